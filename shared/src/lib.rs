@@ -1,0 +1,21 @@
+//! What goes over the wire between the API and the web app, and nothing else.
+//!
+//! No I/O, no clock, no randomness, no rule that needs them. Everything here compiles to WebAssembly with serde and
+//! time as its only dependencies; the schemas of the OpenAPI document are behind the `openapi` feature.
+
+pub mod ids;
+pub mod link;
+pub mod locale;
+pub mod member;
+pub mod money;
+pub mod note;
+pub mod organization;
+pub mod page;
+pub mod patch;
+pub mod paths;
+pub mod problem;
+pub mod public_tracking;
+pub mod session;
+pub mod stage;
+pub mod time;
+pub mod vehicle;

@@ -1,0 +1,270 @@
+//! Tracking links as staff see them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{TrackingLinkId, VehicleId};
+use crate::member::MemberRef;
+use crate::organization::{LinkOptions, LinkOptionsUpdate, not_null};
+use crate::patch::Patch;
+use crate::stage::Stage;
+use crate::time::Timestamp;
+
+/// State of a tracking link, derived from data and the clock when it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum LinkState {
+    /// The URL works, unless the link is suspended.
+    Active,
+    /// The instant `expires_at` has come. A future one, or none, re-opens the same URL.
+    Expired,
+    /// Ended for good; only a new link, with a new URL, gives access again.
+    Revoked,
+}
+
+impl LinkState {
+    /// The value on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    /// The state with this wire value.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Active, Self::Expired, Self::Revoked].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// State of a vehicle's tracking link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum VehicleLinkState {
+    /// There never was one.
+    None,
+    /// The URL works, unless the link is suspended.
+    Active,
+    /// The instant `expires_at` has come.
+    Expired,
+    /// The last one was revoked.
+    Revoked,
+}
+
+impl VehicleLinkState {
+    /// The value on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    /// The state with this wire value.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::None, Self::Active, Self::Expired, Self::Revoked].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+impl From<Option<LinkState>> for VehicleLinkState {
+    fn from(state: Option<LinkState>) -> Self {
+        match state {
+            None => Self::None,
+            Some(LinkState::Active) => Self::Active,
+            Some(LinkState::Expired) => Self::Expired,
+            Some(LinkState::Revoked) => Self::Revoked,
+        }
+    }
+}
+
+/// Why a link that is otherwise alive answers "link not available".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Suspension {
+    /// The organisation's subscription is inactive; the same URL works again once billing is repaired.
+    OrganizationLocked,
+}
+
+/// Why a link was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum RevokeReason {
+    /// A member revoked it.
+    Revoked,
+    /// Its vehicle was deleted.
+    VehicleDeleted,
+}
+
+impl RevokeReason {
+    /// The value on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::VehicleDeleted => "vehicle_deleted",
+        }
+    }
+
+    /// The reason with this wire value.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Revoked, Self::VehicleDeleted].into_iter().find(|reason| reason.as_str() == text)
+    }
+}
+
+/// How often the page was opened; approximate, without any trace of who opened it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Views {
+    /// Page opens since the link was created.
+    pub count: i64,
+    /// First one; null when there was none.
+    pub first_at: Option<Timestamp>,
+    /// Last one; null when there was none.
+    pub last_at: Option<Timestamp>,
+}
+
+/// The tracking link of a vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TrackingLink {
+    /// Id of the link. It is not the slug and opens nothing.
+    pub id: TrackingLinkId,
+    /// The vehicle that it shows.
+    pub vehicle_id: VehicleId,
+    /// State at the moment of the answer.
+    pub state: LinkState,
+    /// Why the URL does not work although the state is `active`; null when it works.
+    pub suspended: Option<Suspension>,
+    /// The URL for the customer; null once revoked.
+    #[cfg_attr(feature = "openapi", schema(example = "https://import-ops.example/t/k7m2q9x4w8p3n6r5t1v0z2y4ab"))]
+    pub url: Option<String>,
+    /// What the page shows.
+    pub options: LinkOptions,
+    /// When the URL stops working; null for never. It is dead from this instant on.
+    pub expires_at: Option<Timestamp>,
+    /// How often the page was opened.
+    pub views: Views,
+    /// Whether the vehicle was allocated to another customer since the URL was made: consider to regenerate it.
+    pub customer_changed: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Who created it.
+    pub created_by: MemberRef,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// When it was revoked; null otherwise.
+    pub revoked_at: Option<Timestamp>,
+    /// Who revoked it; null otherwise.
+    pub revoked_by: Option<MemberRef>,
+    /// Why it was revoked; null otherwise.
+    pub revoke_reason: Option<RevokeReason>,
+    /// Counts the changes of the link.
+    pub version: i64,
+}
+
+/// A tracking link in the list of all links of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListedTrackingLink {
+    /// The link.
+    pub link: TrackingLink,
+    /// The vehicle that it shows.
+    pub vehicle: LinkedVehicle,
+}
+
+/// What the list of links says about a vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkedVehicle {
+    /// Id of the vehicle.
+    pub id: VehicleId,
+    /// Year, make and model.
+    #[cfg_attr(feature = "openapi", schema(example = "2021 Toyota Land Cruiser"))]
+    pub title: String,
+    /// Where it is on its way.
+    pub stage: Stage,
+    /// Name of the customer.
+    pub customer_name: Option<String>,
+    /// When the vehicle was deleted; null otherwise.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// A tracking link to create.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewTrackingLink {
+    /// What the page shows. Absent switches are as they were last on this vehicle, else the organisation's defaults.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub options: Option<LinkOptionsUpdate>,
+    /// When the URL stops working, in the future; absent or null for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A change of a tracking link (JSON Merge Patch, RFC 7396). It never changes the URL.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TrackingLinkUpdate {
+    /// What the page shows; absent switches stay.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub options: Option<LinkOptionsUpdate>,
+    /// When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an
+    /// expired link, null or a future instant makes the same URL work again.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
+    pub expires_at: Patch<Timestamp>,
+}
+
+/// A request for a new URL. Options and expiry are carried over.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Regeneration {
+    /// A new expiry: absent keeps, null means never. Required when the link has expired, so that the new URL works.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
+    pub expires_at: Patch<Timestamp>,
+}
+
+/// Options that were not saved, to see the page that they would give.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TrackingPreview {
+    /// What the page would show. Absent switches are those of the link, as when creating one.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub options: Option<LinkOptionsUpdate>,
+}
+
+/// Links to revoke at once: either `ids` or `all`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkRevocation {
+    /// The links, 1 to 100. Ones that are revoked already stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, min_items = 1, max_items = 100))]
+    pub ids: Option<Vec<TrackingLinkId>>,
+    /// True for every link of the organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub all: Option<bool>,
+}
+
+/// What a bulk revocation did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkRevocationResult {
+    /// How many links stopped working by this request.
+    pub revoked: i64,
+}

@@ -1,0 +1,13 @@
+//! Lists: one page and the cursor to the next.
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The items of this page, in the list's order; empty when there are none.
+    pub data: Vec<T>,
+    /// Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
+    pub next_cursor: Option<String>,
+}

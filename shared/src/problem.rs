@@ -1,0 +1,207 @@
+//! Errors on the wire: RFC 9457 problem details and the closed list of their codes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::link::TrackingLink;
+use crate::member::Member;
+use crate::note::Note;
+use crate::organization::Organization;
+use crate::stage::Stage;
+use crate::vehicle::Vehicle;
+
+macro_rules! problem_codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:literal, $title:literal);+ $(;)?) => {
+        /// What went wrong, for programs: the `code` of a problem. Clients switch on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ProblemCode {
+            $( $(#[doc = $doc])+ #[serde(rename = $code)] $name, )+
+        }
+
+        impl ProblemCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The code on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// The HTTP status that goes with the code.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),+ }
+            }
+
+            /// The problem in a few words.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),+ }
+            }
+
+            /// What it means and what to do, in plain English.
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+)),+ }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    /// The body is not well-formed JSON. Send a complete JSON object.
+    MalformedJson = "malformed_json", 400, "Malformed JSON";
+    /// The request cannot be understood. Check its headers and path.
+    BadRequest = "bad_request", 400, "Bad request";
+    /// The request needs a credential. Sign in, then send the access token as `Authorization: Bearer <token>`.
+    AuthenticationRequired = "authentication_required", 401, "Authentication required";
+    /// The e-mail address and the password do not belong together.
+    InvalidCredentials = "invalid_credentials", 401, "Wrong e-mail address or password";
+    /// The organisation's subscription is inactive: everything can be read, and access can be taken away, but nothing
+    /// else can be changed until billing is repaired.
+    SubscriptionInactive = "subscription_inactive", 402, "Subscription inactive";
+    /// The credential does not permit this operation. The detail names the role that does.
+    PermissionDenied = "permission_denied", 403, "Permission denied";
+    /// A request that changes something with the session cookie must come from the web app itself.
+    CrossSiteRequest = "cross_site_request", 403, "Cross-site request refused";
+    /// There is nothing here, or it is not yours.
+    NotFound = "not_found", 404, "Not found";
+    /// The vehicle has never had a tracking link. Create one.
+    TrackingLinkNotFound = "tracking_link_not_found", 404, "No tracking link";
+    /// The tracking link does not exist or does not work. Ask the importer for a new one.
+    LinkNotAvailable = "link_not_available", 404, "Link not available";
+    /// The one-time link was used, has expired or was replaced. Ask an admin of the organisation for a new one.
+    InvitationNotValid = "invitation_not_valid", 404, "Invitation not valid";
+    /// The path exists, but not with this method. The `Allow` header lists the methods.
+    MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
+    /// The vehicle has an unrevoked tracking link already; it is in `tracking_link`. Use it, or regenerate it.
+    TrackingLinkExists = "tracking_link_exists", 409, "Tracking link exists";
+    /// The vehicle has no unrevoked tracking link. Create one.
+    NoActiveLink = "no_active_link", 409, "No active link";
+    /// The vehicle cannot go from its stage to that one. `allowed_stages` lists those that it can go to.
+    StageMoveNotAllowed = "stage_move_not_allowed", 409, "Stage move not allowed";
+    /// The vehicle is deleted. An admin can restore it.
+    VehicleDeleted = "vehicle_deleted", 409, "Vehicle deleted";
+    /// Another vehicle of the organisation has this stock number.
+    StockNumberTaken = "stock_number_taken", 409, "Stock number taken";
+    /// A member with this e-mail address exists already.
+    EmailTaken = "email_taken", 409, "E-mail address taken";
+    /// The organisation needs at least one admin who can sign in. Make somebody else an admin first.
+    LastAdmin = "last_admin", 409, "Last admin";
+    /// Somebody changed it since you read it. The current representation is in the answer: reload, then try again.
+    PreconditionFailed = "precondition_failed", 412, "Changed in the meantime";
+    /// The body is larger than this operation accepts.
+    PayloadTooLarge = "payload_too_large", 413, "Payload too large";
+    /// The operation takes another media type. Send `Content-Type: application/json`.
+    UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type";
+    /// The request is well-formed, but some of it is not valid. `errors` says what and where.
+    ValidationFailed = "validation_failed", 422, "Validation failed";
+    /// The expiry must be in the future. To end access now, revoke the link.
+    ExpiresAtInPast = "expires_at_in_past", 422, "Expiry in the past";
+    /// The link has expired: give a future `expires_at`, or null for never, so that the new URL works.
+    ExpiresAtRequired = "expires_at_required", 422, "New expiry required";
+    /// Something went wrong on our side and was recorded. Try again; if it stays, tell us the request id.
+    InternalError = "internal_error", 500, "Internal error";
+    /// The server cannot answer right now. Try again in a moment.
+    ServiceUnavailable = "service_unavailable", 503, "Service unavailable";
+}
+
+/// A problem (RFC 9457), `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI that leads to a page that explains the problem.
+    #[serde(rename = "type")]
+    pub type_uri: String,
+    /// The problem in a few words; the same for every occurrence.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time and what to do.
+    pub detail: String,
+    /// The path of the request; absent on public routes, whose paths are secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub instance: Option<String>,
+    /// What went wrong, for programs.
+    pub code: ProblemCode,
+    /// Id of the request, as in the header `X-Request-Id`: name it when you ask for help.
+    pub request_id: String,
+    /// With 422: what is not valid, and where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// With `stage_move_not_allowed`: where the vehicle can go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub allowed_stages: Option<Vec<Stage>>,
+    /// The existing or current tracking link, with 409 `tracking_link_exists` and 412.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub tracking_link: Option<Box<TrackingLink>>,
+    /// The current vehicle, with 412.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub vehicle: Option<Box<Vehicle>>,
+    /// The current note, with 412.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub note: Option<Box<Note>>,
+    /// The current organisation, with 412.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub organization: Option<Box<Organization>>,
+    /// The current member, with 412.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub member: Option<Box<Member>>,
+}
+
+/// One thing that is not valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// JSON Pointer (RFC 6901) to the member of the body; `?name` for a query parameter.
+    #[cfg_attr(feature = "openapi", schema(example = "/expires_at"))]
+    pub pointer: String,
+    /// What is wrong, for programs.
+    pub code: FieldErrorCode,
+    /// What is wrong, for people; reads on from the field's name ("must be ...").
+    pub detail: String,
+}
+
+/// What can be wrong with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FieldErrorCode {
+    /// It is missing or empty.
+    Required,
+    /// It does not belong here.
+    NotAllowed,
+    /// It has the wrong type or form.
+    Invalid,
+    /// It is longer than allowed.
+    TooLong,
+    /// It is shorter than allowed.
+    TooShort,
+    /// It is outside its range.
+    OutOfRange,
+    /// It names something that does not exist.
+    Unknown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_lower_snake_and_unique() {
+        let mut codes: Vec<_> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(codes.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')));
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ProblemCode::ALL.len());
+    }
+
+    #[test]
+    fn every_status_is_an_error() {
+        assert!(ProblemCode::ALL.iter().all(|code| (400..600).contains(&code.status())));
+    }
+}

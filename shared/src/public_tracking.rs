@@ -1,0 +1,160 @@
+//! What a customer gets: closed types that name no staff type.
+//!
+//! First of the five fences (ARCHITECTURE.md): no flatten, no map, no free-form value, and no field that the customer
+//! must not see. What an option switches off is absent, not null.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::CivilDate;
+
+/// The whole content of a tracking page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicTracking {
+    /// Who imports the vehicle.
+    pub organization: PublicOrganization,
+    /// The vehicle.
+    pub vehicle: PublicVehicle,
+    /// The progress tracker; absent when it is switched off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub progress: Option<PublicProgress>,
+    /// The estimated arrival; absent when it is switched off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub eta: Option<PublicEta>,
+    /// The notes for the customer, newest first; absent when they are switched off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub notes: Option<Vec<PublicNote>>,
+    /// BCP 47 tag that writes dates and numbers.
+    #[cfg_attr(feature = "openapi", schema(example = "de-DE"))]
+    pub locale: String,
+    /// IANA time zone of the organisation.
+    #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
+    pub time_zone: String,
+    /// The day, in that time zone, on which something on this page last changed.
+    pub updated_on: CivilDate,
+    /// Changes whenever anything on this page changes; says nothing else.
+    #[cfg_attr(feature = "openapi", schema(example = "5f2b8c1d9e3a7046"))]
+    pub revision: String,
+}
+
+/// What a customer sees of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicOrganization {
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(example = "Harbour Imports"))]
+    pub name: String,
+    /// Its e-mail address for customers; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub contact_email: Option<String>,
+    /// Its phone number for customers; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub contact_phone: Option<String>,
+}
+
+/// What a customer sees of the vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicVehicle {
+    /// Year, make and model in one line.
+    #[cfg_attr(feature = "openapi", schema(example = "2021 Toyota Land Cruiser"))]
+    pub title: String,
+    /// Model year.
+    #[cfg_attr(feature = "openapi", schema(example = 2021))]
+    pub year: i32,
+    /// Make.
+    #[cfg_attr(feature = "openapi", schema(example = "Toyota"))]
+    pub make: String,
+    /// Model.
+    #[cfg_attr(feature = "openapi", schema(example = "Land Cruiser"))]
+    pub model: String,
+}
+
+/// The progress tracker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicProgress {
+    /// The six stages in their order. Nothing after the current one is ever done.
+    pub stages: Vec<PublicStage>,
+    /// What happens within the current stage ("Customs"); absent when there is nothing to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub detail: Option<String>,
+}
+
+/// One stage of the progress tracker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicStage {
+    /// Stable name of the stage.
+    #[cfg_attr(feature = "openapi", schema(example = "in_transit"))]
+    pub key: String,
+    /// What people read.
+    #[cfg_attr(feature = "openapi", schema(example = "In transit"))]
+    pub label: String,
+    /// Whether it is over, now, or to come.
+    pub state: PublicStageState,
+}
+
+/// Where a stage stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PublicStageState {
+    /// Over.
+    Done,
+    /// The vehicle is in it.
+    Current,
+    /// To come.
+    Upcoming,
+}
+
+/// The estimated arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicEta {
+    /// What can be said about it.
+    pub status: PublicEtaStatus,
+    /// With `expected` the expected day; with `arrived` the day of arrival, if it is known; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub date: Option<CivilDate>,
+}
+
+/// What can be said about the arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PublicEtaStatus {
+    /// There is a date, and it has not passed.
+    Expected,
+    /// The date has passed and the vehicle has not arrived: a new one is being found.
+    BeingUpdated,
+    /// No date is known yet.
+    Unknown,
+    /// The vehicle has arrived.
+    Arrived,
+}
+
+/// A note for the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicNote {
+    /// Plain text with line breaks.
+    #[cfg_attr(feature = "openapi", schema(example = "Your car has been loaded."))]
+    pub body: String,
+    /// The day it was written, in the organisation's time zone.
+    pub posted_on: CivilDate,
+}

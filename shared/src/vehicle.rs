@@ -1,0 +1,282 @@
+//! Vehicles as staff see them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::VehicleId;
+use crate::link::VehicleLinkState;
+use crate::money::Money;
+use crate::organization::not_null;
+use crate::patch::Patch;
+use crate::stage::{ArrivalDetail, Stage};
+use crate::time::{CivilDate, Timestamp};
+
+/// Unit of a mileage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum MileageUnit {
+    /// Kilometres.
+    Km,
+    /// Miles.
+    Mi,
+}
+
+impl MileageUnit {
+    /// The value on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Km => "km",
+            Self::Mi => "mi",
+        }
+    }
+
+    /// The unit with this wire value.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Km, Self::Mi].into_iter().find(|unit| unit.as_str() == text)
+    }
+}
+
+/// How far a vehicle has been driven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Mileage {
+    /// Distance, 0 to 10,000,000.
+    #[cfg_attr(feature = "openapi", schema(example = 48_200, minimum = 0, maximum = 10_000_000))]
+    pub value: i64,
+    /// Unit of the distance.
+    pub unit: MileageUnit,
+}
+
+/// The customer of a vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Customer {
+    /// Full name.
+    pub name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+}
+
+/// A vehicle of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Vehicle {
+    /// Id of the vehicle.
+    pub id: VehicleId,
+    /// Model year.
+    #[cfg_attr(feature = "openapi", schema(example = 2021, minimum = 1886, maximum = 2100))]
+    pub year: i32,
+    /// Make.
+    #[cfg_attr(feature = "openapi", schema(example = "Toyota"))]
+    pub make: String,
+    /// Model.
+    #[cfg_attr(feature = "openapi", schema(example = "Land Cruiser"))]
+    pub model: String,
+    /// Trim level.
+    pub trim: Option<String>,
+    /// Colour.
+    pub colour: Option<String>,
+    /// How far it has been driven.
+    pub mileage: Option<Mileage>,
+    /// Vehicle identification number or chassis number.
+    pub vin: Option<String>,
+    /// The organisation's own number; unique in the organisation.
+    pub stock_number: Option<String>,
+    /// Whom the vehicle is for.
+    pub customer: Customer,
+    /// Where it is on its way.
+    pub stage: Stage,
+    /// Sub-label of the stage `arrived`; null in every other stage.
+    pub arrival_detail: Option<ArrivalDetail>,
+    /// Estimated time of arrival: a civil date.
+    pub eta: Option<CivilDate>,
+    /// Estimated time of departure: a civil date.
+    pub etd: Option<CivilDate>,
+    /// The vessel.
+    pub vessel: Option<String>,
+    /// The day it arrived.
+    pub arrived_on: Option<CivilDate>,
+    /// What was agreed with the customer. Never on a tracking page.
+    pub agreed_sale_price: Option<Money>,
+    /// State of its tracking link, derived from data and the clock.
+    pub tracking_link_state: VehicleLinkState,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// When it was deleted; null otherwise.
+    pub deleted_at: Option<Timestamp>,
+    /// Counts the changes of the vehicle.
+    pub version: i64,
+}
+
+impl Vehicle {
+    /// Year, make and model: what customers know the vehicle by.
+    pub fn title(&self) -> String {
+        format!("{} {} {}", self.year, self.make, self.model)
+    }
+}
+
+/// A vehicle to create. It starts in the stage `purchased`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewVehicle {
+    /// Model year, 1886 to 2100.
+    #[cfg_attr(feature = "openapi", schema(example = 2021, minimum = 1886, maximum = 2100))]
+    pub year: i32,
+    /// Make, 1 to 80 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "Toyota", min_length = 1, max_length = 80))]
+    pub make: String,
+    /// Model, 1 to 80 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "Land Cruiser", min_length = 1, max_length = 80))]
+    pub model: String,
+    /// Trim level, at most 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trim: Option<String>,
+    /// Colour, at most 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+    /// How far it has been driven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mileage: Option<Mileage>,
+    /// Vehicle identification number or chassis number: 1 to 32 letters, digits and hyphens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vin: Option<String>,
+    /// The organisation's own number, at most 40 characters, unique in the organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stock_number: Option<String>,
+    /// Whom the vehicle is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerUpdate>,
+    /// Estimated time of arrival: a civil date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta: Option<CivilDate>,
+    /// Estimated time of departure: a civil date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etd: Option<CivilDate>,
+    /// The vessel, at most 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vessel: Option<String>,
+    /// What was agreed with the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed_sale_price: Option<Money>,
+}
+
+/// A change of the customer; what is absent stays, null clears.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerUpdate {
+    /// Full name, at most 120 characters.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub name: Patch<String>,
+    /// E-mail address.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub email: Patch<String>,
+    /// Phone number, at most 40 characters.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub phone: Patch<String>,
+}
+
+/// A change of a vehicle (JSON Merge Patch, RFC 7396). The stage is moved at `/stage`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VehicleUpdate {
+    /// Model year, 1886 to 2100.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, minimum = 1886, maximum = 2100))]
+    pub year: Option<i32>,
+    /// Make, 1 to 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, min_length = 1, max_length = 80))]
+    pub make: Option<String>,
+    /// Model, 1 to 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, min_length = 1, max_length = 80))]
+    pub model: Option<String>,
+    /// Trim level.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub trim: Patch<String>,
+    /// Colour.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub colour: Patch<String>,
+    /// How far it has been driven.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Mileage>))]
+    pub mileage: Patch<Mileage>,
+    /// Vehicle identification number or chassis number.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub vin: Patch<String>,
+    /// The organisation's own number.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub stock_number: Patch<String>,
+    /// Whom the vehicle is for; null clears name, e-mail address and phone number.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CustomerUpdate>))]
+    pub customer: Patch<CustomerUpdate>,
+    /// Sub-label; only in the stage `arrived`.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<ArrivalDetail>))]
+    pub arrival_detail: Patch<ArrivalDetail>,
+    /// Estimated time of arrival.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
+    pub eta: Patch<CivilDate>,
+    /// Estimated time of departure.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
+    pub etd: Patch<CivilDate>,
+    /// The vessel.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub vessel: Patch<String>,
+    /// The day it arrived.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
+    pub arrived_on: Patch<CivilDate>,
+    /// What was agreed with the customer.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Money>))]
+    pub agreed_sale_price: Patch<Money>,
+}
+
+/// A move to another stage, with what that stage asks for. What is absent stays, null clears.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageMove {
+    /// The stage to move to.
+    pub stage: Stage,
+    /// With `in_transit`: the vessel.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub vessel: Patch<String>,
+    /// With `in_transit`: the estimated time of departure.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
+    pub etd: Patch<CivilDate>,
+    /// With `in_transit`: the estimated time of arrival.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
+    pub eta: Patch<CivilDate>,
+    /// With `arrived`: the day it arrived.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
+    pub arrived_on: Patch<CivilDate>,
+    /// With `arrived`: in customs or released.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<ArrivalDetail>))]
+    pub arrival_detail: Patch<ArrivalDetail>,
+}
