@@ -1,1 +1,9 @@
-//! x
+//! The web app: two entry points of one crate, the staff app and the customer's tracking page.
+//!
+//! Dependencies point one way: `app` and `pages` use `client` and `components`; a component never imports the client;
+//! `public` uses neither the router nor the client, so that the customer's page stays small.
+
+pub mod browser;
+pub mod components;
+pub mod format;
+pub mod public;

@@ -1,2 +1,3 @@
-//! x
+//! The customer's tracking page.
+
 fn main() {}

@@ -1,0 +1,82 @@
+//! The browser: its clock, window, clipboard. The only module that reads them, so that the rest can be tested.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window, where there is one (there is none in native tests).
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The browser's clock in milliseconds since 1970-01-01T00:00:00Z.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the browser's clock")]
+#[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds is far below 2^63")]
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Resolves after so many milliseconds.
+pub async fn sleep_ms(duration_ms: u32) {
+    let promise = Promise::new(&mut |resolve: Function, _| {
+        let duration_ms = i32::try_from(duration_ms).unwrap_or(i32::MAX);
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, duration_ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Sets the title of the document.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// The path of the document's address.
+pub fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// The scheme, host and port of the document's address.
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// What follows `#` in the document's address.
+pub fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// Takes the fragment out of the address and the history, so that a one-time token does not stay there.
+pub fn forget_fragment() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path()));
+    }
+}
+
+/// Copies a text; false where the browser does not allow it.
+pub async fn copy_to_clipboard(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    // Outside a secure context there is no clipboard, although the bindings say that there always is.
+    if !window.is_secure_context() {
+        return false;
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Moves the focus to the first element that matches.
+pub fn focus(selector: &str) {
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|element: Element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}

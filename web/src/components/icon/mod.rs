@@ -1,0 +1,131 @@
+//! Icons as inline SVG: they take the colour of the text, and screen readers skip them.
+
+use leptos::prelude::*;
+
+/// The icons there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IconName {
+    /// Something is dangerous or went wrong.
+    Alert,
+    /// To the left; also "back".
+    ArrowLeft,
+    /// To the right; also "next".
+    ArrowRight,
+    /// A calendar page.
+    Calendar,
+    /// A car.
+    Car,
+    /// Done.
+    Check,
+    /// More below.
+    ChevronDown,
+    /// A point in time.
+    Clock,
+    /// Close.
+    Close,
+    /// Copy to the clipboard.
+    Copy,
+    /// Edit.
+    Edit,
+    /// Opens elsewhere.
+    External,
+    /// Seen.
+    Eye,
+    /// Something to know.
+    Info,
+    /// A link.
+    Link,
+    /// An e-mail address.
+    Mail,
+    /// A menu.
+    Menu,
+    /// A note.
+    Note,
+    /// A phone number.
+    Phone,
+    /// Add.
+    Plus,
+    /// Again.
+    Refresh,
+    /// Search.
+    Search,
+    /// Settings.
+    Settings,
+    /// A ship.
+    Ship,
+    /// Leave.
+    SignOut,
+    /// Delete.
+    Trash,
+    /// A person.
+    User,
+    /// People.
+    Users,
+}
+
+impl IconName {
+    /// The strokes on a grid of 24 by 24.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Alert => "M12 4 2.8 19.5h18.4zM12 10v4.2M12 17h.01",
+            Self::ArrowLeft => "M19 12H5M11 6l-6 6 6 6",
+            Self::ArrowRight => "M5 12h14M13 6l6 6-6 6",
+            Self::Calendar => "M4 6.5h16v13H4zM4 10.5h16M8 4v4M16 4v4",
+            Self::Car => {
+                "M3.5 16.5v-4l2-5.5h11l3.5 5.5.5.5v3.5zM3.5 12.5H20M7 19.2a1.9 1.9 0 1 0 0-3.8 1.9 1.9 0 0 0 0 3.8zM17 \
+                 19.2a1.9 1.9 0 1 0 0-3.8 1.9 1.9 0 0 0 0 3.8z"
+            }
+            Self::Check => "M5 12.5l4.5 4.5L19 7.5",
+            Self::ChevronDown => "M6 9.5l6 6 6-6",
+            Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.2 2",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
+            Self::Edit => "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19zM13.5 7l3.5 3.5",
+            Self::External => "M18 13.5V19H5V6h5.5M14 4h6v6M20 4l-9 9",
+            Self::Eye => {
+                "M2.5 12C5 7.500 8.300 5.500 12 5.500s7 2 9.500 6.500c-2.500 4.500-5.800 6.500-9.500 6.500S5 16.500 2.500 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z"
+            }
+            Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5.500M12 7.800h.01",
+            Self::Link => {
+                "M10 14a4.200 4.200 0 0 0 6 0l3.200-3.200a4.200 4.200 0 0 0-6-6L12 6M14 10a4.200 4.200 0 0 0-6 0l-3.200 3.200a4.200 4.200 0 0 0 6 6L12 18"
+            }
+            Self::Mail => "M3.500 5.500h17v13h-17zM4 6.500l8 6.500 8-6.500",
+            Self::Menu => "M4 7h16M4 12h16M4 17h16",
+            Self::Note => "M5 4h14v11l-5 5H5zM19 15h-5v5M9 9h6M9 12.500h3",
+            Self::Phone => {
+                "M6 3.500h3.200l1.600 4.300-2.100 1.700a12 12 0 0 0 5.800 5.800l1.700-2.100 4.300 1.600V18a2.500 2.500 0 0 1-2.700 2.500A16 16 0 0 1 3.500 6.200 2.500 2.500 0 0 1 6 3.500z"
+            }
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Refresh => {
+                "M20 5v5h-5M4 19v-5h5M19.200 10A7.600 7.600 0 0 0 5.700 7.700M4.800 14a7.600 7.600 0 0 0 13.500 2.300"
+            }
+            Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.500 4.500",
+            Self::Settings => {
+                "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400zM9 19.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z"
+            }
+            Self::Ship => {
+                "M3 16l1.500-4.500L12 9l7.500 2.500L21 16M7 10.500V6h10v4.500M12 6V3M2.500 20c1.600 0 1.600-1.200 3.200-1.200S7.300 20 8.900 20s1.600-1.200 3.100-1.200S13.500 20 15.100 20s1.600-1.200 3.200-1.200S19.900 20 21.500 20"
+            }
+            Self::SignOut => "M10 4H5v16h5M15 8l4 4-4 4M19 12H9.500",
+            Self::Trash => "M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13M10 11v5.500M14 11v5.500",
+            Self::User => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.500 20c.8-4 3.700-6 7.500-6s6.700 2 7.500 6",
+            Self::Users => {
+                "M9 11.500a3.700 3.700 0 1 0 0-7.400 3.700 3.700 0 0 0 0 7.400zM2.500 20c.7-3.800 3.100-5.700 6.500-5.700s5.800 1.900 6.500 5.700M16 4.500a3.700 3.700 0 0 1 0 6.700M18 14.800c1.900.8 3 2.500 3.500 5.200"
+            }
+        }
+    }
+}
+
+/// An icon.
+#[component]
+pub fn Icon(
+    /// Which one.
+    name: IconName,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
+            <path d=name.path()></path>
+        </svg>
+    }
+}

@@ -1,0 +1,31 @@
+//! What pages are made of: each component with its stylesheet beside it. They render and never fetch.
+
+pub mod banner;
+pub mod button;
+pub mod dialog;
+pub mod empty_state;
+pub mod field;
+pub mod icon;
+pub mod loading;
+pub mod page_header;
+pub mod pill;
+pub mod toast;
+
+pub use banner::{Banner, Tone};
+pub use button::{Button, ButtonVariant, CopyButton};
+pub use dialog::{ConfirmDialog, Dialog, DialogVariant};
+pub use empty_state::EmptyState;
+pub use field::{Choice, DateField, DateKind, RadioField, SelectField, Switch, TextArea, TextField};
+pub use icon::{Icon, IconName};
+pub use loading::{Skeleton, Spinner};
+pub use page_header::PageHeader;
+pub use pill::{LinkStatePill, StagePill};
+pub use toast::{ToastRegion, Toasts};
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An id for an element that a label or a description refers to; unique in the document.
+pub fn unique_id(prefix: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
