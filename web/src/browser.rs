@@ -80,3 +80,10 @@ pub fn focus(selector: &str) {
         let _ = element.focus();
     }
 }
+
+/// Loads the document again.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}

@@ -1,17 +1,105 @@
 //! Dates, times and amounts as people of a locale write them, through the browser's `Intl`.
 
+mod intl;
 pub mod zone;
 
+use js_sys::Object;
+use shared::money::Money;
 use shared::time::{CivilDate, Timestamp};
 
 /// A civil date, such as "14 May 2026": the same day in every time zone.
 pub fn date(date: CivilDate, locale: &str) -> String {
-    let _ = locale;
-    date.to_string()
+    civil(date, locale, &[("dateStyle", "long")])
+}
+
+/// A civil date with its day of the week, such as "Thursday, 14 May 2026".
+pub fn date_with_weekday(date: CivilDate, locale: &str) -> String {
+    civil(date, locale, &[("dateStyle", "full")])
+}
+
+/// A civil date in a few characters for lists, such as "14 May 2026".
+pub fn date_short(date: CivilDate, locale: &str) -> String {
+    civil(date, locale, &[("dateStyle", "medium")])
 }
 
 /// An instant in a time zone with the zone's name, such as "14 May 2026, 11:30 CEST".
 pub fn instant(instant: Timestamp, locale: &str, zone: &str) -> String {
-    let _ = (locale, zone);
-    instant.to_string()
+    let options = [
+        ("year", "numeric"),
+        ("month", "short"),
+        ("day", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("timeZoneName", "short"),
+        ("timeZone", zone),
+    ];
+    intl::date_time(locale, &options, instant.unix_ms()).unwrap_or_else(|| instant.to_string())
+}
+
+/// The day of an instant in a time zone, such as "14 May 2026".
+pub fn instant_date(instant: Timestamp, locale: &str, zone: &str) -> String {
+    let options = [("dateStyle", "medium"), ("timeZone", zone)];
+    intl::date_time(locale, &options, instant.unix_ms()).unwrap_or_else(|| instant.to_string())
+}
+
+/// A number with the locale's separators.
+pub fn number(value: i64, locale: &str) -> String {
+    intl::number(locale, &Object::new(), &value.to_string()).unwrap_or_else(|| value.to_string())
+}
+
+/// An amount of money, such as "48.200,00 €".
+pub fn money(money: &Money, locale: &str) -> String {
+    let digits = currency_digits(&money.currency);
+    let options = intl::options(&[("style", "currency"), ("currency", &money.currency)]);
+    let decimal = exact_decimal(money.amount_minor, digits);
+    intl::number(locale, &options, &decimal).unwrap_or_else(|| format!("{decimal} {}", money.currency))
+}
+
+/// How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD.
+pub fn currency_digits(currency: &str) -> u32 {
+    intl::currency_digits(currency).unwrap_or(2)
+}
+
+/// Every IANA time zone that the browser knows.
+pub fn time_zones() -> Vec<String> {
+    intl::supported_values("timeZone")
+}
+
+/// Every ISO 4217 currency that the browser knows.
+pub fn currencies() -> Vec<String> {
+    intl::supported_values("currency")
+}
+
+/// The English name of a currency, such as "Euro".
+pub fn currency_name(code: &str) -> String {
+    intl::display_name("currency", code).unwrap_or_else(|| code.to_owned())
+}
+
+fn civil(date: CivilDate, locale: &str, style: &[(&str, &str)]) -> String {
+    let options: Vec<_> = style.iter().copied().chain([("timeZone", "UTC")]).collect();
+    let midnight_ms = date.date().midnight().assume_utc().unix_timestamp().saturating_mul(1_000);
+    intl::date_time(locale, &options, midnight_ms).unwrap_or_else(|| date.to_string())
+}
+
+/// Minor units as a decimal number in text: exact, where a floating-point number would not be.
+fn exact_decimal(amount_minor: i64, digits: u32) -> String {
+    let (sign, amount) = (if amount_minor < 0 { "-" } else { "" }, amount_minor.unsigned_abs());
+    let Some(unit) = 10_u64.checked_pow(digits).filter(|unit| *unit > 1) else { return format!("{sign}{amount}") };
+    let width = usize::try_from(digits).unwrap_or(0);
+    format!("{sign}{}.{:0width$}", amount / unit, amount % unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minor_units_become_exact_decimals() {
+        assert_eq!(exact_decimal(4_820_050, 2), "48200.50");
+        assert_eq!(exact_decimal(5, 2), "0.05");
+        assert_eq!(exact_decimal(-5, 2), "-0.05");
+        assert_eq!(exact_decimal(1_200, 0), "1200");
+        assert_eq!(exact_decimal(1_234, 3), "1.234");
+        assert_eq!(exact_decimal(i64::MIN, 2), "-92233720368547758.08");
+    }
 }
