@@ -3,7 +3,10 @@
 //! Dependencies point one way: `app` and `pages` use `client` and `components`; a component never imports the client;
 //! `public` uses neither the router nor the client, so that the customer's page stays small.
 
+pub mod app;
 pub mod browser;
+pub mod client;
 pub mod components;
 pub mod format;
+pub mod pages;
 pub mod public;

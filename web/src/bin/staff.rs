@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! Entry point of the staff app.
+
+fn main() {
+    web::app::start();
+}

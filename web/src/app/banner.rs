@@ -1,0 +1,50 @@
+//! What the whole organisation needs to know about its subscription.
+
+use leptos::prelude::*;
+use shared::organization::{Organization, Subscription, SubscriptionStatus};
+use shared::time::Timestamp;
+
+use super::formats::Formats;
+use super::session::use_staff;
+use crate::components::{Banner, Tone};
+
+/// Says above every page that the subscription is past due or inactive, and what follows from it.
+#[component]
+pub fn SubscriptionBanner() -> impl IntoView {
+    let staff = use_staff();
+    let organization = Memo::new(move |_| staff.organization());
+    move || {
+        organization.with(message).map(|(tone, title, text)| {
+            view! {
+                <div class="shell__banner">
+                    <Banner tone title>{text}</Banner>
+                </div>
+            }
+        })
+    }
+}
+
+fn message(organization: &Organization) -> Option<(Tone, &'static str, String)> {
+    let Subscription { status, grace_ends_at, access_until, locked } = &organization.subscription;
+    let formats = Formats::of(organization);
+    let instant = |instant: &Option<Timestamp>| instant.map(|instant| formats.instant(instant));
+    if *locked {
+        let text = "Every tracking link answers \u{201c}link not available\u{201d}, and nothing can be changed except revoking and deleting. \
+                    Once billing is repaired, the same links work again.";
+        return Some((Tone::Danger, "Your organisation's subscription is inactive.", text.to_owned()));
+    }
+    match status {
+        SubscriptionStatus::Active => None,
+        SubscriptionStatus::PastDue => {
+            let until = instant(grace_ends_at).map_or_else(String::new, |end| format!(" until {end}"));
+            let text =
+                format!("Everything keeps working{until}. After that, tracking links stop until the payment is made.");
+            Some((Tone::Warning, "A payment for your organisation's subscription failed.", text))
+        }
+        SubscriptionStatus::Canceled => {
+            let until = instant(access_until).map_or_else(String::new, |end| format!(" until {end}"));
+            let text = format!("Everything keeps working{until}. After that, tracking links stop.");
+            Some((Tone::Warning, "Your organisation's subscription is canceled.", text))
+        }
+    }
+}

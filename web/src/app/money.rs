@@ -1,0 +1,126 @@
+//! Money and numbers as people read and type them. Amounts stay integers of minor units; `Intl` knows how many digits
+//! a currency has.
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use shared::money::Money;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The largest amount that the API takes.
+const MAX_AMOUNT_MINOR: i64 = 1_000_000_000_000_000;
+
+/// A whole number in the conventions of the locale.
+pub fn format_number(number: i64, locale: &str) -> String {
+    formatter(locale, &Object::new())
+        .and_then(|formatter| apply(&formatter, &number.to_string()))
+        .unwrap_or_else(|| number.to_string())
+}
+
+/// An amount in the conventions of the locale, with its currency.
+pub fn format(money: &Money, locale: &str) -> String {
+    let plain = plain_amount(money.amount_minor, fraction_digits(&money.currency));
+    currency_formatter(&money.currency, locale)
+        .and_then(|formatter| apply(&formatter, &plain))
+        .unwrap_or_else(|| format!("{plain} {}", money.currency))
+}
+
+/// How many digits stand behind the decimal point of this currency.
+pub fn fraction_digits(currency: &str) -> usize {
+    let digits = currency_formatter(currency, "en").and_then(|formatter| {
+        Reflect::get(&formatter.resolved_options(), &"maximumFractionDigits".into()).ok()?.as_f64()
+    });
+    match digits {
+        Some(0.0) => 0,
+        Some(3.0) => 3,
+        Some(4.0) => 4,
+        _ => 2,
+    }
+}
+
+/// An amount as a form shows it: digits and a decimal point, nothing else.
+pub fn plain_amount(amount_minor: i64, fraction_digits: usize) -> String {
+    let digits = format!("{amount_minor:0>width$}", width = fraction_digits + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - fraction_digits);
+    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+}
+
+/// Reads an amount as people type it ("42,500", "42.500,00", "42 500.5"); `None` if it is not clear.
+pub fn parse_amount(text: &str, fraction_digits: usize) -> Option<i64> {
+    let compact: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '\u{2019}' | '_')).collect();
+    let decimal = decimal_mark(&compact, fraction_digits);
+    let (whole, fraction) = match decimal {
+        Some(position) => (compact.get(..position)?, compact.get(position + 1..)?),
+        None => (compact.as_str(), ""),
+    };
+    let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !all_digits(&whole) || !all_digits(fraction) || fraction.len() > fraction_digits {
+        return None;
+    }
+    let amount: i64 = format!("{whole}{fraction:0<fraction_digits$}").parse().ok()?;
+    (amount <= MAX_AMOUNT_MINOR).then_some(amount)
+}
+
+/// Where the decimal mark stands: the last mark, unless it groups thousands.
+fn decimal_mark(text: &str, fraction_digits: usize) -> Option<usize> {
+    let last = text.rfind(['.', ','])?;
+    let mark = text.as_bytes().get(last)?;
+    let same = text.bytes().filter(|byte| byte == mark).count();
+    let groups_thousands = same > 1 || (text.len() - last - 1 == 3 && fraction_digits != 3);
+    (!groups_thousands).then_some(last)
+}
+
+fn currency_formatter(currency: &str, locale: &str) -> Option<Intl::NumberFormat> {
+    let options = Object::new();
+    Reflect::set(&options, &"style".into(), &"currency".into()).ok()?;
+    Reflect::set(&options, &"currency".into(), &currency.into()).ok()?;
+    formatter(locale, &options)
+}
+
+/// `Intl.NumberFormat` throws on what it does not know; the constructor of the bindings would not catch that.
+fn formatter(locale: &str, options: &Object) -> Option<Intl::NumberFormat> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &"NumberFormat".into()).ok()?.dyn_into().ok()?;
+    let arguments = Array::of2(&locale.into(), options);
+    Reflect::construct(&constructor, &arguments).ok()?.dyn_into().ok()
+}
+
+fn apply(formatter: &Intl::NumberFormat, number: &str) -> Option<String> {
+    // A decimal string keeps every digit; a floating point number would not.
+    formatter.format().call1(&JsValue::UNDEFINED, &number.into()).ok()?.as_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_people_type_them() {
+        for (text, digits, amount) in [
+            ("42500", 2, 4_250_000),
+            ("42,500", 2, 4_250_000),
+            ("42.500", 2, 4_250_000),
+            ("42.500,00", 2, 4_250_000),
+            ("1,042,500.5", 2, 104_250_050),
+            ("42 500.50", 2, 4_250_050),
+            ("42'500", 2, 4_250_000),
+            ("0,5", 2, 50),
+            ("5000000", 0, 5_000_000),
+            ("5.000.000", 0, 5_000_000),
+            ("12.345", 3, 12_345),
+        ] {
+            assert_eq!(parse_amount(text, digits), Some(amount), "{text}");
+        }
+        for text in ["", "abc", "-5", "1.2345", "12.34.5", ".5", "99999999999999999999"] {
+            assert_eq!(parse_amount(text, 2), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_written_with_the_digits_of_their_currency() {
+        assert_eq!(plain_amount(4_250_050, 2), "42500.50");
+        assert_eq!(plain_amount(5, 2), "0.05");
+        assert_eq!(plain_amount(500, 0), "500");
+        assert_eq!(plain_amount(0, 2), "0.00");
+    }
+}

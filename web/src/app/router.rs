@@ -1,0 +1,33 @@
+//! Which page belongs to which address.
+
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::path;
+
+use super::session::SessionContext;
+use super::shell::Shell;
+use crate::components::{ToastRegion, Toasts};
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::sign_in::SignInPage;
+use crate::pages::vehicle::VehiclePage;
+use crate::pages::vehicles::VehiclesPage;
+
+/// The staff app.
+#[component]
+pub fn App() -> impl IntoView {
+    SessionContext::provide();
+    Toasts::provide();
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/sign-in") view=SignInPage/>
+                <ParentRoute path=path!("") view=Shell>
+                    <Route path=path!("") view=|| view! { <Redirect path="/vehicles"/> }/>
+                    <Route path=path!("/vehicles") view=VehiclesPage/>
+                    <Route path=path!("/vehicles/:id") view=VehiclePage/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <ToastRegion/>
+    }
+}

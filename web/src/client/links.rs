@@ -1,0 +1,88 @@
+//! Calls about tracking links.
+
+use reqwest::Method;
+use shared::ids::VehicleId;
+use shared::link::{
+    BulkRevocation, BulkRevocationResult, LinkState, ListedTrackingLink, NewTrackingLink, Regeneration, TrackingLink,
+    TrackingLinkUpdate, TrackingPreview,
+};
+use shared::page::Page;
+use shared::paths::ApiPath;
+use shared::problem::ProblemCode;
+use shared::public_tracking::PublicTracking;
+
+use super::error::ApiError;
+use super::http::{Etag, Request, Versioned};
+use super::staff::StaffClient;
+
+impl StaffClient {
+    /// The tracking link of a vehicle, also a revoked one; `None` when there never was one.
+    pub async fn tracking_link(&self, vehicle: &VehicleId) -> Result<Option<Versioned<TrackingLink>>, ApiError> {
+        match self.call_versioned(Request::get(ApiPath::TrackingLink(vehicle))).await {
+            Ok(link) => Ok(Some(link)),
+            Err(error) if error.code() == Some(ProblemCode::TrackingLinkNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Creates the tracking link of a vehicle.
+    pub async fn create_tracking_link(
+        &self,
+        vehicle: &VehicleId,
+        link: &NewTrackingLink,
+    ) -> Result<Versioned<TrackingLink>, ApiError> {
+        self.call_versioned(Request::new(Method::POST, ApiPath::TrackingLink(vehicle)).json(link)?).await
+    }
+
+    /// Changes options and expiry; the URL stays.
+    pub async fn update_tracking_link(
+        &self,
+        vehicle: &VehicleId,
+        update: &TrackingLinkUpdate,
+        etag: &Etag,
+    ) -> Result<Versioned<TrackingLink>, ApiError> {
+        let request = Request::new(Method::PATCH, ApiPath::TrackingLink(vehicle)).json(update)?;
+        self.call_versioned(request.if_match(Some(etag))).await
+    }
+
+    /// Stops the URL at once and for good. It asks for no version: taking access away must not fail because somebody
+    /// changed an option.
+    pub async fn revoke_tracking_link(&self, vehicle: &VehicleId) -> Result<(), ApiError> {
+        self.command(Request::new(Method::DELETE, ApiPath::TrackingLink(vehicle))).await
+    }
+
+    /// Stops the URL and makes a new one with the same options.
+    pub async fn regenerate_tracking_link(
+        &self,
+        vehicle: &VehicleId,
+        regeneration: &Regeneration,
+        etag: &Etag,
+    ) -> Result<Versioned<TrackingLink>, ApiError> {
+        let request = Request::new(Method::POST, ApiPath::Regenerate(vehicle)).json(regeneration)?;
+        self.call_versioned(request.if_match(Some(etag))).await
+    }
+
+    /// What the customer would see with these options.
+    pub async fn preview_tracking_link(
+        &self,
+        vehicle: &VehicleId,
+        preview: &TrackingPreview,
+    ) -> Result<PublicTracking, ApiError> {
+        self.call(Request::new(Method::POST, ApiPath::Preview(vehicle)).json(preview)?).await
+    }
+
+    /// One page of all tracking links of the organisation.
+    pub async fn tracking_links(
+        &self,
+        state: Option<LinkState>,
+        cursor: Option<&str>,
+    ) -> Result<Page<ListedTrackingLink>, ApiError> {
+        let request = Request::get(ApiPath::TrackingLinks).query("state", state.map(LinkState::as_str));
+        self.call(request.query("cursor", cursor)).await
+    }
+
+    /// Revokes several tracking links at once.
+    pub async fn revoke_tracking_links(&self, revocation: &BulkRevocation) -> Result<BulkRevocationResult, ApiError> {
+        self.call(Request::new(Method::POST, ApiPath::RevokeTrackingLinks).json(revocation)?).await
+    }
+}

@@ -1,0 +1,20 @@
+//! The typed client of the API. Signed out and signed in are two types: only [`PublicClient::sign_in`] and
+//! [`PublicClient::resume`] give a [`StaffClient`], and only that one reaches the organisation's data.
+//!
+//! Pages call it; components never do. Nothing here renders.
+
+mod error;
+mod http;
+mod links;
+mod lock;
+mod notes;
+mod public;
+mod settings;
+mod staff;
+mod vehicles;
+
+pub use error::ApiError;
+pub use http::{Etag, Versioned};
+pub use public::PublicClient;
+pub use staff::StaffClient;
+pub use vehicles::VehicleFilter;

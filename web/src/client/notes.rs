@@ -1,0 +1,41 @@
+//! Calls about the notes on a vehicle.
+
+use reqwest::Method;
+use shared::ids::{NoteId, VehicleId};
+use shared::note::{NewNote, Note, NoteUpdate};
+use shared::page::Page;
+use shared::paths::ApiPath;
+
+use super::error::ApiError;
+use super::http::{Etag, Request};
+use super::staff::StaffClient;
+
+impl StaffClient {
+    /// One page of the notes on a vehicle, newest first.
+    pub async fn notes(&self, vehicle: &VehicleId, cursor: Option<&str>) -> Result<Page<Note>, ApiError> {
+        self.call(Request::get(ApiPath::Notes(vehicle)).query("cursor", cursor)).await
+    }
+
+    /// Writes a note.
+    pub async fn create_note(&self, vehicle: &VehicleId, note: &NewNote) -> Result<Note, ApiError> {
+        self.call(Request::new(Method::POST, ApiPath::Notes(vehicle)).json(note)?).await
+    }
+
+    /// Changes a note; the version is the one that was read.
+    pub async fn update_note(
+        &self,
+        vehicle: &VehicleId,
+        note: &NoteId,
+        version: i64,
+        update: &NoteUpdate,
+    ) -> Result<Note, ApiError> {
+        let request = Request::new(Method::PATCH, ApiPath::Note(vehicle, note)).json(update)?;
+        self.call(request.if_match(Some(&Etag::of_version(version)))).await
+    }
+
+    /// Deletes a note; the version is the one that was read.
+    pub async fn delete_note(&self, vehicle: &VehicleId, note: &NoteId, version: i64) -> Result<(), ApiError> {
+        let request = Request::new(Method::DELETE, ApiPath::Note(vehicle, note));
+        self.command(request.if_match(Some(&Etag::of_version(version)))).await
+    }
+}

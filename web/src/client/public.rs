@@ -1,0 +1,52 @@
+//! What can be called without being signed in.
+
+use reqwest::{Client, Method};
+use shared::member::InvitationAcceptance;
+use shared::paths::ApiPath;
+use shared::problem::ProblemCode;
+use shared::session::{Credentials, Session};
+
+use super::error::ApiError;
+use super::http::{Credential, Request, exchange};
+use super::lock::one_tab_at_a_time;
+use super::staff::StaffClient;
+
+/// The API for somebody who is not signed in.
+#[derive(Clone, Default)]
+pub struct PublicClient {
+    http: Client,
+}
+
+impl PublicClient {
+    /// A client of the API that this page came from.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&self, credentials: &Credentials) -> Result<StaffClient, ApiError> {
+        let request = Request::new(Method::POST, ApiPath::Session).json(credentials)?;
+        self.open(request).await
+    }
+
+    /// Continues the session that this browser has, if there is one.
+    pub async fn resume(&self) -> Result<Option<StaffClient>, ApiError> {
+        match self.open(Request::new(Method::POST, ApiPath::SessionRefresh)).await {
+            Ok(client) => Ok(Some(client)),
+            Err(error) if error.code() == Some(ProblemCode::AuthenticationRequired) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Accepts an invitation with a password, which signs in.
+    pub async fn accept_invitation(&self, acceptance: &InvitationAcceptance) -> Result<StaffClient, ApiError> {
+        let request = Request::new(Method::POST, ApiPath::AcceptInvitation).json(acceptance)?;
+        self.open(request).await
+    }
+
+    async fn open(&self, request: Request) -> Result<StaffClient, ApiError> {
+        let answer = one_tab_at_a_time(exchange(&self.http, &request, Credential::Cookie)).await?;
+        let session: Session = answer.read()?;
+        Ok(StaffClient::new(self.http.clone(), session))
+    }
+}

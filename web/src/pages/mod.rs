@@ -1,0 +1,7 @@
+//! The pages of the staff app: they fetch with the client and render with components.
+
+pub mod not_found;
+pub mod sign_in;
+pub mod tracking_sheet;
+pub mod vehicle;
+pub mod vehicles;

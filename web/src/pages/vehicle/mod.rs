@@ -1,0 +1,5 @@
+//! One vehicle.
+use leptos::prelude::*;
+/// One vehicle.
+#[component]
+pub fn VehiclePage() -> impl IntoView {}

@@ -1,0 +1,5 @@
+//! The vehicles.
+use leptos::prelude::*;
+/// The vehicles.
+#[component]
+pub fn VehiclesPage() -> impl IntoView {}
