@@ -3,7 +3,7 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, HtmlElement, VisibilityState, Window};
 
 /// The window, where there is one (there is none in native tests).
 pub fn window() -> Option<Window> {
@@ -75,8 +75,7 @@ pub async fn copy_to_clipboard(text: &str) -> bool {
 
 /// Moves the focus to the first element that matches.
 pub fn focus(selector: &str) {
-    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
-    if let Some(element) = element.and_then(|element: Element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element(selector) {
         let _ = element.focus();
     }
 }
@@ -86,4 +85,35 @@ pub fn reload() {
     if let Some(window) = window() {
         let _ = window.location().reload();
     }
+}
+
+/// The first element that matches.
+pub fn element(selector: &str) -> Option<HtmlElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// The text of the first element that matches; the element leaves the document.
+pub fn take_text(selector: &str) -> Option<String> {
+    let element = document()?.query_selector(selector).ok()??;
+    element.remove();
+    element.text_content()
+}
+
+/// The content of a `<meta>` element; empty when there is none.
+pub fn meta(name: &str) -> String {
+    let selector = format!("meta[name=\"{name}\"]");
+    let element = document().and_then(|document| document.query_selector(&selector).ok().flatten());
+    element.and_then(|element| element.get_attribute("content")).unwrap_or_default()
+}
+
+/// Whether somebody can see the page: not in a background tab, not prerendered.
+pub fn is_visible() -> bool {
+    document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Whether the visitor's browser asks not to be tracked (Do Not Track, Global Privacy Control).
+pub fn asks_not_to_be_tracked() -> bool {
+    let Some(navigator) = window().map(|window| window.navigator()) else { return true };
+    let property = |name: &str| js_sys::Reflect::get(&navigator, &JsValue::from_str(name)).unwrap_or(JsValue::NULL);
+    property("doNotTrack").as_string().as_deref() == Some("1") || property("globalPrivacyControl").is_truthy()
 }

@@ -17,6 +17,11 @@ pub fn date_with_weekday(date: CivilDate, locale: &str) -> String {
     civil(date, locale, &[("dateStyle", "full")])
 }
 
+/// The day of the week of a civil date, such as "Thursday".
+pub fn weekday(date: CivilDate, locale: &str) -> String {
+    civil(date, locale, &[("weekday", "long")])
+}
+
 /// A civil date in a few characters for lists, such as "14 May 2026".
 pub fn date_short(date: CivilDate, locale: &str) -> String {
     civil(date, locale, &[("dateStyle", "medium")])

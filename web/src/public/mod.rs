@@ -1,18 +1,19 @@
 //! The customer's tracking page: pure rendering of a [`PublicTracking`], and the small program around it.
+//!
+//! The page names no staff type, loads no router and no client, and shows user text as text only. What the options
+//! switch off is absent from the data, so nothing here decides what a customer may see.
+//!
+//! [`PublicTracking`]: shared::public_tracking::PublicTracking
 
-use leptos::prelude::*;
-use shared::public_tracking::PublicTracking;
+mod address;
+pub mod arrival;
+mod fetch;
+pub mod notes;
+pub mod organization;
+pub mod page;
+pub mod program;
+pub mod progress;
+pub mod unavailable;
 
-/// The tracking page of one vehicle.
-#[component]
-pub fn TrackingPage(
-    /// Everything that it shows.
-    #[prop(into)]
-    data: Signal<PublicTracking>,
-    /// Whether it stands inside another page, as its preview: then it has no landmarks and no first-level heading.
-    #[prop(optional)]
-    preview: bool,
-) -> impl IntoView {
-    let _ = preview;
-    view! { <p>{move || data.with(|data| data.vehicle.title.clone())}</p> }
-}
+pub use page::TrackingPage;
+pub use unavailable::{LinkNotAvailable, NotChecked};

@@ -1,0 +1,79 @@
+//! Who imports the vehicle, and how to reach them.
+
+use leptos::prelude::*;
+use shared::public_tracking::PublicOrganization;
+
+use super::page::PartHeading;
+use crate::components::{Icon, IconName};
+
+/// The organisation at the top of the page.
+#[component]
+pub fn OrganizationBar(
+    /// Its name.
+    name: String,
+) -> impl IntoView {
+    let initial = name.chars().find(|character| character.is_alphanumeric()).unwrap_or('•').to_uppercase().to_string();
+    view! {
+        <div class="importer">
+            <span class="importer__mark" aria-hidden="true">{initial}</span>
+            <p class="importer__name" dir="auto">{name}</p>
+            <p class="importer__what">"Vehicle tracking"</p>
+        </div>
+    }
+}
+
+/// How to reach the organisation; nothing when it gave neither address nor number.
+#[component]
+pub fn Contact(
+    /// The organisation.
+    organization: PublicOrganization,
+    /// Whether the page is a preview.
+    preview: bool,
+) -> impl IntoView {
+    let PublicOrganization { name, contact_email, contact_phone } = organization;
+    let reachable = contact_email.is_some() || contact_phone.is_some();
+    reachable.then(|| {
+        view! {
+            <section class="part part--contact">
+                <PartHeading text="Questions?" preview/>
+                <p class="part__text"><bdi>{name}</bdi> " is happy to help."</p>
+                <ul class="contact">
+                    {contact_email.map(|email| view! {
+                        <li>
+                            <a class="contact__link" href=format!("mailto:{email}")>
+                                <Icon name=IconName::Mail/>
+                                <span>{email.clone()}</span>
+                            </a>
+                        </li>
+                    })}
+                    {contact_phone.map(|phone| view! {
+                        <li>
+                            <a class="contact__link" href=format!("tel:{}", dialable(&phone))>
+                                <Icon name=IconName::Phone/>
+                                <span dir="ltr">{phone.clone()}</span>
+                            </a>
+                        </li>
+                    })}
+                </ul>
+            </section>
+        }
+    })
+}
+
+/// A phone number as `tel:` takes it: digits, and a plus sign in front.
+fn dialable(phone: &str) -> String {
+    let digits = phone.chars().filter(char::is_ascii_digit);
+    let plus = phone.trim_start().starts_with('+').then_some('+');
+    plus.into_iter().chain(digits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_dialable() {
+        assert_eq!(dialable(" +49 (40) 555-0100"), "+49405550100");
+        assert_eq!(dialable("040 555 0100"), "0405550100");
+    }
+}

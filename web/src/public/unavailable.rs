@@ -1,0 +1,56 @@
+//! What stands in the place of a page that cannot be shown. It knows nothing of the vehicle or the organisation.
+
+use leptos::prelude::*;
+
+/// The link does not work: the same words and markup as `web/html/not-available.html`, which the server sends.
+#[component]
+pub fn LinkNotAvailable() -> impl IntoView {
+    view! {
+        <main class="unavailable">
+            <div class="unavailable__card">
+                <BrokenRoute/>
+                <h1 class="unavailable__title">"Link not available"</h1>
+                <p class="unavailable__text">
+                    "This tracking link is not working. It may have been replaced by a new one, or part of the address may be missing."
+                </p>
+                <p class="unavailable__text">
+                    "Ask the company that is importing your vehicle to send you the current link."
+                </p>
+            </div>
+        </main>
+    }
+}
+
+/// Whether the link works could not be found out.
+#[component]
+pub fn NotChecked(
+    /// Tries again.
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <main class="unavailable">
+            <div class="unavailable__card">
+                <BrokenRoute/>
+                <h1 class="unavailable__title">"No connection"</h1>
+                <p class="unavailable__text">
+                    "Your vehicle's page could not be loaded. Check your connection, then try again."
+                </p>
+                <button class="unavailable__button" type="button" on:click=move |_| on_retry.run(())>"Try again"</button>
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn BrokenRoute() -> impl IntoView {
+    view! {
+        <svg class="unavailable__art" viewBox="0 0 120 72" fill="none" stroke="currentColor" stroke-width="2"
+            stroke-linecap="round" aria-hidden="true" focusable="false">
+            <path class="unavailable__route" d="M14 52C26 24 42 18 52 26"></path>
+            <path class="unavailable__route" d="M70 42C82 50 96 42 106 20"></path>
+            <circle cx="14" cy="54" r="5"></circle>
+            <circle cx="106" cy="16" r="5"></circle>
+            <path d="M57 31l-3 7M66 32l-4 8"></path>
+        </svg>
+    }
+}
