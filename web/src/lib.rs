@@ -3,6 +3,8 @@
 //! Dependencies point one way: `app` and `pages` use `client` and `components`; a component never imports the client;
 //! `public` uses neither the router nor the client, so that the customer's page stays small.
 
+#![expect(unreachable_pub, reason = "the component macro turns `pub(super)` into `pub` in what it generates")]
+
 pub mod app;
 pub mod browser;
 pub mod client;

@@ -5,7 +5,6 @@ use shared::money::Money;
 use shared::organization::Organization;
 use shared::time::{CivilDate, Timestamp};
 
-use super::money;
 use crate::format;
 
 /// The formats of an organisation.
@@ -33,7 +32,7 @@ impl Formats {
 
     /// A day.
     pub fn date(&self, date: CivilDate) -> String {
-        format::date(date, &self.locale)
+        format::date_short(date, &self.locale)
     }
 
     /// An instant, in the organisation's time zone.
@@ -43,11 +42,11 @@ impl Formats {
 
     /// A whole number.
     pub fn number(&self, number: i64) -> String {
-        money::format_number(number, &self.locale)
+        format::number(number, &self.locale)
     }
 
     /// An amount of money.
     pub fn money(&self, money: &Money) -> String {
-        money::format(money, &self.locale)
+        format::money(money, &self.locale)
     }
 }

@@ -1,40 +1,7 @@
-//! Money and numbers as people read and type them. Amounts stay integers of minor units; `Intl` knows how many digits
-//! a currency has.
-
-use js_sys::{Array, Function, Intl, Object, Reflect};
-use shared::money::Money;
-use wasm_bindgen::{JsCast, JsValue};
+//! Amounts as people type them in a form. They become integers of minor units and never a floating point number.
 
 /// The largest amount that the API takes.
 const MAX_AMOUNT_MINOR: i64 = 1_000_000_000_000_000;
-
-/// A whole number in the conventions of the locale.
-pub fn format_number(number: i64, locale: &str) -> String {
-    formatter(locale, &Object::new())
-        .and_then(|formatter| apply(&formatter, &number.to_string()))
-        .unwrap_or_else(|| number.to_string())
-}
-
-/// An amount in the conventions of the locale, with its currency.
-pub fn format(money: &Money, locale: &str) -> String {
-    let plain = plain_amount(money.amount_minor, fraction_digits(&money.currency));
-    currency_formatter(&money.currency, locale)
-        .and_then(|formatter| apply(&formatter, &plain))
-        .unwrap_or_else(|| format!("{plain} {}", money.currency))
-}
-
-/// How many digits stand behind the decimal point of this currency.
-pub fn fraction_digits(currency: &str) -> usize {
-    let digits = currency_formatter(currency, "en").and_then(|formatter| {
-        Reflect::get(&formatter.resolved_options(), &"maximumFractionDigits".into()).ok()?.as_f64()
-    });
-    match digits {
-        Some(0.0) => 0,
-        Some(3.0) => 3,
-        Some(4.0) => 4,
-        _ => 2,
-    }
-}
 
 /// An amount as a form shows it: digits and a decimal point, nothing else.
 pub fn plain_amount(amount_minor: i64, fraction_digits: usize) -> String {
@@ -68,26 +35,6 @@ fn decimal_mark(text: &str, fraction_digits: usize) -> Option<usize> {
     let same = text.bytes().filter(|byte| byte == mark).count();
     let groups_thousands = same > 1 || (text.len() - last - 1 == 3 && fraction_digits != 3);
     (!groups_thousands).then_some(last)
-}
-
-fn currency_formatter(currency: &str, locale: &str) -> Option<Intl::NumberFormat> {
-    let options = Object::new();
-    Reflect::set(&options, &"style".into(), &"currency".into()).ok()?;
-    Reflect::set(&options, &"currency".into(), &currency.into()).ok()?;
-    formatter(locale, &options)
-}
-
-/// `Intl.NumberFormat` throws on what it does not know; the constructor of the bindings would not catch that.
-fn formatter(locale: &str, options: &Object) -> Option<Intl::NumberFormat> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let constructor: Function = Reflect::get(&intl, &"NumberFormat".into()).ok()?.dyn_into().ok()?;
-    let arguments = Array::of2(&locale.into(), options);
-    Reflect::construct(&constructor, &arguments).ok()?.dyn_into().ok()
-}
-
-fn apply(formatter: &Intl::NumberFormat, number: &str) -> Option<String> {
-    // A decimal string keeps every digit; a floating point number would not.
-    formatter.format().call1(&JsValue::UNDEFINED, &number.into()).ok()?.as_string()
 }
 
 #[cfg(test)]
