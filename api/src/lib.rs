@@ -1,1 +1,21 @@
-//! x
+//! The server of ImportOps tracking links: JSON API, public page and the staff app's bundle in one binary.
+//!
+//! Dependencies point one way: `routes -> auth, domain, store, error`; `store -> domain`. ARCHITECTURE.md has the map.
+
+pub mod auth;
+pub mod bundle;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod domain;
+pub mod edge;
+pub mod error;
+pub mod extract;
+pub mod keys;
+pub mod openapi;
+pub mod random;
+pub mod routes;
+pub mod server;
+pub mod store;
+pub mod telemetry;

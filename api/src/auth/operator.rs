@@ -1,0 +1,45 @@
+//! The operator's credential: the billing system's, of no organisation.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use shared::problem::ProblemCode;
+use shared::time::Timestamp;
+use subtle::ConstantTimeEq;
+
+use crate::auth::bearer;
+use crate::edge::RequestContext;
+use crate::error::ApiError;
+use crate::server::App;
+
+/// A caller who has the operator's credential.
+#[derive(Debug)]
+pub struct Operator {
+    /// The instant of the request.
+    pub now: Timestamp,
+    /// Id of the request.
+    pub request_id: String,
+}
+
+impl FromRequest for Operator {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(check(request))
+    }
+}
+
+fn check(request: &HttpRequest) -> Result<Operator, ApiError> {
+    let app = App::of(request)?;
+    let denied = || ApiError::new(ProblemCode::AuthenticationRequired).detail("This needs the operator's credential.");
+    let token = bearer(request)?.ok_or_else(denied)?;
+    let expected = app.config.operator_token.as_ref().ok_or_else(denied)?;
+    if bool::from(token.as_bytes().ct_eq(expected.as_bytes())) {
+        let RequestContext { now, request_id, .. } = RequestContext::of(request);
+        Ok(Operator { now, request_id })
+    } else {
+        Err(denied())
+    }
+}

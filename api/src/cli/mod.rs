@@ -1,0 +1,119 @@
+//! The commands of the binary.
+
+pub mod org;
+pub mod subscription;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::{Config, Settings};
+use crate::error::ApiError;
+use crate::server::{self, App};
+use crate::{demo, openapi, telemetry};
+
+/// What every command may fail with: a sentence for the operator.
+pub type CommandError = Box<dyn std::error::Error>;
+
+#[derive(Debug, Parser)]
+#[command(name = "importops", about = "ImportOps tracking links: the server and the operator's commands", version)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    /// Answer in JSON, for machines
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, the tracking pages and the staff app
+    Serve {
+        /// How many threads answer requests [default: one per core]
+        #[arg(long)]
+        workers: Option<usize>,
+    },
+    /// Bring the database up to date, then stop
+    Migrate,
+    /// Serve a demo organisation with vehicles in every stage
+    Demo,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Organisations
+    #[command(subcommand)]
+    Org(org::Command),
+    /// Subscriptions
+    #[command(subcommand)]
+    Subscription(subscription::Command),
+}
+
+/// Runs the command line of this process.
+pub async fn run(clock: Clock) -> ExitCode {
+    match dispatch(Arguments::parse(), clock).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let message = error.downcast_ref::<ApiError>().map_or_else(|| error.to_string(), describe);
+            // Standard error may be closed; there is nobody left to tell then.
+            let _ = writeln!(std::io::stderr(), "importops: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
+    let Arguments { settings, json, command } = arguments;
+    if matches!(command, Command::Openapi) {
+        return print(openapi::json()?.trim_end());
+    }
+    let config = settings.check()?;
+    telemetry::init(config.log);
+    match command {
+        Command::Openapi => Ok(()),
+        Command::Serve { workers } => serve(config, clock, workers, json).await,
+        Command::Migrate => {
+            App::open(config, clock).await?.store.close().await;
+            print(if json { "{\"migrated\":true}" } else { "The database is up to date." })
+        }
+        Command::Demo => demo::run(config, clock).await,
+        Command::Org(command) => org::run(command, &App::open(config, clock).await?, json).await,
+        Command::Subscription(command) => subscription::run(command, &App::open(config, clock).await?, json).await,
+    }
+}
+
+async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool) -> Result<(), CommandError> {
+    let listening = server::listen(config, clock).await?;
+    let address = format!("http://{}", listening.address);
+    let store = listening.app.store.clone();
+    let server = listening.serve(workers)?;
+    if json {
+        print(&serde_json::json!({ "listening": address }).to_string())?;
+    } else {
+        print(&format!("listening on {address}"))?;
+    }
+    server.await?;
+    store.close().await;
+    Ok(())
+}
+
+/// Prints a line and makes sure that who waits for it gets it.
+pub(crate) fn print(line: &str) -> Result<(), CommandError> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "{line}")?;
+    output.flush()?;
+    Ok(())
+}
+
+/// A failure for the operator, who also learns what is not valid and the cause.
+fn describe(error: &ApiError) -> String {
+    let mut response = actix_web::ResponseError::error_response(error);
+    let Some(failure) = response.extensions_mut().remove::<crate::error::Failure>() else { return error.to_string() };
+    let mut message = failure.cause.unwrap_or(failure.detail);
+    for field in failure.errors {
+        message.push_str(&format!("\n  {} {}", field.pointer, field.detail));
+    }
+    message
+}

@@ -1,0 +1,184 @@
+//! Settings: a file, then the environment, then flags; checked before anything starts.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// What the operator set, before it is checked.
+#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// A TOML file with these settings, named like the flags with underscores
+    #[arg(long, env = "IMPORTOPS_CONFIG", global = true)]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "IMPORTOPS_LISTEN", global = true)]
+    pub listen: Option<String>,
+    /// Directory of the database and the keys, made at the first start [default: ./data]
+    #[arg(long, env = "IMPORTOPS_DATA_DIR", global = true)]
+    pub data_dir: Option<PathBuf>,
+    /// Database: sqlite:PATH or postgres://... [default: SQLite in the data directory]
+    #[arg(long, env = "IMPORTOPS_DATABASE_URL", global = true, hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// What tracking URLs begin with, https://... (http only on this machine) [default: the listening address]
+    #[arg(long, env = "IMPORTOPS_BASE_URL", global = true)]
+    pub base_url: Option<String>,
+    /// Credential of the billing system, at least 32 characters; without it the operator's routes are closed
+    #[arg(long, env = "IMPORTOPS_OPERATOR_TOKEN", global = true, hide_env_values = true)]
+    pub operator_token: Option<String>,
+    /// How much is logged: error, warn, info or debug [default: info]
+    #[arg(long, env = "IMPORTOPS_LOG", global = true)]
+    pub log: Option<String>,
+}
+
+/// Settings that were checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Directory of the database and the keys.
+    pub data_dir: PathBuf,
+    /// The database.
+    pub database_url: String,
+    /// What URLs are built from, without a slash at the end; empty until the port is known.
+    pub base_url: String,
+    /// Credential of the billing system.
+    pub operator_token: Option<Secret>,
+    /// How much is logged.
+    pub log: tracing::Level,
+}
+
+/// Something that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The bytes to compare with.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Secret(..)")
+    }
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{setting}: {reason}")]
+pub struct ConfigError {
+    setting: &'static str,
+    reason: String,
+}
+
+fn refuse(setting: &'static str, reason: impl Into<String>) -> ConfigError {
+    ConfigError { setting, reason: reason.into() }
+}
+
+impl Settings {
+    /// Fills what neither flag nor environment set from the file, then checks everything.
+    pub fn check(self) -> Result<Config, ConfigError> {
+        let file = match &self.config {
+            Some(path) => read_file(path)?,
+            None => Self::default(),
+        };
+        let listen = self.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let listen = listen
+            .parse()
+            .map_err(|_| refuse("IMPORTOPS_LISTEN", format!("{listen} is not an address and port like 0.0.0.0:8080")))?;
+        let data_dir = self.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("data"));
+        let database_url = self
+            .database_url
+            .or(file.database_url)
+            .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("importops.sqlite").display()));
+        Ok(Config {
+            listen,
+            data_dir,
+            database_url,
+            base_url: check_base_url(self.base_url.or(file.base_url))?,
+            operator_token: check_operator_token(self.operator_token.or(file.operator_token))?,
+            log: check_level(self.log.or(file.log))?,
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<Settings, ConfigError> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| refuse("IMPORTOPS_CONFIG", format!("{} cannot be read: {error}", path.display())))?;
+    toml::from_str(&text).map_err(|error| refuse("IMPORTOPS_CONFIG", error.message().to_owned()))
+}
+
+/// https, or http on this machine: a tracking URL sent over plain http could be read on the way.
+fn check_base_url(base_url: Option<String>) -> Result<String, ConfigError> {
+    let Some(url) = base_url else { return Ok(String::new()) };
+    let url = url.trim_end_matches('/').to_owned();
+    let (scheme, authority) = url.split_once("://").unwrap_or(("", ""));
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    let plain = !authority.is_empty() && !authority.contains(['/', '?', '#', '@', ' ']);
+    let local = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    match scheme {
+        "https" if plain => Ok(url),
+        "http" if plain && local => Ok(url),
+        "http" if plain => Err(refuse("IMPORTOPS_BASE_URL", "must begin with https://, except on this machine itself")),
+        _ => Err(refuse("IMPORTOPS_BASE_URL", "must be like https://import-ops.example, without a path")),
+    }
+}
+
+fn check_operator_token(token: Option<String>) -> Result<Option<Secret>, ConfigError> {
+    match token {
+        Some(token) if token.len() < 32 => {
+            Err(refuse("IMPORTOPS_OPERATOR_TOKEN", "must have at least 32 characters: `openssl rand -hex 32` makes one"))
+        }
+        token => Ok(token.map(Secret)),
+    }
+}
+
+fn check_level(level: Option<String>) -> Result<tracing::Level, ConfigError> {
+    match level.as_deref() {
+        None | Some("info") => Ok(tracing::Level::INFO),
+        Some("error") => Ok(tracing::Level::ERROR),
+        Some("warn") => Ok(tracing::Level::WARN),
+        Some("debug") => Ok(tracing::Level::DEBUG),
+        Some(other) => Err(refuse("IMPORTOPS_LOG", format!("{other} is not one of error, warn, info, debug"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn base_url(url: &str) -> Result<String, ConfigError> {
+        check_base_url(Some(url.to_owned()))
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        assert_eq!(base_url("https://import-ops.example/").unwrap(), "https://import-ops.example");
+        assert_eq!(base_url("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
+        for wrong in ["http://import-ops.example", "import-ops.example", "https://a/b", "https://u@a", "ftp://a", ""] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_mistakes_are_named() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        write!(file, "listen = \"127.0.0.1:1\"\nlog = \"warn\"").unwrap();
+        let settings = Settings {
+            config: Some(file.path().to_owned()),
+            listen: Some("127.0.0.1:2".into()),
+            ..Settings::default()
+        };
+        let config = settings.check().unwrap();
+        assert_eq!((config.listen.port(), config.log), (2, tracing::Level::WARN));
+        let short = Settings { operator_token: Some("short".into()), ..Settings::default() };
+        assert!(short.check().unwrap_err().to_string().starts_with("IMPORTOPS_OPERATOR_TOKEN"));
+    }
+}

@@ -1,0 +1,313 @@
+//! `importops demo`: an organisation with vehicles in every stage, to look at and to try things on.
+//!
+//! The passwords are drawn anew at every start and printed, so that a demo left running is no open door.
+
+use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
+use shared::member::Role;
+use shared::note::NoteScope;
+use shared::organization::{LinkOptions, Organization};
+use shared::stage::{ArrivalDetail, Stage};
+use shared::time::{CivilDate, Timestamp};
+use shared::vehicle::{Customer, Mileage, MileageUnit};
+
+use crate::auth::password;
+use crate::cli::{CommandError, org, print};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::vehicle::VehicleFields;
+use crate::domain::zone;
+use crate::error::ApiError;
+use crate::random;
+use crate::routes::staff::tracking_link::{give_slug, represent};
+use crate::server::{self, App};
+use crate::store::links::{self, NewLinkRow};
+use crate::store::members::{self, NewMemberRow};
+use crate::store::notes::{self, NewNoteRow};
+use crate::store::organizations::{self, OrganizationFields};
+use crate::store::vehicles::{self, BEFORE_ALL, VehicleFilter};
+use crate::store::{Tx, stored};
+
+const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
+const OTHERS: [(&str, &str, Role); 2] =
+    [("Kim Larsen", "editor@demo.example", Role::Editor), ("Robin Diaz", "viewer@demo.example", Role::Viewer)];
+const TIME_ZONE: &str = "Europe/Berlin";
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Fills the database if it is not a demo yet, then serves it.
+pub async fn run(config: Config, clock: Clock) -> Result<(), CommandError> {
+    let listening = server::listen(config, clock).await?;
+    let (app, now) = (listening.app.clone(), listening.app.clock.now());
+    let secret = random::token().chars().take(16).collect::<String>();
+    let organization = prepare(&app, &secret, now).await?;
+    let url = tracking_url(&app, &organization, now).await?;
+    print(&format!("listening on http://{}", listening.address))?;
+    print(&format!("\n  Staff app      {}/sign-in", listening.base_url))?;
+    for (name, email) in [ADMIN].into_iter().chain(OTHERS.map(|(name, email, _)| (name, email))) {
+        print(&format!("                 {email:<22} {secret}   ({name})"))?;
+    }
+    match url {
+        Some(url) => print(&format!("  Tracking page  {url}"))?,
+        None => print("  Tracking page  every link of the demo was revoked: create one in the staff app")?,
+    }
+    print("\n  The passwords change at every start. Stop with Ctrl-C.")?;
+    let store = app.store.clone();
+    listening.serve(None)?.await?;
+    store.close().await;
+    Ok(())
+}
+
+async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization, ApiError> {
+    let found = members::find_sign_in(app.store.read().await?.db(), ADMIN.1).await?;
+    let organization_id: OrganizationId = match found {
+        Some(admin) => stored(admin.organization_id.parse(), "organisation id")?,
+        None => create(app, secret, now).await?,
+    };
+    let hash = password::hash(secret.to_owned()).await?;
+    let mut tx = app.store.begin().await?;
+    for email in [ADMIN.1, OTHERS[0].1, OTHERS[1].1] {
+        if let Some(member) = members::find_sign_in(tx.db(), email).await? {
+            members::set_password(tx.db(), &stored(member.id.parse(), "member id")?, &hash, now).await?;
+        }
+    }
+    let found = organizations::find(tx.db(), &organization_id, now).await?;
+    tx.commit().await?;
+    Ok(found.ok_or_else(ApiError::not_found)?.organization)
+}
+
+/// The URL of the newest link that works.
+async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) -> Result<Option<String>, ApiError> {
+    let filter = VehicleFilter { search: Some("Land Cruiser".into()), ..VehicleFilter::default() };
+    let mut reader = app.store.read().await?;
+    let found = vehicles::list(reader.db(), &organization.id, &filter, BEFORE_ALL, 1, now).await?;
+    let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
+    let active = (Some(shared::link::LinkState::Active), None);
+    let others = links::list(reader.db(), &organization.id, active, BEFORE_ALL, 1, now).await?;
+    candidates.extend(others.into_iter().map(|listed| listed.link.vehicle_id));
+    for vehicle in candidates {
+        if let Some(link) = links::find_latest(reader.db(), &organization.id, &vehicle).await? {
+            let link = represent(app, organization, link, now)?;
+            if link.state == shared::link::LinkState::Active {
+                return Ok(link.url);
+            }
+        }
+    }
+    Ok(None)
+}
+
+async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationId, ApiError> {
+    let new = org::Create {
+        name: "Harbour Imports".into(),
+        country: "DE".into(),
+        time_zone: TIME_ZONE.into(),
+        currency: "EUR".into(),
+        admin_name: ADMIN.0.into(),
+        admin_email: ADMIN.1.into(),
+    };
+    let (organization, admin) = org::create_organization(app, new, secret.to_owned(), now).await?;
+    let hash = password::hash(secret.to_owned()).await?;
+    let mut tx = app.store.begin().await?;
+    let settings = OrganizationFields {
+        name: "Harbour Imports".into(),
+        country: "DE".into(),
+        locale: None,
+        time_zone: TIME_ZONE.into(),
+        contact_email: Some("hello@harbour.example".into()),
+        contact_phone: Some("+49 40 555 0100".into()),
+        currency: "EUR".into(),
+        link_defaults: LinkOptions::ALL_ON,
+    };
+    organizations::update(tx.db(), &organization, &settings, now).await?;
+    for (name, email, role) in OTHERS {
+        let id = MemberId::from_u128(random::id(now));
+        let row =
+            NewMemberRow { id: &id, organization_id: &organization, name, email, role, password_hash: Some(&hash) };
+        members::insert(tx.db(), row, now).await?;
+    }
+    for (index, car) in cars(now).into_iter().enumerate() {
+        insert_car(app, &mut tx, (&organization, &admin), car, index, now).await?;
+    }
+    tx.commit().await?;
+    Ok(organization)
+}
+
+/// A vehicle of the demo.
+struct Car {
+    fields: VehicleFields,
+    notes: &'static [(NoteScope, &'static str)],
+    link: Option<Option<Timestamp>>,
+}
+
+async fn insert_car(
+    app: &App,
+    tx: &mut Tx,
+    (organization, admin): (&OrganizationId, &MemberId),
+    car: Car,
+    index: usize,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    // Spread over the weeks before, newest last, so that lists and dates look like those of a business.
+    let age_days = i64::try_from(12_usize.saturating_sub(index)).unwrap_or(0) * 4;
+    let created_at = days_from(now, -age_days);
+    let id = VehicleId::from_u128(random::id(created_at));
+    vehicles::insert(tx.db(), organization, &id, &car.fields, created_at).await?;
+    for (position, (scope, body)) in car.notes.iter().enumerate() {
+        let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(now);
+        let note = NoteId::from_u128(random::id(written_at));
+        let row = NewNoteRow { id: &note, scope: *scope, body, author: admin };
+        notes::insert(tx.db(), organization, &id, row, written_at).await?;
+    }
+    if let Some(expires_at) = car.link {
+        let link = TrackingLinkId::from_u128(random::id(created_at));
+        let row = NewLinkRow { id: &link, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
+        links::insert(tx.db(), organization, &id, row, created_at).await?;
+        give_slug(app, tx, &link, created_at).await?;
+    }
+    Ok(())
+}
+
+fn days_from(instant: Timestamp, days: i64) -> Timestamp {
+    Timestamp::from_unix_ms(instant.unix_ms() + days * DAY_MS).unwrap_or(instant)
+}
+
+fn day(now: Timestamp, days: i64) -> Option<CivilDate> {
+    zone::civil_date(days_from(now, days), TIME_ZONE)
+}
+
+fn car(year: i32, make: &str, model: &str, stage: Stage, customer: Option<(&str, &str)>) -> VehicleFields {
+    VehicleFields {
+        year,
+        make: make.into(),
+        model: model.into(),
+        trim: None,
+        colour: None,
+        mileage: None,
+        vin: None,
+        stock_number: None,
+        customer: customer.map_or_else(Customer::default, |(name, email)| Customer {
+            name: Some(name.into()),
+            email: Some(email.into()),
+            phone: None,
+        }),
+        stage,
+        arrival_detail: None,
+        eta: None,
+        etd: None,
+        vessel: None,
+        arrived_on: None,
+        agreed_sale_price: None,
+    }
+}
+
+fn km(value: i64) -> Option<Mileage> {
+    Some(Mileage { value, unit: MileageUnit::Km })
+}
+
+fn eur(amount: i64) -> Option<shared::money::Money> {
+    Some(shared::money::Money { amount_minor: amount * 100, currency: "EUR".into() })
+}
+
+/// One vehicle in each stage and a few more, with what is typical for it.
+fn cars(now: Timestamp) -> Vec<Car> {
+    use NoteScope::{Customer as ForCustomer, Internal};
+    let land_cruiser = VehicleFields {
+        trim: Some("GX 2.8 D-4D".into()),
+        colour: Some("Pearl white".into()),
+        mileage: km(48_200),
+        vin: Some("JTEBR3FJ10K212345".into()),
+        stock_number: Some("HI-1042".into()),
+        eta: day(now, 12),
+        etd: day(now, -24),
+        vessel: Some("Morning Lily".into()),
+        agreed_sale_price: eur(54_900),
+        ..car(2021, "Toyota", "Land Cruiser", Stage::InTransit, Some(("Jonas Keller", "jonas.keller@mail.example")))
+    };
+    vec![
+        Car {
+            fields: VehicleFields {
+                colour: Some("Gunmetal".into()),
+                mileage: km(91_000),
+                stock_number: Some("HI-1031".into()),
+                arrived_on: day(now, -40),
+                agreed_sale_price: eur(31_500),
+                ..car(2002, "Nissan", "Skyline GT-R", Stage::SoldDelivered, Some(("Mia Brandt", "mia@mail.example")))
+            },
+            notes: &[(ForCustomer, "Thank you for your trust. Enjoy the drive!")],
+            link: Some(Some(days_from(now, -2))),
+        },
+        Car {
+            fields: VehicleFields {
+                colour: Some("Soul red".into()),
+                mileage: km(22_400),
+                stock_number: Some("HI-1036".into()),
+                arrived_on: day(now, -21),
+                ..car(2022, "Mazda", "MX-5", Stage::SaleReady, Some(("Elif Demir", "elif@mail.example")))
+            },
+            notes: &[
+                (ForCustomer, "Inspection passed, plates are ordered."),
+                (Internal, "Second key is in the safe."),
+            ],
+            link: Some(None),
+        },
+        Car {
+            fields: VehicleFields {
+                colour: Some("Forest green".into()),
+                mileage: km(120_300),
+                stock_number: Some("HI-1038".into()),
+                arrived_on: day(now, -9),
+                ..car(1994, "Land Rover", "Defender 90", Stage::Preparation, Some(("Tom Novak", "tom@mail.example")))
+            },
+            notes: &[(ForCustomer, "New tyres are on. The paint follows next week."), (Internal, "Rust under the sill.")],
+            link: Some(None),
+        },
+        Car {
+            fields: VehicleFields {
+                colour: Some("Midnight blue".into()),
+                mileage: km(64_800),
+                stock_number: Some("HI-1040".into()),
+                arrival_detail: Some(ArrivalDetail::Customs),
+                arrived_on: day(now, -2),
+                ..car(2019, "Lexus", "LC 500", Stage::Arrived, Some(("Sara Lindqvist", "sara@mail.example")))
+            },
+            notes: &[(ForCustomer, "Your car is in Bremerhaven. Customs usually takes three to five days.")],
+            link: Some(None),
+        },
+        Car {
+            fields: VehicleFields {
+                colour: Some("Silver".into()),
+                stock_number: Some("HI-1041".into()),
+                eta: day(now, -3),
+                etd: day(now, -41),
+                vessel: Some("Höegh Trident".into()),
+                ..car(2020, "Toyota", "Alphard", Stage::InTransit, Some(("Chen Wei", "chen@mail.example")))
+            },
+            notes: &[(Internal, "The shipping line announces a new date tomorrow.")],
+            link: Some(None),
+        },
+        Car {
+            fields: VehicleFields {
+                stock_number: Some("HI-1044".into()),
+                ..car(2023, "Ford", "Mustang Mach 1", Stage::Purchased, None)
+            },
+            notes: &[(Internal, "Auction invoice is paid.")],
+            link: None,
+        },
+        Car {
+            fields: VehicleFields {
+                colour: Some("Oxford white".into()),
+                stock_number: Some("HI-1043".into()),
+                ..car(2021, "Ford", "F-150", Stage::Purchased, Some(("Paul Roth", "paul@mail.example")))
+            },
+            notes: &[],
+            link: None,
+        },
+        Car {
+            fields: land_cruiser,
+            notes: &[
+                (Internal, "Buyer asked for a tow bar; quote sent."),
+                (ForCustomer, "Your car has passed the export inspection in Yokohama."),
+                (ForCustomer, "Loaded on board of Morning Lily. The crossing takes about five weeks."),
+            ],
+            link: Some(None),
+        },
+    ]
+}

@@ -1,0 +1,9 @@
+//! Pure rules that take `now`: no SQL, no HTTP, no clock.
+
+pub mod link;
+pub mod lockdown;
+pub mod public;
+pub mod slug;
+pub mod text;
+pub mod vehicle;
+pub mod zone;

@@ -1,0 +1,180 @@
+//! From the public projection to what the customer sees: the third of the five fences.
+
+use sha2::{Digest, Sha256};
+use shared::public_tracking::{
+    PublicEta, PublicEtaStatus, PublicNote, PublicOrganization, PublicProgress, PublicStage, PublicStageState,
+    PublicTracking, PublicVehicle,
+};
+use shared::stage::{ArrivalDetail, Stage};
+use shared::time::{CivilDate, Timestamp};
+
+use crate::domain::zone;
+
+/// Everything that the public query loads, and nothing more: what an option switches off is not even here.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    /// The organisation's name.
+    pub organization_name: String,
+    /// The organisation's e-mail address for customers.
+    pub contact_email: Option<String>,
+    /// The organisation's phone number for customers.
+    pub contact_phone: Option<String>,
+    /// BCP 47 tag for dates and numbers.
+    pub locale: String,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// Model year.
+    pub year: i32,
+    /// Make.
+    pub make: String,
+    /// Model.
+    pub model: String,
+    /// With "Show progress tracker": the stage and its detail.
+    pub progress: Option<(Stage, Option<ArrivalDetail>)>,
+    /// With "Show estimated arrival": what is known about it.
+    pub arrival: Option<Arrival>,
+    /// With "Show customer notes": the notes, newest first.
+    pub notes: Option<Vec<CustomerNote>>,
+    /// When something that is shown last changed.
+    pub changed_at: Timestamp,
+}
+
+/// What is known about the arrival.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival {
+    /// Whether the vehicle is in the stage `arrived` or a later one.
+    pub has_arrived: bool,
+    /// The expected day.
+    pub eta: Option<CivilDate>,
+    /// The day of arrival.
+    pub arrived_on: Option<CivilDate>,
+}
+
+/// A note of scope `customer`, without its author.
+#[derive(Debug, Clone)]
+pub struct CustomerNote {
+    /// Plain text.
+    pub body: String,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+/// Makes the page's content.
+pub fn public_tracking(projection: Projection, now: Timestamp) -> PublicTracking {
+    // Taken apart field by field, never with `..`: a new field has to be decided about here.
+    let Projection {
+        organization_name,
+        contact_email,
+        contact_phone,
+        locale,
+        time_zone,
+        year,
+        make,
+        model,
+        progress,
+        arrival,
+        notes,
+        changed_at,
+    } = projection;
+    let day_of = |instant| zone::civil_date(instant, &time_zone).unwrap_or_else(|| unix_epoch());
+    let mut tracking = PublicTracking {
+        organization: PublicOrganization { name: organization_name, contact_email, contact_phone },
+        progress: progress.map(|(stage, detail)| public_progress(stage, detail)),
+        eta: arrival.map(|arrival| public_eta(arrival, day_of(now))),
+        notes: notes.map(|notes| {
+            notes
+                .into_iter()
+                .map(|CustomerNote { body, created_at }| PublicNote { body, posted_on: day_of(created_at) })
+                .collect()
+        }),
+        updated_on: day_of(changed_at),
+        vehicle: PublicVehicle { title: format!("{year} {make} {model}"), year, make, model },
+        locale,
+        time_zone,
+        revision: String::new(),
+    };
+    tracking.revision = revision(&tracking);
+    tracking
+}
+
+/// The six stages. Nothing after the current one is ever done, whatever the vehicle went through before.
+fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgress {
+    let state = |stage: Stage| match stage.cmp(&current) {
+        std::cmp::Ordering::Less => PublicStageState::Done,
+        std::cmp::Ordering::Equal => PublicStageState::Current,
+        std::cmp::Ordering::Greater => PublicStageState::Upcoming,
+    };
+    PublicProgress {
+        stages: Stage::ALL
+            .into_iter()
+            .map(|stage| PublicStage {
+                key: stage.as_str().to_owned(),
+                label: stage.label().to_owned(),
+                state: state(stage),
+            })
+            .collect(),
+        detail: detail.map(|detail| detail.label().to_owned()),
+    }
+}
+
+/// A promise is shown only while it can still be kept.
+fn public_eta(arrival: Arrival, today: CivilDate) -> PublicEta {
+    let Arrival { has_arrived, eta, arrived_on } = arrival;
+    match eta {
+        _ if has_arrived => PublicEta { status: PublicEtaStatus::Arrived, date: arrived_on },
+        None => PublicEta { status: PublicEtaStatus::Unknown, date: None },
+        Some(eta) if eta < today => PublicEta { status: PublicEtaStatus::BeingUpdated, date: None },
+        Some(eta) => PublicEta { status: PublicEtaStatus::Expected, date: Some(eta) },
+    }
+}
+
+/// A digest of all that is shown.
+fn revision(tracking: &PublicTracking) -> String {
+    // Plain structs of strings and numbers always serialise.
+    let bytes = serde_json::to_vec(tracking).unwrap_or_default();
+    Sha256::digest(bytes).iter().take(8).fold(String::with_capacity(16), |mut text, byte| {
+        use std::fmt::Write;
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unix_epoch() -> CivilDate {
+    CivilDate::from(time::macros::date!(1970 - 01 - 01))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> CivilDate {
+        CivilDate::parse(text).unwrap()
+    }
+
+    #[test]
+    fn nothing_after_the_current_stage_is_done() {
+        for current in Stage::ALL {
+            let states: Vec<_> =
+                public_progress(current, None).stages.into_iter().map(|stage| stage.state).collect();
+            let position = states.iter().position(|state| *state == PublicStageState::Current).unwrap();
+            assert_eq!(Stage::ALL[position], current);
+            assert!(states[..position].iter().all(|state| *state == PublicStageState::Done));
+            assert!(states[position + 1..].iter().all(|state| *state == PublicStageState::Upcoming));
+        }
+    }
+
+    #[test]
+    fn a_stale_promise_is_never_shown() {
+        let today = date("2026-05-14");
+        let eta = |eta, has_arrived, arrived_on| public_eta(Arrival { has_arrived, eta, arrived_on }, today);
+        let is = |answer: PublicEta, status, shown: Option<&str>| {
+            assert_eq!((answer.status, answer.date), (status, shown.map(date)));
+        };
+        is(eta(Some(date("2026-05-14")), false, None), PublicEtaStatus::Expected, Some("2026-05-14"));
+        is(eta(Some(date("2026-05-13")), false, None), PublicEtaStatus::BeingUpdated, None);
+        is(eta(None, false, None), PublicEtaStatus::Unknown, None);
+        is(eta(Some(date("2026-05-13")), true, None), PublicEtaStatus::Arrived, None);
+        is(eta(None, true, Some(date("2026-05-12"))), PublicEtaStatus::Arrived, Some("2026-05-12"));
+    }
+}

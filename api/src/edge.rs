@@ -1,0 +1,235 @@
+//! The edge of the server: what is true of every answer, whoever made it.
+//!
+//! Request ids, security headers, problems written down, panics caught, one log line. A slug is never logged: the line
+//! names the route's template, not the path.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use futures_util::FutureExt;
+use shared::problem::{Problem, ProblemCode};
+use shared::time::Timestamp;
+
+use crate::error::{ApiError, Current, Failure};
+use crate::random;
+use crate::server::App;
+
+/// What the edge knows of a request.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// Id of the request: the caller's, when it is well-formed.
+    pub request_id: String,
+    /// The one instant at which the request happens.
+    pub now: Timestamp,
+    /// Whether the path may hold a slug.
+    public: bool,
+    path: String,
+    base_url: String,
+}
+
+impl RequestContext {
+    /// The context that the edge attached to a request.
+    ///
+    /// # Panics
+    /// Never while the edge is wrapped around the application, as `server::application` does.
+    pub fn of(request: &HttpRequest) -> Self {
+        #[expect(clippy::expect_used, reason = "the edge wraps every route; a route outside it is a mistake at start")]
+        request.extensions().get::<Self>().cloned().expect("the edge is wrapped around the application")
+    }
+}
+
+/// The middleware.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let mut request = request;
+    let app = App::of(request.request())?;
+    let context = context(&request, &app);
+    let method = request.method().clone();
+    if method == Method::HEAD {
+        // HEAD is like GET (RFC 9110, section 9.3.2); the connection drops the body by itself.
+        request.head_mut().method = Method::GET;
+    }
+    request.extensions_mut().insert(context.clone());
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => {
+            let (request, response) = response.into_parts();
+            let route = request.match_pattern();
+            let response = finish(response.map_into_boxed_body(), &context);
+            log(&context, &app, &method, route.as_deref(), response.status());
+            Ok(ServiceResponse::new(request, response))
+        }
+        Ok(Err(error)) => {
+            let response = finish(error.error_response(), &context);
+            log(&context, &app, &method, None, response.status());
+            Err(InternalError::from_response(error, response).into())
+        }
+        Err(panic) => {
+            let error = ApiError::internal(format!("panic: {}", panic_message(&*panic)));
+            let response = finish(actix_web::ResponseError::error_response(&error), &context);
+            log(&context, &app, &method, None, response.status());
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn context(request: &ServiceRequest, app: &App) -> RequestContext {
+    let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+    let well_formed = |id: &&str| {
+        (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    let now = app.clock.now();
+    let request_id = given.filter(well_formed).map_or_else(
+        || uuid::Uuid::from_u128(random::id(now)).simple().to_string(),
+        str::to_owned,
+    );
+    let path = request.path().to_owned();
+    let public = !path.starts_with("/api/") || path.starts_with("/api/v1/public/");
+    RequestContext { request_id, now, public, path, base_url: app.config.base_url.clone() }
+}
+
+/// Writes problems down and adds what every answer carries.
+fn finish(mut response: HttpResponse, context: &RequestContext) -> HttpResponse {
+    let own = response.extensions_mut().remove::<Failure>();
+    let failure = own.or_else(|| foreign_failure(&response));
+    if let Some(failure) = failure {
+        if let Some(cause) = &failure.cause {
+            tracing::error!(request_id = context.request_id, code = failure.code.as_str(), cause, "request failed");
+        }
+        response = write_problem(response, failure, context);
+    }
+    let public = context.public;
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&context.request_id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    for (name, value) in EVERY_ANSWER {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if context.base_url.starts_with("https://") {
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if public {
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static(ROBOTS));
+    }
+    response
+}
+
+/// no page of a customer ever in a search engine.
+const ROBOTS: &str = "noindex, nofollow, noarchive, nosnippet, noimageindex";
+
+/// on every answer, whatever it is.
+const EVERY_ANSWER: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()",
+    ),
+];
+
+/// A failure of the framework's own, as a problem.
+fn foreign_failure(response: &HttpResponse) -> Option<Failure> {
+    let status = response.status();
+    let has_own_body = response.extensions().get::<OwnBody>().is_some();
+    if has_own_body || !(status.is_client_error() || status.is_server_error()) {
+        return None;
+    }
+    let code = match status {
+        StatusCode::NOT_FOUND => ProblemCode::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ProblemCode::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::PayloadTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ProblemCode::UnsupportedMediaType,
+        status if status.is_client_error() => ProblemCode::BadRequest,
+        _ => ProblemCode::InternalError,
+    };
+    let error = ApiError::new(code);
+    actix_web::ResponseError::error_response(&error).extensions_mut().remove::<Failure>()
+}
+
+/// Marks an answer above 399 whose body is a page of ours, not a problem to write.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnBody;
+
+fn write_problem(response: HttpResponse, failure: Failure, context: &RequestContext) -> HttpResponse {
+    let Failure { code, detail, errors, allowed_stages, current, allow, cause: _ } = failure;
+    let mut problem = Problem {
+        type_uri: format!("{}/problems/{}", context.base_url, code.as_str()),
+        title: code.title().to_owned(),
+        status: code.status(),
+        detail,
+        instance: (!context.public).then(|| context.path.clone()),
+        code,
+        request_id: context.request_id.clone(),
+        errors,
+        allowed_stages,
+        tracking_link: None,
+        vehicle: None,
+        note: None,
+        organization: None,
+        member: None,
+    };
+    match current {
+        None => {}
+        Some(Current::TrackingLink(link)) => problem.tracking_link = Some(link),
+        Some(Current::Vehicle(vehicle)) => problem.vehicle = Some(vehicle),
+        Some(Current::Note(note)) => problem.note = Some(note),
+        Some(Current::Organization(organization)) => problem.organization = Some(organization),
+        Some(Current::Member(member)) => problem.member = Some(member),
+    }
+    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = HttpResponse::build(status);
+    answer.content_type("application/problem+json");
+    for (name, value) in response.headers().iter().filter(|(name, _)| **name != header::CONTENT_TYPE) {
+        answer.append_header((name.clone(), value.clone()));
+    }
+    if let Some(allow) = allow {
+        answer.insert_header((header::ALLOW, allow));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        answer.insert_header((header::RETRY_AFTER, "2"));
+    }
+    answer.body(serde_json::to_vec(&problem).unwrap_or_default())
+}
+
+fn log(context: &RequestContext, app: &App, method: &Method, route: Option<&str>, status: StatusCode) {
+    let duration_ms = app.clock.now().unix_ms() - context.now.unix_ms();
+    tracing::info!(
+        request_id = context.request_id,
+        method = method.as_str(),
+        route = route.unwrap_or("unmatched"),
+        status = status.as_u16(),
+        duration_ms,
+        "request"
+    );
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}

@@ -1,0 +1,185 @@
+//! The only way an operation fails: a problem for the caller, and the cause for the operator, never the same string.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use shared::link::TrackingLink;
+use shared::member::Member;
+use shared::note::Note;
+use shared::organization::Organization;
+use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
+use shared::stage::Stage;
+use shared::vehicle::Vehicle;
+
+/// An operation that failed.
+///
+/// The response is written at the edge of the server (`crate::edge`), which knows the request id.
+#[derive(Debug)]
+pub struct ApiError(Box<Failure>);
+
+/// What is known about a failure before the edge writes it down.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// What went wrong, for programs.
+    pub code: ProblemCode,
+    /// What happened this time, for people.
+    pub detail: String,
+    /// With 422: what is not valid.
+    pub errors: Vec<FieldError>,
+    /// With a refused stage move: where the vehicle can go.
+    pub allowed_stages: Option<Vec<Stage>>,
+    /// The representation that the caller should have seen.
+    pub current: Option<Current>,
+    /// With 405: the methods that exist.
+    pub allow: Option<String>,
+    /// For the operator only: logged once, at the edge.
+    pub cause: Option<String>,
+}
+
+/// A current representation that goes with a conflict.
+#[derive(Debug, Clone)]
+pub enum Current {
+    /// A tracking link.
+    TrackingLink(Box<TrackingLink>),
+    /// A vehicle.
+    Vehicle(Box<Vehicle>),
+    /// A note.
+    Note(Box<Note>),
+    /// An organisation.
+    Organization(Box<Organization>),
+    /// A member.
+    Member(Box<Member>),
+}
+
+macro_rules! current_from {
+    ($($name:ident),+) => { $(
+        impl From<$name> for Current {
+            fn from(value: $name) -> Self {
+                Self::$name(Box::new(value))
+            }
+        }
+    )+ };
+}
+current_from!(TrackingLink, Vehicle, Note, Organization, Member);
+
+impl ApiError {
+    /// A failure with the code's own explanation.
+    pub fn new(code: ProblemCode) -> Self {
+        Self(Box::new(Failure {
+            code,
+            detail: code.explanation().trim().to_owned(),
+            errors: Vec::new(),
+            allowed_stages: None,
+            current: None,
+            allow: None,
+            cause: None,
+        }))
+    }
+
+    /// The same failure with a sentence about this occurrence.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = detail.into();
+        self
+    }
+
+    /// The same failure with the representation that the caller should have seen.
+    #[must_use]
+    pub fn current(mut self, current: impl Into<Current>) -> Self {
+        self.0.current = Some(current.into());
+        self
+    }
+
+    /// The same failure with what is not valid.
+    #[must_use]
+    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.0.errors = errors;
+        self
+    }
+
+    /// The same failure with the stages that the vehicle can go to.
+    #[must_use]
+    pub fn allowed_stages(mut self, stages: &[Stage]) -> Self {
+        self.0.allowed_stages = Some(stages.to_vec());
+        self
+    }
+
+    /// The same failure with the methods that exist.
+    #[must_use]
+    pub fn allow(mut self, methods: String) -> Self {
+        self.0.allow = Some(methods);
+        self
+    }
+
+    /// 404 for what does not exist or belongs to somebody else.
+    pub fn not_found() -> Self {
+        Self::new(ProblemCode::NotFound)
+    }
+
+    /// 422 with everything that is not valid.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self::new(ProblemCode::ValidationFailed).errors(errors)
+    }
+
+    /// 422 for one field.
+    pub fn invalid_field(pointer: &str, code: FieldErrorCode, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { pointer: pointer.to_owned(), code, detail: detail.into() }])
+    }
+
+    /// 412 with the current representation.
+    pub fn precondition_failed(current: impl Into<Current>) -> Self {
+        Self::new(ProblemCode::PreconditionFailed).current(current)
+    }
+
+    /// 500 for something unexpected; the cause is for the operator.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        let mut error = Self::new(ProblemCode::InternalError);
+        error.0.cause = Some(cause.to_string());
+        error
+    }
+
+    /// The code, for callers inside the program.
+    pub fn code(&self) -> ProblemCode {
+        self.0.code
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.cause {
+            Some(cause) => write!(formatter, "{}: {cause}", self.0.code.as_str()),
+            None => write!(formatter, "{}: {}", self.0.code.as_str(), self.0.detail),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(self.status_code());
+        response.extensions_mut().insert(Failure::clone(&self.0));
+        response
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) {
+            let mut failure = Self::new(ProblemCode::ServiceUnavailable);
+            failure.0.cause = Some(format!("database: {error}"));
+            return failure;
+        }
+        Self::internal(format!("database: {error}"))
+    }
+}
+
+/// Whether a write failed because a unique index refused it. SQLite does not name its constraints, so no name is asked.
+pub fn is_unique_violation(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}

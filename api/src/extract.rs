@@ -1,0 +1,296 @@
+//! What comes with a request: strict bodies, preconditions, cursors; and what goes with an answer: entity tags.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use shared::page::Page;
+use shared::problem::{FieldErrorCode, ProblemCode};
+
+use crate::error::{ApiError, Current};
+
+/// No JSON body of this API comes near it (R-49).
+const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// A JSON body, read strictly: unknown members are refused.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = check_media_type(request);
+        let mut payload = payload.take();
+        Box::pin(async move {
+            media_type?;
+            let mut bytes = Vec::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::BadRequest))?;
+                if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+                    return Err(ApiError::new(ProblemCode::PayloadTooLarge));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            parse(&bytes).map(Self)
+        })
+    }
+}
+
+fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = given.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let accepted = match request.method().as_str() {
+        "PATCH" => essence == "application/json" || essence == "application/merge-patch+json",
+        _ => essence == "application/json",
+    };
+    if accepted { Ok(()) } else { Err(ApiError::new(ProblemCode::UnsupportedMediaType)) }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.into_inner();
+        match inner.classify() {
+            serde_json::error::Category::Data => invalid_data(&pointer, &inner),
+            _ => malformed(&inner),
+        }
+    })?;
+    deserializer.end().map_err(|error| malformed(&error))?;
+    Ok(value)
+}
+
+fn malformed(error: &serde_json::Error) -> ApiError {
+    let detail = format!("The body is not well-formed JSON (line {}, column {}).", error.line(), error.column());
+    ApiError::new(ProblemCode::MalformedJson).detail(detail)
+}
+
+fn invalid_data(pointer: &str, error: &serde_json::Error) -> ApiError {
+    let text = error.to_string();
+    // serde appends the position, which says nothing to somebody who sends a document of a dozen members.
+    let text = text.split(" at line ").next().unwrap_or(&text);
+    let code = if text.starts_with("missing field") {
+        FieldErrorCode::Required
+    } else if text.starts_with("unknown field") {
+        FieldErrorCode::NotAllowed
+    } else {
+        FieldErrorCode::Invalid
+    };
+    let named = text.split('`').nth(1).filter(|_| code != FieldErrorCode::Invalid);
+    let pointer = match named {
+        Some(name) if !pointer.ends_with(&format!("/{name}")) => format!("{pointer}/{name}"),
+        _ => pointer.to_owned(),
+    };
+    ApiError::invalid_field(&pointer, code, text)
+}
+
+/// RFC 6901.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => format!("{pointer}/{index}"),
+        Segment::Map { key } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    })
+}
+
+/// `If-Match`: what the caller believes to be the current version.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Precondition(Option<Vec<String>>);
+
+impl Precondition {
+    /// Refuses with 412 and the current representation unless the caller knows it.
+    ///
+    /// An entity tag begins with the version of the row. That part decides: what a representation derives from the
+    /// clock or from other rows changes its tag too, but it is not what the caller is about to overwrite. The quoted
+    /// version alone does as well, for who read the item in a list.
+    pub fn check(&self, version: i64, current: impl Into<Current>) -> Result<(), ApiError> {
+        let Some(tags) = &self.0 else { return Ok(()) };
+        let version = version.to_string();
+        let matches = |tag: &String| {
+            tag == "*"
+                || tag
+                    .strip_prefix('"')
+                    .and_then(|tag| tag.strip_suffix('"'))
+                    .is_some_and(|tag| tag.split_once('-').map_or(tag, |(known, _)| known) == version)
+        };
+        if tags.iter().any(matches) { Ok(()) } else { Err(ApiError::precondition_failed(current)) }
+    }
+}
+
+impl FromRequest for Precondition {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self(tags(request.headers(), &header::IF_MATCH))))
+    }
+}
+
+fn tags(headers: &HeaderMap, name: &header::HeaderName) -> Option<Vec<String>> {
+    let mut values = headers.get_all(name).peekable();
+    values.peek()?;
+    let lists = values.filter_map(|value| value.to_str().ok());
+    Some(lists.flat_map(|list| list.split(',')).map(|tag| tag.trim().to_owned()).collect())
+}
+
+/// A single resource with its strong entity tag; answers 304 to who has it already.
+#[derive(Debug)]
+pub struct Tagged<T> {
+    status: StatusCode,
+    location: Option<String>,
+    version: i64,
+    value: T,
+}
+
+impl<T> Tagged<T> {
+    /// 200 with the resource.
+    pub fn ok(version: i64, value: T) -> Self {
+        Self { status: StatusCode::OK, location: None, version, value }
+    }
+
+    /// 201 with the resource and where it lives.
+    pub fn created(location: impl ToString, version: i64, value: T) -> Self {
+        Self { status: StatusCode::CREATED, location: Some(location.to_string()), version, value }
+    }
+}
+
+impl<T: Serialize> Responder for Tagged<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let Ok(body) = serde_json::to_vec(&self.value) else {
+            return HttpResponse::from_error(ApiError::internal("an answer could not be serialised"));
+        };
+        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&body).get(..9).unwrap_or_default());
+        let tag = format!("\"{}-{digest}\"", self.version);
+        let known = tags(request.headers(), &header::IF_NONE_MATCH).unwrap_or_default();
+        let weak = |known: &String| known.strip_prefix("W/").unwrap_or(known) == tag || known == "*";
+        let mut response = if self.status == StatusCode::OK && request.method().is_safe() && known.iter().any(weak) {
+            HttpResponse::NotModified().finish()
+        } else {
+            HttpResponse::build(self.status).content_type("application/json").body(body)
+        };
+        if let Ok(value) = header::HeaderValue::from_str(&tag) {
+            response.headers_mut().insert(header::ETAG, value);
+        }
+        if let Some(location) = self.location.and_then(|location| header::HeaderValue::from_str(&location).ok()) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        // A private copy may be kept by who asks each time whether it is still true.
+        let caching = header::HeaderValue::from_static("private, no-cache");
+        response.headers_mut().insert(header::CACHE_CONTROL, caching);
+        response
+    }
+}
+
+/// How many items a page has unless the request says otherwise.
+const DEFAULT_LIMIT: i64 = 25;
+
+/// The window of a list that a request asks for.
+#[derive(Debug)]
+pub struct Window {
+    /// How many items at most.
+    limit: i64,
+    /// The key after which the window begins; none for the first page.
+    after: Option<String>,
+}
+
+impl Window {
+    /// Reads `limit` (1 to 100) and `cursor`.
+    pub fn parse(limit: Option<i64>, cursor: Option<&str>) -> Result<Self, ApiError> {
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=100).contains(&limit) {
+            return Err(ApiError::invalid_field("?limit", FieldErrorCode::OutOfRange, "must be from 1 to 100"));
+        }
+        let after = cursor
+            .map(|cursor| {
+                let key = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                key.filter(|key| key.len() < 64 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+            })
+            .map(|key| {
+                let detail = "must be a next_cursor of this list";
+                key.ok_or_else(|| ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, detail))
+            })
+            .transpose()?;
+        Ok(Self { limit, after })
+    }
+
+    /// The key after which the window begins, or where the whole list begins.
+    pub fn after<'a>(&'a self, beginning: &'a str) -> &'a str {
+        self.after.as_deref().unwrap_or(beginning)
+    }
+
+    /// How many rows to ask for: one more than the page has, to know whether there is a next one.
+    pub fn rows(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// The page of what was found.
+    pub fn page<T>(&self, mut found: Vec<T>, key: impl Fn(&T) -> &str) -> Page<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let next_cursor = found.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(key(last)));
+        Page { data: found, next_cursor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        #[expect(dead_code, reason = "only parsed")]
+        inner: Inner,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[expect(dead_code, reason = "only parsed")]
+        count: u8,
+    }
+
+    fn failure(json: &str) -> (u16, String) {
+        let error = parse::<Outer>(json.as_bytes()).unwrap_err();
+        let mut response = actix_web::ResponseError::error_response(&error);
+        let failure = response.extensions_mut().remove::<crate::error::Failure>().unwrap();
+        (failure.code.status(), failure.errors.first().map(|error| error.pointer.clone()).unwrap_or_default())
+    }
+
+    #[test]
+    fn malformed_and_invalid_are_told_apart_and_located() {
+        assert_eq!(failure("{"), (400, String::new()));
+        assert_eq!(failure(r#"{"inner":{"count":1}} x"#), (400, String::new()));
+        assert_eq!(failure(r#"{"inner":{"count":"1"}}"#), (422, "/inner/count".into()));
+        assert_eq!(failure(r#"{"inner":{}}"#), (422, "/inner/count".into()));
+        assert_eq!(failure(r#"{"inner":{"count":1,"more":2}}"#), (422, "/inner/more".into()));
+        assert_eq!(failure("[]"), (422, String::new()));
+    }
+
+    #[test]
+    fn cursors_are_opaque_but_checked() {
+        let window = Window::parse(Some(1), None).unwrap();
+        let page = window.page(vec!["veh_a".to_owned(), "veh_b".to_owned()], |id| id);
+        let next = Window::parse(Some(1), page.next_cursor.as_deref()).unwrap();
+        assert_eq!(next.after(""), "veh_a");
+        assert!(Window::parse(None, Some("%%%")).is_err());
+        assert!(Window::parse(Some(0), None).is_err());
+        assert!(Window::parse(Some(101), None).is_err());
+    }
+}

@@ -1,0 +1,224 @@
+//! The server's secret keys, which live outside the database: a copy of the database opens no link.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::domain::slug::Slug;
+use crate::random;
+
+const FILE_NAME: &str = "keys.json";
+const NONCE_LENGTH: usize = 24;
+
+/// The three keys, each for one purpose.
+#[derive(Clone)]
+pub struct Keys {
+    slug_hash: [u8; 32],
+    slug_seal: [u8; 32],
+    access_token: [u8; 32],
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Keys")
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyFile {
+    slug_hash: String,
+    slug_seal: String,
+    access_token: String,
+}
+
+/// Why there are no keys.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file could not be read or written.
+    #[error("the key file {path} cannot be used: {source}")]
+    Io {
+        /// Where the file is.
+        path: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The file is not what this program wrote.
+    #[error("the key file {path} is damaged: restore it from a backup (without it no tracking link can be opened)")]
+    Damaged {
+        /// Where the file is.
+        path: String,
+    },
+    /// Others than the owner may read the file.
+    #[error("the key file {path} can be read by other users: run `chmod 600 {path}`")]
+    Readable {
+        /// Where the file is.
+        path: String,
+    },
+}
+
+impl Keys {
+    /// New random keys.
+    pub fn generate() -> Self {
+        Self { slug_hash: random::bytes(), slug_seal: random::bytes(), access_token: random::bytes() }
+    }
+
+    /// Reads the keys from a data directory; makes them, readable by the owner only, at the first start.
+    pub fn load_or_create(data_dir: &Path) -> Result<Self, KeyError> {
+        let path = data_dir.join(FILE_NAME);
+        let io_error = |source| KeyError::Io { path: path.display().to_string(), source };
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                refuse_readable(&path)?;
+                Self::parse(&text).ok_or_else(|| KeyError::Damaged { path: path.display().to_string() })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Self::generate().write_new(&path).map_err(io_error)?;
+                // Two processes may start at once: what is on the disk counts.
+                let text = fs::read_to_string(&path).map_err(io_error)?;
+                Self::parse(&text).ok_or_else(|| KeyError::Damaged { path: path.display().to_string() })
+            }
+            Err(error) => Err(io_error(error)),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let file: KeyFile = serde_json::from_str(text).ok()?;
+        let key = |text: &str| URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok();
+        Some(Self {
+            slug_hash: key(&file.slug_hash)?,
+            slug_seal: key(&file.slug_seal)?,
+            access_token: key(&file.access_token)?,
+        })
+    }
+
+    /// Writes a complete file beside the place, then links it there: never half a file, never over an existing one.
+    fn write_new(&self, path: &Path) -> io::Result<()> {
+        let file = KeyFile {
+            slug_hash: URL_SAFE_NO_PAD.encode(self.slug_hash),
+            slug_seal: URL_SAFE_NO_PAD.encode(self.slug_seal),
+            access_token: URL_SAFE_NO_PAD.encode(self.access_token),
+        };
+        let temporary = path.with_extension(format!("{}.tmp", URL_SAFE_NO_PAD.encode(random::bytes::<9>())));
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut output = options.open(&temporary)?;
+        output.write_all(serde_json::to_string_pretty(&file)?.as_bytes())?;
+        output.sync_all()?;
+        let linked = fs::hard_link(&temporary, path);
+        fs::remove_file(&temporary)?;
+        match linked {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            other => other,
+        }
+    }
+
+    /// The keyed hash under which a slug is stored and looked up (HMAC-SHA-256).
+    pub fn hash_slug(&self, slug: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(&self.slug_hash, slug.to_ascii_lowercase().as_bytes()))
+    }
+
+    /// Seals a slug (XChaCha20-Poly1305) for the link with this id; it opens for no other link.
+    pub fn seal_slug(&self, slug: &Slug, link_id: &str) -> String {
+        let nonce: [u8; NONCE_LENGTH] = random::bytes();
+        let payload = Payload { msg: slug.as_str().as_bytes(), aad: link_id.as_bytes() };
+        let cipher = XChaCha20Poly1305::new(&self.slug_seal.into());
+        // Sealing fails only for messages of many gigabytes.
+        let sealed = cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens a sealed slug, or tells that it was not sealed with this key for this link.
+    pub fn open_slug(&self, sealed: &str, link_id: &str) -> Option<Slug> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_LENGTH)?;
+        let nonce: [u8; NONCE_LENGTH] = nonce.try_into().ok()?;
+        let payload = Payload { msg: sealed, aad: link_id.as_bytes() };
+        let opened = XChaCha20Poly1305::new(&self.slug_seal.into()).decrypt(&XNonce::from(nonce), payload).ok()?;
+        String::from_utf8(opened).ok().map(Slug::generated)
+    }
+
+    /// The key that signs access tokens.
+    pub fn access_token(&self) -> &[u8; 32] {
+        &self.access_token
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as what the keys do")]
+    fn mac(&self, key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+        // HMAC takes keys of any length (RFC 2104), so this cannot fail.
+        <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key)
+            .map(|mut mac| {
+                mac.update(message);
+                mac.finalize().into_bytes().into()
+            })
+            .unwrap_or_default()
+    }
+}
+
+/// The hash under which a random token of 256 bits is stored; it needs no key, for it cannot be guessed.
+pub fn hash_token(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
+}
+
+#[cfg(unix)]
+fn refuse_readable(path: &Path) -> Result<(), KeyError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path)
+        .map_err(|source| KeyError::Io { path: path.display().to_string(), source })?
+        .permissions()
+        .mode();
+    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Readable { path: path.display().to_string() }) }
+}
+
+#[cfg(not(unix))]
+fn refuse_readable(_path: &Path) -> Result<(), KeyError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_slug_opens_only_for_its_link_and_key() {
+        let (keys, slug) = (Keys::generate(), random::slug());
+        let sealed = keys.seal_slug(&slug, "lnk_a");
+        assert_eq!(keys.open_slug(&sealed, "lnk_a"), Some(slug));
+        assert_eq!(keys.open_slug(&sealed, "lnk_b"), None);
+        assert_eq!(Keys::generate().open_slug(&sealed, "lnk_a"), None);
+        assert_eq!(keys.open_slug("short", "lnk_a"), None);
+    }
+
+    #[test]
+    fn slugs_are_hashed_without_regard_to_case() {
+        let keys = Keys::generate();
+        assert_eq!(keys.hash_slug("ABC"), keys.hash_slug("abc"));
+        assert_ne!(keys.hash_slug("abc"), Keys::generate().hash_slug("abc"));
+    }
+
+    #[test]
+    fn keys_are_made_once_and_refused_when_others_may_read_them() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = Keys::load_or_create(directory.path()).unwrap();
+        let second = Keys::load_or_create(directory.path()).unwrap();
+        assert_eq!(first.hash_slug("x"), second.hash_slug("x"));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let path = directory.path().join(FILE_NAME);
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            assert!(matches!(Keys::load_or_create(directory.path()), Err(KeyError::Readable { .. })));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The only reader of the operating system's random source: ids, slugs and secret tokens.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use shared::time::Timestamp;
+
+use crate::domain::slug::{ALPHABET, LENGTH, Slug};
+
+/// Fills a buffer from the operating system's random source.
+///
+/// # Panics
+/// When the operating system has no randomness to give: nothing secret can be made then, and the request must fail.
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place that reads the random source")]
+fn fill(buffer: &mut [u8]) {
+    getrandom::fill(buffer).expect("the operating system's random source answers");
+}
+
+/// Random bytes, for keys and nonces.
+pub fn bytes<const N: usize>() -> [u8; N] {
+    let mut buffer = [0; N];
+    fill(&mut buffer);
+    buffer
+}
+
+/// A `UUIDv7` (RFC 9562): sorts by the instant at which it was made. The ids of `shared::ids` are written from it.
+pub fn id(now: Timestamp) -> u128 {
+    let unix_ms = u64::try_from(now.unix_ms()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(unix_ms, &bytes()).into_uuid().as_u128()
+}
+
+/// A fresh slug: 26 characters of a 32-letter alphabet, 130 random bits.
+#[expect(clippy::disallowed_methods, reason = "the one place that makes slugs")]
+pub fn slug() -> Slug {
+    let source = |length| {
+        let mut buffer = vec![0; length];
+        fill(&mut buffer);
+        buffer
+    };
+    Slug::generated(nanoid::format(source, &ALPHABET, LENGTH))
+}
+
+/// A secret token of 256 random bits in base64url.
+pub fn token() -> String {
+    URL_SAFE_NO_PAD.encode(bytes::<32>())
+}

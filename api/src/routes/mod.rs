@@ -1,0 +1,102 @@
+//! The route table, by audience: staff, public, operations. One operation is one file.
+
+pub mod operations;
+pub mod public;
+pub mod staff;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use shared::ids::{MemberId, NoteId, VehicleId};
+use shared::paths::API_BASE;
+use shared::problem::ProblemCode;
+use utoipa::IntoParams;
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::error::ApiError;
+use crate::openapi;
+
+/// Everything that the server answers.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config.service(scope::scope(API_BASE).configure(api));
+    operations::configure(config);
+    public::configure_pages(config);
+}
+
+/// The operations of the API, which are also those of the OpenAPI document.
+pub fn api(config: &mut ServiceConfig) {
+    staff::configure(config);
+    public::configure(config);
+    operations::configure_api(config);
+}
+
+/// What no route matched: the path with another method, a page of the app, or nothing.
+pub async fn unmatched(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let path = request.path();
+    if let Some(methods) = openapi::methods_of(path) {
+        let detail = format!("{} is not one of {methods}.", request.method());
+        return Err(ApiError::new(ProblemCode::MethodNotAllowed).detail(detail).allow(methods));
+    }
+    if path.starts_with("/api/") || path.starts_with("/assets/") {
+        return Err(ApiError::not_found());
+    }
+    public::pages::unmatched(&request)
+}
+
+/// A vehicle in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct VehiclePath {
+    /// Id of the vehicle.
+    pub(crate) vehicle_id: VehicleId,
+}
+
+/// A note on a vehicle in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct NotePath {
+    /// Id of the vehicle.
+    pub(crate) vehicle_id: VehicleId,
+    /// Id of the note.
+    pub(crate) note_id: NoteId,
+}
+
+/// A member in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct MemberPath {
+    /// Id of the member.
+    pub(crate) member_id: MemberId,
+}
+
+/// The window of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    /// How many items at most, 1 to 100; 25 unless set.
+    #[param(minimum = 1, maximum = 100)]
+    pub(crate) limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<String>,
+}
+
+/// The precondition of a change.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "documents the header; `extract::Precondition` reads it")]
+pub(crate) struct IfMatch {
+    /// The `ETag` that was read. When something was changed since, the answer is 412 with the current representation.
+    #[param(rename = "If-Match")]
+    if_match: Option<String>,
+}
+
+/// What the reader of a resource has already.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "documents the header; `extract::Tagged` reads it")]
+pub(crate) struct IfNoneMatch {
+    /// The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.
+    #[param(rename = "If-None-Match")]
+    if_none_match: Option<String>,
+}

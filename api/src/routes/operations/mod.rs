@@ -1,0 +1,79 @@
+//! What operators, crawlers and the curious ask for.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use shared::problem::ProblemCode;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::bundle;
+use crate::error::ApiError;
+use crate::openapi;
+use crate::routes::public::pages::escape_html;
+use crate::server::App;
+use crate::store::organizations;
+
+/// Paths outside the OpenAPI document that answer GET.
+pub const PAGES: [&str; 7] = [
+    "/t/{slug}",
+    "/assets/{name}",
+    "/healthz",
+    "/readyz",
+    "/robots.txt",
+    "/problems/{code}",
+    "/api/v1/openapi.json",
+];
+
+/// Pages outside the API.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/assets/{name}", web::get().to(bundle::asset))
+        .route("/healthz", web::get().to(health))
+        .route("/readyz", web::get().to(readiness))
+        .route("/robots.txt", web::get().to(robots))
+        .route("/problems/{code}", web::get().to(problem_page));
+}
+
+/// Routes inside the API that its document does not list.
+pub fn configure_api(config: &mut ServiceConfig) {
+    config.route("/openapi.json", web::get().to(openapi_document));
+}
+
+/// `GET /healthz`: the process runs.
+async fn health() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
+}
+
+/// `GET /readyz`: the database answers.
+async fn readiness(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+    let mut reader = app.store.read().await?;
+    organizations::ping(reader.db()).await?;
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
+}
+
+/// `GET /robots.txt`: everything may be fetched, for a crawler must fetch a page to see that it is `noindex` (R-21).
+async fn robots() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("User-agent: *\nDisallow:\n")
+}
+
+/// `GET /api/v1/openapi.json`
+async fn openapi_document() -> Result<HttpResponse, ApiError> {
+    let json = openapi::json().map_err(ApiError::internal)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json))
+}
+
+/// `GET /problems/{code}`: where the `type` of every problem leads.
+async fn problem_page(code: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let code = ProblemCode::ALL.iter().find(|known| known.as_str() == code.as_str()).ok_or_else(ApiError::not_found)?;
+    let (title, status) = (escape_html(code.title()), code.status());
+    let explanation = escape_html(code.explanation().trim());
+    let body = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"></head>\n<body><main><h1>{title}</h1>\
+         <p>Status {status}, code <code>{}</code>.</p><p>{explanation}</p></main></body>\n</html>\n",
+        code.as_str()
+    );
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(body))
+}

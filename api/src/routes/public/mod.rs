@@ -1,0 +1,32 @@
+//! What a customer's browser asks for. Handlers here get a `PublicReader` and nothing else of the database.
+
+pub mod count_view;
+pub mod pages;
+pub mod read;
+
+use actix_web::web;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The public operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(read::get_public_tracking).service(count_view::create_public_view);
+}
+
+/// The public pages.
+pub fn configure_pages(config: &mut web::ServiceConfig) {
+    config
+        .route("/t/{slug}", web::get().to(pages::tracking))
+        .route("/t/{slug}/{rest:.*}", web::get().to(pages::not_available))
+        .route("/t/", web::get().to(pages::not_available))
+        .route("/t", web::get().to(pages::not_available));
+}
+
+/// A slug in a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct SlugPath {
+    /// The secret part of the tracking URL, upper or lower case.
+    pub(crate) slug: String,
+}

@@ -1,0 +1,65 @@
+//! `POST /invitations/accept`
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::member::InvitationAcceptance;
+use shared::problem::ProblemCode;
+use shared::session::Session;
+
+use crate::auth::{password, session_limits};
+use crate::domain::text::Checks;
+use crate::edge::RequestContext;
+use crate::error::ApiError;
+use crate::extract::Body;
+use crate::keys::hash_token;
+use crate::routes::staff::session::{answer, open};
+use crate::server::App;
+use crate::store::audit::{self, AuditEvent};
+use crate::store::{members, sessions};
+
+/// Accept an invitation
+///
+/// Uses a one-time link up, sets the password and signs in. Sessions that the member had end.
+#[utoipa::path(
+    operation_id = "accept_invitation",
+    tag = "Members",
+    request_body = InvitationAcceptance,
+    responses(
+        (status = 200, description = "Signed in.", body = Session, headers(("Set-Cookie" = String, description = "The refresh token."))),
+        (status = 404, description = "`invitation_not_valid`: used, expired or replaced.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/invitations/accept")]
+pub async fn accept_invitation(
+    request: HttpRequest,
+    app: web::Data<App>,
+    acceptance: Body<InvitationAcceptance>,
+) -> Result<HttpResponse, ApiError> {
+    let RequestContext { now, request_id, .. } = RequestContext::of(&request);
+    let InvitationAcceptance { token, password } = acceptance.0;
+    let mut checks = Checks::default();
+    password::check_new(&mut checks, "/password", &password);
+    checks.finish().map_err(ApiError::invalid)?;
+    let hash = password::hash(password).await?;
+    let not_valid = || ApiError::new(ProblemCode::InvitationNotValid);
+    let mut tx = app.store.begin().await?;
+    let member = members::take_invitation(tx.db(), &hash_token(&token), now).await?.ok_or_else(not_valid)?;
+    sessions::end_all(tx.db(), &member, now).await?;
+    members::set_password(tx.db(), &member, &hash, now).await?;
+    let (session_id, refresh_token) = open(&mut tx, &member, now).await?;
+    let (opened_after, refreshed_after) = session_limits(now);
+    // A disabled member has no one-time link, so the session that was just opened is alive.
+    let found = sessions::find_alive(tx.db(), &session_id, opened_after, refreshed_after, now).await?;
+    let signed_in = found.ok_or_else(not_valid)?;
+    let event = AuditEvent {
+        organization_id: &signed_in.organization.organization.id,
+        actor: Some((&member, &signed_in.member.name)),
+        action: "member.joined",
+        subject_id: member.as_str(),
+        summary: "accepted the invitation".to_owned(),
+        occurred_at: now,
+        request_id: &request_id,
+    };
+    audit::record(tx.db(), event).await?;
+    tx.commit().await?;
+    answer(&app, &session_id, refresh_token, (signed_in.member, signed_in.organization.organization), now)
+}

@@ -1,0 +1,57 @@
+//! `POST /members`
+
+use actix_web::{post, web};
+use shared::ids::MemberId;
+use shared::member::{InvitedMember, NewMember};
+use shared::paths::ApiPath;
+use shared::problem::ProblemCode;
+
+use super::invitation;
+use crate::auth::{InviteMembers, Require};
+use crate::domain::text::Checks;
+use crate::error::{ApiError, is_unique_violation};
+use crate::extract::{Body, Tagged};
+use crate::random;
+use crate::routes::staff::record;
+use crate::server::App;
+use crate::store::members::{self, NewMemberRow};
+
+/// Invite a member
+///
+/// Creates the member and a one-time link, good for 7 days, with which the person sets a password. The link is in this
+/// answer only: hand it over. No mail is sent.
+#[utoipa::path(
+    operation_id = "create_member",
+    tag = "Members",
+    security(("member" = [])),
+    request_body = NewMember,
+    responses(
+        (status = 201, description = "Invited.", body = InvitedMember, headers(("ETag" = String), ("Location" = String))),
+        (status = 409, description = "`email_taken`: a member with this e-mail address exists.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/members")]
+pub async fn invite_member(
+    app: web::Data<App>,
+    caller: Require<InviteMembers>,
+    new: Body<NewMember>,
+) -> Result<Tagged<InvitedMember>, ApiError> {
+    let NewMember { name, email, role } = new.0;
+    let mut checks = Checks::default();
+    let name = checks.line("/name", &name, 120);
+    let email = checks.email("/email", &email).to_lowercase();
+    checks.finish().map_err(ApiError::invalid)?;
+    let id = MemberId::from_u128(random::id(caller.now));
+    let organization_id = caller.organization_id();
+    let row = NewMemberRow { id: &id, organization_id, name: &name, email: &email, role, password_hash: None };
+    let mut tx = app.store.begin().await?;
+    members::insert(tx.db(), row, caller.now).await.map_err(|error| {
+        if is_unique_violation(&error) { ApiError::new(ProblemCode::EmailTaken) } else { error.into() }
+    })?;
+    let member = members::find(tx.db(), organization_id, &id).await?.ok_or_else(ApiError::not_found)?;
+    let summary = format!("invited {name} as {}", role.as_str());
+    record(&mut tx, &caller, "member.invited", id.as_str(), summary).await?;
+    let invited = invitation(&mut tx, &app.config.base_url, member, caller.now).await?;
+    tx.commit().await?;
+    Ok(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))
+}

@@ -1,0 +1,47 @@
+//! What signed-in members do.
+
+pub mod members;
+pub mod notes;
+pub mod organization;
+pub mod session;
+pub mod tracking_link;
+pub mod tracking_links;
+pub mod vehicles;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::auth::Require;
+use crate::error::ApiError;
+use crate::store::Tx;
+use crate::store::audit::{self, AuditEvent};
+
+/// The operations for staff.
+pub fn configure(config: &mut ServiceConfig) {
+    session::configure(config);
+    organization::configure(config);
+    members::configure(config);
+    vehicles::configure(config);
+    notes::configure(config);
+    tracking_link::configure(config);
+    tracking_links::configure(config);
+}
+
+/// Records what the caller did, in the transaction of the change. `action` is `<category>.<verb>`.
+pub(crate) async fn record<P>(
+    tx: &mut Tx,
+    caller: &Require<P>,
+    action: &'static str,
+    subject_id: &str,
+    summary: String,
+) -> Result<(), ApiError> {
+    let event = AuditEvent {
+        organization_id: caller.organization_id(),
+        actor: Some(caller.actor()),
+        action,
+        subject_id,
+        summary,
+        occurred_at: caller.now,
+        request_id: &caller.request_id,
+    };
+    audit::record(tx.db(), event).await
+}

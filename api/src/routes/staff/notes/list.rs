@@ -1,0 +1,38 @@
+//! `GET /vehicles/{vehicle_id}/notes`
+
+use actix_web::{get, web};
+use shared::note::Note;
+use shared::page::Page;
+
+use crate::auth::{ReadVehicles, Require};
+use crate::error::ApiError;
+use crate::extract::Window;
+use crate::routes::{ListQuery, VehiclePath};
+use crate::server::App;
+use crate::store::vehicles::BEFORE_ALL;
+use crate::store::{notes, vehicles};
+
+/// List the notes on a vehicle
+///
+/// Newest first, both scopes.
+#[utoipa::path(
+    operation_id = "list_notes",
+    tag = "Notes",
+    security(("member" = [])),
+    params(VehiclePath, ListQuery),
+    responses((status = 200, description = "A page of notes.", body = Page<Note>))
+)]
+#[get("/vehicles/{vehicle_id}/notes")]
+pub async fn list_notes(
+    app: web::Data<App>,
+    caller: Require<ReadVehicles>,
+    path: web::Path<VehiclePath>,
+    query: web::Query<ListQuery>,
+) -> Result<web::Json<Page<Note>>, ApiError> {
+    let window = Window::parse(query.limit, query.cursor.as_deref())?;
+    let (organization, vehicle) = (caller.organization_id(), &path.vehicle_id);
+    let mut reader = app.store.read().await?;
+    vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;
+    let found = notes::list(reader.db(), organization, vehicle, window.after(BEFORE_ALL), window.rows()).await?;
+    Ok(web::Json(window.page(found, |note| note.id.as_str())))
+}

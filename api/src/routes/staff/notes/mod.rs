@@ -1,0 +1,22 @@
+//! Notes on vehicles.
+
+pub mod create;
+pub mod delete;
+pub mod list;
+pub mod read;
+pub mod update;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The longest note, in characters.
+const MAX_BODY: usize = 4000;
+
+/// The operations on notes.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list::list_notes)
+        .service(create::create_note)
+        .service(read::get_note)
+        .service(update::update_note)
+        .service(delete::delete_note);
+}

@@ -1,0 +1,33 @@
+//! `GET /vehicles/{vehicle_id}/notes/{note_id}`
+
+use actix_web::{get, web};
+use shared::note::Note;
+
+use crate::auth::{ReadVehicles, Require};
+use crate::error::ApiError;
+use crate::extract::Tagged;
+use crate::routes::{IfNoneMatch, NotePath};
+use crate::server::App;
+use crate::store::notes;
+
+/// Read a note
+///
+/// One note on a vehicle.
+#[utoipa::path(
+    operation_id = "get_note",
+    tag = "Notes",
+    security(("member" = [])),
+    params(NotePath, IfNoneMatch),
+    responses((status = 200, description = "The note.", body = Note, headers(("ETag" = String))))
+)]
+#[get("/vehicles/{vehicle_id}/notes/{note_id}")]
+pub async fn get_note(
+    app: web::Data<App>,
+    caller: Require<ReadVehicles>,
+    path: web::Path<NotePath>,
+) -> Result<Tagged<Note>, ApiError> {
+    let mut reader = app.store.read().await?;
+    let found = notes::find(reader.db(), caller.organization_id(), &path.vehicle_id, &path.note_id).await?;
+    let note = found.ok_or_else(ApiError::not_found)?;
+    Ok(Tagged::ok(note.version, note))
+}

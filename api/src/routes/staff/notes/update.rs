@@ -1,0 +1,62 @@
+//! `PATCH /vehicles/{vehicle_id}/notes/{note_id}`
+
+use actix_web::{patch, web};
+use shared::note::{Note, NoteUpdate};
+
+use super::MAX_BODY;
+use crate::auth::{EditVehicles, Require};
+use crate::domain::text::Checks;
+use crate::error::ApiError;
+use crate::extract::{Body, Precondition, Tagged};
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock_existing;
+use crate::routes::{IfMatch, NotePath};
+use crate::server::App;
+use crate::store::notes;
+
+/// Change a note
+///
+/// JSON Merge Patch. A note that becomes internal is gone from the tracking page on its next load.
+#[utoipa::path(
+    operation_id = "update_note",
+    tag = "Notes",
+    security(("member" = [])),
+    params(NotePath, IfMatch),
+    request_body = NoteUpdate,
+    responses(
+        (status = 200, description = "The note as it is now.", body = Note, headers(("ETag" = String))),
+        (status = 409, description = "`vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[patch("/vehicles/{vehicle_id}/notes/{note_id}")]
+pub async fn update_note(
+    app: web::Data<App>,
+    caller: Require<EditVehicles>,
+    path: web::Path<NotePath>,
+    precondition: Precondition,
+    update: Body<NoteUpdate>,
+) -> Result<Tagged<Note>, ApiError> {
+    let (organization, id) = (caller.organization_id(), &path.note_id);
+    let mut tx = app.store.begin().await?;
+    let vehicle = lock_existing(&mut tx, organization, &path.vehicle_id, caller.now).await?;
+    let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
+    let before = found.ok_or_else(ApiError::not_found)?;
+    precondition.check(before.version, before.clone())?;
+    let NoteUpdate { scope, body } = update.0;
+    let mut checks = Checks::default();
+    let scope = scope.unwrap_or(before.scope);
+    let body = body.map_or(before.body, |body| checks.lines("/body", &body, MAX_BODY));
+    checks.finish().map_err(ApiError::invalid)?;
+    notes::update(tx.db(), organization, &vehicle.id, id, (scope, &body), caller.now).await?;
+    let summary = if scope == before.scope {
+        format!("changed a note of scope {} on {}", scope.as_str(), vehicle.title())
+    } else {
+        let (from, to) = (before.scope.as_str(), scope.as_str());
+        format!("changed the scope of a note on {} from {from} to {to}", vehicle.title())
+    };
+    record(&mut tx, &caller, "note.updated", id.as_str(), summary).await?;
+    let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
+    let after = found.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Tagged::ok(after.version, after))
+}

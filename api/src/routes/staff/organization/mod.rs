@@ -1,0 +1,17 @@
+//! The organisation's settings and its subscription.
+
+pub mod read;
+pub mod read_subscription;
+pub mod set_subscription;
+pub mod update;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations on the organisation.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(read::get_organization)
+        .service(update::update_organization)
+        .service(read_subscription::get_subscription)
+        .service(set_subscription::set_subscription);
+}

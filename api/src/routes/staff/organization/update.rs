@@ -1,0 +1,129 @@
+//! `PATCH /organization`
+
+use actix_web::{patch, web};
+use shared::organization::{Organization, OrganizationUpdate};
+use shared::patch::Patch;
+use shared::problem::{FieldError, FieldErrorCode};
+
+use crate::auth::{EditOrganization, Require};
+use crate::domain::text::Checks;
+use crate::domain::zone;
+use crate::error::ApiError;
+use crate::extract::{Body, Precondition, Tagged};
+use crate::routes::IfMatch;
+use crate::routes::staff::record;
+use crate::server::App;
+use crate::store::organizations::{self, OrganizationFields, StoredOrganization};
+
+/// Change the organisation
+///
+/// JSON Merge Patch. Country, locale, time zone and contact show on the next load of every tracking page.
+#[utoipa::path(
+    operation_id = "update_organization",
+    tag = "Organisation",
+    security(("member" = [])),
+    params(IfMatch),
+    request_body = OrganizationUpdate,
+    responses((status = 200, description = "The organisation as it is now.", body = Organization, headers(("ETag" = String))))
+)]
+#[patch("/organization")]
+pub async fn update_organization(
+    app: web::Data<App>,
+    caller: Require<EditOrganization>,
+    precondition: Precondition,
+    update: Body<OrganizationUpdate>,
+) -> Result<Tagged<Organization>, ApiError> {
+    let id = caller.organization_id();
+    let mut tx = app.store.begin().await?;
+    organizations::lock(tx.db(), id).await?;
+    let before = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
+    precondition.check(before.organization.version, before.organization.clone())?;
+    let fields = apply(before, update.0).map_err(ApiError::invalid)?;
+    organizations::update(tx.db(), id, &fields, caller.now).await?;
+    record(&mut tx, &caller, "organization.updated", id.as_str(), "changed the organisation's settings".to_owned()).await?;
+    let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Tagged::ok(after.organization.version, after.organization))
+}
+
+fn apply(stored: StoredOrganization, update: OrganizationUpdate) -> Result<OrganizationFields, Vec<FieldError>> {
+    let OrganizationUpdate {
+        name,
+        country,
+        locale,
+        time_zone,
+        contact_email,
+        contact_phone,
+        currency,
+        link_defaults,
+    } = update;
+    let before = stored.organization;
+    let mut checks = Checks::default();
+    let mut fields = OrganizationFields {
+        name: name.map_or(before.name, |name| checks.line("/name", &name, 120)),
+        country: country.unwrap_or(before.country),
+        locale: stored.chosen_locale,
+        time_zone: time_zone.unwrap_or(before.time_zone),
+        contact_email: before.contact_email,
+        contact_phone: before.contact_phone,
+        currency: currency.map_or(before.currency, |currency| checks.currency("/currency", currency)),
+        link_defaults: link_defaults.map_or(before.link_defaults, |update| before.link_defaults.with(update)),
+    };
+    check_place(&mut checks, &fields.country, &fields.time_zone);
+    if let Patch::Value(tag) = &locale {
+        check_locale(&mut checks, tag);
+    }
+    locale.apply_to(&mut fields.locale);
+    match contact_email {
+        Patch::Value(email) => fields.contact_email = Some(checks.email("/contact_email", &email)),
+        other => other.apply_to(&mut fields.contact_email),
+    }
+    match contact_phone {
+        Patch::Value(phone) => fields.contact_phone = Some(checks.line("/contact_phone", &phone, 40)),
+        other => other.apply_to(&mut fields.contact_phone),
+    }
+    checks.finish().map(|()| fields)
+}
+
+/// Country and time zone exist.
+pub(crate) fn check_place(checks: &mut Checks, country: &str, time_zone: &str) {
+    if shared::locale::country(country).is_none() {
+        checks.fail("/country", FieldErrorCode::Unknown, "must be a country code of ISO 3166-1 like DE");
+    }
+    if !zone::exists(time_zone) {
+        checks.fail("/time_zone", FieldErrorCode::Unknown, "must be an IANA time zone like Europe/Berlin");
+    }
+}
+
+/// A language, and optionally a script and a region: `de`, `de-CH`, `zh-Hant-TW` (RFC 5646). Browsers know the rest.
+fn check_locale(checks: &mut Checks, tag: &str) {
+    let alphabetic = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let mut parts = tag.split('-').peekable();
+    let language = parts.next().is_some_and(|part| alphabetic(part, 2..=3));
+    if parts.peek().is_some_and(|part| alphabetic(part, 4..=4)) {
+        parts.next();
+    }
+    let region = |part: &str| alphabetic(part, 2..=2) || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()));
+    let valid = language && parts.next().is_none_or(region) && parts.next().is_none();
+    if !valid {
+        checks.fail("/locale", FieldErrorCode::Invalid, "must be a language tag like de-CH");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locales_are_language_script_region() {
+        let valid = |tag| {
+            let mut checks = Checks::default();
+            check_locale(&mut checks, tag);
+            checks.finish().is_ok()
+        };
+        assert!(["de", "de-CH", "zh-Hant-TW", "es-419", "sr-Latn"].into_iter().all(valid));
+        assert!(!["", "d", "de_CH", "de-", "de-CH-1996", "<script>", "de-CH-x-y"].into_iter().any(valid));
+    }
+}

@@ -1,0 +1,39 @@
+//! `DELETE /session`
+
+use actix_web::{HttpRequest, HttpResponse, delete, web};
+use shared::problem::ProblemCode;
+
+use crate::auth::{bearer, cookie, token};
+use crate::edge::RequestContext;
+use crate::error::ApiError;
+use crate::keys::hash_token;
+use crate::server::App;
+use crate::store::sessions;
+
+/// Sign out
+///
+/// Ends the session of the access token, or of the refresh cookie; its access tokens stop working at once. Signing out
+/// twice is no error.
+#[utoipa::path(
+    operation_id = "delete_session",
+    tag = "Session",
+    security(("member" = []), ("refresh_cookie" = [])),
+    responses((status = 204, description = "Signed out."))
+)]
+#[delete("/session")]
+pub async fn sign_out(request: HttpRequest, app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+    let now = RequestContext::of(&request).now;
+    let mut tx = app.store.begin().await?;
+    let session = if let Some(token) = bearer(&request)? {
+        token::verify(&app.keys, &app.config.base_url, token, now)
+    } else if let Some(token) = cookie::read(&request) {
+        cookie::refuse_cross_site(&request, &app.config.base_url)?;
+        sessions::find_by_token(tx.db(), &hash_token(&token)).await?
+    } else {
+        None
+    };
+    let Some(session) = session else { return Err(ApiError::new(ProblemCode::AuthenticationRequired)) };
+    sessions::end(tx.db(), &session, now).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().cookie(cookie::clear(&app.config.base_url)).finish())
+}

@@ -1,0 +1,63 @@
+//! `POST /vehicles/{vehicle_id}/tracking-link`
+
+use actix_web::{post, web};
+use shared::ids::TrackingLinkId;
+use shared::link::{NewTrackingLink, TrackingLink};
+use shared::paths::ApiPath;
+use shared::problem::ProblemCode;
+
+use super::{find, future_expiry, give_slug, represent, starting_options};
+use crate::auth::{EditLinks, Require};
+use crate::error::ApiError;
+use crate::extract::{Body, Tagged};
+use crate::random;
+use crate::routes::VehiclePath;
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock_existing;
+use crate::server::App;
+use crate::store::links::{self, NewLinkRow};
+
+/// Create the tracking link
+///
+/// Makes a fresh URL. Until then none exists. Options that are absent are as they were last on this vehicle, else the
+/// organisation's defaults. A vehicle has at most one unrevoked link: while there is one, also an expired one, the answer
+/// is 409 with that link.
+#[utoipa::path(
+    operation_id = "create_tracking_link",
+    tag = "Tracking link",
+    security(("member" = [])),
+    params(VehiclePath),
+    request_body = NewTrackingLink,
+    responses(
+        (status = 201, description = "Created: send the URL to the customer.", body = TrackingLink, headers(("ETag" = String), ("Location" = String))),
+        (status = 409, description = "`tracking_link_exists`, with the link in `tracking_link`, or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/vehicles/{vehicle_id}/tracking-link")]
+pub async fn create_tracking_link(
+    app: web::Data<App>,
+    caller: Require<EditLinks>,
+    path: web::Path<VehiclePath>,
+    new: Body<NewTrackingLink>,
+) -> Result<Tagged<TrackingLink>, ApiError> {
+    let (organization, now) = (&caller.organization.organization, caller.now);
+    let mut tx = app.store.begin().await?;
+    let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let last = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
+    if let Some(existing) = last.as_ref().filter(|link| link.revocation.is_none()) {
+        let existing = represent(&app, organization, existing.clone(), now)?;
+        return Err(ApiError::new(ProblemCode::TrackingLinkExists).current(existing));
+    }
+    let NewTrackingLink { options, expires_at } = new.0;
+    let expires_at = future_expiry(expires_at.into(), None, now)?;
+    let options = starting_options(last.as_ref(), organization).with(options.unwrap_or_default());
+    let id = TrackingLinkId::from_u128(random::id(now));
+    let row = NewLinkRow { id: &id, options, expires_at, created_by: &caller.member.id };
+    links::insert(tx.db(), &organization.id, &vehicle.id, row, now).await?;
+    give_slug(&app, &mut tx, &id, now).await?;
+    let summary = format!("created the tracking link of {}", vehicle.title());
+    record(&mut tx, &caller, "tracking_link.created", id.as_str(), summary).await?;
+    let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Tagged::created(ApiPath::TrackingLink(&vehicle.id), link.version, link))
+}

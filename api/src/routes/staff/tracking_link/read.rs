@@ -1,0 +1,39 @@
+//! `GET /vehicles/{vehicle_id}/tracking-link`
+
+use actix_web::{get, web};
+use shared::link::TrackingLink;
+use shared::problem::ProblemCode;
+
+use super::represent;
+use crate::auth::{ReadVehicles, Require};
+use crate::error::ApiError;
+use crate::extract::Tagged;
+use crate::routes::{IfNoneMatch, VehiclePath};
+use crate::server::App;
+use crate::store::{links, vehicles};
+
+/// Read the tracking link
+///
+/// The unrevoked one, else the one that was revoked last. 404 `tracking_link_not_found` when there never was one.
+#[utoipa::path(
+    operation_id = "get_tracking_link",
+    tag = "Tracking link",
+    security(("member" = [])),
+    params(VehiclePath, IfNoneMatch),
+    responses((status = 200, description = "The link.", body = TrackingLink, headers(("ETag" = String))))
+)]
+#[get("/vehicles/{vehicle_id}/tracking-link")]
+pub async fn get_tracking_link(
+    app: web::Data<App>,
+    caller: Require<ReadVehicles>,
+    path: web::Path<VehiclePath>,
+) -> Result<Tagged<TrackingLink>, ApiError> {
+    let organization = &caller.organization.organization;
+    let mut reader = app.store.read().await?;
+    let vehicle = vehicles::find(reader.db(), &organization.id, &path.vehicle_id, caller.now).await?;
+    vehicle.ok_or_else(ApiError::not_found)?;
+    let link = links::find_latest(reader.db(), &organization.id, &path.vehicle_id).await?;
+    let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
+    let link = represent(&app, organization, link, caller.now)?;
+    Ok(Tagged::ok(link.version, link))
+}

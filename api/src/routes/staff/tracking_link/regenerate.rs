@@ -1,0 +1,63 @@
+//! `POST /vehicles/{vehicle_id}/tracking-link/regenerate`
+
+use actix_web::{post, web};
+use shared::link::{LinkState, Regeneration, TrackingLink};
+use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
+
+use super::{find, future_expiry, give_slug, represent, unrevoked};
+use crate::auth::{EditLinks, Require};
+use crate::domain::link::state;
+use crate::error::ApiError;
+use crate::extract::{Body, Precondition, Tagged};
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock_existing;
+use crate::routes::{IfMatch, VehiclePath};
+use crate::server::App;
+use crate::store::links;
+
+/// Regenerate the URL
+///
+/// The old URL stops working and a new one appears, in one moment; options and expiry are carried over. Send `If-Match`,
+/// so that a repeated request cannot end the URL that was just copied. A link that has expired needs a new `expires_at`
+/// (or null) in the same request.
+#[utoipa::path(
+    operation_id = "regenerate_tracking_link",
+    tag = "Tracking link",
+    security(("member" = [])),
+    params(VehiclePath, IfMatch),
+    request_body = Regeneration,
+    responses(
+        (status = 200, description = "The link with its new URL.", body = TrackingLink, headers(("ETag" = String))),
+        (status = 409, description = "`no_active_link` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/vehicles/{vehicle_id}/tracking-link/regenerate")]
+pub async fn regenerate_tracking_link(
+    app: web::Data<App>,
+    caller: Require<EditLinks>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+    regeneration: Body<Regeneration>,
+) -> Result<Tagged<TrackingLink>, ApiError> {
+    let (organization, now) = (&caller.organization.organization, caller.now);
+    let mut tx = app.store.begin().await?;
+    let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
+    precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
+    let expires_at = future_expiry(regeneration.0.expires_at, link.expires_at, now)?;
+    if state(None, expires_at, now) == LinkState::Expired {
+        return Err(ApiError::new(ProblemCode::ExpiresAtRequired).errors(vec![FieldError {
+            pointer: "/expires_at".to_owned(),
+            code: FieldErrorCode::Required,
+            detail: "is required, in the future or null, because the link has expired".to_owned(),
+        }]));
+    }
+    links::retire_slug(tx.db(), &link.id, now).await?;
+    give_slug(&app, &mut tx, &link.id, now).await?;
+    links::update(tx.db(), &link.id, link.options, (expires_at, false), now).await?;
+    let summary = format!("regenerated the tracking link of {}", vehicle.title());
+    record(&mut tx, &caller, "tracking_link.regenerated", link.id.as_str(), summary).await?;
+    let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Tagged::ok(link.version, link))
+}

@@ -1,0 +1,49 @@
+//! `DELETE /vehicles/{vehicle_id}/tracking-link`
+
+use actix_web::{HttpResponse, delete, web};
+use shared::link::RevokeReason;
+use shared::problem::ProblemCode;
+
+use super::represent;
+use crate::auth::{Require, RevokeLinks};
+use crate::error::ApiError;
+use crate::extract::Precondition;
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock;
+use crate::routes::{IfMatch, VehiclePath};
+use crate::server::App;
+use crate::store::links;
+
+/// Revoke the tracking link
+///
+/// The URL stops working at once: whoever asks after this answer gets "link not available". Revoking twice is no error.
+/// Possible also while the subscription is inactive.
+#[utoipa::path(
+    operation_id = "revoke_tracking_link",
+    tag = "Tracking link",
+    security(("member" = [])),
+    params(VehiclePath, IfMatch),
+    responses((status = 204, description = "Revoked."))
+)]
+#[delete("/vehicles/{vehicle_id}/tracking-link")]
+pub async fn revoke_tracking_link(
+    app: web::Data<App>,
+    caller: Require<RevokeLinks>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+) -> Result<HttpResponse, ApiError> {
+    let (organization, now) = (&caller.organization.organization, caller.now);
+    let mut tx = app.store.begin().await?;
+    let vehicle = lock(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let link = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
+    let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
+    if link.revocation.is_some() {
+        return Ok(HttpResponse::NoContent().finish());
+    }
+    precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
+    links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::Revoked, now).await?;
+    let summary = format!("revoked the tracking link of {}", vehicle.title());
+    record(&mut tx, &caller, "tracking_link.revoked", link.id.as_str(), summary).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}

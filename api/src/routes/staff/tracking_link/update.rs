@@ -1,0 +1,53 @@
+//! `PATCH /vehicles/{vehicle_id}/tracking-link`
+
+use actix_web::{patch, web};
+use shared::link::{TrackingLink, TrackingLinkUpdate};
+
+use super::{find, future_expiry, represent, unrevoked};
+use crate::auth::{EditLinks, Require};
+use crate::error::ApiError;
+use crate::extract::{Body, Precondition, Tagged};
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock_existing;
+use crate::routes::{IfMatch, VehiclePath};
+use crate::server::App;
+use crate::store::links;
+
+/// Save options
+///
+/// JSON Merge Patch. It never changes the URL and shows on the page's next load. An expired link stays expired unless
+/// `expires_at` is given: null or a future instant makes the same URL work again.
+#[utoipa::path(
+    operation_id = "update_tracking_link",
+    tag = "Tracking link",
+    security(("member" = [])),
+    params(VehiclePath, IfMatch),
+    request_body = TrackingLinkUpdate,
+    responses(
+        (status = 200, description = "The link as it is now.", body = TrackingLink, headers(("ETag" = String))),
+        (status = 409, description = "`no_active_link` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[patch("/vehicles/{vehicle_id}/tracking-link")]
+pub async fn update_tracking_link(
+    app: web::Data<App>,
+    caller: Require<EditLinks>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+    update: Body<TrackingLinkUpdate>,
+) -> Result<Tagged<TrackingLink>, ApiError> {
+    let (organization, now) = (&caller.organization.organization, caller.now);
+    let mut tx = app.store.begin().await?;
+    let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
+    precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
+    let TrackingLinkUpdate { options, expires_at } = update.0;
+    let expires_at = future_expiry(expires_at, link.expires_at, now)?;
+    let options = link.options.with(options.unwrap_or_default());
+    links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
+    let summary = format!("saved the options of the tracking link of {}", vehicle.title());
+    record(&mut tx, &caller, "tracking_link.updated", link.id.as_str(), summary).await?;
+    let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Tagged::ok(link.version, link))
+}

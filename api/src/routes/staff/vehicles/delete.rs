@@ -1,0 +1,48 @@
+//! `DELETE /vehicles/{vehicle_id}`
+
+use actix_web::{HttpResponse, delete, web};
+use shared::link::RevokeReason;
+
+use super::lock;
+use crate::auth::{DeleteVehicles, Require};
+use crate::error::ApiError;
+use crate::extract::Precondition;
+use crate::routes::staff::record;
+use crate::routes::{IfMatch, VehiclePath};
+use crate::server::App;
+use crate::store::{links, vehicles};
+
+/// Delete a vehicle
+///
+/// Its tracking link is revoked in the same moment, for good: an admin can restore the vehicle, but not the URL. Deleting
+/// twice is no error. Possible also while the subscription is inactive.
+#[utoipa::path(
+    operation_id = "delete_vehicle",
+    tag = "Vehicles",
+    security(("member" = [])),
+    params(VehiclePath, IfMatch),
+    responses((status = 204, description = "Deleted."))
+)]
+#[delete("/vehicles/{vehicle_id}")]
+pub async fn delete_vehicle(
+    app: web::Data<App>,
+    caller: Require<DeleteVehicles>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+) -> Result<HttpResponse, ApiError> {
+    let (organization, id, now) = (caller.organization_id(), &path.vehicle_id, caller.now);
+    let mut tx = app.store.begin().await?;
+    let vehicle = lock(&mut tx, organization, id, now).await?;
+    if vehicle.deleted_at.is_some() {
+        return Ok(HttpResponse::NoContent().finish());
+    }
+    precondition.check(vehicle.version, vehicle.clone())?;
+    vehicles::set_deleted(tx.db(), organization, id, Some(now), now).await?;
+    let link = links::find_latest(tx.db(), organization, id).await?;
+    if let Some(link) = link.filter(|link| link.revocation.is_none()) {
+        links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::VehicleDeleted, now).await?;
+    }
+    record(&mut tx, &caller, "vehicle.deleted", id.as_str(), format!("deleted {}", vehicle.title())).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}

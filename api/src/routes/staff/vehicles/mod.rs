@@ -1,0 +1,81 @@
+//! Vehicles.
+
+pub mod create;
+pub mod delete;
+pub mod list;
+pub mod move_stage;
+pub mod read;
+pub mod restore;
+pub mod update;
+
+use shared::ids::{OrganizationId, VehicleId};
+use shared::problem::ProblemCode;
+use shared::time::Timestamp;
+use shared::vehicle::Vehicle;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::auth::Require;
+use crate::domain::link;
+use crate::domain::vehicle::VehicleFields;
+use crate::error::{ApiError, is_unique_violation};
+use crate::extract::Tagged;
+use crate::store::{Tx, links, vehicles};
+
+/// The operations on vehicles.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list::list_vehicles)
+        .service(create::create_vehicle)
+        .service(read::get_vehicle)
+        .service(update::update_vehicle)
+        .service(delete::delete_vehicle)
+        .service(restore::restore_vehicle)
+        .service(move_stage::move_stage);
+}
+
+/// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.
+pub(crate) async fn lock(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    now: Timestamp,
+) -> Result<Vehicle, ApiError> {
+    if !vehicles::lock(tx.db(), organization, id).await? {
+        return Err(ApiError::not_found());
+    }
+    vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)
+}
+
+/// As [`lock`], and 409 when the vehicle is deleted.
+pub(crate) async fn lock_existing(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    now: Timestamp,
+) -> Result<Vehicle, ApiError> {
+    let vehicle = lock(tx, organization, id, now).await?;
+    if vehicle.deleted_at.is_some() { Err(ApiError::new(ProblemCode::VehicleDeleted)) } else { Ok(vehicle) }
+}
+
+/// Writes a changed vehicle with its history, flags its link when the customer is another, and reads it back.
+pub(crate) async fn save<P>(
+    tx: &mut Tx,
+    caller: &Require<P>,
+    before: &Vehicle,
+    fields: &VehicleFields,
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let (organization, id, now) = (caller.organization_id(), &before.id, caller.now);
+    let fields_before = VehicleFields::from(before.clone());
+    vehicles::update(tx.db(), organization, id, fields, now).await.map_err(stock_number_taken)?;
+    vehicles::record_history(tx, organization, id, (&fields_before, fields), &caller.member.id, now).await?;
+    if link::customer_changed(fields_before.customer_key(), fields.customer_key()) {
+        links::flag_customer_changed(tx.db(), organization, id, now).await?;
+    }
+    let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;
+    Ok(Tagged::ok(after.version, after))
+}
+
+/// The only unique index that a write to a vehicle can meet is that of the stock number.
+pub(crate) fn stock_number_taken(error: sqlx::Error) -> ApiError {
+    if is_unique_violation(&error) { ApiError::new(ProblemCode::StockNumberTaken) } else { error.into() }
+}

@@ -1,0 +1,56 @@
+//! `PUT /vehicles/{vehicle_id}/stage`
+
+use actix_web::{put, web};
+use shared::problem::ProblemCode;
+use shared::vehicle::{StageMove, Vehicle};
+
+use super::{lock_existing, save};
+use crate::auth::{EditVehicles, Require};
+use crate::domain::vehicle::{StageMoveError, VehicleFields};
+use crate::error::ApiError;
+use crate::extract::{Body, Precondition, Tagged};
+use crate::routes::staff::record;
+use crate::routes::{IfMatch, VehiclePath};
+use crate::server::App;
+
+/// Move a vehicle to another stage
+///
+/// Only the allowed moves: purchased to in_transit or arrived, in_transit to arrived, arrived to preparation, preparation
+/// to sale_ready, sale_ready to preparation or sold_delivered. A move to in_transit can carry vessel, ETD and ETA, a move
+/// to arrived the day of arrival and whether the vehicle is in customs or released.
+#[utoipa::path(
+    operation_id = "move_vehicle_stage",
+    tag = "Vehicles",
+    security(("member" = [])),
+    params(VehiclePath, IfMatch),
+    request_body = StageMove,
+    responses(
+        (status = 200, description = "The vehicle as it is now.", body = Vehicle, headers(("ETag" = String))),
+        (status = 409, description = "`stage_move_not_allowed`, with the allowed ones in `allowed_stages`, or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[put("/vehicles/{vehicle_id}/stage")]
+pub async fn move_stage(
+    app: web::Data<App>,
+    caller: Require<EditVehicles>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+    step: Body<StageMove>,
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let mut tx = app.store.begin().await?;
+    let before = lock_existing(&mut tx, caller.organization_id(), &path.vehicle_id, caller.now).await?;
+    precondition.check(before.version, before.clone())?;
+    let target = step.0.stage;
+    let fields = VehicleFields::from(before.clone()).move_to(step.0).map_err(|error| match error {
+        StageMoveError::NotAllowed(allowed) => {
+            let detail = format!("A vehicle in {} cannot go to {}.", before.stage.label(), target.label());
+            ApiError::new(ProblemCode::StageMoveNotAllowed).detail(detail).allowed_stages(allowed)
+        }
+        StageMoveError::Invalid(errors) => ApiError::invalid(errors),
+    })?;
+    let summary = format!("moved {} to {}", before.title(), target.label());
+    record(&mut tx, &caller, "vehicle.stage_changed", before.id.as_str(), summary).await?;
+    let after = save(&mut tx, &caller, &before, &fields).await?;
+    tx.commit().await?;
+    Ok(after)
+}

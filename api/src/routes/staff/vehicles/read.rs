@@ -1,0 +1,33 @@
+//! `GET /vehicles/{vehicle_id}`
+
+use actix_web::{get, web};
+use shared::vehicle::Vehicle;
+
+use crate::auth::{ReadVehicles, Require};
+use crate::error::ApiError;
+use crate::extract::Tagged;
+use crate::routes::{IfNoneMatch, VehiclePath};
+use crate::server::App;
+use crate::store::vehicles;
+
+/// Read a vehicle
+///
+/// Deleted ones too, with `deleted_at` set.
+#[utoipa::path(
+    operation_id = "get_vehicle",
+    tag = "Vehicles",
+    security(("member" = [])),
+    params(VehiclePath, IfNoneMatch),
+    responses((status = 200, description = "The vehicle.", body = Vehicle, headers(("ETag" = String))))
+)]
+#[get("/vehicles/{vehicle_id}")]
+pub async fn get_vehicle(
+    app: web::Data<App>,
+    caller: Require<ReadVehicles>,
+    path: web::Path<VehiclePath>,
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let mut reader = app.store.read().await?;
+    let found = vehicles::find(reader.db(), caller.organization_id(), &path.vehicle_id, caller.now).await?;
+    let vehicle = found.ok_or_else(ApiError::not_found)?;
+    Ok(Tagged::ok(vehicle.version, vehicle))
+}

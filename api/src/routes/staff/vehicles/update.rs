@@ -1,0 +1,46 @@
+//! `PATCH /vehicles/{vehicle_id}`
+
+use actix_web::{patch, web};
+use shared::vehicle::{Vehicle, VehicleUpdate};
+
+use super::{lock_existing, save};
+use crate::auth::{EditVehicles, Require};
+use crate::domain::vehicle::VehicleFields;
+use crate::error::ApiError;
+use crate::extract::{Body, Precondition, Tagged};
+use crate::routes::staff::record;
+use crate::routes::{IfMatch, VehiclePath};
+use crate::server::App;
+
+/// Change a vehicle
+///
+/// JSON Merge Patch. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
+#[utoipa::path(
+    operation_id = "update_vehicle",
+    tag = "Vehicles",
+    security(("member" = [])),
+    params(VehiclePath, IfMatch),
+    request_body = VehicleUpdate,
+    responses(
+        (status = 200, description = "The vehicle as it is now.", body = Vehicle, headers(("ETag" = String))),
+        (status = 409, description = "`stock_number_taken` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[patch("/vehicles/{vehicle_id}")]
+pub async fn update_vehicle(
+    app: web::Data<App>,
+    caller: Require<EditVehicles>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+    update: Body<VehicleUpdate>,
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let mut tx = app.store.begin().await?;
+    let before = lock_existing(&mut tx, caller.organization_id(), &path.vehicle_id, caller.now).await?;
+    precondition.check(before.version, before.clone())?;
+    let fields = VehicleFields::from(before.clone()).update(update.0).map_err(ApiError::invalid)?;
+    let summary = format!("changed {}", before.title());
+    record(&mut tx, &caller, "vehicle.updated", before.id.as_str(), summary).await?;
+    let after = save(&mut tx, &caller, &before, &fields).await?;
+    tx.commit().await?;
+    Ok(after)
+}

@@ -1,0 +1,157 @@
+//! The application: its parts, its routes, and how it is served.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, HttpServer, web};
+use shared::problem::FieldErrorCode;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::edge::edge;
+use crate::error::ApiError;
+use crate::keys::{KeyError, Keys};
+use crate::routes;
+use crate::store::engine::OpenError;
+use crate::store::public::PublicReader;
+use crate::store::Store;
+
+/// What handlers share.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The checked settings.
+    pub config: Arc<Config>,
+    /// The clock.
+    pub clock: Clock,
+    /// The secret keys.
+    pub keys: Keys,
+    /// The database.
+    pub store: Store,
+}
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory cannot be used.
+    #[error("the data directory {path} cannot be used: {source}")]
+    DataDirectory {
+        /// Where it is.
+        path: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The keys cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+impl App {
+    /// Opens data directory, keys and database, and brings the schema up to date.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        create_private(&config.data_dir).map_err(|source| StartError::DataDirectory {
+            path: config.data_dir.display().to_string(),
+            source,
+        })?;
+        let keys = Keys::load_or_create(&config.data_dir)?;
+        let store = Store::open(&config.database_url).await?;
+        store.migrate().await?;
+        Ok(Self { config: Arc::new(config), clock, keys, store })
+    }
+
+    /// The application of a request.
+    pub fn of(request: &HttpRequest) -> Result<web::Data<Self>, ApiError> {
+        request
+            .app_data::<web::Data<Self>>()
+            .cloned()
+            .ok_or_else(|| ApiError::internal("the application's state is missing"))
+    }
+}
+
+/// Makes a directory that only its owner can enter (mode 0700); an existing one stays as it is.
+fn create_private(path: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// A server that listens, and the address that it really bound.
+#[derive(Debug)]
+pub struct Listening {
+    /// The address, with the port that the system chose for port 0.
+    pub address: SocketAddr,
+    /// What URLs are built from.
+    pub base_url: String,
+    /// The application.
+    pub app: App,
+    listener: TcpListener,
+}
+
+/// Binds the address and opens everything.
+pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, StartError> {
+    let address = config.listen;
+    let listener = TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })?;
+    let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+    if config.base_url.is_empty() {
+        config.base_url = format!("http://{address}");
+    }
+    let base_url = config.base_url.clone();
+    Ok(Listening { address, base_url, app: App::open(config, clock).await?, listener })
+}
+
+impl Listening {
+    /// Serves until the process is told to stop; then requests under way are finished.
+    pub fn serve(self, workers: Option<usize>) -> std::io::Result<Server> {
+        let app = self.app;
+        let server = HttpServer::new(move || application(app.clone())).listen(self.listener)?;
+        Ok(match workers {
+            Some(workers) => server.workers(workers).run(),
+            None => server.run(),
+        })
+    }
+}
+
+/// The routes with everything around them.
+pub fn application(
+    app: App,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<actix_web::body::BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let public = PublicReader::new(app.store.clone(), app.keys.clone());
+    actix_web::App::new()
+        .app_data(web::Data::new(app))
+        .app_data(web::Data::new(public))
+        .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| invalid_query(&error).into()))
+        .configure(routes::configure)
+        .default_service(web::to(routes::unmatched))
+        .wrap(from_fn(edge))
+}
+
+fn invalid_query(error: &actix_web::error::QueryPayloadError) -> ApiError {
+    let text = error.to_string();
+    let text = text.rsplit(": ").next().unwrap_or(&text).to_owned();
+    let name = text.split('`').nth(1).unwrap_or("").to_owned();
+    ApiError::invalid_field(&format!("?{name}"), FieldErrorCode::Invalid, text)
+}
+

@@ -1,0 +1,207 @@
+//! The two engines behind one type, how they are opened, and what a transaction is.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::error::ApiError;
+
+static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
+
+/// How long a request waits for a connection before it is answered 503.
+const POOL_WAIT: Duration = Duration::from_secs(5);
+/// How long SQLite waits for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const SQLITE_READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// The database.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// Embedded: one connection writes, others read.
+    Sqlite {
+        /// The only connection that writes.
+        writer: SqlitePool,
+        /// Connections that only read.
+        readers: SqlitePool,
+    },
+    /// A server, shared by several processes.
+    Postgres(PgPool),
+}
+
+/// One connection of either engine, for one statement or several.
+#[derive(Debug)]
+pub enum Db<'c> {
+    /// SQLite.
+    Sqlite(&'c mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'c mut PgConnection),
+}
+
+/// A connection that only reads, each statement for itself.
+#[derive(Debug)]
+pub enum Reader {
+    /// SQLite.
+    Sqlite(PoolConnection<Sqlite>),
+    /// PostgreSQL.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A transaction that writes; dropped without [`Tx::commit`], it leaves nothing.
+#[derive(Debug)]
+pub enum Tx {
+    /// SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The engine refused.
+    #[error("the database cannot be opened: {0}")]
+    Engine(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("the database cannot be migrated: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A setting that protects data did not take.
+    #[error("SQLite did not accept {setting}: it answers {answer}, and without it acknowledged data can be lost")]
+    Setting {
+        /// The pragma.
+        setting: &'static str,
+        /// What it says.
+        answer: String,
+    },
+    /// The URL names neither engine.
+    #[error("IMPORTOPS_DATABASE_URL must begin with postgres:// or sqlite:")]
+    Scheme,
+}
+
+impl Store {
+    /// Opens the database that a URL names: `postgres://...`, or `sqlite:PATH`.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(POOL_WAIT)
+                .connect_with(options)
+                .await?;
+            Ok(Self::Postgres(pool))
+        } else if let Some(path) = url.strip_prefix("sqlite:") {
+            Self::open_sqlite(Path::new(path)).await
+        } else {
+            Err(OpenError::Scheme)
+        }
+    }
+
+    async fn open_sqlite(path: &Path) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .disable_statement_logging();
+        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+        let writer = pool(1).connect_with(options.clone()).await?;
+        verify_settings(&writer).await?;
+        let readers = pool(SQLITE_READERS).connect_with(options.create_if_missing(false)).await?;
+        verify_settings(&readers).await?;
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    /// Brings the schema up to date; several processes may start at once.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite { writer, .. } => MIGRATOR.run(writer).await?,
+            Self::Postgres(pool) => MIGRATOR.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// A connection that only reads.
+    pub async fn read(&self) -> Result<Reader, ApiError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
+            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction that writes. On SQLite it takes the write lock at once, so that it cannot fail half-way for it.
+    pub async fn begin(&self) -> Result<Tx, ApiError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes all connections and waits until they are.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Reader {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(connection) => Db::Sqlite(connection),
+            Self::Postgres(connection) => Db::Postgres(connection),
+        }
+    }
+}
+
+impl Tx {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(transaction) => Db::Sqlite(transaction),
+            Self::Postgres(transaction) => Db::Postgres(transaction),
+        }
+    }
+
+    /// Makes everything that was written in it durable and visible, all at once.
+    pub async fn commit(self) -> Result<(), ApiError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Reads the settings back: one that silently did not take would lose acknowledged revocations in a power cut.
+async fn verify_settings(pool: &SqlitePool) -> Result<(), OpenError> {
+    let expected: [(&str, &str, &str); 3] = [
+        ("journal_mode=WAL", "PRAGMA journal_mode", "wal"),
+        ("synchronous=FULL", "PRAGMA synchronous", "2"),
+        ("foreign_keys=ON", "PRAGMA foreign_keys", "1"),
+    ];
+    for (setting, question, answer_expected) in expected {
+        let answer: String = match question {
+            "PRAGMA journal_mode" => sqlx::query_scalar(question).fetch_one(pool).await?,
+            _ => sqlx::query_scalar::<_, i64>(question).fetch_one(pool).await?.to_string(),
+        };
+        if answer != answer_expected {
+            return Err(OpenError::Setting { setting, answer });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! All SQL, and nothing else. One text for SQLite and PostgreSQL.
+//!
+//! Rules (ARCHITECTURE.md): `$1` parameters, columns by name, instants as Unix milliseconds, ids and time from Rust, no
+//! constraint names. Every function takes a [`Db`], so that callers decide what is one transaction.
+
+pub mod audit;
+pub mod engine;
+pub mod links;
+pub mod members;
+pub mod notes;
+pub mod organizations;
+pub mod public;
+pub mod sessions;
+pub mod vehicles;
+
+pub use engine::{Db, Store, Tx};
+
+use shared::time::Timestamp;
+
+use crate::error::ApiError;
+
+/// Expands one expression for either engine; `$c` is the connection.
+macro_rules! on {
+    ($db:expr, $c:ident => $e:expr) => {
+        match $db {
+            $crate::store::Db::Sqlite($c) => $e,
+            $crate::store::Db::Postgres($c) => $e,
+        }
+    };
+}
+pub(crate) use on;
+
+/// Reads back what this program stored; anything else means that somebody edited the database.
+pub(crate) fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, ApiError> {
+    value.into_option().ok_or_else(|| ApiError::internal(format!("the database holds an invalid {what}")))
+}
+
+/// `Option` and `Result` alike, for [`stored`].
+pub(crate) trait IntoOption<T> {
+    fn into_option(self) -> Option<T>;
+}
+
+impl<T> IntoOption<T> for Option<T> {
+    fn into_option(self) -> Option<T> {
+        self
+    }
+}
+
+impl<T, E> IntoOption<T> for Result<T, E> {
+    fn into_option(self) -> Option<T> {
+        self.ok()
+    }
+}
+
+/// Reads back an instant.
+pub(crate) fn instant(unix_ms: i64) -> Result<Timestamp, ApiError> {
+    stored(Timestamp::from_unix_ms(unix_ms), "instant")
+}
+
+/// Reads back an instant that may be missing.
+pub(crate) fn optional_instant(unix_ms: Option<i64>) -> Result<Option<Timestamp>, ApiError> {
+    unix_ms.map(instant).transpose()
+}
+
+/// Fails unless exactly one row was written: everything else means that a rule was broken before.
+pub(crate) fn one_row(rows: u64) -> Result<(), ApiError> {
+    if rows == 1 { Ok(()) } else { Err(ApiError::internal(format!("a write changed {rows} rows instead of one"))) }
+}

@@ -1,0 +1,229 @@
+//! The one way from a slug to a vehicle: the second and fourth of the five fences.
+//!
+//! One statement checks slug, revocation, expiry, deletion and subscription, and loads what may be shown, so that every
+//! dead cause is the same zero rows after the same work. What an option switches off is not even selected.
+
+use shared::stage::{ArrivalDetail, Stage};
+use shared::time::Timestamp;
+
+use crate::domain::public::{Arrival, CustomerNote, Projection};
+use crate::error::ApiError;
+use crate::keys::Keys;
+use crate::store::organizations::locale_for;
+use crate::store::vehicles::civil_date;
+use crate::store::{Db, Store, instant, on, optional_instant, stored};
+
+/// What may be shown of a vehicle, whatever led to it; `o`, `v` and `n` are organisation, vehicle and customer notes,
+/// and each `show_*` is the switch that guards a column.
+macro_rules! public_select {
+    ($show_eta:literal, $show_progress:literal, $show_notes:literal, $changed_at:literal) => {
+        concat!(
+            "SELECT o.name AS organization_name, o.contact_email, o.contact_phone, o.country, o.locale, o.time_zone, \
+             v.year, v.make, v.model, ",
+            $show_progress, " AS show_progress, ", $show_eta, " AS show_eta, ", $show_notes, " AS show_notes, ",
+            $changed_at, " AS changed_at, ",
+            "CASE WHEN ", $show_progress, " THEN v.stage END AS stage, ",
+            "CASE WHEN ", $show_progress, " THEN v.arrival_detail END AS arrival_detail, ",
+            "CASE WHEN ", $show_progress, " THEN v.stage_changed_at END AS stage_changed_at, ",
+            "CASE WHEN ", $show_eta, " THEN CASE WHEN v.stage IN ('purchased', 'in_transit') THEN 0 ELSE 1 END END \
+             AS has_arrived, ",
+            "CASE WHEN ", $show_eta, " THEN v.eta END AS eta, ",
+            "CASE WHEN ", $show_eta, " THEN v.arrived_on END AS arrived_on, ",
+            "CASE WHEN ", $show_eta, " THEN v.eta_changed_at END AS eta_changed_at, ",
+            "n.body AS note_body, n.created_at AS note_created_at, n.updated_at AS note_updated_at "
+        )
+    };
+}
+
+macro_rules! customer_notes {
+    ($show_notes:literal) => {
+        concat!(
+            "LEFT JOIN notes n ON n.vehicle_id = v.id AND n.scope = 'customer' AND n.deleted_at IS NULL AND ",
+            $show_notes
+        )
+    };
+}
+
+/// The gate: the conditions under which a slug opens anything. `$1` is the slug's hash, `$2` is now.
+macro_rules! gate {
+    () => {
+        " WHERE k.slug_hash = $1 AND k.retired_at IS NULL AND l.revoked_at IS NULL \
+         AND (l.expires_at IS NULL OR l.expires_at > $2) AND v.deleted_at IS NULL \
+         AND (s.status = 'active' OR (s.status = 'past_due' AND s.grace_ends_at > $2) \
+              OR (s.status = 'canceled' AND s.access_until > $2))"
+    };
+}
+
+const FIND_BY_SLUG: &str = concat!(
+    public_select!("l.show_eta", "l.show_progress", "l.show_notes", "l.updated_at"),
+    "FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id
+     JOIN vehicles v ON v.id = l.vehicle_id JOIN organizations o ON o.id = v.organization_id
+     JOIN subscriptions s ON s.organization_id = o.id ",
+    customer_notes!("l.show_notes"),
+    gate!(),
+    " ORDER BY n.created_at DESC, n.id DESC"
+);
+
+const COUNT_VIEW: &str = concat!(
+    "UPDATE tracking_links SET view_count = view_count + 1, \
+     first_viewed_at = COALESCE(first_viewed_at, $2), last_viewed_at = $2 WHERE id IN (\
+     SELECT l.id FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
+     JOIN vehicles v ON v.id = l.vehicle_id JOIN subscriptions s ON s.organization_id = v.organization_id",
+    gate!(),
+    ")"
+);
+
+const FIND_FOR_PREVIEW: &str = concat!(
+    public_select!("$3", "$4", "$5", "v.created_at"),
+    "FROM vehicles v JOIN organizations o ON o.id = v.organization_id ",
+    customer_notes!("$5"),
+    " WHERE v.organization_id = $1 AND v.id = $2 ORDER BY n.created_at DESC, n.id DESC"
+);
+
+/// The columns of the public view, by name. There is no other.
+#[derive(Debug, sqlx::FromRow)]
+struct PublicTrackingRow {
+    organization_name: String,
+    contact_email: Option<String>,
+    contact_phone: Option<String>,
+    country: String,
+    locale: Option<String>,
+    time_zone: String,
+    year: i64,
+    make: String,
+    model: String,
+    show_progress: bool,
+    show_eta: bool,
+    show_notes: bool,
+    changed_at: i64,
+    stage: Option<String>,
+    arrival_detail: Option<String>,
+    stage_changed_at: Option<i64>,
+    has_arrived: Option<i32>,
+    eta: Option<String>,
+    arrived_on: Option<String>,
+    eta_changed_at: Option<i64>,
+    note_body: Option<String>,
+    note_created_at: Option<i64>,
+    note_updated_at: Option<i64>,
+}
+
+/// All that public handlers can reach of the database.
+#[derive(Debug, Clone)]
+pub struct PublicReader {
+    store: Store,
+    keys: Keys,
+}
+
+impl PublicReader {
+    /// A reader over a database.
+    pub fn new(store: Store, keys: Keys) -> Self {
+        Self { store, keys }
+    }
+
+    /// What a slug shows now; none for every dead cause alike.
+    pub async fn find(&self, slug: &str, now: Timestamp) -> Result<Option<Projection>, ApiError> {
+        let mut reader = self.store.read().await?;
+        let rows = on!(reader.db(), c => sqlx::query_as::<_, PublicTrackingRow>(FIND_BY_SLUG)
+            .bind(self.keys.hash_slug(slug))
+            .bind(now.unix_ms())
+            .fetch_all(c)
+            .await?);
+        projection(rows)
+    }
+
+    /// Counts one page open; tells whether the slug is alive. Nothing but a number and two instants is written.
+    pub async fn count_view(&self, slug: &str, now: Timestamp) -> Result<bool, ApiError> {
+        let mut tx = self.store.begin().await?;
+        let rows = on!(tx.db(), c => sqlx::query(COUNT_VIEW)
+            .bind(self.keys.hash_slug(slug))
+            .bind(now.unix_ms())
+            .execute(c)
+            .await?
+            .rows_affected());
+        tx.commit().await?;
+        Ok(rows == 1)
+    }
+}
+
+/// What a vehicle's page would show with these options, for staff: the same columns, the same conversion.
+pub async fn find_for_preview(
+    db: Db<'_>,
+    organization: &shared::ids::OrganizationId,
+    vehicle: &shared::ids::VehicleId,
+    options: shared::organization::LinkOptions,
+) -> Result<Option<Projection>, ApiError> {
+    let rows = on!(db, c => sqlx::query_as::<_, PublicTrackingRow>(FIND_FOR_PREVIEW)
+        .bind(organization.as_str())
+        .bind(vehicle.as_str())
+        .bind(options.show_eta)
+        .bind(options.show_progress)
+        .bind(options.show_notes)
+        .fetch_all(c)
+        .await?);
+    projection(rows)
+}
+
+/// One row a note (one row in all when there is none) becomes one projection.
+fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiError> {
+    let mut notes = Vec::new();
+    let mut notes_changed_at = None;
+    for row in &rows {
+        if let (Some(body), Some(created_at)) = (&row.note_body, row.note_created_at) {
+            notes.push(CustomerNote { body: body.clone(), created_at: instant(created_at)? });
+            notes_changed_at = notes_changed_at.max(optional_instant(row.note_updated_at)?);
+        }
+    }
+    let Some(first) = rows.into_iter().next() else { return Ok(None) };
+    let PublicTrackingRow {
+        organization_name,
+        contact_email,
+        contact_phone,
+        country,
+        locale,
+        time_zone,
+        year,
+        make,
+        model,
+        show_progress,
+        show_eta,
+        show_notes,
+        changed_at,
+        stage,
+        arrival_detail,
+        stage_changed_at,
+        has_arrived,
+        eta,
+        arrived_on,
+        eta_changed_at,
+        note_body: _,
+        note_created_at: _,
+        note_updated_at: _,
+    } = first;
+    let stage = stage.map(|stage| stored(Stage::parse(&stage), "stage")).transpose()?;
+    let detail = arrival_detail.map(|detail| stored(ArrivalDetail::parse(&detail), "arrival detail")).transpose()?;
+    let changes = [optional_instant(stage_changed_at)?, optional_instant(eta_changed_at)?, notes_changed_at];
+    let changed_at = changes.into_iter().flatten().fold(instant(changed_at)?, Timestamp::max);
+    Ok(Some(Projection {
+        organization_name,
+        contact_email,
+        contact_phone,
+        locale: locale_for(locale.as_deref(), &country),
+        time_zone,
+        year: stored(i32::try_from(year), "year")?,
+        make,
+        model,
+        progress: if show_progress { stage.map(|stage| (stage, detail)) } else { None },
+        arrival: if show_eta {
+            Some(Arrival {
+                has_arrived: has_arrived == Some(1),
+                eta: civil_date(eta)?,
+                arrived_on: civil_date(arrived_on)?,
+            })
+        } else {
+            None
+        },
+        notes: show_notes.then_some(notes),
+        changed_at,
+    }))
+}

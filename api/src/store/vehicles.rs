@@ -1,0 +1,396 @@
+//! Vehicles, and the history of their stages and arrival dates.
+
+use shared::ids::{AuditEventId, MemberId, OrganizationId, VehicleId};
+use shared::link::VehicleLinkState;
+use shared::money::Money;
+use shared::stage::{ArrivalDetail, Stage};
+use shared::time::{CivilDate, Timestamp};
+use shared::vehicle::{Customer, Mileage, MileageUnit, Vehicle};
+
+use crate::domain::link;
+use crate::domain::vehicle::VehicleFields;
+use crate::error::ApiError;
+use crate::random;
+use crate::store::{Db, instant, on, one_row, optional_instant, stored};
+
+macro_rules! vehicle_select {
+    () => {
+        "SELECT v.id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
+         v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.stage, v.arrival_detail, v.eta, \
+         v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor, v.agreed_sale_price_currency, v.created_at, \
+         v.updated_at, v.deleted_at, v.version, l.id AS link_id, l.expires_at AS link_expires_at, \
+         EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL) AS had_link \
+         FROM vehicles v LEFT JOIN tracking_links l ON l.vehicle_id = v.id AND l.revoked_at IS NULL "
+    };
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct VehicleRow {
+    id: String,
+    year: i64,
+    make: String,
+    model: String,
+    trim_level: Option<String>,
+    colour: Option<String>,
+    mileage_value: Option<i64>,
+    mileage_unit: Option<String>,
+    vin: Option<String>,
+    stock_number: Option<String>,
+    customer_name: Option<String>,
+    customer_email: Option<String>,
+    customer_phone: Option<String>,
+    stage: String,
+    arrival_detail: Option<String>,
+    eta: Option<String>,
+    etd: Option<String>,
+    vessel: Option<String>,
+    arrived_on: Option<String>,
+    agreed_sale_price_minor: Option<i64>,
+    agreed_sale_price_currency: Option<String>,
+    created_at: i64,
+    updated_at: i64,
+    deleted_at: Option<i64>,
+    version: i64,
+    link_id: Option<String>,
+    link_expires_at: Option<i64>,
+    had_link: bool,
+}
+
+impl VehicleRow {
+    fn read(self, now: Timestamp) -> Result<Vehicle, ApiError> {
+        let unit = self.mileage_unit.map(|unit| stored(MileageUnit::parse(&unit), "mileage unit")).transpose()?;
+        let link_expires_at = optional_instant(self.link_expires_at)?;
+        let tracking_link_state = match (self.link_id, self.had_link) {
+            (Some(_), _) => Some(link::state(None, link_expires_at, now)).into(),
+            (None, true) => VehicleLinkState::Revoked,
+            (None, false) => VehicleLinkState::None,
+        };
+        Ok(Vehicle {
+            id: stored(VehicleId::try_from(self.id), "vehicle id")?,
+            year: stored(i32::try_from(self.year), "year")?,
+            make: self.make,
+            model: self.model,
+            trim: self.trim_level,
+            colour: self.colour,
+            mileage: self.mileage_value.zip(unit).map(|(value, unit)| Mileage { value, unit }),
+            vin: self.vin,
+            stock_number: self.stock_number,
+            customer: Customer { name: self.customer_name, email: self.customer_email, phone: self.customer_phone },
+            stage: stored(Stage::parse(&self.stage), "stage")?,
+            arrival_detail: self
+                .arrival_detail
+                .map(|detail| stored(ArrivalDetail::parse(&detail), "arrival detail"))
+                .transpose()?,
+            eta: civil_date(self.eta)?,
+            etd: civil_date(self.etd)?,
+            vessel: self.vessel,
+            arrived_on: civil_date(self.arrived_on)?,
+            agreed_sale_price: self
+                .agreed_sale_price_minor
+                .zip(self.agreed_sale_price_currency)
+                .map(|(amount_minor, currency)| Money { amount_minor, currency }),
+            tracking_link_state,
+            created_at: instant(self.created_at)?,
+            updated_at: instant(self.updated_at)?,
+            deleted_at: optional_instant(self.deleted_at)?,
+            version: self.version,
+        })
+    }
+}
+
+/// Reads back a civil date.
+pub(crate) fn civil_date(text: Option<String>) -> Result<Option<CivilDate>, ApiError> {
+    text.map(|text| stored(CivilDate::parse(&text), "date")).transpose()
+}
+
+const FIND: &str = concat!(vehicle_select!(), "WHERE v.organization_id = $1 AND v.id = $2");
+
+/// Finds a vehicle of an organisation, deleted or not.
+pub async fn find(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    now: Timestamp,
+) -> Result<Option<Vehicle>, ApiError> {
+    on!(db, c => sqlx::query_as::<_, VehicleRow>(FIND)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await?)
+    .map(|row| row.read(now))
+    .transpose()
+}
+
+const LOCK: &str = "UPDATE vehicles SET version = version WHERE organization_id = $1 AND id = $2";
+
+/// Makes other writers of this vehicle and its link wait until the transaction ends; tells whether it exists.
+///
+/// Everything that writes to a vehicle, its notes or its link begins with this, so that what is then read stays true.
+pub async fn lock(db: Db<'_>, organization: &OrganizationId, id: &VehicleId) -> Result<bool, ApiError> {
+    let rows = on!(db, c => sqlx::query(LOCK)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await?
+        .rows_affected());
+    Ok(rows == 1)
+}
+
+/// What a list of vehicles is narrowed to.
+#[derive(Debug, Default)]
+pub struct VehicleFilter {
+    /// Words that appear, in this order, in what is known of the vehicle and its customer.
+    pub search: Option<String>,
+    /// Only this stage.
+    pub stage: Option<Stage>,
+    /// Only this state of the tracking link.
+    pub link_state: Option<VehicleLinkState>,
+    /// The deleted ones instead of the others.
+    pub deleted: bool,
+    /// Only this stock number.
+    pub stock_number: Option<String>,
+}
+
+const LIST: &str = concat!(
+    vehicle_select!(),
+    "WHERE v.organization_id = $1 AND v.id < $2
+       AND (v.deleted_at IS NOT NULL) = $3
+       AND ($4 IS NULL OR v.stage = $4)
+       AND ($5 IS NULL OR v.stock_number = $5)
+       AND ($6 IS NULL OR LOWER(
+             CAST(v.year AS TEXT) || ' ' || v.make || ' ' || v.model || ' ' || COALESCE(v.trim_level, '') || ' '
+             || COALESCE(v.colour, '') || ' ' || COALESCE(v.vin, '') || ' ' || COALESCE(v.stock_number, '') || ' '
+             || COALESCE(v.vessel, '') || ' ' || COALESCE(v.customer_name, '') || ' '
+             || COALESCE(v.customer_email, '') || ' ' || COALESCE(v.customer_phone, '')
+           ) LIKE LOWER($6) ESCAPE '!')
+       AND ($7 IS NULL OR $7 = CASE
+             WHEN l.id IS NOT NULL AND (l.expires_at IS NULL OR l.expires_at > $8) THEN 'active'
+             WHEN l.id IS NOT NULL THEN 'expired'
+             WHEN EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id) THEN 'revoked'
+             ELSE 'none'
+           END)
+     ORDER BY v.id DESC LIMIT $9"
+);
+
+/// Sorts after every id, so that a list that begins before it begins with the newest.
+pub const BEFORE_ALL: &str = "~";
+
+/// Lists vehicles, newest first, before an id ([`BEFORE_ALL`] for the first page).
+pub async fn list(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    filter: &VehicleFilter,
+    before: &str,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<Vehicle>, ApiError> {
+    on!(db, c => sqlx::query_as::<_, VehicleRow>(LIST)
+        .bind(organization.as_str())
+        .bind(before)
+        .bind(filter.deleted)
+        .bind(filter.stage.map(Stage::as_str))
+        .bind(filter.stock_number.as_deref())
+        .bind(filter.search.as_deref().map(like_pattern))
+        .bind(filter.link_state.map(VehicleLinkState::as_str))
+        .bind(now.unix_ms())
+        .bind(limit)
+        .fetch_all(c)
+        .await?)
+    .into_iter()
+    .map(|row| row.read(now))
+    .collect()
+}
+
+/// A LIKE pattern that finds the words of a search in their order; what LIKE would interpret is escaped with `!`.
+fn like_pattern(search: &str) -> String {
+    let escaped = search.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"))
+}
+
+const INSERT: &str = "
+    INSERT INTO vehicles (
+        id, organization_id, year, make, model, trim_level, colour, mileage_value, mileage_unit, vin, stock_number,
+        customer_name, customer_email, customer_phone, stage, stage_changed_at, arrival_detail, eta, eta_changed_at,
+        etd, vessel, arrived_on, agreed_sale_price_minor, agreed_sale_price_currency, created_at, updated_at,
+        deleted_at, version
+    ) VALUES (
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $24, $25, $25, NULL, 1
+    )";
+
+/// Creates a vehicle. A unique violation means that the stock number is taken.
+pub async fn insert(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    fields: &VehicleFields,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let eta_changed_at = fields.eta.map(|_| now.unix_ms());
+    on!(db, c => sqlx::query(INSERT)
+        .bind(id.as_str())
+        .bind(organization.as_str())
+        .bind(i64::from(fields.year))
+        .bind(fields.make.as_str())
+        .bind(fields.model.as_str())
+        .bind(fields.trim.as_deref())
+        .bind(fields.colour.as_deref())
+        .bind(fields.mileage.as_ref().map(|mileage| mileage.value))
+        .bind(fields.mileage.as_ref().map(|mileage| mileage.unit.as_str()))
+        .bind(fields.vin.as_deref())
+        .bind(fields.stock_number.as_deref())
+        .bind(fields.customer.name.as_deref())
+        .bind(fields.customer.email.as_deref())
+        .bind(fields.customer.phone.as_deref())
+        .bind(fields.stage.as_str())
+        .bind(now.unix_ms())
+        .bind(fields.arrival_detail.map(ArrivalDetail::as_str))
+        .bind(fields.eta.map(|date| date.to_string()))
+        .bind(eta_changed_at)
+        .bind(fields.etd.map(|date| date.to_string()))
+        .bind(fields.vessel.as_deref())
+        .bind(fields.arrived_on.map(|date| date.to_string()))
+        .bind(fields.agreed_sale_price.as_ref().map(|price| price.amount_minor))
+        .bind(fields.agreed_sale_price.as_ref().map(|price| price.currency.as_str()))
+        .bind(now.unix_ms())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+const UPDATE: &str = "
+    UPDATE vehicles SET
+        year = $3, make = $4, model = $5, trim_level = $6, colour = $7, mileage_value = $8, mileage_unit = $9,
+        vin = $10, stock_number = $11, customer_name = $12, customer_email = $13, customer_phone = $14,
+        stage_changed_at = CASE WHEN stage = $15 AND COALESCE(arrival_detail, '') = COALESCE($16, '')
+            THEN stage_changed_at ELSE $23 END,
+        stage = $15, arrival_detail = $16,
+        eta_changed_at = CASE WHEN COALESCE(eta, '') = COALESCE($17, '') AND COALESCE(arrived_on, '') =
+            COALESCE($20, '') THEN eta_changed_at ELSE $23 END,
+        eta = $17, etd = $18, vessel = $19, arrived_on = $20, agreed_sale_price_minor = $21,
+        agreed_sale_price_currency = $22, updated_at = $23, version = version + 1
+    WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+/// Changes a vehicle that is not deleted. A unique violation means that the stock number is taken.
+pub async fn update(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    fields: &VehicleFields,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    on!(db, c => sqlx::query(UPDATE)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .bind(i64::from(fields.year))
+        .bind(fields.make.as_str())
+        .bind(fields.model.as_str())
+        .bind(fields.trim.as_deref())
+        .bind(fields.colour.as_deref())
+        .bind(fields.mileage.as_ref().map(|mileage| mileage.value))
+        .bind(fields.mileage.as_ref().map(|mileage| mileage.unit.as_str()))
+        .bind(fields.vin.as_deref())
+        .bind(fields.stock_number.as_deref())
+        .bind(fields.customer.name.as_deref())
+        .bind(fields.customer.email.as_deref())
+        .bind(fields.customer.phone.as_deref())
+        .bind(fields.stage.as_str())
+        .bind(fields.arrival_detail.map(ArrivalDetail::as_str))
+        .bind(fields.eta.map(|date| date.to_string()))
+        .bind(fields.etd.map(|date| date.to_string()))
+        .bind(fields.vessel.as_deref())
+        .bind(fields.arrived_on.map(|date| date.to_string()))
+        .bind(fields.agreed_sale_price.as_ref().map(|price| price.amount_minor))
+        .bind(fields.agreed_sale_price.as_ref().map(|price| price.currency.as_str()))
+        .bind(now.unix_ms())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+const SET_DELETED: &str = "
+    UPDATE vehicles SET deleted_at = $3, updated_at = $4, version = version + 1
+    WHERE organization_id = $1 AND id = $2";
+
+/// Deletes a vehicle softly, or undoes it (`None`). Restoring may be a unique violation of the stock number.
+pub async fn set_deleted(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    deleted_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    on!(db, c => sqlx::query(SET_DELETED)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .bind(deleted_at.map(Timestamp::unix_ms))
+        .bind(now.unix_ms())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+const INSERT_STAGE_MOVE: &str = "
+    INSERT INTO stage_moves (id, organization_id, vehicle_id, from_stage, to_stage, moved_at, moved_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+const INSERT_ETA_CHANGE: &str = "
+    INSERT INTO eta_changes (id, organization_id, vehicle_id, from_eta, to_eta, changed_at, changed_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// Writes the history of what changed between two versions of a vehicle.
+pub async fn record_history(
+    tx: &mut crate::store::Tx,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    (before, after): (&VehicleFields, &VehicleFields),
+    by: &MemberId,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    if before.stage != after.stage {
+        let (from, to) = (Some(before.stage.as_str().to_owned()), Some(after.stage.as_str().to_owned()));
+        insert_change(tx.db(), INSERT_STAGE_MOVE, organization, id, (from, to), by, now).await?;
+    }
+    if before.eta != after.eta {
+        let text = |eta: Option<CivilDate>| eta.map(|date| date.to_string());
+        insert_change(tx.db(), INSERT_ETA_CHANGE, organization, id, (text(before.eta), text(after.eta)), by, now)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn insert_change(
+    db: Db<'_>,
+    sql: &'static str,
+    organization: &OrganizationId,
+    vehicle: &VehicleId,
+    (from, to): (Option<String>, Option<String>),
+    by: &MemberId,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    // A row of the history is named like an event; nothing outside the database sees the id.
+    let id = AuditEventId::from_u128(random::id(now));
+    let rows = on!(db, c => sqlx::query(sql)
+        .bind(id.as_str())
+        .bind(organization.as_str())
+        .bind(vehicle.as_str())
+        .bind(from)
+        .bind(to)
+        .bind(now.unix_ms())
+        .bind(by.as_str())
+        .execute(c)
+        .await?
+        .rows_affected());
+    one_row(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_like_would_interpret_is_escaped() {
+        assert_eq!(like_pattern("  land  cruiser "), "%land%cruiser%");
+        assert_eq!(like_pattern("100%_!"), "%100!%!_!!%");
+    }
+}
