@@ -6,12 +6,14 @@ pub mod money;
 pub mod route;
 pub mod session;
 
+pub mod back;
 pub mod banner;
 pub mod retry;
 pub mod router;
 pub mod shell;
 pub mod title;
 
+pub use back::BackToVehicles;
 pub use retry::Failure;
 pub use router::App;
 pub use title::DocumentTitle;

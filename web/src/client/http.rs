@@ -17,9 +17,10 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 pub struct Etag(String);
 
 impl Etag {
-    /// The tag of a representation with this version, for items that came in a list.
+    /// The tag of a representation with this version, for items that came in a list or in a problem. A tag is the
+    /// version, a hyphen and a digest; the server holds a change against the version only.
     pub fn of_version(version: i64) -> Self {
-        Self(format!("\"{version}\""))
+        Self(format!("\"{version}-\""))
     }
 }
 

@@ -79,7 +79,7 @@ fn ShippingFields(form: VehicleForm, with_arrival: bool, with_arrival_detail: bo
                     <DateField label="Arrived on" optional=true value=form.arrived_on error=form.error("/arrived_on")/>
                 })}
                 {with_arrival_detail.then(|| view! {
-                    <SelectField label="At destination" value=form.arrival_detail choices=arrival_choices()
+                    <SelectField label="Customs status" value=form.arrival_detail choices=arrival_choices()
                         error=form.error("/arrival_detail")/>
                 })}
             </div>

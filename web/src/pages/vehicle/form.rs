@@ -9,6 +9,7 @@ use shared::time::CivilDate;
 use shared::vehicle::{CustomerUpdate, Mileage, MileageUnit, NewVehicle, Vehicle, VehicleUpdate};
 
 use crate::app::money::{parse_amount, plain_amount};
+use crate::browser;
 use crate::client::ApiError;
 use crate::format;
 
@@ -143,6 +144,7 @@ impl VehicleForm {
         let general = if issues.is_empty() { error.message() } else { "Check the marked fields.".to_owned() };
         self.issues.try_set(issues);
         self.failure.try_set(Some(general));
+        focus_first_issue();
     }
 
     /// The vehicle to create, if the fields can be read; else they say why not.
@@ -236,6 +238,7 @@ impl VehicleForm {
         self.issues.set(issues);
         if has_issues {
             self.failure.set(Some("Check the marked fields.".to_owned()));
+            focus_first_issue();
             return None;
         }
         // A date field of the browser gives a whole date or nothing.
@@ -249,6 +252,11 @@ impl VehicleForm {
             price: price.flatten(),
         })
     }
+}
+
+/// Leads to what has to be put right, once it is marked.
+fn focus_first_issue() {
+    request_animation_frame(|| browser::focus("dialog[open] [aria-invalid=true]"));
 }
 
 /// How many digits stand behind the decimal point of this currency.

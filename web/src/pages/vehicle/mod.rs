@@ -20,9 +20,9 @@ use self::notes::Notes;
 use crate::app::load::{Load, Loader};
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
-use crate::app::{DocumentTitle, Failure};
+use crate::app::{BackToVehicles, DocumentTitle, Failure};
 use crate::client::Versioned;
-use crate::components::{EmptyState, Icon, IconName, LinkStatePill, PageHeader, Skeleton, StagePill};
+use crate::components::{EmptyState, IconName, LinkStatePill, PageHeader, Skeleton, StagePill};
 
 /// The vehicle that the address names.
 #[component]
@@ -84,7 +84,11 @@ impl OpenVehicle {
 fn VehicleById(id: VehicleId) -> impl IntoView {
     let vehicle = OpenVehicle::new(id);
     let state = vehicle.loader.state();
-    move || match state.with(|state| if let Load::Failed(error) = state { Some(error.clone()) } else { None }) {
+    // Only a change of this rebuilds the page: a newer version of the vehicle must not close the sheet over it.
+    let failure = Memo::new(move |_| {
+        state.with(|state| if let Load::Failed(error) = state { Some(error.clone()) } else { None })
+    });
+    move || match failure.get() {
         Some(error) if error.is_not_found() => view! { <NoSuchVehicle/> }.into_any(),
         Some(error) => {
             let on_retry = Callback::new(move |()| vehicle.reload());
@@ -119,16 +123,6 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
             </section>
             <Notes vehicle/>
         </div>
-    }
-}
-
-#[component]
-fn BackToVehicles() -> impl IntoView {
-    view! {
-        <a class="vehicle__back" href=AppPath::Vehicles.to_string()>
-            <Icon name=IconName::ArrowLeft/>
-            "Vehicles"
-        </a>
     }
 }
 

@@ -169,7 +169,7 @@ fn Questions(form: MoveForm, target: Stage) -> impl IntoView {
         .into_any(),
         Stage::Arrived => view! {
             <DateField label="Arrived on" optional=true value=form.arrived_on/>
-            <SelectField label="At destination" value=form.arrival_detail choices=arrival_choices()/>
+            <SelectField label="Customs status" value=form.arrival_detail choices=arrival_choices()/>
         }
         .into_any(),
         Stage::Purchased | Stage::Preparation | Stage::SaleReady | Stage::SoldDelivered => ().into_any(),

@@ -17,7 +17,7 @@ use self::list::VehicleTable;
 use crate::app::load::{Load, Loader};
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
-use crate::app::{DocumentTitle, Failure};
+use crate::app::{BackToVehicles, DocumentTitle, Failure};
 use crate::client::VehicleFilter;
 use crate::components::{Button, ButtonVariant, EmptyState, IconName, PageHeader, Skeleton, Toasts};
 
@@ -30,7 +30,7 @@ pub fn VehiclesPage() -> impl IntoView {
     let title = Signal::derive(move || if filter.get().deleted { "Deleted vehicles" } else { "Vehicles" }.to_owned());
     view! {
         <DocumentTitle text=title/>
-        <Header title filter/>
+        <div class="vehicles-page"><Header title filter/></div>
         <Filters/>
         <div class="vehicles-page__list" aria-busy=move || list.loader.is_busy().then_some("true")>
             {move || list.loader.state().with(|state| match state {
@@ -43,6 +43,9 @@ pub fn VehiclesPage() -> impl IntoView {
                 Load::Ready(page) => view! { <Rows page=page.clone() list/> }.into_any(),
             })}
         </div>
+        <p class="vehicles-page__foot">
+            {move || (!filter.get().deleted).then(|| view! { <a href=AppPath::DeletedVehicles.to_string()>"Deleted vehicles"</a> })}
+        </p>
     }
 }
 
@@ -57,19 +60,11 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>) -> impl IntoView {
         navigate(&AppPath::Vehicle(vehicle.id).to_string(), leptos_router::NavigateOptions::default());
     });
     view! {
-        <PageHeader title>
-            {move || {
-                let deleted = filter.get().deleted;
-                let (path, text) =
-                    if deleted { (AppPath::Vehicles, "Back to vehicles") } else { (AppPath::DeletedVehicles, "Deleted vehicles") };
-                view! {
-                    <a class="button button--ghost" href=path.to_string()>{text}</a>
-                    {(!deleted && staff.can(Role::Editor)).then(|| view! {
-                        <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=Signal::derive(move || staff.locked())
-                            on_press=Callback::new(move |()| open.set(true))>"New vehicle"</Button>
-                    })}
-                }
-            }}
+        <PageHeader title above=move || filter.get().deleted.then(|| view! { <BackToVehicles/> })>
+            {move || (!filter.get().deleted && staff.can(Role::Editor)).then(|| view! {
+                <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=Signal::derive(move || staff.locked())
+                    on_press=Callback::new(move |()| open.set(true))>"New vehicle"</Button>
+            })}
         </PageHeader>
         <NewVehicleDialog open on_created/>
     }

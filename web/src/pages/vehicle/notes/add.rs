@@ -14,6 +14,15 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
     let (body, scope) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (body_error, scope_error) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
     let (failure, busy) = (RwSignal::new(None::<String>), RwSignal::new(false));
+    // What was put right is no longer wrong.
+    Effect::new(move || {
+        body.track();
+        body_error.set(None);
+    });
+    Effect::new(move || {
+        scope.track();
+        scope_error.set(None);
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {

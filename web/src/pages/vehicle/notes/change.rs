@@ -66,7 +66,7 @@ pub(super) fn ShareNote(note: Note, list: NoteList, open: RwSignal<bool>) -> imp
         <ConfirmDialog open title="Make this note visible to the customer?" confirm_label="Make visible to customer"
             busy error on_confirm>
             <p>"It appears on the tracking page, without your name, while the link shows customer notes:"</p>
-            <blockquote class="note__quote">{text.clone()}</blockquote>
+            <blockquote class="vehicle-note__quote">{text.clone()}</blockquote>
         </ConfirmDialog>
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn DeleteNote(note: Note, list: NoteList, open: RwSignal<bool>) -> im
     });
     view! {
         <ConfirmDialog open title="Delete this note?" confirm_label="Delete note" danger=true busy error on_confirm>
-            <blockquote class="note__quote">{text.clone()}</blockquote>
+            <blockquote class="vehicle-note__quote">{text.clone()}</blockquote>
             <p>"It cannot be brought back."</p>
         </ConfirmDialog>
     }

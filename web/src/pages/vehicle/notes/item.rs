@@ -16,12 +16,12 @@ pub(super) fn NoteItem(note: Note, list: NoteList, writable: Memo<bool>) -> impl
     let author = note.author.name.clone();
     let stored = StoredValue::new(note.clone());
     view! {
-        <li class="note card">
-            <p class="note__head">
+        <li class="vehicle-note card">
+            <p class="vehicle-note__head">
                 <ScopeBadge scope=note.scope/>
-                <span class="note__by">{author}" · "{created}{edited}</span>
+                <span class="vehicle-note__by">{author}" · "{created}{edited}</span>
             </p>
-            <p class="note__body" dir="auto">{note.body}</p>
+            <p class="vehicle-note__body" dir="auto">{note.body}</p>
             <Show when=move || writable.get()><NoteActions note=stored.get_value() list/></Show>
         </li>
     }
@@ -55,7 +55,7 @@ fn NoteActions(note: Note, list: NoteList) -> impl IntoView {
         }
     };
     view! {
-        <div class="note__actions">
+        <div class="vehicle-note__actions">
             <Button variant=ButtonVariant::Ghost icon=IconName::Edit on_press=opens(editing)>"Edit note"</Button>
             {rescope}
             <Button variant=ButtonVariant::GhostDanger icon=IconName::Trash on_press=opens(deleting)>"Delete note"</Button>

@@ -98,7 +98,7 @@ fn Items(page: Page<Note>, list: NoteList, writable: Memo<bool>) -> impl IntoVie
         view! { <Button busy=list.loading_more on_press=load_more>"Load more notes"</Button> }
     });
     view! {
-        <ul class="notes">{notes.collect_view()}</ul>
+        <ul class="vehicle-notes">{notes.collect_view()}</ul>
         {more}
     }
 }
