@@ -1,2 +1,52 @@
-//! x
-fn main() {}
+//! `cargo xtask`: the commands of the README and what they need. Product code does not live here.
+
+mod apt;
+mod bundle;
+mod demo;
+mod interrupt;
+mod npm;
+mod process;
+mod progress;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  demo [flags]          build everything, start the server with demo data; flags go to `importops demo`
+  test [--only <step>]  every check that a change has to pass; `cargo xtask test --list` names the steps
+  bundle                build the web app into web/dist
+  openapi               write openapi/openapi.json from the code
+  screenshots           take the pictures of the README into docs/screenshots
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    match command {
+        "demo" => demo::run(rest),
+        "bundle" => bundle::run().map(drop),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command `{other}`\n\n{HELP}"),
+    }
+}

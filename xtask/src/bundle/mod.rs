@@ -1,0 +1,105 @@
+//! Builds the web app into `web/dist`: WebAssembly, script and style sheet of both entry points, names hashed by content,
+//! compressed ahead of time, with a manifest for the server and documents for a static host.
+
+mod assets;
+mod documents;
+mod stamp;
+mod wasm;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::progress::{Stopwatch, say};
+use crate::{npm, workspace};
+use assets::{Assets, Entry};
+
+/// The entry points: bins of crate web, documents in web/html, style sheets in web/style.
+const ENTRIES: [&str; 2] = ["staff", "tracking"];
+
+/// A phone loads the tracking page's script and WebAssembly before it shows anything.
+const TRACKING_BUDGET_BYTES: usize = 100_000;
+
+/// Builds `web/dist` unless nothing changed; answers where it is.
+pub(crate) fn run() -> Result<PathBuf> {
+    let web = workspace::root().join("web");
+    let dist = web.join("dist");
+    let stamp = stamp::of_inputs()?;
+    if fs::read_to_string(dist.join(stamp::FILE)).is_ok_and(|built| built == stamp) {
+        say("web/dist is up to date");
+        return Ok(dist);
+    }
+    let watch = Stopwatch::start();
+    npm::install("web")?;
+    wasm::require_target()?;
+    say("compiling the web app for wasm32");
+    let compiled = wasm::compile(&ENTRIES)?;
+
+    // Built beside its place and then moved there, so that a reader never meets half a bundle.
+    let fresh = tempfile::Builder::new().prefix(".dist-").tempdir_in(&web)?;
+    let mut assets = Assets::new(fresh.path())?;
+    let mut entries = Vec::new();
+    for name in ENTRIES {
+        say(&format!("optimising {name}"));
+        entries.push(entry(name, &compiled, &mut assets)?);
+    }
+    documents::write(fresh.path(), &entries)?;
+    assets.write_manifest(&entries)?;
+    fs::write(fresh.path().join(stamp::FILE), stamp)?;
+    check_budget(&entries)?;
+    replace(fresh, &dist)?;
+    say(&format!("web/dist is built, {}", watch.text()));
+    Ok(dist)
+}
+
+fn entry(name: &'static str, compiled: &Path, assets: &mut Assets) -> Result<Entry> {
+    let scratch = tempfile::tempdir()?;
+    let module = wasm::bind(name, compiled, scratch.path())?;
+    let wasm = assets.add(name, "wasm", "application/wasm", &module.wasm)?;
+    let script = assets.add(name, "js", "text/javascript; charset=utf-8", &module.script(&wasm.file_name)?)?;
+    let css = assets::style_sheet(name)?;
+    let style_sheet = assets.add(name, "css", "text/css; charset=utf-8", &css)?;
+    let entry = Entry { name, script, wasm, style_sheet };
+    say(&format!(
+        "{name}: {} kB of wasm, {} kB of script, {} kB of style, in brotli",
+        kilobytes(entry.wasm.brotli_bytes),
+        kilobytes(entry.script.brotli_bytes),
+        kilobytes(entry.style_sheet.brotli_bytes),
+    ));
+    Ok(entry)
+}
+
+fn check_budget(entries: &[Entry]) -> Result<()> {
+    let tracking = entries.iter().find(|entry| entry.name == "tracking").context("the tracking page is missing")?;
+    let bytes = tracking.wasm.brotli_bytes + tracking.script.brotli_bytes;
+    if bytes > TRACKING_BUDGET_BYTES {
+        bail!("the tracking page's wasm and script are {bytes} bytes in brotli; {TRACKING_BUDGET_BYTES} are allowed");
+    }
+    Ok(())
+}
+
+fn replace(fresh: tempfile::TempDir, dist: &Path) -> Result<()> {
+    let fresh = fresh.keep();
+    make_readable(&fresh)?;
+    if dist.exists() {
+        let old = dist.with_file_name(format!(".dist-old-{}", std::process::id()));
+        fs::rename(dist, &old)?;
+        fs::rename(&fresh, dist)?;
+        fs::remove_dir_all(old)?;
+    } else {
+        fs::rename(&fresh, dist)?;
+    }
+    Ok(())
+}
+
+/// A temporary directory belongs to its maker alone; a web server reads this one.
+fn make_readable(dir: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?)
+}
+
+fn kilobytes(bytes: usize) -> String {
+    let tenths = (bytes + 50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}

@@ -1,0 +1,34 @@
+//! `cargo xtask demo`: the product with demo data, from a fresh clone, in one command.
+
+use std::env;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::bundle;
+use crate::process::{self, cargo};
+use crate::progress::{Stopwatch, say};
+use crate::workspace::{root, target_dir};
+
+/// Builds everything and becomes the server, so that Ctrl-C reaches it directly.
+pub(crate) fn run(flags: &[String]) -> Result<()> {
+    let watch = Stopwatch::start();
+    bundle::run()?;
+    say("compiling the server");
+    let server = build_server()?;
+    say(&format!("ready after {}", watch.text()));
+    let mut command = Command::new(server);
+    command.arg("demo").args(flags);
+    if env::var_os("IMPORTOPS_DATA_DIR").is_none() {
+        command.env("IMPORTOPS_DATA_DIR", root().join("data"));
+    }
+    Err(command.exec()).context("cannot start the server")
+}
+
+/// The server in the dev profile, with the bundle inside.
+pub(crate) fn build_server() -> Result<PathBuf> {
+    process::run(&mut cargo(["build", "--package", "api", "--bin", "importops"]))?;
+    Ok(target_dir().join("debug/importops"))
+}
