@@ -1,12 +1,19 @@
 //! `cargo xtask`: the commands of the README and what they need. Product code does not live here.
 
 mod apt;
+mod browser;
 mod bundle;
+mod chromium;
 mod demo;
 mod interrupt;
+mod licences;
 mod npm;
+mod openapi;
+mod postgres;
 mod process;
 mod progress;
+mod steps;
+mod test;
 mod workspace;
 
 use std::env;
@@ -42,7 +49,10 @@ fn run() -> Result<()> {
     };
     match command {
         "demo" => demo::run(rest),
+        "test" => test::run(rest),
         "bundle" => bundle::run().map(drop),
+        "openapi" => openapi::write(),
+        "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -13,7 +13,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::progress::{Stopwatch, say};
 use crate::{npm, workspace};
+pub(crate) use assets::hex;
 use assets::{Assets, Entry};
+pub(crate) use wasm::require_target;
 
 /// The entry points: bins of crate web, documents in web/html, style sheets in web/style.
 const ENTRIES: [&str; 2] = ["staff", "tracking"];

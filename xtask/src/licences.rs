@@ -1,0 +1,143 @@
+//! What may be linked: licences, sources and a few crates that must not come in. `deny.toml` says the same for cargo-deny,
+//! which also knows security advisories; this needs nothing installed.
+
+use std::fmt::Write;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::process::{capture, cargo};
+
+const ALLOWED: [&str; 13] = [
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// TLS is rustls; the clock is an argument.
+const BANNED: [&str; 4] = ["openssl", "openssl-sys", "native-tls", "chrono"];
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    license: Option<String>,
+    source: Option<String>,
+}
+
+/// Fails when a dependency is not allowed.
+pub(crate) fn check() -> Result<()> {
+    let json = capture(&mut cargo(["metadata", "--format-version", "1", "--locked"]))?;
+    let metadata: Metadata = serde_json::from_str(&json).context("cargo metadata cannot be read")?;
+    let mut complaints = String::new();
+    for package in &metadata.packages {
+        for complaint in complaints_about(package) {
+            write!(complaints, "\n  {} {}: {complaint}", package.name, package.version)?;
+        }
+    }
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "these dependencies are not allowed:{complaints}\nchange deny.toml and xtask/src/licences.rs if one should be"
+    )
+}
+
+fn complaints_about(package: &Package) -> Vec<String> {
+    let mut complaints = Vec::new();
+    if BANNED.contains(&package.name.as_str()) {
+        complaints.push("is banned".to_owned());
+    }
+    if package.source.as_deref().is_some_and(|source| source != REGISTRY) {
+        complaints.push("comes from somewhere else than crates.io".to_owned());
+    }
+    match package.license.as_deref() {
+        Some(expression) if is_allowed(expression) => {}
+        Some(expression) => complaints.push(format!("licence {expression}")),
+        None => complaints.push("names no licence".to_owned()),
+    }
+    complaints
+}
+
+/// Whether the SPDX expression can be met with allowed licences alone.
+fn is_allowed(expression: &str) -> bool {
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let mut position = 0;
+    any_of(&words, &mut position) && position == words.len()
+}
+
+fn any_of(words: &[&str], position: &mut usize) -> bool {
+    let mut allowed = all_of(words, position);
+    while words.get(*position) == Some(&"OR") {
+        *position += 1;
+        allowed |= all_of(words, position);
+    }
+    allowed
+}
+
+fn all_of(words: &[&str], position: &mut usize) -> bool {
+    let mut allowed = one(words, position);
+    while words.get(*position) == Some(&"AND") {
+        *position += 1;
+        allowed &= one(words, position);
+    }
+    allowed
+}
+
+fn one(words: &[&str], position: &mut usize) -> bool {
+    let Some(word) = words.get(*position) else { return false };
+    *position += 1;
+    if *word == "(" {
+        let allowed = any_of(words, position);
+        let closed = words.get(*position) == Some(&")");
+        *position += 1;
+        return allowed && closed;
+    }
+    if words.get(*position) == Some(&"WITH") {
+        let licence = format!("{word} WITH {}", words.get(*position + 1).unwrap_or(&""));
+        *position += 2;
+        return ALLOWED.contains(&licence.as_str());
+    }
+    ALLOWED.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_allowed;
+
+    #[test]
+    fn expressions_are_met_by_allowed_licences_alone() {
+        for met in [
+            "MIT",
+            "MIT OR GPL-3.0",
+            "MIT/Apache-2.0",
+            "(MIT OR Apache-2.0) AND Unicode-3.0",
+            "Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT",
+        ] {
+            assert!(is_allowed(met), "{met}");
+        }
+        for unmet in
+            ["GPL-3.0", "MIT AND GPL-3.0", "(MIT OR GPL-3.0) AND AGPL-3.0", "", "GPL-3.0 WITH exception", "(MIT"]
+        {
+            assert!(!is_allowed(unmet), "{unmet}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A PostgreSQL for one run of the tests: started on a free port, stopped and removed at the end.
+
+use std::fs;
+use std::io::Read;
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::bundle::hex;
+use crate::process::{capture, find, is_root};
+use crate::progress::say;
+use crate::{apt, interrupt};
+
+/// The PostgreSQL that tests make their databases in.
+pub(crate) struct Postgres {
+    /// URL of a superuser.
+    pub(crate) url: String,
+    server: Server,
+}
+
+/// What is needed to stop it.
+#[derive(Clone)]
+struct Server {
+    binaries: PathBuf,
+    dir: PathBuf,
+    as_postgres: bool,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.server.stop();
+    }
+}
+
+impl Postgres {
+    pub(crate) fn start() -> Result<Self> {
+        let server = Server::prepare()?;
+        let stopping = server.clone();
+        interrupt::on_interrupt(move || stopping.stop());
+        let password = random_hex()?;
+        let started = server.init(&password).and_then(|()| server.start());
+        match started {
+            Ok(port) => {
+                say(&format!("PostgreSQL runs on port {port}"));
+                let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
+                Ok(Self { url, server })
+            }
+            Err(error) => {
+                server.stop();
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Server {
+    fn prepare() -> Result<Self> {
+        let as_postgres = is_root();
+        let binaries = match find_binaries() {
+            Some(binaries) => binaries,
+            None if as_postgres => {
+                apt::install(&["postgresql"])?;
+                find_binaries().context("PostgreSQL was installed, but its initdb cannot be found")?
+            }
+            None => bail!("PostgreSQL is needed for the tests: `sudo apt-get install postgresql`"),
+        };
+        let dir = tempfile::Builder::new().prefix("importops-postgres-").tempdir()?.keep();
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o700))?;
+        let server = Self { binaries, dir, as_postgres };
+        if as_postgres {
+            // PostgreSQL refuses to run as root.
+            chown(&server.dir, Some(id_of("-u")?), Some(id_of("-g")?))?;
+        }
+        Ok(server)
+    }
+
+    fn init(&self, password: &str) -> Result<()> {
+        let password_file = self.dir.join("password");
+        fs::write(&password_file, password)?;
+        fs::set_permissions(&password_file, fs::Permissions::from_mode(0o600))?;
+        if self.as_postgres {
+            chown(&password_file, Some(id_of("-u")?), Some(id_of("-g")?))?;
+        }
+        let mut initdb = self.command("initdb");
+        initdb.args(["--username=postgres", "--auth=password", "--encoding=UTF8", "--no-locale", "--no-sync"]);
+        initdb.arg(format!("--pwfile={}", password_file.display())).arg("-D").arg(self.data());
+        capture(&mut initdb).map(drop)
+    }
+
+    /// Another process can take the free port before PostgreSQL does, so it gets three tries.
+    fn start(&self) -> Result<u16> {
+        let mut failure = None;
+        for _ in 0..3 {
+            let port = free_port()?;
+            let options = format!(
+                "-p {port} -h 127.0.0.1 -k {} -c fsync=off -c full_page_writes=off -c max_connections=300",
+                self.dir.display()
+            );
+            let mut pg_ctl = self.command("pg_ctl");
+            // pg_ctl waits until the server takes connections.
+            pg_ctl.args(["start", "--wait", "--silent", "--options", &options]);
+            pg_ctl.arg("--log").arg(self.log()).arg("-D").arg(self.data());
+            match pg_ctl.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null()).status() {
+                Ok(status) if status.success() => return Ok(port),
+                Ok(_) => failure = fs::read_to_string(self.log()).ok(),
+                Err(error) => failure = Some(error.to_string()),
+            }
+        }
+        bail!("PostgreSQL did not start:\n{}", failure.unwrap_or_default())
+    }
+
+    fn stop(&self) {
+        if self.data().join("postmaster.pid").exists() {
+            let mut pg_ctl = self.command("pg_ctl");
+            pg_ctl.args(["stop", "--mode=immediate", "--silent", "-D"]).arg(self.data());
+            let _ = capture(&mut pg_ctl);
+        }
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let program = self.binaries.join(program);
+        let mut command = if self.as_postgres {
+            let mut setpriv = Command::new("setpriv");
+            setpriv.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--"]).arg(program);
+            setpriv
+        } else {
+            Command::new(program)
+        };
+        command.current_dir(if self.dir.is_dir() { &self.dir } else { Path::new("/") });
+        command
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.join("data")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.dir.join("log")
+    }
+}
+
+fn find_binaries() -> Option<PathBuf> {
+    let complete = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("pg_ctl").is_file();
+    let configured = capture(Command::new("pg_config").arg("--bindir")).ok().map(|dir| PathBuf::from(dir.trim()));
+    let mut packaged: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
+        .unwrap_or_default();
+    packaged.sort();
+    let on_path = find("initdb").and_then(|initdb| initdb.parent().map(Path::to_owned));
+    configured.into_iter().chain(packaged.into_iter().rev()).chain(on_path).find(complete)
+}
+
+fn id_of(flag: &str) -> Result<u32> {
+    let id = capture(Command::new("id").args([flag, "postgres"])).context("there is no user postgres")?;
+    Ok(id.trim().parse()?)
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+fn random_hex() -> Result<String> {
+    let mut bytes = [0; 16];
+    fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(hex(&bytes))
+}

@@ -1,0 +1,119 @@
+//! `cargo xtask test`: every check that a change has to pass, cheap ones first; the first failure ends it.
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::bundle;
+use crate::postgres::Postgres;
+use crate::process::{cargo, run as run_command};
+use crate::progress::Stopwatch;
+use crate::steps::{Counts, counted};
+use crate::{browser, demo, licences, openapi};
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&mut Context) -> Result<()>,
+}
+
+const STEPS: [Step; 10] = [
+    Step { name: "format", what: "formatting", run: |_| run_command(&mut cargo(["fmt", "--all", "--check"])) },
+    Step { name: "licences", what: "licences and sources of the dependencies", run: |_| licences::check() },
+    Step { name: "clippy", what: "clippy", run: |_| clippy(&["--workspace", "--all-targets"]) },
+    Step {
+        name: "clippy-wasm",
+        what: "clippy on the web app, for the browser",
+        run: |_| clippy(&["--package", "web", "--lib", "--bins", "--target", "wasm32-unknown-unknown"]),
+    },
+    Step { name: "docs", what: "documentation", run: |_| docs() },
+    Step { name: "bundle", what: "the web app's bundle", run: |_| bundle::run().map(drop) },
+    Step { name: "build", what: "the server", run: |_| demo::build_server().map(drop) },
+    Step { name: "openapi", what: "the OpenAPI document", run: |_| openapi::check() },
+    Step { name: "rust", what: "unit and integration tests on SQLite and PostgreSQL", run: rust_tests },
+    Step { name: "browser", what: "browser tests on SQLite and PostgreSQL", run: browser_tests },
+];
+
+/// What the steps share.
+struct Context {
+    postgres: Option<Postgres>,
+    counts: Counts,
+    arguments: Vec<String>,
+}
+
+impl Context {
+    /// The PostgreSQL of this run, started when the first step asks for it.
+    fn postgres(&mut self) -> Result<&Postgres> {
+        let running = match self.postgres.take() {
+            Some(running) => running,
+            None => Postgres::start()?,
+        };
+        Ok(self.postgres.insert(running))
+    }
+}
+
+/// Runs all steps, or those named by `--only`; what follows `--` goes to the test runner of the step.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let mut split = arguments.splitn(2, |argument| argument == "--");
+    let flags = split.next().unwrap_or_default();
+    let mut context =
+        Context { postgres: None, counts: Counts::default(), arguments: split.next().unwrap_or_default().to_vec() };
+    let steps = match flags {
+        [] => STEPS.iter().collect(),
+        [flag] if flag == "--list" => {
+            for step in &STEPS {
+                println!("{:12} {}", step.name, step.what);
+            }
+            return Ok(());
+        }
+        [flag, names @ ..] if flag == "--only" && !names.is_empty() => named(names)?,
+        _ => bail!("usage: cargo xtask test [--list | --only <step>...] [-- <arguments of the test runner>]"),
+    };
+    let watch = Stopwatch::start();
+    for (index, step) in steps.iter().enumerate() {
+        println!("\n[{}/{}] {}", index + 1, steps.len(), step.what);
+        let step_watch = Stopwatch::start();
+        (step.run)(&mut context).with_context(|| {
+            format!(
+                "{} did not pass (after {}); again: cargo xtask test --only {}",
+                step.what,
+                step_watch.text(),
+                step.name
+            )
+        })?;
+        println!("[{}/{}] {}: ok, {}", index + 1, steps.len(), step.what, step_watch.text());
+    }
+    println!("\nall steps passed in {}", watch.text());
+    println!("{} passed, {} failed", context.counts.passed, context.counts.failed);
+    Ok(())
+}
+
+fn named(names: &[String]) -> Result<Vec<&'static Step>> {
+    let find = |name: &String| {
+        STEPS.iter().find(|step| step.name == name).with_context(|| format!("there is no step `{name}`: see --list"))
+    };
+    names.iter().map(find).collect()
+}
+
+fn clippy(scope: &[&str]) -> Result<()> {
+    bundle::require_target()?;
+    run_command(cargo(["clippy", "--locked"]).args(scope).args(["--", "--deny", "warnings"]))
+}
+
+fn docs() -> Result<()> {
+    let mut command = cargo(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"]);
+    run_command(command.env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn rust_tests(context: &mut Context) -> Result<()> {
+    let url = context.postgres()?.url.clone();
+    let mut command = cargo(["test", "--workspace", "--no-fail-fast", "--locked"]);
+    command.args(&context.arguments).env("IMPORTOPS_TEST_POSTGRES_URL", url);
+    context.counts += counted(&mut command, Counts::of_cargo)?;
+    Ok(())
+}
+
+fn browser_tests(context: &mut Context) -> Result<()> {
+    let arguments = context.arguments.clone();
+    let counts = browser::test(context.postgres()?, &arguments)?;
+    context.counts += counts;
+    Ok(())
+}
