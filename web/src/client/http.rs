@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use reqwest::{Client, Method, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::problem::Problem;
@@ -10,7 +10,7 @@ use shared::problem::Problem;
 use super::error::ApiError;
 
 /// Long enough for a slow phone connection, short enough that nobody watches a spinner that never ends.
-const TIMEOUT: Duration = Duration::from_secs(20);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The version of a representation, as the server's `ETag` header names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,14 +122,14 @@ pub(super) async fn exchange(http: &Client, request: &Request, credential: Crede
     let status = response.status();
     let etag = response.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = response.text().await.map_err(|_| ApiError::Network)?;
-    if status.is_success() { Ok(Answer { body, etag }) } else { Err(refusal(status, &body)) }
+    if status.is_success() { Ok(Answer { body, etag }) } else { Err(refusal(status.as_u16(), &body)) }
 }
 
-fn refusal(status: StatusCode, body: &str) -> ApiError {
+pub(super) fn refusal(status: u16, body: &str) -> ApiError {
     match serde_json::from_str::<Problem>(body) {
         Ok(problem) => ApiError::Problem(Box::new(problem)),
         // A proxy in between answers so while the server restarts.
-        Err(_) if matches!(status.as_u16(), 502..=504) => ApiError::Network,
+        Err(_) if matches!(status, 502..=504) => ApiError::Network,
         Err(_) => ApiError::Unexpected,
     }
 }

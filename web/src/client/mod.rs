@@ -9,6 +9,7 @@ mod links;
 mod lock;
 mod notes;
 mod public;
+mod refresh;
 mod settings;
 mod staff;
 mod vehicles;

@@ -9,6 +9,7 @@ use shared::session::{Credentials, Session};
 use super::error::ApiError;
 use super::http::{Credential, Request, exchange};
 use super::lock::one_tab_at_a_time;
+use super::refresh::refresh;
 use super::staff::StaffClient;
 
 /// The API for somebody who is not signed in.
@@ -31,8 +32,8 @@ impl PublicClient {
 
     /// Continues the session that this browser has, if there is one.
     pub async fn resume(&self) -> Result<Option<StaffClient>, ApiError> {
-        match self.open(Request::new(Method::POST, ApiPath::SessionRefresh)).await {
-            Ok(client) => Ok(Some(client)),
+        match refresh().await {
+            Ok(session) => Ok(Some(StaffClient::new(self.http.clone(), session))),
             Err(error) if error.code() == Some(ProblemCode::AuthenticationRequired) => Ok(None),
             Err(error) => Err(error),
         }

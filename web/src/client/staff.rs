@@ -16,6 +16,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use super::error::ApiError;
 use super::http::{Answer, Credential, Request, Versioned, exchange};
 use super::lock::one_tab_at_a_time;
+use super::refresh::refresh;
 use crate::browser;
 
 /// The token is renewed so long before it expires, so that a request never leaves with one that dies on the way.
@@ -161,13 +162,11 @@ impl StaffClient {
         if access.token != stale {
             return Ok(access.token);
         }
-        let request = Request::new(Method::POST, ApiPath::SessionRefresh);
-        let result = one_tab_at_a_time(exchange(&self.session.http, &request, Credential::Cookie)).await;
+        let result = refresh().await;
         if code(&result) == Some(ProblemCode::AuthenticationRequired) {
             self.end();
         }
-        let session: Session = result?.read()?;
-        self.replace(session)
+        self.replace(result?)
     }
 
     fn replace(&self, session: Session) -> Result<String, ApiError> {

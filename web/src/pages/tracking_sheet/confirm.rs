@@ -35,11 +35,11 @@ pub(super) fn RegenerateDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoV
             refused.set(None);
         }
     });
-    let expired = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.state == LinkState::Expired));
+    let has_expired = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.state == LinkState::Expired));
     let on_confirm = Callback::new(move |()| {
         refused.set(None);
         let time_zone = sheet.staff.organization().time_zone;
-        let expires_at = match (expired.get_untracked(), until.get_untracked().as_str()) {
+        let expires_at = match (has_expired.get_untracked(), until.get_untracked().as_str()) {
             (false, _) => Patch::Absent,
             (true, "never") => Patch::Null,
             (true, "date") => match zone::from_local_input(&expires.get_untracked(), &time_zone) {
@@ -55,7 +55,7 @@ pub(super) fn RegenerateDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoV
             busy=sheet.does(Action::Regenerate) error=refused on_confirm>
             <p><strong>"The old URL stops working and a new URL appears."</strong>" Send the new URL to the customer."</p>
             <p>"The saved options stay as they are. To stop the URL without a new one, use Revoke instead."</p>
-            {move || expired.get().then(|| view! { <NewExpiry sheet until expires/> })}
+            {move || has_expired.get().then(|| view! { <NewExpiry sheet until expires/> })}
             {move || sheet.is_dirty().then(|| view! { <p class="muted">"Your unsaved changes are not part of it."</p> })}
         </ConfirmDialog>
     }

@@ -79,10 +79,10 @@ pub(super) fn Filters() -> impl IntoView {
         });
     };
     Effect::new(move |first: Option<()>| {
-        let (stage, state) = (Stage::parse(&stage.get()), VehicleLinkState::parse(&link_state.get()));
+        let (stage, chosen) = (Stage::parse(&stage.get()), VehicleLinkState::parse(&link_state.get()));
         let now = filter.get_untracked();
-        if first.is_some() && (now.stage != stage || now.link_state != state) {
-            show(&VehicleFilter { stage, link_state: state, ..now });
+        if first.is_some() && (now.stage != stage || now.link_state != chosen) {
+            show(&VehicleFilter { stage, link_state: chosen, ..now });
         }
     });
     view! {

@@ -1,0 +1,90 @@
+//! The exchange of the refresh cookie for a new session.
+//!
+//! The server takes each refresh token once and ends the session when one comes twice. So an exchange that has begun
+//! must end with its cookie in the browser, even if the page is reloaded meanwhile: it is sent with `keepalive`, which
+//! lets it outlive the page (reqwest has no way to ask for that), and the next page waits for it.
+
+use js_sys::{Function, Reflect};
+use shared::paths::ApiPath;
+use shared::session::Session;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, Response, Storage};
+
+use super::error::ApiError;
+use super::http::{TIMEOUT, refusal};
+use super::lock::one_tab_at_a_time;
+use crate::browser;
+
+/// Under this name stands the time at which an exchange began; nothing else is kept.
+const BEGUN_AT: &str = "importops.refresh";
+/// How long an exchange of a page that is gone is given to arrive.
+const ORPHAN_MS: i64 = 2_500;
+
+/// Prolongs the session that this browser has.
+pub(super) async fn refresh() -> Result<Session, ApiError> {
+    one_tab_at_a_time(async {
+        wait_for_orphan().await;
+        let storage = storage();
+        if let Some(storage) = &storage {
+            drop(storage.set_item(BEGUN_AT, &browser::now_ms().to_string()));
+        }
+        let result = post().await;
+        if let Some(storage) = &storage {
+            drop(storage.remove_item(BEGUN_AT));
+        }
+        result
+    })
+    .await
+}
+
+/// The lock is free, so an exchange that has begun and not ended belongs to a page that is gone.
+async fn wait_for_orphan() {
+    let begun_at = storage().and_then(|storage| storage.get_item(BEGUN_AT).ok().flatten());
+    let Some(begun_at) = begun_at.and_then(|text| text.parse::<i64>().ok()) else { return };
+    let age_ms = browser::now_ms().saturating_sub(begun_at);
+    if (0..ORPHAN_MS).contains(&age_ms) {
+        browser::sleep_ms(u32::try_from(ORPHAN_MS - age_ms).unwrap_or_default()).await;
+    }
+}
+
+async fn post() -> Result<Session, ApiError> {
+    let init = init().map_err(|_| ApiError::Unexpected)?;
+    let window = browser::window().ok_or(ApiError::Unexpected)?;
+    let fetched = JsFuture::from(window.fetch_with_str_and_init(&ApiPath::SessionRefresh.to_string(), &init)).await;
+    let response: Response = fetched.ok().and_then(|value| value.dyn_into().ok()).ok_or(ApiError::Network)?;
+    let text = response.text().map_err(|_| ApiError::Network)?;
+    let body = JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(ApiError::Network)?;
+    if response.ok() {
+        serde_json::from_str(&body).map_err(|_| ApiError::Unexpected)
+    } else {
+        Err(refusal(response.status(), &body))
+    }
+}
+
+fn init() -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    headers.append("X-Requested-With", "importops")?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_cache(RequestCache::NoStore);
+    Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+    if let Some(signal) = timeout_signal() {
+        Reflect::set(&init, &"signal".into(), &signal)?;
+    }
+    Ok(init)
+}
+
+/// `AbortSignal.timeout`, where the browser has it.
+fn timeout_signal() -> Option<JsValue> {
+    let class = Reflect::get(&js_sys::global(), &"AbortSignal".into()).ok()?;
+    let timeout: Function = Reflect::get(&class, &"timeout".into()).ok()?.dyn_into().ok()?;
+    let milliseconds = u32::try_from(TIMEOUT.as_millis()).ok()?;
+    timeout.call1(&class, &milliseconds.into()).ok()
+}
+
+fn storage() -> Option<Storage> {
+    browser::window()?.local_storage().ok().flatten()
+}
