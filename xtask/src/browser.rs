@@ -22,7 +22,7 @@ pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> 
 /// Takes the pictures of the README.
 pub(crate) fn screenshots(arguments: &[String]) -> Result<()> {
     prepare()?;
-    run(playwright("screenshots.config.ts")?.args(arguments))
+    run(playwright("playwright.screenshots.config.ts")?.args(arguments))
 }
 
 fn prepare() -> Result<()> {
@@ -37,7 +37,7 @@ fn playwright(config: &str) -> Result<Command> {
         .args(["test", "--config", config])
         .current_dir(root().join("e2e"))
         .env("CHROMIUM", chromium::find_or_install()?)
-        .env("IMPORTOPS_SERVER", target_dir().join("debug/examples/movable_clock"))
+        .env("IMPORTOPS_BIN", target_dir().join("debug/examples/movable_clock"))
         .env("IMPORTOPS_DIST", root().join("web/dist"));
     Ok(command)
 }

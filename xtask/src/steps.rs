@@ -30,10 +30,11 @@ impl Counts {
         Some(Self { passed: number(" passed")?, failed: number(" failed")? })
     }
 
-    /// `browser tests: 12 passed, 0 failed`
+    /// `12 passed, 0 failed, 0 skipped`, the whole line.
     pub(crate) fn of_playwright(line: &str) -> Option<Self> {
-        let (passed, failed) = line.strip_prefix("browser tests: ")?.split_once(", ")?;
-        let number = |text: &str, word: &str| text.strip_suffix(word)?.trim().parse().ok();
+        let [passed, failed, skipped]: [&str; 3] = line.split(", ").collect::<Vec<_>>().try_into().ok()?;
+        let number = |text: &str, word: &str| text.strip_suffix(word)?.parse().ok();
+        let _: u32 = number(skipped, " skipped")?;
         Some(Self { passed: number(passed, " passed")?, failed: number(failed, " failed")? })
     }
 }
