@@ -1,0 +1,24 @@
+// Every walk-through on both engines, on a phone and on a desktop.
+
+import { defineConfig } from '@playwright/test';
+import { browserOptions, desktop, phone, requirePostgres } from './support/environment.ts';
+import type { ServerOptions } from './support/fixtures.ts';
+
+const engines = requirePostgres() ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const);
+
+export default defineConfig<object, ServerOptions>({
+  testDir: 'specs',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['./support/totals.ts']],
+  use: browserOptions,
+  projects: engines.flatMap((engine) => [
+    { name: `${engine}-phone`, use: { ...phone, engine } },
+    { name: `${engine}-desktop`, use: { ...desktop, engine } },
+  ]),
+});

@@ -1,0 +1,83 @@
+// What the machine provides: the server's binary, the browser, PostgreSQL.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { PlaywrightTestOptions, PlaywrightWorkerOptions } from '@playwright/test';
+
+/** The server with a clock that tests move. */
+export function serverBinary(): string {
+  const path = process.env['IMPORTOPS_BIN'];
+  if (path === undefined || !existsSync(path)) {
+    throw new Error(
+      'IMPORTOPS_BIN must name the server with the movable clock: ' +
+        'cargo build -p api --example movable_clock, or let `cargo xtask test` do all of it',
+    );
+  }
+  return path;
+}
+
+/** The static files of the web app. */
+export function distFolder(): string {
+  return process.env['IMPORTOPS_DIST'] ?? fileURLToPath(new URL('../../web/dist', import.meta.url));
+}
+
+/** The URL of a superuser of a PostgreSQL server; the tests make their own databases there. */
+export function postgresUrl(): string | undefined {
+  return process.env['IMPORTOPS_TEST_POSTGRES_URL'];
+}
+
+/** Whether PostgreSQL is tested. To leave it out has to be asked for. */
+export function requirePostgres(): boolean {
+  if (postgresUrl() !== undefined) {
+    return true;
+  }
+  if (process.env['E2E_SQLITE_ONLY'] === '1') {
+    return false;
+  }
+  throw new Error(
+    'IMPORTOPS_TEST_POSTGRES_URL must be the URL of a PostgreSQL superuser; `cargo xtask test` starts a server and ' +
+      'sets it. With E2E_SQLITE_ONLY=1 the tests run on SQLite only.',
+  );
+}
+
+function chromium(): string {
+  const candidates = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const found = candidates.find((path) => path !== undefined && existsSync(path));
+  if (found === undefined) {
+    throw new Error('CHROMIUM must name a Chromium: `sudo apt-get install chromium`');
+  }
+  return found;
+}
+
+const isRoot = process.getuid?.() === 0;
+
+/** A browser far from the organisation's time zone, so that nothing can lean on the browser's own. */
+export const browserOptions = {
+  browserName: 'chromium',
+  locale: 'en-GB',
+  timezoneId: 'America/New_York',
+  trace: 'retain-on-failure',
+  screenshot: 'only-on-failure',
+  actionTimeout: 10_000,
+  navigationTimeout: 20_000,
+  launchOptions: {
+    executablePath: chromium(),
+    args: ['--disable-background-networking', ...(isRoot ? ['--no-sandbox'] : [])],
+  },
+} satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
+
+const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0';
+
+/** A phone held upright. */
+export const phone = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  userAgent: `Mozilla/5.0 (Linux; Android 16; Pixel 10) ${CHROME} Mobile Safari/537.36`,
+} satisfies Partial<PlaywrightTestOptions>;
+
+/** An office screen. */
+export const desktop = {
+  viewport: { width: 1280, height: 800 },
+  userAgent: `Mozilla/5.0 (X11; Linux x86_64) ${CHROME} Safari/537.36`,
+} satisfies Partial<PlaywrightTestOptions>;

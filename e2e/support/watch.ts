@@ -1,0 +1,60 @@
+// Listens to every page of a test: errors in its console, exceptions, violations of the security policy, dialogs.
+
+import type { BrowserContext, Page } from '@playwright/test';
+
+interface Expected {
+  status: number;
+  path: RegExp;
+}
+
+/** Answers that are part of how the app finds out: nobody is signed in yet, no link was created yet. */
+const ALWAYS: Expected[] = [
+  { status: 401, path: /\/api\/v1\/session\/refresh$/ },
+  { status: 404, path: /\/api\/v1\/vehicles\/[^/]+\/tracking-link$/ },
+  { status: 404, path: /^\/favicon\.ico$/ },
+];
+
+export class Watch {
+  readonly complaints: string[] = [];
+  private readonly expected = [...ALWAYS];
+
+  /** Says that a page may be refused something: the browser writes that into the console. */
+  expect(status: number, path: RegExp): void {
+    this.expected.push({ status, path });
+  }
+
+  async follow(context: BrowserContext): Promise<void> {
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`security policy violated: ${event.violatedDirective} by ${event.blockedURI}`);
+      });
+    });
+    context.on('page', (page) => this.followPage(page));
+  }
+
+  private followPage(page: Page): void {
+    page.on('pageerror', (error) => this.complaints.push(`exception on ${page.url()}: ${error.message}`));
+    page.on('dialog', (dialog) => {
+      this.complaints.push(`dialog on ${page.url()}: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') {
+        return;
+      }
+      const { url } = message.location();
+      if (!this.isExpected(message.text(), url)) {
+        this.complaints.push(`${message.type()} on ${page.url()}: ${message.text()} (${url})`);
+      }
+    });
+  }
+
+  private isExpected(text: string, url: string): boolean {
+    const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(text)?.[1];
+    if (status === undefined) {
+      return false;
+    }
+    const path = new URL(url).pathname;
+    return this.expected.some((expected) => expected.status === Number(status) && expected.path.test(path));
+  }
+}

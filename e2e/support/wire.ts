@@ -1,0 +1,54 @@
+// The parts of the wire contract that the tests read.
+
+export type Role = 'admin' | 'editor' | 'viewer';
+
+export type Stage = 'purchased' | 'in_transit' | 'arrived' | 'preparation' | 'sale_ready' | 'sold_delivered';
+
+export interface Member {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+}
+
+export interface Vehicle {
+  id: string;
+  year: number;
+  make: string;
+  model: string;
+  stage: Stage;
+  version: number;
+}
+
+export interface NewVehicle {
+  year: number;
+  make: string;
+  model: string;
+  trim?: string;
+  colour?: string;
+  mileage?: { value: number; unit: 'km' | 'mi' };
+  vin?: string;
+  stock_number?: string;
+  customer?: { name?: string; email?: string; phone?: string };
+  eta?: string;
+  etd?: string;
+  vessel?: string;
+  agreed_sale_price?: { amount_minor: number; currency: string };
+}
+
+export interface LinkOptions {
+  show_photo: boolean;
+  show_eta: boolean;
+  show_progress: boolean;
+  show_notes: boolean;
+}
+
+export interface TrackingLink {
+  id: string;
+  state: 'active' | 'expired' | 'revoked';
+  url: string | null;
+  options: LinkOptions;
+  expires_at: string | null;
+  views: { count: number; first_at: string | null; last_at: string | null };
+  version: number;
+}
