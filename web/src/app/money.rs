@@ -19,6 +19,9 @@ pub fn parse_amount(text: &str, fraction_digits: usize) -> Option<i64> {
         Some(position) => (compact.get(..position)?, compact.get(position + 1..)?),
         None => (compact.as_str(), ""),
     };
+    if !is_grouped_well(whole) {
+        return None;
+    }
     let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !all_digits(&whole) || !all_digits(fraction) || fraction.len() > fraction_digits {
@@ -26,6 +29,18 @@ pub fn parse_amount(text: &str, fraction_digits: usize) -> Option<i64> {
     }
     let amount: i64 = format!("{whole}{fraction:0<fraction_digits$}").parse().ok()?;
     (amount <= MAX_AMOUNT_MINOR).then_some(amount)
+}
+
+/// Whether the marks group thousands, as nearly everywhere, or lakhs ("1,00,000"), and are not a slip of the finger.
+fn is_grouped_well(whole: &str) -> bool {
+    let mut groups = whole.split(['.', ',']).skip(1).peekable();
+    while let Some(group) = groups.next() {
+        let is_last = groups.peek().is_none();
+        if group.len() != 3 && (is_last || group.len() != 2) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Where the decimal mark stands: the last mark, unless it groups thousands.
@@ -51,6 +66,7 @@ mod tests {
             ("1,042,500.5", 2, 104_250_050),
             ("42 500.50", 2, 4_250_050),
             ("42'500", 2, 4_250_000),
+            ("1,00,000.00", 2, 10_000_000),
             ("0,5", 2, 50),
             ("5000000", 0, 5_000_000),
             ("5.000.000", 0, 5_000_000),
@@ -58,7 +74,7 @@ mod tests {
         ] {
             assert_eq!(parse_amount(text, digits), Some(amount), "{text}");
         }
-        for text in ["", "abc", "-5", "1.2345", "12.34.5", ".5", "99999999999999999999"] {
+        for text in ["", "abc", "-5", "1.2345", "12.34.5", "1,2,3", ".5", "99999999999999999999"] {
             assert_eq!(parse_amount(text, 2), None, "{text}");
         }
     }

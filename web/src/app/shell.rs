@@ -113,14 +113,19 @@ fn Account() -> impl IntoView {
     }
 }
 
-/// After a change of page the focus goes to the new heading, so that keyboards and screen readers start there.
+/// After a change of page, or the sign-in, the focus goes to the new heading: keyboards and screen readers start there.
 fn focus_heading_after_navigation() {
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let now = path.get();
-        if before.is_some_and(|before| before != now) {
+        if before.is_some_and(|before| before != now) || nothing_has_focus() {
             request_animation_frame(|| browser::focus("main h1"));
         }
         now
     });
+}
+
+fn nothing_has_focus() -> bool {
+    let active = browser::document().and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
 }

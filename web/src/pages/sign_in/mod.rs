@@ -18,6 +18,7 @@ use crate::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField
 #[component]
 pub fn SignInPage() -> impl IntoView {
     go_on_when_signed_in();
+    Effect::new(|| request_animation_frame(|| browser::focus(".sign-in input")));
     view! {
         <DocumentTitle text="Sign in"/>
         <main class="sign-in">

@@ -9,7 +9,7 @@ mod preview;
 mod status;
 mod url;
 
-use leptos::ev::SubmitEvent;
+use leptos::ev::{self, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 use shared::ids::VehicleId;
@@ -51,6 +51,13 @@ pub fn TrackingSheet(
             open.set(false);
         }
     });
+    // Leaving the whole app is warned about by the browser, in its own words.
+    let leaving = window_event_listener(ev::beforeunload, move |event| {
+        if open.get_untracked() && untrack(|| sheet.is_dirty() && sheet.staff.writable()) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
     let form = NodeRef::<html::Form>::new();
     let submit = Callback::new(move |()| submit(sheet, form));
     view! {
