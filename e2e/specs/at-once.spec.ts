@@ -1,0 +1,79 @@
+// Two people at the same vehicle: nobody overwrites anybody without being told.
+
+import { expect, test } from '../support/fixtures.ts';
+import { Sheet } from '../support/sheet.ts';
+import type { TrackingLink } from '../support/wire.ts';
+
+test('the second to save the options is told, reloads and saves', async ({ importer, people, watch }) => {
+  watch.expect(412, /\/tracking-link$/);
+  const vehicle = await importer.vehicle();
+  const url = await importer.link(vehicle);
+  const path = `/vehicles/${vehicle.id}/tracking-link`;
+  const first = await Sheet.open(await people.staff(importer.admin), vehicle);
+  const second = await Sheet.open(await people.staff(await importer.member('Kim Larsen', 'editor')), vehicle);
+
+  await first.option('Show photo').uncheck();
+  await second.option('Show estimated arrival').uncheck();
+  await first.save();
+  await second.button('Save options').click();
+  await expect(second.dialog.getByText('Somebody else changed this link.')).toBeVisible();
+  expect((await importer.api.get<TrackingLink>(path)).options.show_eta).toBe(true);
+
+  await second.button('Reload').click();
+  await expect(second.option('Show photo')).not.toBeChecked();
+  await expect(second.option('Show estimated arrival')).toBeChecked();
+  await second.option('Show estimated arrival').uncheck();
+  await second.save();
+  const link = await importer.api.get<TrackingLink>(path);
+  expect(link.url).toBe(url);
+  expect(link.options).toEqual({ show_photo: false, show_eta: false, show_progress: true, show_notes: true });
+});
+
+test('the second to create the link gets the one that the first created', async ({ importer, people, watch }) => {
+  watch.expect(409, /\/tracking-link$/);
+  const vehicle = await importer.vehicle();
+  const first = await Sheet.open(await people.staff(importer.admin), vehicle);
+  const second = await Sheet.open(await people.staff(await importer.member('Kim Larsen', 'editor')), vehicle);
+  await expect(second.button('Create tracking link')).toBeEnabled();
+  const url = await first.create();
+  await second.button('Create tracking link').click();
+  await expect(second.dialog.getByText('Somebody else created this link just now.')).toBeVisible();
+  await expect(second.url).toHaveValue(url);
+});
+
+test('a sheet that is behind cannot kill the URL that somebody just copied', async ({ importer, people, watch }) => {
+  watch.expect(412, /\/regenerate$/);
+  const vehicle = await importer.vehicle();
+  await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  const late = await Sheet.open(office, vehicle);
+  await expect(late.url).toHaveValue(/\/t\//);
+  const early = await Sheet.open(await people.staff(await importer.member('Kim Larsen', 'editor')), vehicle);
+  const copied = await early.regenerate();
+
+  await late.button('Regenerate').click();
+  const question = office.getByRole('dialog', { name: 'Regenerate the URL?' });
+  await question.getByRole('button', { name: 'Regenerate URL' }).click();
+  await expect(late.dialog.getByText('Somebody else changed this link.')).toBeVisible();
+  await late.button('Reload').click();
+  await expect(late.url).toHaveValue(copied);
+});
+
+test('the second to edit a vehicle is told, and sees the changes of the first', async ({ importer, people, watch }) => {
+  watch.expect(412, /\/vehicles\/[^/]+$/);
+  const vehicle = await importer.vehicle();
+  const office = await people.staff(importer.admin);
+  await office.goto(`/vehicles/${vehicle.id}`);
+  await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
+  const form = office.getByRole('dialog', { name: 'Edit vehicle' });
+  await form.getByLabel('Colour').fill('Black');
+  await importer.api.patch(`/vehicles/${vehicle.id}`, { trim: 'VX' });
+  await form.getByRole('button', { name: 'Save changes' }).click();
+  await expect(form.getByText('Somebody else changed this vehicle.')).toBeVisible();
+  await form.getByRole('button', { name: 'Reload' }).click();
+  await expect(form.getByLabel('Trim')).toHaveValue('VX');
+  await form.getByLabel('Colour').fill('Black');
+  await form.getByRole('button', { name: 'Save changes' }).click();
+  await expect(form).toBeHidden();
+  await expect(office.getByText('Black')).toBeVisible();
+});
