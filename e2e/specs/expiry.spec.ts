@@ -1,5 +1,6 @@
 // "Expires at": the URL stops by itself, on the server's clock and in the organisation's time zone.
 
+import { choose } from '../support/choose.ts';
 import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Sheet } from '../support/sheet.ts';
@@ -83,7 +84,7 @@ test('regenerating an expired link asks until when the new URL works', async ({ 
   const question = office.getByRole('dialog', { name: 'Regenerate the URL?' });
   await question.getByRole('button', { name: 'Regenerate URL' }).click();
   await expect(question.getByText('Choose when the new URL stops working.')).toBeVisible();
-  await question.getByRole('radio', { name: 'Never' }).check();
+  await choose(question, 'Never');
   await question.getByRole('button', { name: 'Regenerate URL' }).click();
   await expect(question).toBeHidden();
   await expect(sheet.url).not.toHaveValue(old);
