@@ -1,0 +1,43 @@
+// Accessibility of what customers open.
+
+import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
+import { expectDead, expectLive } from '../support/customer.ts';
+import { test } from '../support/fixtures.ts';
+import { NOTHING } from '../support/importer.ts';
+
+test('tracking page: full, arrived, delivered, late, minimal', async ({ importer, people }) => {
+  await importer.api.patch('/organization', {
+    contact_email: 'hello@harbour.example',
+    contact_phone: '+49 40 555 0100',
+  });
+  const page = await people.stranger();
+  const full = await importer.vehicle({ eta: '2030-05-14' });
+  await importer.move(full, ['in_transit']);
+  await importer.note(full, 'customer', 'Your car has been loaded.\n\nThe ship leaves on Monday.');
+  await importer.note(full, 'customer', 'A-very-long-word-'.repeat(20));
+  await expectLive(page, await importer.link(full));
+  await expectAccessible(page, 'full page');
+  await expectNoSidewaysScroll(page, 'full page');
+
+  await importer.move(full, ['arrived'], { arrived_on: '2026-05-13', arrival_detail: 'customs' });
+  await page.reload();
+  await expectAccessible(page, 'arrived');
+  await importer.move(full, ['preparation', 'sale_ready', 'sold_delivered']);
+  await page.reload();
+  await expectAccessible(page, 'delivered');
+
+  const late = await importer.vehicle({ stock_number: 'HI-0043', eta: '2024-05-14' });
+  await expectLive(page, await importer.link(late));
+  await expectAccessible(page, 'late');
+  const minimal = await importer.vehicle({ stock_number: 'HI-0044' });
+  await expectLive(page, await importer.link(minimal, NOTHING));
+  await expectAccessible(page, 'minimal');
+  await expectNoSidewaysScroll(page, 'minimal');
+});
+
+test('link not available', async ({ people, watch }) => {
+  const page = await people.stranger();
+  await expectDead(page, '/t/aaaaaaaaaaaaaaaaaaaaaaaaaa', watch);
+  await expectAccessible(page, 'link not available');
+  await expectNoSidewaysScroll(page, 'link not available');
+});

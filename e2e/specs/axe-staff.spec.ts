@@ -1,0 +1,116 @@
+// Accessibility of the staff app.
+
+import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Sheet } from '../support/sheet.ts';
+
+test('sign-in', async ({ people, watch }) => {
+  watch.expect(401, /\/api\/v1\/session$/);
+  const page = await people.stranger();
+  await page.goto('/sign-in');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expectAccessible(page, 'sign-in');
+  await page.getByLabel('E-mail address').fill('nobody@staff.example');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expectAccessible(page, 'sign-in with an error');
+});
+
+test('vehicles: empty, filled, creating one, none that matches', async ({ importer, people }) => {
+  const page = await people.staff(importer.admin);
+  await page.goto('/vehicles');
+  await expect(page.getByText('No vehicles yet')).toBeVisible();
+  await expectAccessible(page, 'no vehicles');
+
+  const first = await importer.vehicle();
+  await importer.link(first);
+  for (const [index, stage] of (['in_transit', 'arrived', 'preparation'] as const).entries()) {
+    const vehicle = await importer.vehicle({ stock_number: `HI-${index}`, eta: '2030-05-14' });
+    await importer.move(vehicle, (['in_transit', 'arrived', 'preparation'] as const).slice(0, index + 1));
+    expect(stage).toBeTruthy();
+  }
+  await page.reload();
+  await expect(page.getByRole('link', { name: '2021 Toyota Land Cruiser' })).toHaveCount(4);
+  await expectAccessible(page, 'vehicles');
+  await expectNoSidewaysScroll(page, 'vehicles');
+  await page.getByRole('button', { name: 'New vehicle' }).click();
+  const form = page.getByRole('dialog', { name: 'New vehicle' });
+  await expect(form).toBeVisible();
+  await expectAccessible(page, 'new vehicle');
+  await form.getByRole('button', { name: 'Create vehicle' }).click();
+  await expect(form.getByLabel('Make')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page, 'new vehicle with errors');
+  await page.goto('/vehicles?q=nothing');
+  await expect(page.getByText('No vehicle matches')).toBeVisible();
+  await expectAccessible(page, 'no vehicle that matches');
+  await page.goto('/vehicles?deleted=true');
+  await expect(page.getByText('No deleted vehicles')).toBeVisible();
+  await expectAccessible(page, 'no deleted vehicles');
+});
+
+test('vehicle, and its dialogs', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle({ agreed_sale_price: { amount_minor: 8_950_000, currency: 'EUR' } });
+  await importer.note(vehicle, 'internal', 'The margin is thin.');
+  await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
+  const page = await people.staff(importer.admin);
+  await page.goto(`/vehicles/${vehicle.id}`);
+  await expect(page.getByText('Loaded in Yokohama.')).toBeVisible();
+  await expectAccessible(page, 'vehicle');
+  await expectNoSidewaysScroll(page, 'vehicle');
+  const actions = page.getByRole('group', { name: 'Actions' });
+  for (const [button, title] of [['Edit', 'Edit vehicle'], ['Move stage', 'Move stage'], ['Delete', /^Delete 2021/]] as const) {
+    await actions.getByRole('button', { name: button }).click();
+    const dialog = page.getByRole('dialog', { name: title });
+    await expect(dialog).toBeVisible();
+    await expectAccessible(page, `dialog ${button}`);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+  }
+  for (const [button, title] of [['Edit note', /Edit/], ['Make visible to customer', /visible to the customer/], ['Delete note', /Delete/]] as const) {
+    await page.getByRole('listitem').filter({ hasText: 'The margin is thin.' }).getByRole('button', { name: button }).click();
+    const dialog = page.getByRole('dialog', { name: title });
+    await expect(dialog).toBeVisible();
+    await expectAccessible(page, `dialog ${button}`);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+  }
+  await importer.api.delete(`/vehicles/${vehicle.id}`);
+  await page.reload();
+  await expect(page.getByText(/^This vehicle was deleted/)).toBeVisible();
+  await expectAccessible(page, 'deleted vehicle');
+});
+
+test('tracking sheet in each of its states', async ({ importer, people, server }) => {
+  const vehicle = await importer.vehicle();
+  const page = await people.staff(importer.admin);
+  const sheet = await Sheet.open(page, vehicle);
+  await expect(sheet.dialog.getByText('No link yet')).toBeVisible();
+  await expectAccessible(page, 'sheet without a link');
+  await sheet.create();
+  await expectAccessible(page, 'sheet of an active link');
+  await expectNoSidewaysScroll(page, 'sheet');
+  for (const [button, title] of [['Regenerate', 'Regenerate the URL?'], ['Revoke', 'Revoke this tracking link?']] as const) {
+    await sheet.button(button).click();
+    const question = page.getByRole('dialog', { name: title });
+    await expect(question).toBeVisible();
+    await expectAccessible(page, title);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+  }
+  await sheet.revoke();
+  await expectAccessible(page, 'sheet of a revoked link');
+
+  const other = await importer.vehicle({ stock_number: 'HI-0043' });
+  await importer.link(other, {}, new Date(server.now().getTime() + 60_000).toISOString());
+  await server.advance(61);
+  const expired = await Sheet.open(page, other);
+  await expect(expired.dialog.getByText(/^Expired since /)).toBeVisible();
+  await expectAccessible(page, 'sheet of an expired link');
+  await expired.button('Regenerate').click();
+  await expect(page.getByRole('dialog', { name: 'Regenerate the URL?' })).toBeVisible();
+  await expectAccessible(page, 'regenerating an expired link');
+  await importer.bill('canceled');
+  const locked = await Sheet.open(page, other);
+  await expect(locked.button('Regenerate')).toBeDisabled();
+  await expectAccessible(page, 'sheet in lockdown');
+});
