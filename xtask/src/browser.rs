@@ -13,6 +13,8 @@ use crate::{bundle, chromium, npm};
 /// The browser tests; `arguments` go to Playwright.
 pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> {
     prepare()?;
+    run(npm::tool("e2e", "tsc").arg("--noEmit").current_dir(root().join("e2e")))
+        .context("the browser tests do not compile")?;
     let mut command = playwright("playwright.config.ts")?;
     command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
     counted(&mut command, Counts::of_playwright)

@@ -105,7 +105,10 @@ fn docs() -> Result<()> {
 
 fn rust_tests(context: &mut Context) -> Result<()> {
     let url = context.postgres()?.url.clone();
-    let mut command = cargo(["test", "--workspace", "--no-fail-fast", "--locked"]);
+    let mut command = cargo(["test", "--no-fail-fast", "--locked"]);
+    if !context.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
+        command.arg("--workspace");
+    }
     command.args(&context.arguments).env("IMPORTOPS_TEST_POSTGRES_URL", url);
     context.counts += counted(&mut command, Counts::of_cargo)?;
     Ok(())
