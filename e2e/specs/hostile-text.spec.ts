@@ -41,7 +41,7 @@ test('hostile notes are read as they were written', async ({ importer, people })
   }
 });
 
-for (const [index, payload] of PAYLOADS.slice(0, 6).entries()) {
+for (const [index, payload] of PAYLOADS.slice(1, 4).entries()) {
   test(`a hostile organisation and vehicle are only names (${index + 1})`, async ({ people, server }) => {
     const importer = await Importer.create(server, payload);
     const vehicle = await importer.vehicle({ make: payload, model: payload, trim: payload, customer: { name: payload } });

@@ -60,6 +60,7 @@ test('keyboard alone creates and revokes a link', async ({ importer, people }) =
   const office = await people.staff(importer.admin);
   await office.goto(`/vehicles/${vehicle.id}`);
   const opener = office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Tracking link' });
+  await expect(opener).toBeEnabled();
   await opener.focus();
   await office.keyboard.press('Enter');
   const sheet = new Sheet(office);

@@ -62,7 +62,7 @@ export const browserOptions = {
   navigationTimeout: 20_000,
   launchOptions: {
     executablePath: chromium(),
-    args: ['--disable-background-networking', ...(isRoot ? ['--no-sandbox'] : [])],
+    args: ['--disable-background-networking', '--lang=en-GB', ...(isRoot ? ['--no-sandbox'] : [])],
   },
 } satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
 
