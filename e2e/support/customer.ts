@@ -7,7 +7,7 @@ import type { Watch } from './watch.ts';
 const PUBLIC = /^\/(t|api\/v1\/public\/tracking)\//;
 
 /** Opens the URL and finds the vehicle. */
-export async function expectLive(page: Page, url: string, title = '2021 Toyota Land Cruiser'): Promise<void> {
+export async function expectLive(page: Page, url: string, title: string | RegExp = '2021 Toyota Land Cruiser'): Promise<void> {
   const response = await page.goto(url);
   expect(response?.status()).toBe(200);
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();

@@ -48,7 +48,7 @@ export class StaticHost {
 
 function file(path: string, response: ServerResponse): void {
   const asset = join(distFolder(), normalize(path));
-  const isAsset = path.startsWith('/assets/') && asset.startsWith(distFolder()) && existsSync(asset);
+  const isAsset = extname(path) !== '' && asset.startsWith(distFolder()) && existsSync(asset);
   const document = path.startsWith('/t/') ? 'tracking.html' : 'index.html';
   const found = isAsset ? asset : join(distFolder(), document);
   response.writeHead(200, {

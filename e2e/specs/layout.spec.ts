@@ -1,0 +1,76 @@
+// Layout: nothing jumps while a page loads, and everything fits on the narrowest screen.
+
+import type { Page } from '@playwright/test';
+import { expectNoSidewaysScroll } from '../support/accessible.ts';
+import { expectDead, expectLive } from '../support/customer.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Sheet } from '../support/sheet.ts';
+
+/** Google calls up to 0.1 good; what people do not notice is much less. */
+const LARGEST_SHIFT = 0.02;
+
+interface LayoutShift extends PerformanceEntry {
+  value: number;
+  hadRecentInput: boolean;
+}
+
+async function measureShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as LayoutShift[]) {
+        if (!entry.hadRecentInput) {
+          shifts.push(entry.value);
+        }
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  return () =>
+    page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, shift) => sum + shift, 0));
+}
+
+test('nothing jumps while a page loads', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle({ eta: '2030-05-14' });
+  await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
+  const url = await importer.link(vehicle);
+  const customer = await people.stranger();
+  const onTrackingPage = await measureShifts(customer);
+  await expectLive(customer, url);
+  await customer.waitForLoadState('networkidle');
+  expect.soft(await onTrackingPage(), 'tracking page').toBeLessThan(LARGEST_SHIFT);
+
+  const office = await people.staff(importer.admin);
+  const inOffice = await measureShifts(office);
+  for (const path of ['/vehicles', `/vehicles/${vehicle.id}`, '/settings/organization', '/tracking-links']) {
+    await office.goto(path);
+    await expect(office.getByRole('heading', { level: 1 })).toBeVisible();
+    await office.waitForLoadState('networkidle');
+    expect.soft(await inOffice(), path).toBeLessThan(LARGEST_SHIFT);
+  }
+});
+
+test('everything fits on a screen of 320 pixels', async ({ importer, people, watch }) => {
+  const vehicle = await importer.vehicle({ make: 'Mercedes-Benz', model: 'Sprinter-Kastenwagen-Hochdach-Extralang' });
+  await importer.note(vehicle, 'customer', 'https://carrier.example/'.padEnd(200, 'x'));
+  const url = await importer.link(vehicle);
+  const customer = await people.stranger();
+  await customer.setViewportSize({ width: 320, height: 640 });
+  await expectLive(customer, url, /Mercedes/);
+  await expectNoSidewaysScroll(customer, 'tracking page');
+  await expectDead(customer, '/t/aaaaaaaaaaaaaaaaaaaaaaaaaa', watch);
+  await expectNoSidewaysScroll(customer, 'link not available');
+
+  const office = await people.staff(importer.admin);
+  await office.setViewportSize({ width: 320, height: 640 });
+  for (const path of ['/vehicles', `/vehicles/${vehicle.id}`, '/settings/members', '/tracking-links']) {
+    await office.goto(path);
+    await expect(office.getByRole('heading', { level: 1 })).toBeVisible();
+    await office.waitForLoadState('networkidle');
+    await expectNoSidewaysScroll(office, path);
+  }
+  const sheet = await Sheet.open(office, vehicle);
+  await expect(sheet.url).toHaveValue(url);
+  const overflow = await sheet.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+  expect.soft(overflow, 'the sheet is wider than the screen').toBeLessThanOrEqual(0);
+});
