@@ -36,7 +36,10 @@ pub struct File {
 }
 
 mod generated {
-    #[cfg_attr(not(bundled), expect(unused_imports, reason = "without the bundle there is no entry to write down"))]
+    #[cfg_attr(
+        not(bundled),
+        expect(unused_imports, reason = "without the bundle there is no entry to write down")
+    )]
     use super::Entry;
     use super::{Entries, File};
     include!(concat!(env!("OUT_DIR"), "/bundle.rs"));

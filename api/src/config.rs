@@ -88,9 +88,9 @@ impl Settings {
             None => Self::default(),
         };
         let listen = self.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-        let listen = listen
-            .parse()
-            .map_err(|_| refuse("IMPORTOPS_LISTEN", format!("{listen} is not an address and port like 0.0.0.0:8080")))?;
+        let listen = listen.parse().map_err(|_| {
+            refuse("IMPORTOPS_LISTEN", format!("{listen} is not an address and port like 0.0.0.0:8080"))
+        })?;
         let data_dir = self.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("data"));
         let database_url = self
             .database_url
@@ -131,9 +131,10 @@ fn check_base_url(base_url: Option<String>) -> Result<String, ConfigError> {
 
 fn check_operator_token(token: Option<String>) -> Result<Option<Secret>, ConfigError> {
     match token {
-        Some(token) if token.len() < 32 => {
-            Err(refuse("IMPORTOPS_OPERATOR_TOKEN", "must have at least 32 characters: `openssl rand -hex 32` makes one"))
-        }
+        Some(token) if token.len() < 32 => Err(refuse(
+            "IMPORTOPS_OPERATOR_TOKEN",
+            "must have at least 32 characters: `openssl rand -hex 32` makes one",
+        )),
         token => Ok(token.map(Secret)),
     }
 }

@@ -242,10 +242,7 @@ fn cars(now: Timestamp) -> Vec<Car> {
                 arrived_on: day(now, -21),
                 ..car(2022, "Mazda", "MX-5", Stage::SaleReady, Some(("Elif Demir", "elif@mail.example")))
             },
-            notes: &[
-                (ForCustomer, "Inspection passed, plates are ordered."),
-                (Internal, "Second key is in the safe."),
-            ],
+            notes: &[(ForCustomer, "Inspection passed, plates are ordered."), (Internal, "Second key is in the safe.")],
             link: Some(None),
         },
         Car {
@@ -256,7 +253,10 @@ fn cars(now: Timestamp) -> Vec<Car> {
                 arrived_on: day(now, -9),
                 ..car(1994, "Land Rover", "Defender 90", Stage::Preparation, Some(("Tom Novak", "tom@mail.example")))
             },
-            notes: &[(ForCustomer, "New tyres are on. The paint follows next week."), (Internal, "Rust under the sill.")],
+            notes: &[
+                (ForCustomer, "New tyres are on. The paint follows next week."),
+                (Internal, "Rust under the sill."),
+            ],
             link: Some(None),
         },
         Car {

@@ -84,13 +84,13 @@ pub async fn edge(
 fn context(request: &ServiceRequest, app: &App) -> RequestContext {
     let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
     let well_formed = |id: &&str| {
-        (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        (8..=64).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
     let now = app.clock.now();
-    let request_id = given.filter(well_formed).map_or_else(
-        || uuid::Uuid::from_u128(random::id(now)).simple().to_string(),
-        str::to_owned,
-    );
+    let request_id = given
+        .filter(well_formed)
+        .map_or_else(|| uuid::Uuid::from_u128(random::id(now)).simple().to_string(), str::to_owned);
     let path = request.path().to_owned();
     let public = !path.starts_with("/api/") || path.starts_with("/api/v1/public/");
     RequestContext { request_id, now, public, path, base_url: app.config.base_url.clone() }

@@ -23,8 +23,18 @@ use crate::error::{ApiError, Current};
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// A JSON body, read strictly: unknown members are refused.
+///
+/// Extractors of one handler run side by side, so a body that is not valid is told only when the handler asks for it:
+/// who may not do an operation learns nothing of what it takes.
 #[derive(Debug)]
-pub struct Body<T>(pub T);
+pub struct Body<T>(Result<T, ApiError>);
+
+impl<T> Body<T> {
+    /// What was sent, or what is wrong with it.
+    pub fn valid(self) -> Result<T, ApiError> {
+        self.0
+    }
+}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = ApiError;
@@ -32,20 +42,43 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media_type = check_media_type(request);
-        let mut payload = payload.take();
+        let payload = payload.take();
         Box::pin(async move {
-            media_type?;
-            let mut bytes = Vec::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::BadRequest))?;
-                if bytes.len() + chunk.len() > MAX_BODY_BYTES {
-                    return Err(ApiError::new(ProblemCode::PayloadTooLarge));
-                }
-                bytes.extend_from_slice(&chunk);
-            }
-            parse(&bytes).map(Self)
+            let read = read(payload).await;
+            Ok(Self(media_type.and(read).and_then(|bytes| parse(&bytes))))
         })
     }
+}
+
+/// A body that means nothing, read so that the connection goes on alike whatever the answer is.
+#[derive(Debug)]
+pub struct Drained;
+
+impl FromRequest for Drained {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let payload = payload.take();
+        Box::pin(async move {
+            // What is beyond the limit stays unread: then the connection closes, for a live slug and a dead one.
+            let _ = read(payload).await;
+            Ok(Self)
+        })
+    }
+}
+
+/// Reads a body to its end, or to its limit.
+async fn read(mut payload: Payload) -> Result<Vec<u8>, ApiError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::BadRequest))?;
+        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(ApiError::new(ProblemCode::PayloadTooLarge));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {

@@ -8,8 +8,8 @@ use shared::problem::Problem;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
-    Content, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder,
-    Server, tag::TagBuilder,
+    ContactBuilder, Content, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Server,
+    tag::TagBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::{AppExt, scope};
@@ -28,9 +28,8 @@ pub fn document() -> OpenApi {
         .contact(Some(ContactBuilder::new().name(Some("ImportOps")).build()))
         .build();
     document.servers = Some(vec![Server::new("/")]);
-    document.tags = Some(
-        TAGS.iter().map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build()).collect(),
-    );
+    document.tags =
+        Some(TAGS.iter().map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build()).collect());
     add_components(&mut document);
     for (path, item) in &mut document.paths.paths {
         for (operation, safe) in operations(item) {
@@ -134,7 +133,13 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
     let signs_in = operation.operation_id.as_deref() == Some("create_session");
     let takes_away = matches!(
         operation.operation_id.as_deref(),
-        Some("revoke_tracking_links" | "update_password" | "refresh_session" | "set_subscription" | "preview_tracking_link")
+        Some(
+            "revoke_tracking_links"
+                | "update_password"
+                | "refresh_session"
+                | "set_subscription"
+                | "preview_tracking_link"
+        )
     );
     let deletes = operation.responses.responses.contains_key("204");
     let body = operation.request_body.is_some();
@@ -165,10 +170,8 @@ pub fn methods_of(path: &str) -> Option<String> {
     static TABLE: OnceLock<Vec<(ResourceDef, String)>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let mut document = document();
-        let mut table: Vec<_> = routes::operations::PAGES
-            .iter()
-            .map(|path| (ResourceDef::new(*path), "GET, HEAD".to_owned()))
-            .collect();
+        let mut table: Vec<_> =
+            routes::operations::PAGES.iter().map(|path| (ResourceDef::new(*path), "GET, HEAD".to_owned())).collect();
         for (path, item) in &mut document.paths.paths {
             let mut methods = Vec::new();
             let PathItem { get, put, post, delete, patch, .. } = item;

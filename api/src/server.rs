@@ -14,9 +14,9 @@ use crate::edge::edge;
 use crate::error::ApiError;
 use crate::keys::{KeyError, Keys};
 use crate::routes;
+use crate::store::Store;
 use crate::store::engine::OpenError;
 use crate::store::public::PublicReader;
-use crate::store::Store;
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -61,10 +61,8 @@ pub enum StartError {
 impl App {
     /// Opens data directory, keys and database, and brings the schema up to date.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
-        create_private(&config.data_dir).map_err(|source| StartError::DataDirectory {
-            path: config.data_dir.display().to_string(),
-            source,
-        })?;
+        create_private(&config.data_dir)
+            .map_err(|source| StartError::DataDirectory { path: config.data_dir.display().to_string(), source })?;
         let keys = Keys::load_or_create(&config.data_dir)?;
         let store = Store::open(&config.database_url).await?;
         store.migrate().await?;
@@ -154,4 +152,3 @@ fn invalid_query(error: &actix_web::error::QueryPayloadError) -> ApiError {
     let name = text.split('`').nth(1).unwrap_or("").to_owned();
     ApiError::invalid_field(&format!("?{name}"), FieldErrorCode::Invalid, text)
 }
-

@@ -13,9 +13,10 @@ macro_rules! problem_codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:literal, $title:literal);+ $(;)?) => {
         /// What went wrong, for programs: the `code` of a problem. Clients switch on it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemCode {
-            $( $(#[doc = $doc])+ #[serde(rename = $code)] $name, )+
+            $( $(#[doc = $doc])+ $name, )+
         }
 
         impl ProblemCode {
@@ -193,6 +194,9 @@ mod tests {
 
     #[test]
     fn codes_are_lower_snake_and_unique() {
+        for code in ProblemCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
         let mut codes: Vec<_> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
         assert!(codes.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')));
         codes.sort_unstable();

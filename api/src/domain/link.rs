@@ -19,9 +19,8 @@ pub fn state(revoked_at: Option<Timestamp>, expires_at: Option<Timestamp>, now: 
 /// A customer is known by e-mail address where both have one, else by name; upper and lower case and the width of
 /// spaces do not matter. A vehicle that had no customer cannot change hands.
 pub fn customer_changed(before: (Option<&str>, Option<&str>), after: (Option<&str>, Option<&str>)) -> bool {
-    let fold = |text: Option<&str>| {
-        text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
-    };
+    let fold =
+        |text: Option<&str>| text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
     let (name_before, email_before) = (fold(before.0), fold(before.1));
     let (name_after, email_after) = (fold(after.0), fold(after.1));
     match (&email_before, &email_after) {

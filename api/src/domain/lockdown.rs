@@ -32,10 +32,8 @@ mod tests {
     #[test]
     fn the_lock_closes_at_the_very_instant() {
         let end = Timestamp::from_unix_ms(1_000).unwrap();
-        let past_due =
-            Billing { status: SubscriptionStatus::PastDue, grace_ends_at: Some(end), access_until: None };
-        let canceled =
-            Billing { status: SubscriptionStatus::Canceled, grace_ends_at: None, access_until: Some(end) };
+        let past_due = Billing { status: SubscriptionStatus::PastDue, grace_ends_at: Some(end), access_until: None };
+        let canceled = Billing { status: SubscriptionStatus::Canceled, grace_ends_at: None, access_until: Some(end) };
         for (now_ms, locked) in [(999, false), (1_000, true), (1_001, true)] {
             let now = Timestamp::from_unix_ms(now_ms).unwrap();
             assert_eq!(past_due.is_locked(now), locked);

@@ -155,8 +155,7 @@ mod tests {
     #[test]
     fn nothing_after_the_current_stage_is_done() {
         for current in Stage::ALL {
-            let states: Vec<_> =
-                public_progress(current, None).stages.into_iter().map(|stage| stage.state).collect();
+            let states: Vec<_> = public_progress(current, None).stages.into_iter().map(|stage| stage.state).collect();
             let position = states.iter().position(|state| *state == PublicStageState::Current).unwrap();
             assert_eq!(Stage::ALL[position], current);
             assert!(states[..position].iter().all(|state| *state == PublicStageState::Done));

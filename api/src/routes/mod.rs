@@ -46,46 +46,46 @@ pub async fn unmatched(request: HttpRequest) -> Result<HttpResponse, ApiError> {
 /// A vehicle in a path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(crate) struct VehiclePath {
+pub struct VehiclePath {
     /// Id of the vehicle.
-    pub(crate) vehicle_id: VehicleId,
+    pub vehicle_id: VehicleId,
 }
 
 /// A note on a vehicle in a path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(crate) struct NotePath {
+pub struct NotePath {
     /// Id of the vehicle.
-    pub(crate) vehicle_id: VehicleId,
+    pub vehicle_id: VehicleId,
     /// Id of the note.
-    pub(crate) note_id: NoteId,
+    pub note_id: NoteId,
 }
 
 /// A member in a path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(crate) struct MemberPath {
+pub struct MemberPath {
     /// Id of the member.
-    pub(crate) member_id: MemberId,
+    pub member_id: MemberId,
 }
 
 /// The window of a list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ListQuery {
+pub struct ListQuery {
     /// How many items at most, 1 to 100; 25 unless set.
     #[param(minimum = 1, maximum = 100)]
-    pub(crate) limit: Option<i64>,
+    pub limit: Option<i64>,
     /// `next_cursor` of the page before.
-    pub(crate) cursor: Option<String>,
+    pub cursor: Option<String>,
 }
 
 /// The precondition of a change.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "documents the header; `extract::Precondition` reads it")]
-pub(crate) struct IfMatch {
+pub struct IfMatch {
     /// The `ETag` that was read. When something was changed since, the answer is 412 with the current representation.
     #[param(rename = "If-Match")]
     if_match: Option<String>,
@@ -95,7 +95,7 @@ pub(crate) struct IfMatch {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "documents the header; `extract::Tagged` reads it")]
-pub(crate) struct IfNoneMatch {
+pub struct IfNoneMatch {
     /// The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.
     #[param(rename = "If-None-Match")]
     if_none_match: Option<String>,

@@ -93,9 +93,8 @@ pub struct Revocation {
 
 impl LinkRow {
     fn read(self) -> Result<StoredLink, ApiError> {
-        let member = |id: String, name: String| {
-            stored(MemberId::try_from(id), "member id").map(|id| MemberRef { id, name })
-        };
+        let member =
+            |id: String, name: String| stored(MemberId::try_from(id), "member id").map(|id| MemberRef { id, name });
         let revoked_by = self.revoked_by.zip(self.revoked_by_name).map(|(id, name)| member(id, name)).transpose()?;
         let revocation = match (self.revoked_at, self.revoke_reason) {
             (Some(at), Some(reason)) => Some(Revocation {
@@ -397,8 +396,7 @@ pub async fn list_unrevoked(
     rows.into_iter().map(link_and_vehicle).collect()
 }
 
-const FIND_VEHICLE: &str =
-    "SELECT l.id, l.vehicle_id FROM tracking_links l WHERE l.organization_id = $1 AND l.id = $2";
+const FIND_VEHICLE: &str = "SELECT l.id, l.vehicle_id FROM tracking_links l WHERE l.organization_id = $1 AND l.id = $2";
 
 /// The vehicle of a link of an organisation.
 pub async fn find_vehicle(

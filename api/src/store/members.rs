@@ -79,8 +79,7 @@ pub async fn insert(db: Db<'_>, member: NewMemberRow<'_>, now: Timestamp) -> Res
         .map(drop))
 }
 
-const FIND: &str =
-    concat!("SELECT ", member_columns!(), " FROM members m WHERE m.organization_id = $1 AND m.id = $2");
+const FIND: &str = concat!("SELECT ", member_columns!(), " FROM members m WHERE m.organization_id = $1 AND m.id = $2");
 
 /// Finds a member of an organisation.
 pub async fn find(db: Db<'_>, organization: &OrganizationId, id: &MemberId) -> Result<Option<Member>, ApiError> {
@@ -100,12 +99,7 @@ const LIST: &str = concat!(
 );
 
 /// Lists members by age, after an id ("" for the first page).
-pub async fn list(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Member>, ApiError> {
+pub async fn list(db: Db<'_>, organization: &OrganizationId, after: &str, limit: i64) -> Result<Vec<Member>, ApiError> {
     on!(db, c => sqlx::query_as::<_, MemberRow>(LIST)
         .bind(organization.as_str())
         .bind(after)
@@ -132,8 +126,7 @@ pub struct SignIn {
     pub disabled_at: Option<i64>,
 }
 
-const FIND_SIGN_IN: &str =
-    "SELECT id, organization_id, name, password_hash, disabled_at FROM members WHERE email = $1";
+const FIND_SIGN_IN: &str = "SELECT id, organization_id, name, password_hash, disabled_at FROM members WHERE email = $1";
 
 /// Finds the member with an e-mail address (lower case).
 pub async fn find_sign_in(db: Db<'_>, email: &str) -> Result<Option<SignIn>, ApiError> {
@@ -153,12 +146,7 @@ const SET_PASSWORD: &str =
     "UPDATE members SET password_hash = $2, updated_at = $3, version = version + 1 WHERE id = $1";
 
 /// Sets the password of a member.
-pub async fn set_password(
-    db: Db<'_>,
-    id: &MemberId,
-    password_hash: &str,
-    now: Timestamp,
-) -> Result<(), ApiError> {
+pub async fn set_password(db: Db<'_>, id: &MemberId, password_hash: &str, now: Timestamp) -> Result<(), ApiError> {
     let rows = on!(db, c => sqlx::query(SET_PASSWORD)
         .bind(id.as_str())
         .bind(password_hash)

@@ -125,8 +125,7 @@ pub async fn use_token(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<
 
 /// The session that a refresh token belongs or belonged to.
 pub async fn find_by_token(db: Db<'_>, token_hash: &str) -> Result<Option<SessionId>, ApiError> {
-    let id: Option<String> =
-        on!(db, c => sqlx::query_scalar(FIND_TOKEN).bind(token_hash).fetch_optional(c).await?);
+    let id: Option<String> = on!(db, c => sqlx::query_scalar(FIND_TOKEN).bind(token_hash).fetch_optional(c).await?);
     id.map(|id| stored(SessionId::try_from(id), "session id")).transpose()
 }
 

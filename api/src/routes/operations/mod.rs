@@ -13,11 +13,13 @@ use crate::server::App;
 use crate::store::organizations;
 
 /// Paths outside the OpenAPI document that answer GET.
-pub const PAGES: [&str; 7] = [
+pub const PAGES: [&str; 9] = [
     "/t/{slug}",
     "/assets/{name}",
     "/healthz",
     "/readyz",
+    "/favicon.svg",
+    "/favicon.ico",
     "/robots.txt",
     "/problems/{code}",
     "/api/v1/openapi.json",
@@ -29,6 +31,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/assets/{name}", web::get().to(bundle::asset))
         .route("/healthz", web::get().to(health))
         .route("/readyz", web::get().to(readiness))
+        .route("/favicon.svg", web::get().to(favicon))
+        .route("/favicon.ico", web::get().to(favicon))
         .route("/robots.txt", web::get().to(robots))
         .route("/problems/{code}", web::get().to(problem_page));
 }
@@ -48,6 +52,14 @@ async fn readiness(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
     let mut reader = app.store.read().await?;
     organizations::ping(reader.db()).await?;
     Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
+}
+
+/// `GET /favicon.svg`, and where browsers look by themselves.
+async fn favicon() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .body(include_str!("../../../../web/html/favicon.svg"))
 }
 
 /// `GET /robots.txt`: everything may be fetched, for a crawler must fetch a page to see that it is `noindex`.

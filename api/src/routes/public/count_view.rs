@@ -8,6 +8,7 @@ use super::SlugPath;
 use crate::auth::cookie;
 use crate::edge::RequestContext;
 use crate::error::ApiError;
+use crate::extract::Drained;
 use crate::store::public::PublicReader;
 
 /// Count a page open
@@ -26,6 +27,7 @@ pub async fn create_public_view(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
     path: web::Path<SlugPath>,
+    _body: Drained,
 ) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
     let is_staff = cookie::read(&request).is_some();
@@ -39,8 +41,24 @@ pub async fn create_public_view(
 
 /// What bots, link-preview fetchers and command-line clients call themselves.
 const AUTOMATA: [&str; 18] = [
-    "bot", "crawl", "spider", "preview", "facebookexternalhit", "facebookcatalog", "whatsapp", "slack", "telegram",
-    "discord", "skype", "embed", "curl", "wget", "python", "http-client", "okhttp", "monitor",
+    "bot",
+    "crawl",
+    "spider",
+    "preview",
+    "facebookexternalhit",
+    "facebookcatalog",
+    "whatsapp",
+    "slack",
+    "telegram",
+    "discord",
+    "skype",
+    "embed",
+    "curl",
+    "wget",
+    "python",
+    "http-client",
+    "okhttp",
+    "monitor",
 ];
 
 /// Whether the headers are those of a page that a person looks at, and who does not ask to be left alone.

@@ -26,7 +26,7 @@ pub fn configure_pages(config: &mut web::ServiceConfig) {
 /// A slug in a path.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(crate) struct SlugPath {
+pub struct SlugPath {
     /// The secret part of the tracking URL, upper or lower case.
-    pub(crate) slug: String,
+    pub slug: String,
 }

@@ -58,8 +58,7 @@ fn is_app_route(path: &str) -> bool {
     let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
     matches!(
         parts.as_slice(),
-        []
-            | ["sign-in" | "invite" | "vehicles" | "tracking-links" | "settings"]
+        [] | ["sign-in" | "invite" | "vehicles" | "tracking-links" | "settings"]
             | ["vehicles", _]
             | ["settings", "organization" | "members" | "account"]
     )

@@ -34,8 +34,9 @@ pub async fn accept_invitation(
     app: web::Data<App>,
     acceptance: Body<InvitationAcceptance>,
 ) -> Result<HttpResponse, ApiError> {
+    let acceptance = acceptance.valid()?;
     let RequestContext { now, request_id, .. } = RequestContext::of(&request);
-    let InvitationAcceptance { token, password } = acceptance.0;
+    let InvitationAcceptance { token, password } = acceptance;
     let mut checks = Checks::default();
     password::check_new(&mut checks, "/password", &password);
     checks.finish().map_err(ApiError::invalid)?;

@@ -36,7 +36,7 @@ pub async fn invite_member(
     caller: Require<InviteMembers>,
     new: Body<NewMember>,
 ) -> Result<Tagged<InvitedMember>, ApiError> {
-    let NewMember { name, email, role } = new.0;
+    let NewMember { name, email, role } = new.valid()?;
     let mut checks = Checks::default();
     let name = checks.line("/name", &name, 120);
     let email = checks.email("/email", &email).to_lowercase();

@@ -35,7 +35,7 @@ pub async fn update_member(
     precondition: Precondition,
     update: Body<MemberUpdate>,
 ) -> Result<Tagged<Member>, ApiError> {
-    let MemberUpdate { role, disabled } = update.0;
+    let MemberUpdate { role, disabled } = update.valid()?;
     let only_disables = role.is_none() && disabled != Some(false);
     if caller.locked() && !only_disables {
         return Err(ApiError::new(ProblemCode::SubscriptionInactive));

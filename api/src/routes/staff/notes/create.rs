@@ -39,7 +39,7 @@ pub async fn create_note(
     path: web::Path<VehiclePath>,
     new: Body<NewNote>,
 ) -> Result<Tagged<Note>, ApiError> {
-    let NewNote { scope, body } = new.0;
+    let NewNote { scope, body } = new.valid()?;
     let mut checks = Checks::default();
     let body = checks.lines("/body", &body, MAX_BODY);
     let organization = caller.organization_id();

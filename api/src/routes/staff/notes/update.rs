@@ -36,13 +36,14 @@ pub async fn update_note(
     precondition: Precondition,
     update: Body<NoteUpdate>,
 ) -> Result<Tagged<Note>, ApiError> {
+    let update = update.valid()?;
     let (organization, id) = (caller.organization_id(), &path.note_id);
     let mut tx = app.store.begin().await?;
     let vehicle = lock_existing(&mut tx, organization, &path.vehicle_id, caller.now).await?;
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;
-    let NoteUpdate { scope, body } = update.0;
+    let NoteUpdate { scope, body } = update;
     let mut checks = Checks::default();
     let scope = scope.unwrap_or(before.scope);
     let body = body.map_or(before.body, |body| checks.lines("/body", &body, MAX_BODY));

@@ -45,7 +45,8 @@ pub async fn set_subscription(
     query: web::Query<SubscriptionQuery>,
     update: Body<SubscriptionUpdate>,
 ) -> Result<web::Json<Subscription>, ApiError> {
-    let billing = set(&app.store, &query.organization_id, update.0, operator.now, &operator.request_id).await?;
+    let update = update.valid()?;
+    let billing = set(&app.store, &query.organization_id, update, operator.now, &operator.request_id).await?;
     let Billing { status, grace_ends_at, access_until } = billing;
     let locked = billing.is_locked(operator.now);
     Ok(web::Json(Subscription { status, grace_ends_at, access_until, locked }))

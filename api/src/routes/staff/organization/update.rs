@@ -33,30 +33,24 @@ pub async fn update_organization(
     precondition: Precondition,
     update: Body<OrganizationUpdate>,
 ) -> Result<Tagged<Organization>, ApiError> {
+    let update = update.valid()?;
     let id = caller.organization_id();
     let mut tx = app.store.begin().await?;
     organizations::lock(tx.db(), id).await?;
     let before = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     precondition.check(before.organization.version, before.organization.clone())?;
-    let fields = apply(before, update.0).map_err(ApiError::invalid)?;
+    let fields = apply(before, update).map_err(ApiError::invalid)?;
     organizations::update(tx.db(), id, &fields, caller.now).await?;
-    record(&mut tx, &caller, "organization.updated", id.as_str(), "changed the organisation's settings".to_owned()).await?;
+    record(&mut tx, &caller, "organization.updated", id.as_str(), "changed the organisation's settings".to_owned())
+        .await?;
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(after.organization.version, after.organization))
 }
 
 fn apply(stored: StoredOrganization, update: OrganizationUpdate) -> Result<OrganizationFields, Vec<FieldError>> {
-    let OrganizationUpdate {
-        name,
-        country,
-        locale,
-        time_zone,
-        contact_email,
-        contact_phone,
-        currency,
-        link_defaults,
-    } = update;
+    let OrganizationUpdate { name, country, locale, time_zone, contact_email, contact_phone, currency, link_defaults } =
+        update;
     let before = stored.organization;
     let mut checks = Checks::default();
     let mut fields = OrganizationFields {

@@ -28,7 +28,7 @@ pub async fn change_password(
     caller: Require<OwnSession>,
     change: Body<PasswordChange>,
 ) -> Result<HttpResponse, ApiError> {
-    let PasswordChange { current_password, new_password } = change.0;
+    let PasswordChange { current_password, new_password } = change.valid()?;
     let mut checks = Checks::default();
     password::check_new(&mut checks, "/new_password", &new_password);
     checks.finish().map_err(ApiError::invalid)?;

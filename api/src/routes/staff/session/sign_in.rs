@@ -30,8 +30,9 @@ pub async fn sign_in(
     app: web::Data<App>,
     credentials: Body<Credentials>,
 ) -> Result<HttpResponse, ApiError> {
+    let credentials = credentials.valid()?;
     let now = RequestContext::of(&request).now;
-    let Credentials { email, password } = credentials.0;
+    let Credentials { email, password } = credentials;
     let found = members::find_sign_in(app.store.read().await?.db(), &email.trim().to_lowercase()).await?;
     let hash = found.as_ref().and_then(|member| member.password_hash.clone());
     let correct = password::verify(password, hash).await?;

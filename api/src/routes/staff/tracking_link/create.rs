@@ -40,6 +40,7 @@ pub async fn create_tracking_link(
     path: web::Path<VehiclePath>,
     new: Body<NewTrackingLink>,
 ) -> Result<Tagged<TrackingLink>, ApiError> {
+    let new = new.valid()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = app.store.begin().await?;
     let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
@@ -48,7 +49,7 @@ pub async fn create_tracking_link(
         let existing = represent(&app, organization, existing.clone(), now)?;
         return Err(ApiError::new(ProblemCode::TrackingLinkExists).current(existing));
     }
-    let NewTrackingLink { options, expires_at } = new.0;
+    let NewTrackingLink { options, expires_at } = new;
     let expires_at = future_expiry(expires_at.into(), None, now)?;
     let options = starting_options(last.as_ref(), organization).with(options.unwrap_or_default());
     let id = TrackingLinkId::from_u128(random::id(now));

@@ -45,8 +45,8 @@ pub(crate) fn represent(
         Ok::<_, ApiError>(format!("{}/t/{}", app.config.base_url, slug.as_str()))
     });
     let state = state(link.revocation.as_ref().map(|revocation| revocation.at), link.expires_at, now);
-    let suspended = (organization.subscription.locked && link.revocation.is_none())
-        .then_some(Suspension::OrganizationLocked);
+    let suspended =
+        (organization.subscription.locked && link.revocation.is_none()).then_some(Suspension::OrganizationLocked);
     let (revoked_at, revoked_by, revoke_reason) = match link.revocation {
         Some(Revocation { at, by, reason }) => (Some(at), by, Some(reason)),
         None => (None, None, None),

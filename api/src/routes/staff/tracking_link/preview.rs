@@ -32,10 +32,11 @@ pub async fn preview_tracking_link(
     path: web::Path<VehiclePath>,
     preview: Body<TrackingPreview>,
 ) -> Result<web::Json<PublicTracking>, ApiError> {
+    let preview = preview.valid()?;
     let organization = &caller.organization.organization;
     let mut reader = app.store.read().await?;
     let last = links::find_latest(reader.db(), &organization.id, &path.vehicle_id).await?;
-    let options = starting_options(last.as_ref(), organization).with(preview.0.options.unwrap_or_default());
+    let options = starting_options(last.as_ref(), organization).with(preview.options.unwrap_or_default());
     let found = find_for_preview(reader.db(), &organization.id, &path.vehicle_id, options).await?;
     let projection = found.ok_or_else(ApiError::not_found)?;
     Ok(web::Json(public_tracking(projection, caller.now)))

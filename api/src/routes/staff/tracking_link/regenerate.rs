@@ -39,12 +39,13 @@ pub async fn regenerate_tracking_link(
     precondition: Precondition,
     regeneration: Body<Regeneration>,
 ) -> Result<Tagged<TrackingLink>, ApiError> {
+    let regeneration = regeneration.valid()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = app.store.begin().await?;
     let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
     precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
-    let expires_at = future_expiry(regeneration.0.expires_at, link.expires_at, now)?;
+    let expires_at = future_expiry(regeneration.expires_at, link.expires_at, now)?;
     if state(None, expires_at, now) == LinkState::Expired {
         return Err(ApiError::new(ProblemCode::ExpiresAtRequired).errors(vec![FieldError {
             pointer: "/expires_at".to_owned(),

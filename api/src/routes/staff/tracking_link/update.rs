@@ -36,12 +36,13 @@ pub async fn update_tracking_link(
     precondition: Precondition,
     update: Body<TrackingLinkUpdate>,
 ) -> Result<Tagged<TrackingLink>, ApiError> {
+    let update = update.valid()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = app.store.begin().await?;
     let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
     precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
-    let TrackingLinkUpdate { options, expires_at } = update.0;
+    let TrackingLinkUpdate { options, expires_at } = update;
     let expires_at = future_expiry(expires_at, link.expires_at, now)?;
     let options = link.options.with(options.unwrap_or_default());
     links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;

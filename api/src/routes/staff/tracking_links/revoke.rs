@@ -33,8 +33,9 @@ pub async fn revoke_tracking_links(
     caller: Require<RevokeLinks>,
     revocation: Body<BulkRevocation>,
 ) -> Result<web::Json<BulkRevocationResult>, ApiError> {
+    let revocation = revocation.valid()?;
     let mut tx = app.store.begin().await?;
-    let chosen = match (revocation.0.ids, revocation.0.all) {
+    let chosen = match (revocation.ids, revocation.all) {
         (Some(ids), None | Some(false)) => named(&mut tx, &caller, ids).await?,
         (None, Some(true)) => links::list_unrevoked(tx.db(), caller.organization_id()).await?,
         _ => {
@@ -43,7 +44,8 @@ pub async fn revoke_tracking_links(
         }
     };
     // Locks are always taken in the order of the vehicles, so that two such requests cannot wait for each other.
-    let chosen: BTreeMap<VehicleId, TrackingLinkId> = chosen.into_iter().map(|(link, vehicle)| (vehicle, link)).collect();
+    let chosen: BTreeMap<VehicleId, TrackingLinkId> =
+        chosen.into_iter().map(|(link, vehicle)| (vehicle, link)).collect();
     let mut revoked = 0;
     for (vehicle, id) in chosen {
         let vehicle = lock(&mut tx, caller.organization_id(), &vehicle, caller.now).await?;

@@ -34,7 +34,8 @@ pub async fn create_vehicle(
     caller: Require<EditVehicles>,
     new: Body<NewVehicle>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
-    let fields = VehicleFields::create(new.0).map_err(ApiError::invalid)?;
+    let new = new.valid()?;
+    let fields = VehicleFields::create(new).map_err(ApiError::invalid)?;
     let (organization, id) = (caller.organization_id(), VehicleId::from_u128(random::id(caller.now)));
     let mut tx = app.store.begin().await?;
     vehicles::insert(tx.db(), organization, &id, &fields, caller.now).await.map_err(stock_number_taken)?;

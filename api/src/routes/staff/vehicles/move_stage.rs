@@ -37,11 +37,12 @@ pub async fn move_stage(
     precondition: Precondition,
     step: Body<StageMove>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
+    let step = step.valid()?;
     let mut tx = app.store.begin().await?;
     let before = lock_existing(&mut tx, caller.organization_id(), &path.vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
-    let target = step.0.stage;
-    let fields = VehicleFields::from(before.clone()).move_to(step.0).map_err(|error| match error {
+    let target = step.stage;
+    let fields = VehicleFields::from(before.clone()).move_to(step).map_err(|error| match error {
         StageMoveError::NotAllowed(allowed) => {
             let detail = format!("A vehicle in {} cannot go to {}.", before.stage.label(), target.label());
             ApiError::new(ProblemCode::StageMoveNotAllowed).detail(detail).allowed_stages(allowed)

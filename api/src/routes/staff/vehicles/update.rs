@@ -34,10 +34,11 @@ pub async fn update_vehicle(
     precondition: Precondition,
     update: Body<VehicleUpdate>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
+    let update = update.valid()?;
     let mut tx = app.store.begin().await?;
     let before = lock_existing(&mut tx, caller.organization_id(), &path.vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
-    let fields = VehicleFields::from(before.clone()).update(update.0).map_err(ApiError::invalid)?;
+    let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
     let summary = format!("changed {}", before.title());
     record(&mut tx, &caller, "vehicle.updated", before.id.as_str(), summary).await?;
     let after = save(&mut tx, &caller, &before, &fields).await?;

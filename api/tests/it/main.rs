@@ -1,0 +1,20 @@
+//! The real server on a free port, asked over HTTP, on SQLite and on PostgreSQL. Every answer that passes through is
+//! checked against the OpenAPI document.
+
+mod support;
+
+mod access;
+mod canary;
+mod documents;
+mod framework;
+mod lockdown;
+mod members;
+mod notes;
+mod openapi;
+mod organization;
+mod public;
+mod races;
+mod session;
+mod tracking_link;
+mod tracking_links;
+mod vehicles;

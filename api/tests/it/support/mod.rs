@@ -1,0 +1,140 @@
+//! What every test needs: a server, organisations, callers.
+
+pub mod answer;
+pub mod contract;
+pub mod database;
+pub mod people;
+
+use std::path::PathBuf;
+
+use actix_web::dev::ServerHandle;
+use api::clock::Clock;
+use api::config::{Config, Settings};
+use api::server::{App, listen};
+use shared::time::Timestamp;
+use tempfile::TempDir;
+
+pub use answer::{Answer, Caller};
+pub use people::Organization;
+
+/// The operator's credential in tests.
+pub const OPERATOR_TOKEN: &str = "operator-token-of-the-tests-0123456789abcdef";
+
+/// The instant at which the clock of every test stands at first.
+pub const NOW: &str = "2026-05-01T10:00:00Z";
+
+/// A test on both engines: `both_engines!(name)` beside `async fn name(app: TestApp)`.
+macro_rules! both_engines {
+    ($($name:ident),+ $(,)?) => { $(
+        mod $name {
+            #[actix_web::test]
+            async fn sqlite() {
+                Box::pin(super::$name($crate::support::TestApp::sqlite().await)).await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                Box::pin(super::$name($crate::support::TestApp::postgres().await)).await;
+            }
+        }
+    )+ };
+}
+pub(crate) use both_engines;
+
+/// A server that runs for one test.
+pub struct TestApp {
+    /// Where it listens.
+    pub base: String,
+    /// Its clock, standing still until a test moves it.
+    pub clock: Clock,
+    /// Its parts, to look at what it stored.
+    pub app: App,
+    handle: ServerHandle,
+    /// Removed with the test.
+    directory: TempDir,
+    database_url: String,
+}
+
+impl TestApp {
+    /// On SQLite in a directory of its own.
+    pub async fn sqlite() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let database_url = format!("sqlite:{}", directory.path().join("test.sqlite").display());
+        Self::start(directory, database_url, Clock::stopped_at(instant(NOW))).await
+    }
+
+    /// On PostgreSQL in a database of its own.
+    pub async fn postgres() -> Self {
+        Self::start(tempfile::tempdir().unwrap(), database::create().await, Clock::stopped_at(instant(NOW))).await
+    }
+
+    async fn start(directory: TempDir, database_url: String, clock: Clock) -> Self {
+        let (base, app, handle) = serve(directory.path().to_owned(), &database_url, clock.clone()).await;
+        Self { base, clock, app, handle, directory, database_url }
+    }
+
+    /// A second server process in all but name: own connections and workers, the same database and keys.
+    pub async fn second_node(&self) -> (String, ServerHandle) {
+        let (base, _, handle) = serve(self.directory.path().to_owned(), &self.database_url, self.clock.clone()).await;
+        (base, handle)
+    }
+
+    /// Where database and keys are.
+    pub fn directory(&self) -> PathBuf {
+        self.directory.path().to_owned()
+    }
+
+    /// Whether this test runs on SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.database_url.starts_with("sqlite:")
+    }
+
+    /// A caller without a credential.
+    pub fn anonymous(&self) -> Caller {
+        Caller::new(&self.base, None)
+    }
+
+    /// The billing system.
+    pub fn operator(&self) -> Caller {
+        Caller::new(&self.base, Some(OPERATOR_TOKEN.to_owned()))
+    }
+
+    /// A new organisation with an admin, an editor and a viewer.
+    pub async fn organization(&self) -> Organization {
+        people::create(self).await
+    }
+
+    /// The same organisation's people, signed in again at the present instant.
+    pub async fn second_session(&self, organization: &Organization) -> Organization {
+        people::sign_in_again(self, organization).await
+    }
+
+    /// Stops the server and waits until it has.
+    pub async fn stop(&self) {
+        self.handle.stop(true).await;
+    }
+}
+
+async fn serve(data_dir: PathBuf, database_url: &str, clock: Clock) -> (String, App, ServerHandle) {
+    let settings = Settings {
+        listen: Some("127.0.0.1:0".into()),
+        data_dir: Some(data_dir),
+        database_url: Some(database_url.to_owned()),
+        operator_token: Some(OPERATOR_TOKEN.into()),
+        ..Settings::default()
+    };
+    let mut config: Config = settings.check().unwrap();
+    // Both nodes of a test build the same URLs.
+    config.base_url = "http://127.0.0.1:8080".into();
+    let listening = listen(config, clock).await.unwrap();
+    let (base, app) = (format!("http://{}", listening.address), listening.app.clone());
+    let server = listening.serve(Some(2)).unwrap();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    (base, app, handle)
+}
+
+/// An instant from RFC 3339.
+pub fn instant(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
