@@ -7,7 +7,10 @@ use leptos_router::path;
 use super::session::SessionContext;
 use super::shell::Shell;
 use crate::components::{ToastRegion, Toasts};
+use crate::pages::invite::InvitePage;
+use crate::pages::links::LinksPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::settings::{AccountPage, MembersPage, OrganizationPage};
 use crate::pages::sign_in::SignInPage;
 use crate::pages::vehicle::VehiclePage;
 use crate::pages::vehicles::VehiclesPage;
@@ -21,10 +24,16 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/sign-in") view=SignInPage/>
+                <Route path=path!("/invite") view=InvitePage/>
                 <ParentRoute path=path!("") view=Shell>
                     <Route path=path!("") view=|| view! { <Redirect path="/vehicles"/> }/>
                     <Route path=path!("/vehicles") view=VehiclesPage/>
                     <Route path=path!("/vehicles/:id") view=VehiclePage/>
+                    <Route path=path!("/tracking-links") view=LinksPage/>
+                    <Route path=path!("/settings/organization") view=OrganizationPage/>
+                    <Route path=path!("/settings/members") view=MembersPage/>
+                    <Route path=path!("/settings/account") view=AccountPage/>
+                    <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/organization"/> }/>
                 </ParentRoute>
             </Routes>
         </Router>

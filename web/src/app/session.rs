@@ -55,10 +55,16 @@ impl SessionContext {
     pub fn resume(self) {
         self.state.set(SessionState::Resuming);
         spawn_local(async move {
-            self.state.set(match PublicClient::new().resume().await {
+            let resumed = match PublicClient::new().resume().await {
                 Ok(Some(client)) => SessionState::SignedIn(client),
                 Ok(None) => SessionState::SignedOut,
                 Err(error) => SessionState::Unreachable(error),
+            };
+            // Whoever signed in meanwhile is signed in.
+            self.state.update(|state| {
+                if matches!(state, SessionState::Resuming) {
+                    *state = resumed;
+                }
             });
         });
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::components::{A, Outlet};
+use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::banner::SubscriptionBanner;
@@ -66,22 +66,24 @@ fn Frame(client: StaffClient) -> impl IntoView {
 
 #[component]
 fn Navigation() -> impl IntoView {
-    let item = |path: AppPath, icon, text| {
+    let here = use_location().pathname;
+    let item = |path: AppPath, area: &'static str, icon, text| {
+        let current = move || here.with(|here| here.starts_with(area)).then_some("page");
         view! {
             <li>
-                <A href=path.to_string() attr:class="shell__link">
+                <a href=path.to_string() class="shell__link" aria-current=current>
                     <Icon name=icon/>
                     <span>{text}</span>
-                </A>
+                </a>
             </li>
         }
     };
     view! {
         <nav class="shell__nav" aria-label="Main">
             <ul>
-                {item(AppPath::Vehicles, IconName::Car, "Vehicles")}
-                {item(AppPath::TrackingLinks, IconName::Link, "Tracking links")}
-                {item(AppPath::OrganizationSettings, IconName::Settings, "Settings")}
+                {item(AppPath::Vehicles, "/vehicles", IconName::Car, "Vehicles")}
+                {item(AppPath::TrackingLinks, "/tracking-links", IconName::Link, "Tracking links")}
+                {item(AppPath::OrganizationSettings, "/settings", IconName::Settings, "Settings")}
             </ul>
         </nav>
     }

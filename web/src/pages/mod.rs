@@ -1,6 +1,9 @@
 //! The pages of the staff app: they fetch with the client and render with components.
 
+pub mod invite;
+pub mod links;
 pub mod not_found;
+pub mod settings;
 pub mod sign_in;
 pub mod tracking_sheet;
 pub mod vehicle;

@@ -83,7 +83,8 @@ fn Frame(page: Loader<PublicTracking>, retry: Callback<()>) -> impl IntoView {
         page.state().with(|state| if let Load::Failed(error) = state { Some(error.clone()) } else { None })
     });
     view! {
-        <div class="sheet__frame" aria-busy=move || page.is_busy().then_some("true")>
+        // It scrolls by itself, so the keyboard has to reach it.
+        <div class="sheet__frame" tabindex="0" role="region" aria-label="Preview of the tracking page" aria-busy=move || page.is_busy().then_some("true")>
             {move || match failure.get() {
                 Some(error) => view! { <Failure what="The preview" error on_retry=retry/> }.into_any(),
                 None if shown.with(Option::is_none) => view! { <Skeleton lines=9/> }.into_any(),

@@ -1,0 +1,97 @@
+//! The list of links as far as it has been loaded, and what is selected in it.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::ids::TrackingLinkId;
+use shared::link::{LinkState, ListedTrackingLink};
+use shared::member::Role;
+use shared::page::Page;
+
+use crate::app::load::{Load, Loader};
+use crate::app::session::{Staff, use_staff};
+use crate::components::Toasts;
+
+/// The list.
+#[derive(Clone, Copy)]
+pub(super) struct LinkList {
+    pub(super) staff: Staff,
+    pub(super) toasts: Toasts,
+    /// The state to show; empty for all.
+    pub(super) filter: RwSignal<String>,
+    pub(super) loader: Loader<Page<ListedTrackingLink>>,
+    pub(super) loading_more: RwSignal<bool>,
+    pub(super) selected: RwSignal<BTreeSet<TrackingLinkId>>,
+    pub(super) confirm_selected: RwSignal<bool>,
+    pub(super) confirm_all: RwSignal<bool>,
+}
+
+impl LinkList {
+    pub(super) fn new() -> Self {
+        let list = Self {
+            staff: use_staff(),
+            toasts: Toasts::expect(),
+            filter: RwSignal::new(String::new()),
+            loader: Loader::new(),
+            loading_more: RwSignal::new(false),
+            selected: RwSignal::new(BTreeSet::new()),
+            confirm_selected: RwSignal::new(false),
+            confirm_all: RwSignal::new(false),
+        };
+        Effect::new(move || {
+            list.filter.track();
+            list.reload();
+        });
+        list
+    }
+
+    /// Loads the list again. Nothing that is no longer in sight stays selected.
+    pub(super) fn reload(self) {
+        self.selected.set(BTreeSet::new());
+        let (client, state) = (self.staff.client(), self.state());
+        self.loader.ask(async move { client.tracking_links(state, None).await });
+    }
+
+    pub(super) fn load_more(self, cursor: String) {
+        let (client, state) = (self.staff.client(), self.state());
+        self.loading_more.set(true);
+        spawn_local(async move {
+            let answer = client.tracking_links(state, Some(&cursor)).await;
+            self.loading_more.try_set(false);
+            match answer {
+                Ok(next) => {
+                    self.loader.state().try_update(|shown| {
+                        // The list may have been loaded anew meanwhile: then this is no longer its next page.
+                        if let Load::Ready(page) = shown
+                            && page.next_cursor.as_ref() == Some(&cursor)
+                        {
+                            page.data.extend(next.data);
+                            page.next_cursor = next.next_cursor;
+                        }
+                    });
+                }
+                Err(error) => self.toasts.error(error.message()),
+            }
+        });
+    }
+
+    pub(super) fn select(self, id: &TrackingLinkId, on: bool) {
+        self.selected.update(|selected| {
+            if on {
+                selected.insert(id.clone());
+            } else {
+                selected.remove(id);
+            }
+        });
+    }
+
+    /// Whether the member may revoke; also in lockdown, for it only takes access away. Reactive.
+    pub(super) fn may_revoke(self) -> bool {
+        self.staff.can(Role::Editor)
+    }
+
+    fn state(self) -> Option<LinkState> {
+        self.filter.with_untracked(|filter| LinkState::parse(filter))
+    }
+}

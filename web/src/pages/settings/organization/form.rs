@@ -1,0 +1,123 @@
+//! The values of the form, how they are filled from the organisation, and the change that they amount to.
+
+use leptos::prelude::*;
+use shared::locale::country;
+use shared::organization::{LinkOptions, LinkOptionsUpdate, Organization, OrganizationUpdate};
+use shared::patch::Patch;
+
+use crate::client::ApiError;
+
+/// What is in the fields.
+#[derive(Clone, Copy)]
+pub(super) struct OrganizationForm {
+    pub(super) name: RwSignal<String>,
+    pub(super) country: RwSignal<String>,
+    /// Empty while the country decides.
+    pub(super) locale: RwSignal<String>,
+    pub(super) time_zone: RwSignal<String>,
+    pub(super) contact_email: RwSignal<String>,
+    pub(super) contact_phone: RwSignal<String>,
+    pub(super) currency: RwSignal<String>,
+    pub(super) show_photo: RwSignal<bool>,
+    pub(super) show_eta: RwSignal<bool>,
+    pub(super) show_progress: RwSignal<bool>,
+    pub(super) show_notes: RwSignal<bool>,
+    pub(super) error: RwSignal<Option<ApiError>>,
+}
+
+impl OrganizationForm {
+    pub(super) fn of(organization: &Organization) -> Self {
+        let text = || RwSignal::new(String::new());
+        let switch = || RwSignal::new(false);
+        let form = Self {
+            name: text(),
+            country: text(),
+            locale: text(),
+            time_zone: text(),
+            contact_email: text(),
+            contact_phone: text(),
+            currency: text(),
+            show_photo: switch(),
+            show_eta: switch(),
+            show_progress: switch(),
+            show_notes: switch(),
+            error: RwSignal::new(None),
+        };
+        form.fill(organization);
+        form
+    }
+
+    pub(super) fn fill(self, organization: &Organization) {
+        let LinkOptions { show_photo, show_eta, show_progress, show_notes } = organization.link_defaults;
+        self.name.set(organization.name.clone());
+        self.country.set(organization.country.clone());
+        self.locale.set(own_locale(organization));
+        self.time_zone.set(organization.time_zone.clone());
+        self.contact_email.set(organization.contact_email.clone().unwrap_or_default());
+        self.contact_phone.set(organization.contact_phone.clone().unwrap_or_default());
+        self.currency.set(organization.currency.clone());
+        self.show_photo.set(show_photo);
+        self.show_eta.set(show_eta);
+        self.show_progress.set(show_progress);
+        self.show_notes.set(show_notes);
+        self.error.set(None);
+    }
+
+    /// The locale that the fields amount to: the chosen one, else that of the country; reactive.
+    pub(super) fn effective_locale(self) -> String {
+        let chosen = self.locale.with(|locale| locale.trim().to_owned());
+        if chosen.is_empty() {
+            self.country.with(|code| country(code).map_or_else(|| "en".to_owned(), |country| country.locale.to_owned()))
+        } else {
+            chosen
+        }
+    }
+
+    /// What was changed, and nothing else: two people who change different things do not undo each other's work.
+    pub(super) fn to_update(self, before: &Organization) -> OrganizationUpdate {
+        let changed = |field: RwSignal<String>, before: &str| {
+            let now = field.with_untracked(|text| text.trim().to_owned());
+            (now != before).then_some(now)
+        };
+        let cleared = |field: RwSignal<String>, before: Option<&str>| match changed(field, before.unwrap_or_default()) {
+            None => Patch::Absent,
+            Some(text) if text.is_empty() => Patch::Null,
+            Some(text) => Patch::Value(text),
+        };
+        let country = changed(self.country, &before.country);
+        let locale = match changed(self.locale, &own_locale(before)) {
+            Some(text) if !text.is_empty() => Patch::Value(text),
+            // A locale that happens to be the country's may have been chosen: it must not outlive the country.
+            Some(_) => Patch::Null,
+            None if country.is_some() && own_locale(before).is_empty() => Patch::Null,
+            None => Patch::Absent,
+        };
+        OrganizationUpdate {
+            name: changed(self.name, &before.name),
+            country,
+            locale,
+            time_zone: changed(self.time_zone, &before.time_zone),
+            contact_email: cleared(self.contact_email, before.contact_email.as_deref()),
+            contact_phone: cleared(self.contact_phone, before.contact_phone.as_deref()),
+            currency: changed(self.currency, &before.currency),
+            link_defaults: self.changed_defaults(before.link_defaults),
+        }
+    }
+
+    fn changed_defaults(self, before: LinkOptions) -> Option<LinkOptionsUpdate> {
+        let changed = |now: RwSignal<bool>, before: bool| Some(now.get_untracked()).filter(|now| *now != before);
+        let update = LinkOptionsUpdate {
+            show_photo: changed(self.show_photo, before.show_photo),
+            show_eta: changed(self.show_eta, before.show_eta),
+            show_progress: changed(self.show_progress, before.show_progress),
+            show_notes: changed(self.show_notes, before.show_notes),
+        };
+        (update != LinkOptionsUpdate::default()).then_some(update)
+    }
+}
+
+/// The locale that the organisation chose; empty when it is its country's.
+fn own_locale(organization: &Organization) -> String {
+    let of_country = country(&organization.country).map(|country| country.locale);
+    if of_country == Some(organization.locale.as_str()) { String::new() } else { organization.locale.clone() }
+}
