@@ -20,14 +20,14 @@ pub fn InvitePage() -> impl IntoView {
     // The token stands behind `#`, which no server ever gets to see.
     let token = browser::fragment();
     view! {
-        <DocumentTitle text="Join your team"/>
+        <DocumentTitle text="Join ImportOps"/>
         <main class="sign-in">
             <div class="sign-in__card card">
                 <p class="sign-in__brand">
                     <span class="shell__mark"><Icon name=IconName::Ship/></span>
                     "ImportOps"
                 </p>
-                <h1 class="sign-in__title" tabindex="-1">"Join your team"</h1>
+                <h1 class="sign-in__title" tabindex="-1">"Join ImportOps"</h1>
                 {if token.is_empty() {
                     view! { <Incomplete/> }.into_any()
                 } else {

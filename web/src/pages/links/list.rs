@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::ids::TrackingLinkId;
 use shared::link::{LinkState, ListedTrackingLink};
 use shared::member::Role;
 use shared::page::Page;
 
 use crate::app::load::{Load, Loader};
+use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 use crate::components::Toasts;
 
@@ -18,8 +21,10 @@ use crate::components::Toasts;
 pub(super) struct LinkList {
     pub(super) staff: Staff,
     pub(super) toasts: Toasts,
-    /// The state to show; empty for all.
-    pub(super) filter: RwSignal<String>,
+    /// The state to show, as the address says; empty for all.
+    pub(super) filter: Memo<String>,
+    /// What the list of states shows.
+    pub(super) chosen: RwSignal<String>,
     pub(super) loader: Loader<Page<ListedTrackingLink>>,
     pub(super) loading_more: RwSignal<bool>,
     pub(super) selected: RwSignal<BTreeSet<TrackingLinkId>>,
@@ -29,10 +34,13 @@ pub(super) struct LinkList {
 
 impl LinkList {
     pub(super) fn new() -> Self {
+        let query = use_query_map();
+        let filter = Memo::new(move |_| query.with(|query| query.get("state").unwrap_or_default()));
         let list = Self {
             staff: use_staff(),
             toasts: Toasts::expect(),
-            filter: RwSignal::new(String::new()),
+            filter,
+            chosen: RwSignal::new(filter.get_untracked()),
             loader: Loader::new(),
             loading_more: RwSignal::new(false),
             selected: RwSignal::new(BTreeSet::new()),
@@ -40,8 +48,18 @@ impl LinkList {
             confirm_all: RwSignal::new(false),
         };
         Effect::new(move || {
-            list.filter.track();
+            list.chosen.set(filter.get());
             list.reload();
+        });
+        // The choice goes into the address, so that it can be kept, shared and gone back to.
+        let navigate = use_navigate();
+        Effect::new(move || {
+            let chosen = list.chosen.get();
+            if chosen != filter.get_untracked() {
+                let query = if chosen.is_empty() { String::new() } else { format!("?state={chosen}") };
+                let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+                navigate(&format!("{}{query}", AppPath::TrackingLinks), options);
+            }
         });
         list
     }

@@ -25,7 +25,7 @@ pub fn LinksPage() -> impl IntoView {
         <DocumentTitle text="Tracking links"/>
         <PageHeader title="Tracking links" subtitle=subtitle/>
         <div class="links-bar">
-            <SelectField label="State" value=list.filter choices=states()/>
+            <SelectField label="State" value=list.chosen choices=states()/>
             <RevokeBar list/>
         </div>
         <div aria-busy=move || list.loader.is_busy().then_some("true")>
@@ -57,8 +57,8 @@ fn states() -> Vec<Choice> {
 fn Nothing(filtered: bool) -> impl IntoView {
     if filtered {
         view! {
-            <EmptyState icon=IconName::Search title="No link in this state">
-                <p>"Choose another state to see other links."</p>
+            <EmptyState icon=IconName::Search title="No tracking link is in this state">
+                <a class="button button--secondary" href=AppPath::TrackingLinks.to_string()>"Show all"</a>
             </EmptyState>
         }
         .into_any()
@@ -79,19 +79,20 @@ fn Rows(page: Page<ListedTrackingLink>, list: LinkList) -> impl IntoView {
         let load_more = Callback::new(move |()| list.load_more(cursor.clone()));
         view! { <p class="vehicles-page__more"><Button busy=list.loading_more on_press=load_more>"Load more"</Button></p> }
     });
+    // The roles are written out because a table that is laid out as cards loses its own.
     view! {
-        <table class="data-table card">
-            <thead>
-                <tr>
-                    <th scope="col"><span class="visually-hidden">"Select"</span></th>
-                    <th scope="col">"Vehicle"</th>
-                    <th scope="col">"Stage"</th>
-                    <th scope="col">"Link"</th>
-                    <th scope="col">"Expires"</th>
-                    <th scope="col">"Opened"</th>
+        <table class="data-table card" role="table" aria-label="Tracking links">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col"><span class="visually-hidden">"Select"</span></th>
+                    <th role="columnheader" scope="col">"Vehicle"</th>
+                    <th role="columnheader" scope="col">"Stage"</th>
+                    <th role="columnheader" scope="col">"Link"</th>
+                    <th role="columnheader" scope="col">"Expires"</th>
+                    <th role="columnheader" scope="col">"Opened"</th>
                 </tr>
             </thead>
-            <tbody>{page.data.into_iter().map(|item| view! { <Row item list/> }).collect_view()}</tbody>
+            <tbody role="rowgroup">{page.data.into_iter().map(|item| view! { <Row item list/> }).collect_view()}</tbody>
         </table>
         {more}
     }
@@ -121,8 +122,8 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
         view! { <a href=AppPath::VehicleTrackingLink(vehicle.id).to_string()>{vehicle.title}</a> }.into_any()
     };
     view! {
-        <tr>
-            <td class="data-table__check">
+        <tr role="row">
+            <td role="cell" class="data-table__check">
                 {move || (revocable && list.may_revoke()).then(|| {
                     let (id, ticked_id) = (id.clone(), ticked_id.clone());
                     view! {
@@ -134,16 +135,16 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
                     }
                 })}
             </td>
-            <td class="data-table__main">{name}<span class="data-table__details">{vehicle.customer_name}</span></td>
-            <td><StagePill stage=vehicle.stage/></td>
-            <td>
-                <span class="data-table__label">"Link"</span>
+            <td role="cell" class="data-table__main">{name}<span class="data-table__details">{vehicle.customer_name}</span></td>
+            <td role="cell"><StagePill stage=vehicle.stage/></td>
+            <td role="cell">
+                <span class="data-table__label" aria-hidden="true">"Link"</span>
                 <LinkStatePill state=Some(link.state).into() suspended=link.suspended.is_some()/>
                 {link.customer_changed.then(|| view! { <span class="data-table__details">"Customer changed"</span> })}
             </td>
-            <td><span class="data-table__label">"Expires"</span>{expires}</td>
-            <td>
-                <span class="data-table__label">"Opened"</span>{opened}
+            <td role="cell"><span class="data-table__label" aria-hidden="true">"Expires"</span>{expires}</td>
+            <td role="cell">
+                <span class="data-table__label" aria-hidden="true">"Opened"</span>{opened}
                 {last.map(|last| view! { <span class="data-table__details">{last}</span> })}
             </td>
         </tr>

@@ -67,17 +67,17 @@ pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
         });
     };
     let title = move || match list.selected.with(std::collections::BTreeSet::len) {
-        1 => "Revoke this link?".to_owned(),
-        count => format!("Revoke {count} links?"),
+        1 => "Revoke 1 tracking link?".to_owned(),
+        count => format!("Revoke {count} tracking links?"),
     };
     view! {
-        <ConfirmDialog open=list.confirm_selected title=Signal::derive(title) confirm_label="Revoke" danger=true busy error
+        <ConfirmDialog open=list.confirm_selected title=Signal::derive(title) confirm_label="Revoke links" danger=true busy error
             on_confirm=Callback::new(move |()| run(false))>
             <p>"Their URLs stop working immediately and for good. A customer can get a working link again only with a new URL."</p>
         </ConfirmDialog>
-        <ConfirmDialog open=list.confirm_all title="Revoke every link of your organisation?" confirm_label="Revoke all"
+        <ConfirmDialog open=list.confirm_all title="Revoke every tracking link?" confirm_label="Revoke all links"
             danger=true busy error on_confirm=Callback::new(move |()| run(true))>
-            <p>"All tracking links stop working immediately and for good, also those that are not in sight here. Each customer needs a new URL afterwards."</p>
+            <p>"All tracking links of your organisation stop working immediately and for good, also those that are not in sight here. Each customer needs a new URL afterwards."</p>
         </ConfirmDialog>
     }
 }

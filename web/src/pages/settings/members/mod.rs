@@ -3,6 +3,7 @@
 mod invitation;
 mod invite;
 mod manage;
+mod row;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +12,8 @@ use shared::page::Page;
 
 use self::invitation::InvitationDialog;
 use self::invite::InviteDialog;
-use self::manage::ManageDialog;
+use self::manage::{MemberDialogs, Work};
+use self::row::MemberRow;
 use super::SettingsFrame;
 use crate::app::Failure;
 use crate::app::load::{Load, Loader};
@@ -51,7 +53,7 @@ pub fn MembersPage() -> impl IntoView {
                 }
                 Load::Ready(page) => view! { <Rows page=page.clone() list/> }.into_any(),
             })}
-            <ManageDialog list/>
+            <MemberDialogs list/>
             <InvitationDialog invited=list.invited/>
         </SettingsFrame>
     }
@@ -79,52 +81,20 @@ fn Rows(page: Page<Member>, list: Members) -> impl IntoView {
         let load_more = Callback::new(move |()| list.load_more(cursor.clone()));
         view! { <p class="vehicles-page__more"><Button busy=list.loading_more on_press=load_more>"Load more"</Button></p> }
     });
+    // The roles are written out because a table that is laid out as cards loses its own.
     view! {
-        <table class="data-table card">
-            <thead>
-                <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"Role"</th>
-                    <th scope="col">"Access"</th>
-                    <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+        <table class="data-table card" role="table" aria-label="Members">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">"Name"</th>
+                    <th role="columnheader" scope="col">"Role"</th>
+                    <th role="columnheader" scope="col">"Access"</th>
+                    <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr>
             </thead>
-            <tbody>{page.data.into_iter().map(|member| view! { <Row member list/> }).collect_view()}</tbody>
+            <tbody role="rowgroup">{page.data.into_iter().map(|member| view! { <MemberRow member list/> }).collect_view()}</tbody>
         </table>
         {more}
-    }
-}
-
-#[component]
-fn Row(member: Member, list: Members) -> impl IntoView {
-    let staff = list.staff;
-    let (access_class, access) = match (&member.disabled_at, member.joined) {
-        (Some(_), _) => ("pill pill--revoked", "Disabled"),
-        (None, true) => ("pill pill--active", "Can sign in"),
-        (None, false) => ("pill pill--expired", "Invited"),
-    };
-    let is_self = member.id == staff.member().id;
-    let (name, email, role) = (member.name.clone(), member.email.clone(), role_label(member.role));
-    let label = format!("Manage {name}");
-    let manage = Callback::new(move |()| list.managed.set(Some(member.clone())));
-    view! {
-        <tr>
-            <td class="data-table__main">
-                {name}
-                {is_self.then_some(" (you)")}
-                <span class="data-table__details">{email}</span>
-            </td>
-            <td><span class="data-table__label">"Role"</span>{role}</td>
-            <td>
-                <span class="data-table__label">"Access"</span>
-                <span class=access_class><span class="pill__dot" aria-hidden="true"></span>{access}</span>
-            </td>
-            <td class="data-table__actions">
-                {move || staff.can(Role::Admin).then(|| view! {
-                    <Button icon=IconName::Edit label=label.clone() on_press=manage/>
-                })}
-            </td>
-        </tr>
     }
 }
 
@@ -135,8 +105,7 @@ struct Members {
     toasts: Toasts,
     loader: Loader<Page<Member>>,
     loading_more: RwSignal<bool>,
-    /// The member whose role and access are being changed.
-    managed: RwSignal<Option<Member>>,
+    work: Work,
     /// The one-time link that is being shown, this once.
     invited: RwSignal<Option<InvitedMember>>,
 }
@@ -148,7 +117,7 @@ impl Members {
             toasts: Toasts::expect(),
             loader: Loader::new(),
             loading_more: RwSignal::new(false),
-            managed: RwSignal::new(None),
+            work: Work::new(),
             invited: RwSignal::new(None),
         };
         list.reload();
