@@ -178,7 +178,8 @@ fn refuse_readable(path: &Path) -> Result<(), KeyError> {
         .map_err(|source| KeyError::Io { path: path.display().to_string(), source })?
         .permissions()
         .mode();
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Readable { path: path.display().to_string() }) }
+    let of_others = mode & 0o077;
+    if of_others == 0 { Ok(()) } else { Err(KeyError::Readable { path: path.display().to_string() }) }
 }
 
 #[cfg(not(unix))]

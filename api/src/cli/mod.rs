@@ -113,7 +113,7 @@ fn describe(error: &ApiError) -> String {
     let Some(failure) = response.extensions_mut().remove::<crate::error::Failure>() else { return error.to_string() };
     let mut message = failure.cause.unwrap_or(failure.detail);
     for field in failure.errors {
-        message.push_str(&format!("\n  {} {}", field.pointer, field.detail));
+        message = format!("{message}\n  {} {}", field.pointer, field.detail);
     }
     message
 }

@@ -15,13 +15,13 @@ pub enum Command {
     Set {
         /// Id of the organisation
         organization_id: OrganizationId,
-        /// active, past_due or canceled
+        /// `active`, `past_due` or `canceled`
         #[arg(long, value_parser = parse_status)]
         status: SubscriptionStatus,
-        /// With past_due: when the grace period ends (RFC 3339)
+        /// With `past_due`: when the grace period ends (RFC 3339)
         #[arg(long, value_parser = parse_instant)]
         grace_ends_at: Option<Timestamp>,
-        /// With canceled: until when everything still works (RFC 3339)
+        /// With `canceled`: until when everything still works (RFC 3339)
         #[arg(long, value_parser = parse_instant)]
         access_until: Option<Timestamp>,
     },

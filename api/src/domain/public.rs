@@ -76,7 +76,7 @@ pub fn public_tracking(projection: Projection, now: Timestamp) -> PublicTracking
         notes,
         changed_at,
     } = projection;
-    let day_of = |instant| zone::civil_date(instant, &time_zone).unwrap_or_else(|| unix_epoch());
+    let day_of = |instant| zone::civil_date(instant, &time_zone).unwrap_or_else(unix_epoch);
     let mut tracking = PublicTracking {
         organization: PublicOrganization { name: organization_name, contact_email, contact_phone },
         progress: progress.map(|(stage, detail)| public_progress(stage, detail)),

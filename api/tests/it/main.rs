@@ -1,6 +1,8 @@
 //! The real server on a free port, asked over HTTP, on SQLite and on PostgreSQL. Every answer that passes through is
 //! checked against the OpenAPI document.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where by panicking")]
+
 mod support;
 
 mod access;

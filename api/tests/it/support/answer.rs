@@ -80,7 +80,7 @@ impl Caller {
 
     /// Any request; the answer is checked against the OpenAPI document.
     pub async fn send(&self, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
-        let client = awc::Client::builder().timeout(Duration::from_secs(60)).disable_redirects().finish();
+        let client = awc::Client::builder().timeout(Duration::from_mins(1)).disable_redirects().finish();
         let mut request = client.request(method.clone(), format!("{}{path}", self.base));
         if let Some(token) = &self.token {
             request = request.insert_header(("authorization", format!("Bearer {token}")));

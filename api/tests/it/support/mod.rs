@@ -49,7 +49,6 @@ pub struct TestApp {
     pub clock: Clock,
     /// Its parts, to look at what it stored.
     pub app: App,
-    handle: ServerHandle,
     /// Removed with the test.
     directory: TempDir,
     database_url: String,
@@ -69,8 +68,8 @@ impl TestApp {
     }
 
     async fn start(directory: TempDir, database_url: String, clock: Clock) -> Self {
-        let (base, app, handle) = serve(directory.path().to_owned(), &database_url, clock.clone()).await;
-        Self { base, clock, app, handle, directory, database_url }
+        let (base, app, _) = serve(directory.path().to_owned(), &database_url, clock.clone()).await;
+        Self { base, clock, app, directory, database_url }
     }
 
     /// A second server process in all but name: own connections and workers, the same database and keys.
@@ -107,11 +106,6 @@ impl TestApp {
     /// The same organisation's people, signed in again at the present instant.
     pub async fn second_session(&self, organization: &Organization) -> Organization {
         people::sign_in_again(self, organization).await
-    }
-
-    /// Stops the server and waits until it has.
-    pub async fn stop(&self) {
-        self.handle.stop(true).await;
     }
 }
 

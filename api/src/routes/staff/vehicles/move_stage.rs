@@ -15,9 +15,9 @@ use crate::server::App;
 
 /// Move a vehicle to another stage
 ///
-/// Only the allowed moves: purchased to in_transit or arrived, in_transit to arrived, arrived to preparation, preparation
-/// to sale_ready, sale_ready to preparation or sold_delivered. A move to in_transit can carry vessel, ETD and ETA, a move
-/// to arrived the day of arrival and whether the vehicle is in customs or released.
+/// Only the allowed moves: `purchased` to `in_transit` or `arrived`, `in_transit` to `arrived`, `arrived` to `preparation`,
+/// `preparation` to `sale_ready`, `sale_ready` to `preparation` or `sold_delivered`. A move to `in_transit` can carry
+/// vessel, ETD and ETA, a move to `arrived` the day of arrival and whether the vehicle is in customs or released.
 #[utoipa::path(
     operation_id = "move_vehicle_stage",
     tag = "Vehicles",

@@ -2,20 +2,18 @@
 //!
 //! The passwords are drawn anew at every start and printed, so that a demo left running is no open door.
 
+mod cars;
+
 use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
 use shared::member::Role;
-use shared::note::NoteScope;
 use shared::organization::{LinkOptions, Organization};
-use shared::stage::{ArrivalDetail, Stage};
-use shared::time::{CivilDate, Timestamp};
-use shared::vehicle::{Customer, Mileage, MileageUnit};
+use shared::time::Timestamp;
 
+use self::cars::{Car, Link, cars};
 use crate::auth::password;
 use crate::cli::{CommandError, org, print};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::vehicle::VehicleFields;
-use crate::domain::zone;
 use crate::error::ApiError;
 use crate::random;
 use crate::routes::staff::tracking_link::{give_slug, represent};
@@ -130,13 +128,6 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
     Ok(organization)
 }
 
-/// A vehicle of the demo.
-struct Car {
-    fields: VehicleFields,
-    notes: &'static [(NoteScope, &'static str)],
-    link: Option<Option<Timestamp>>,
-}
-
 async fn insert_car(
     app: &App,
     tx: &mut Tx,
@@ -156,7 +147,12 @@ async fn insert_car(
         let row = NewNoteRow { id: &note, scope: *scope, body, author: admin };
         notes::insert(tx.db(), organization, &id, row, written_at).await?;
     }
-    if let Some(expires_at) = car.link {
+    let expires_at = match car.link {
+        Link::None => None,
+        Link::ForGood => Some(None),
+        Link::Expired(at) => Some(Some(at)),
+    };
+    if let Some(expires_at) = expires_at {
         let link = TrackingLinkId::from_u128(random::id(created_at));
         let row = NewLinkRow { id: &link, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
         links::insert(tx.db(), organization, &id, row, created_at).await?;
@@ -167,147 +163,4 @@ async fn insert_car(
 
 fn days_from(instant: Timestamp, days: i64) -> Timestamp {
     Timestamp::from_unix_ms(instant.unix_ms() + days * DAY_MS).unwrap_or(instant)
-}
-
-fn day(now: Timestamp, days: i64) -> Option<CivilDate> {
-    zone::civil_date(days_from(now, days), TIME_ZONE)
-}
-
-fn car(year: i32, make: &str, model: &str, stage: Stage, customer: Option<(&str, &str)>) -> VehicleFields {
-    VehicleFields {
-        year,
-        make: make.into(),
-        model: model.into(),
-        trim: None,
-        colour: None,
-        mileage: None,
-        vin: None,
-        stock_number: None,
-        customer: customer.map_or_else(Customer::default, |(name, email)| Customer {
-            name: Some(name.into()),
-            email: Some(email.into()),
-            phone: None,
-        }),
-        stage,
-        arrival_detail: None,
-        eta: None,
-        etd: None,
-        vessel: None,
-        arrived_on: None,
-        agreed_sale_price: None,
-    }
-}
-
-fn km(value: i64) -> Option<Mileage> {
-    Some(Mileage { value, unit: MileageUnit::Km })
-}
-
-fn eur(amount: i64) -> Option<shared::money::Money> {
-    Some(shared::money::Money { amount_minor: amount * 100, currency: "EUR".into() })
-}
-
-/// One vehicle in each stage and a few more, with what is typical for it.
-fn cars(now: Timestamp) -> Vec<Car> {
-    use NoteScope::{Customer as ForCustomer, Internal};
-    let land_cruiser = VehicleFields {
-        trim: Some("GX 2.8 D-4D".into()),
-        colour: Some("Pearl white".into()),
-        mileage: km(48_200),
-        vin: Some("JTEBR3FJ10K212345".into()),
-        stock_number: Some("HI-1042".into()),
-        eta: day(now, 12),
-        etd: day(now, -24),
-        vessel: Some("Morning Lily".into()),
-        agreed_sale_price: eur(54_900),
-        ..car(2021, "Toyota", "Land Cruiser", Stage::InTransit, Some(("Jonas Keller", "jonas.keller@mail.example")))
-    };
-    vec![
-        Car {
-            fields: VehicleFields {
-                colour: Some("Gunmetal".into()),
-                mileage: km(91_000),
-                stock_number: Some("HI-1031".into()),
-                arrived_on: day(now, -40),
-                agreed_sale_price: eur(31_500),
-                ..car(2002, "Nissan", "Skyline GT-R", Stage::SoldDelivered, Some(("Mia Brandt", "mia@mail.example")))
-            },
-            notes: &[(ForCustomer, "Thank you for your trust. Enjoy the drive!")],
-            link: Some(Some(days_from(now, -2))),
-        },
-        Car {
-            fields: VehicleFields {
-                colour: Some("Soul red".into()),
-                mileage: km(22_400),
-                stock_number: Some("HI-1036".into()),
-                arrived_on: day(now, -21),
-                ..car(2022, "Mazda", "MX-5", Stage::SaleReady, Some(("Elif Demir", "elif@mail.example")))
-            },
-            notes: &[(ForCustomer, "Inspection passed, plates are ordered."), (Internal, "Second key is in the safe.")],
-            link: Some(None),
-        },
-        Car {
-            fields: VehicleFields {
-                colour: Some("Forest green".into()),
-                mileage: km(120_300),
-                stock_number: Some("HI-1038".into()),
-                arrived_on: day(now, -9),
-                ..car(1994, "Land Rover", "Defender 90", Stage::Preparation, Some(("Tom Novak", "tom@mail.example")))
-            },
-            notes: &[
-                (ForCustomer, "New tyres are on. The paint follows next week."),
-                (Internal, "Rust under the sill."),
-            ],
-            link: Some(None),
-        },
-        Car {
-            fields: VehicleFields {
-                colour: Some("Midnight blue".into()),
-                mileage: km(64_800),
-                stock_number: Some("HI-1040".into()),
-                arrival_detail: Some(ArrivalDetail::Customs),
-                arrived_on: day(now, -2),
-                ..car(2019, "Lexus", "LC 500", Stage::Arrived, Some(("Sara Lindqvist", "sara@mail.example")))
-            },
-            notes: &[(ForCustomer, "Your car is in Bremerhaven. Customs usually takes three to five days.")],
-            link: Some(None),
-        },
-        Car {
-            fields: VehicleFields {
-                colour: Some("Silver".into()),
-                stock_number: Some("HI-1041".into()),
-                eta: day(now, -3),
-                etd: day(now, -41),
-                vessel: Some("Höegh Trident".into()),
-                ..car(2020, "Toyota", "Alphard", Stage::InTransit, Some(("Chen Wei", "chen@mail.example")))
-            },
-            notes: &[(Internal, "The shipping line announces a new date tomorrow.")],
-            link: Some(None),
-        },
-        Car {
-            fields: VehicleFields {
-                stock_number: Some("HI-1044".into()),
-                ..car(2023, "Ford", "Mustang Mach 1", Stage::Purchased, None)
-            },
-            notes: &[(Internal, "Auction invoice is paid.")],
-            link: None,
-        },
-        Car {
-            fields: VehicleFields {
-                colour: Some("Oxford white".into()),
-                stock_number: Some("HI-1043".into()),
-                ..car(2021, "Ford", "F-150", Stage::Purchased, Some(("Paul Roth", "paul@mail.example")))
-            },
-            notes: &[],
-            link: None,
-        },
-        Car {
-            fields: land_cruiser,
-            notes: &[
-                (Internal, "Buyer asked for a tow bar; quote sent."),
-                (ForCustomer, "Your car has passed the export inspection in Yokohama."),
-                (ForCustomer, "Loaded on board of Morning Lily. The crossing takes about five weeks."),
-            ],
-            link: Some(None),
-        },
-    ]
 }
