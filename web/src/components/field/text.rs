@@ -175,7 +175,7 @@ fn frame(
     hint: Option<String>,
     error: Signal<Option<String>>,
     optional: bool,
-    control: impl IntoView + Send + 'static,
+    control: impl IntoView + 'static,
 ) -> impl IntoView {
     let children: Children = Box::new(move || control.into_any());
     FieldFrame(FieldFrameProps { ids, label, hint, error, optional, children })
