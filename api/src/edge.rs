@@ -233,3 +233,45 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without a message")
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+    use actix_web::web;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Settings;
+
+    async fn panics() -> HttpResponse {
+        panic!("a secret in a panic")
+    }
+
+    #[actix_web::test]
+    async fn a_panic_is_a_problem_and_the_process_lives() {
+        let directory = tempfile::tempdir().unwrap();
+        let settings = Settings { data_dir: Some(directory.path().to_owned()), ..Settings::default() };
+        let app = App::open(settings.check().unwrap(), Clock::system()).await.unwrap();
+        let service = actix_web::App::new()
+            .app_data(web::Data::new(app))
+            .route("/panics", web::get().to(panics))
+            .route("/lives", web::get().to(HttpResponse::Ok))
+            .wrap(from_fn(edge));
+        let service = init_service(service).await;
+        let response = call_service(&service, TestRequest::get().uri("/lives").to_request()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let request = TestRequest::get().uri("/panics").to_request();
+        let error = actix_web::dev::Service::call(&service, request).await.unwrap_err();
+        let response = error.error_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.headers().contains_key("x-request-id"));
+        let request = TestRequest::get().uri("/").to_http_request();
+        let body = read_body(ServiceResponse::new(request, response)).await;
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.code, ProblemCode::InternalError);
+        assert!(!String::from_utf8_lossy(&body).contains("secret"));
+        let response = call_service(&service, TestRequest::get().uri("/lives").to_request()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+    }
+}

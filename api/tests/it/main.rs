@@ -7,6 +7,7 @@ mod support;
 
 mod access;
 mod canary;
+mod command_line;
 mod documents;
 mod framework;
 mod lockdown;
