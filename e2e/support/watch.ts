@@ -11,7 +11,6 @@ interface Expected {
 const ALWAYS: Expected[] = [
   { status: 401, path: /\/api\/v1\/session\/refresh$/ },
   { status: 404, path: /\/api\/v1\/vehicles\/[^/]+\/tracking-link$/ },
-  { status: 404, path: /^\/favicon\.ico$/ },
 ];
 
 export class Watch {

@@ -1,0 +1,74 @@
+// Settings → Organization: what it says appears on the tracking page.
+
+import { expectLive } from '../support/customer.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Sheet } from '../support/sheet.ts';
+
+test('the country decides how dates are written on the tracking page', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle({ eta: '2030-05-14' });
+  const url = await importer.link(vehicle);
+  const customer = await people.stranger();
+  await expectLive(customer, url);
+  await expect(customer.getByText('14. Mai 2030')).toBeVisible();
+
+  const office = await people.staff(importer.admin);
+  await office.goto('/settings/organization');
+  await expect(office.getByRole('heading', { level: 1, name: 'Organization' })).toBeVisible();
+
+  const saved = async () => (await importer.api.get<{ country: string }>('/organization')).country;
+  const samples = [
+    ['FR', 'France', '14 mai 2030'],
+    ['US', 'United States', 'May 14, 2030'],
+    ['JP', 'Japan', '2030年5月14日'],
+  ] as const;
+  for (const [code, country, date] of samples) {
+    await office.getByLabel('Country').selectOption(country);
+    await office.getByRole('button', { name: 'Save settings' }).click();
+    await expect.poll(saved).toBe(code);
+    await customer.reload();
+    await expect(customer.getByText(date)).toBeVisible();
+  }
+});
+
+test('name and contact appear on the tracking page, defaults on new links', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const url = await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  await office.goto('/settings/organization');
+  await office.getByLabel('Name', { exact: true }).fill('Northern Cars');
+  await office.getByLabel('Contact e-mail').fill('hello@northern.example');
+  await office.getByLabel('Contact phone').fill('+47 55 01 00');
+  await office.getByRole('checkbox', { name: 'Show photo' }).uncheck();
+  await office.getByRole('button', { name: 'Save settings' }).click();
+  await expect(office.getByText('The settings were saved.')).toBeVisible();
+
+  const customer = await people.stranger();
+  await expectLive(customer, url);
+  await expect(customer.getByText('Northern Cars').first()).toBeVisible();
+  await expect(customer.getByRole('link', { name: 'hello@northern.example' })).toHaveAttribute('href', /^mailto:hello@/);
+  await expect(customer.getByRole('link', { name: '+47 55 01 00' })).toHaveAttribute('href', 'tel:+47550100');
+
+  const sheet = await Sheet.open(office, await importer.vehicle({ stock_number: 'HI-0043' }));
+  await expect(sheet.option('Show photo')).not.toBeChecked();
+  await expect(sheet.option('Show estimated arrival')).toBeChecked();
+});
+
+test('two admins at the settings: the second is told and reloads', async ({ importer, people, watch }) => {
+  watch.expect(412, /\/organization$/);
+  const office = await people.staff(importer.admin);
+  await office.goto('/settings/organization');
+  await office.getByLabel('Name', { exact: true }).fill('Late Name');
+  await importer.api.patch('/organization', { name: 'Early Name' });
+  await office.getByRole('button', { name: 'Save settings' }).click();
+  await expect(office.getByText('Somebody else changed these settings.')).toBeVisible();
+  await office.getByRole('button', { name: 'Reload' }).click();
+  await expect(office.getByLabel('Name', { exact: true })).toHaveValue('Early Name');
+});
+
+test('who is no admin reads the settings', async ({ importer, people }) => {
+  const yard = await people.staff(await importer.member('Kim Larsen', 'editor'));
+  await yard.goto('/settings/organization');
+  await expect(yard.getByLabel('Name', { exact: true })).toBeDisabled();
+  await expect(yard.getByLabel('Country')).toBeDisabled();
+  await expect(yard.getByRole('button', { name: 'Save settings' })).toHaveCount(0);
+});
