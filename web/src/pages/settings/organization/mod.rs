@@ -62,13 +62,13 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
             <Identity form read_only/>
             <Formats form read_only/>
             <Defaults form read_only/>
-            <SubscriptionPanel/>
             {move || staff.can(Role::Admin).then(|| view! {
                 <div class="settings__save">
                     <Button kind="submit" variant=ButtonVariant::Primary busy=editor.busy
                         disabled=Signal::derive(move || editor.stale.get() || staff.locked())>"Save settings"</Button>
                 </div>
             })}
+            <SubscriptionPanel/>
         </form>
     }
 }
