@@ -94,6 +94,7 @@ impl Store {
                 .acquire_timeout(POOL_WAIT)
                 .connect_with(options)
                 .await?;
+            warn_of_settings(&pool).await?;
             Ok(Self::Postgres(pool))
         } else if let Some(path) = url.strip_prefix("sqlite:") {
             Self::open_sqlite(Path::new(path)).await
@@ -187,19 +188,56 @@ impl Tx {
 
 /// Reads the settings back: one that silently did not take would lose acknowledged revocations in a power cut.
 async fn verify_settings(pool: &SqlitePool) -> Result<(), OpenError> {
-    let expected: [(&str, &str, &str); 3] = [
-        ("journal_mode=WAL", "PRAGMA journal_mode", "wal"),
-        ("synchronous=FULL", "PRAGMA synchronous", "2"),
-        ("foreign_keys=ON", "PRAGMA foreign_keys", "1"),
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await?;
+    let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(pool).await?;
+    let busy_timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(pool).await?;
+    let expected = [
+        ("journal_mode=WAL", journal, "wal".to_owned()),
+        // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        ("synchronous=FULL", synchronous.to_string(), "2".to_owned()),
+        ("foreign_keys=ON", foreign_keys.to_string(), "1".to_owned()),
+        ("busy_timeout", busy_timeout.to_string(), BUSY_TIMEOUT.as_millis().to_string()),
     ];
-    for (setting, question, answer_expected) in expected {
-        let answer: String = match question {
-            "PRAGMA journal_mode" => sqlx::query_scalar(question).fetch_one(pool).await?,
-            _ => sqlx::query_scalar::<_, i64>(question).fetch_one(pool).await?.to_string(),
-        };
-        if answer != answer_expected {
-            return Err(OpenError::Setting { setting, answer });
-        }
+    match expected.into_iter().find(|(_, answer, expected)| answer != expected) {
+        Some((setting, answer, _)) => Err(OpenError::Setting { setting, answer }),
+        None => Ok(()),
+    }
+}
+
+/// Warns of a PostgreSQL server that may lose acknowledged commits in a power cut. Only its operator can mend it.
+async fn warn_of_settings(pool: &PgPool) -> Result<(), OpenError> {
+    let synchronous_commit: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(pool).await?;
+    let fsync: String = sqlx::query_scalar("SHOW fsync").fetch_one(pool).await?;
+    let full_page_writes: String = sqlx::query_scalar("SHOW full_page_writes").fetch_one(pool).await?;
+    if synchronous_commit == "off" || fsync == "off" || full_page_writes == "off" {
+        tracing::warn!(synchronous_commit, fsync, full_page_writes, "PostgreSQL may lose acknowledged changes");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_setting_that_did_not_take_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("test.sqlite");
+        let store = Store::open(&format!("sqlite:{}", path.display())).await.unwrap();
+        store.close().await;
+        let options = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
+        for (synchronous, refused) in [(SqliteSynchronous::Normal, true), (SqliteSynchronous::Full, false)] {
+            let options = options.clone().synchronous(synchronous);
+            let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+            let answer = verify_settings(&pool).await;
+            let names_it = matches!(answer, Err(OpenError::Setting { setting: "synchronous=FULL", .. }));
+            assert_eq!(names_it, refused);
+        }
+    }
+
+    #[actix_web::test]
+    async fn an_unknown_engine_is_refused() {
+        assert!(matches!(Store::open("mysql://x").await, Err(OpenError::Scheme)));
+    }
 }
