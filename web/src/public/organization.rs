@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use shared::public_tracking::PublicOrganization;
 
 use super::page::PartHeading;
-use crate::components::{Icon, IconName};
+use crate::components::icon::{Glyph, IconName};
+
+const MAIL: &str = IconName::Mail.path();
+const PHONE: &str = IconName::Phone.path();
 
 /// The organisation at the top of the page.
 #[component]
@@ -41,7 +44,7 @@ pub fn Contact(
                     {contact_email.map(|email| view! {
                         <li>
                             <a class="contact__link" href=format!("mailto:{email}")>
-                                <Icon name=IconName::Mail/>
+                                <Glyph path=MAIL/>
                                 <span>{email.clone()}</span>
                             </a>
                         </li>
@@ -49,7 +52,7 @@ pub fn Contact(
                     {contact_phone.map(|phone| view! {
                         <li>
                             <a class="contact__link" href=format!("tel:{}", dialable(&phone))>
-                                <Icon name=IconName::Phone/>
+                                <Glyph path=PHONE/>
                                 <span dir="ltr">{phone.clone()}</span>
                             </a>
                         </li>

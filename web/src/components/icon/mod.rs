@@ -65,7 +65,7 @@ pub enum IconName {
 
 impl IconName {
     /// The strokes on a grid of 24 by 24.
-    const fn path(self) -> &'static str {
+    pub const fn path(self) -> &'static str {
         match self {
             Self::Alert => "M12 4 2.8 19.5h18.4zM12 10v4.2M12 17h.01",
             Self::ArrowLeft => "M19 12H5M11 6l-6 6 6 6",
@@ -122,10 +122,19 @@ pub fn Icon(
     /// Which one.
     name: IconName,
 ) -> impl IntoView {
+    Glyph(GlyphProps { path: name.path() })
+}
+
+/// An icon by its strokes, for a page that has few of them and must not carry all.
+#[component]
+pub fn Glyph(
+    /// The strokes: `const { IconName::Mail.path() }`.
+    path: &'static str,
+) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75"
             stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
-            <path d=name.path()></path>
+            <path d=path></path>
         </svg>
     }
 }
