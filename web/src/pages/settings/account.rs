@@ -20,7 +20,7 @@ pub fn AccountPage() -> impl IntoView {
             <div class="settings__panels">
                 <section class="card panel">
                     <h2 class="panel__title">"You"</h2>
-                    <dl class="facts">
+                    <dl class="panel__facts">
                         <dt>"Name"</dt><dd>{move || staff.member().name}</dd>
                         <dt>"E-mail address"</dt><dd>{move || staff.member().email}</dd>
                         <dt>"Role"</dt><dd>{move || role_label(staff.member().role)}</dd>

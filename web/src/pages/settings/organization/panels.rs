@@ -93,7 +93,7 @@ pub(super) fn SubscriptionPanel() -> impl IntoView {
         };
         let row = |name, value: Option<String>| value.map(|value| view! { <dt>{name}</dt><dd>{value}</dd> });
         view! {
-            <dl class="facts">
+            <dl class="panel__facts">
                 {row("Status", Some(status.to_owned()))}
                 {row("Grace period ends", subscription.grace_ends_at.map(|end| formats.instant(end)))}
                 {row("Access until", subscription.access_until.map(|end| formats.instant(end)))}
