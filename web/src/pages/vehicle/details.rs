@@ -15,27 +15,27 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
     let email = customer.email.map(|email| view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any());
     let phone = customer.phone.map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any());
     let price = vehicle.agreed_sale_price.map(|price| formats.money(&price).into_any());
-    let mono = |text: Option<String>| text.map(|text| view! { <span class="facts__code">{text}</span> }.into_any());
+    let mono = |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());
     view! {
-        <dl class="facts">
+        <dl class="vehicle-facts">
             <Fact name="Customer" value=customer.name.map(IntoAny::into_any)/>
             <Fact name="E-mail" value=email/>
             <Fact name="Phone" value=phone/>
         </dl>
-        <dl class="facts">
+        <dl class="vehicle-facts">
             <Fact name="VIN" value=mono(vin)/>
             <Fact name="Stock number" value=mono(stock_number)/>
             <Fact name="Trim" value=trim.map(IntoAny::into_any)/>
             <Fact name="Colour" value=colour.map(IntoAny::into_any)/>
             <Fact name="Mileage" value=mileage.map(|mileage| distance(&mileage, &formats).into_any())/>
         </dl>
-        <dl class="facts">
+        <dl class="vehicle-facts">
             <Fact name="Vessel" value=vessel.map(IntoAny::into_any)/>
             <Fact name="ETD" value=day(etd, &formats)/>
             <Fact name="ETA" value=day(eta, &formats)/>
             <Fact name="Arrived on" value=day(arrived_on, &formats)/>
         </dl>
-        <dl class="facts">
+        <dl class="vehicle-facts">
             <Fact name="Agreed sale price" value=price/>
         </dl>
     }
@@ -45,7 +45,7 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
 fn Fact(name: &'static str, value: Option<AnyView>) -> impl IntoView {
     let value = value.unwrap_or_else(|| view! { <span class="muted">"Not set"</span> }.into_any());
     view! {
-        <div class="facts__fact">
+        <div class="vehicle-facts__fact">
             <dt>{name}</dt>
             <dd>{value}</dd>
         </div>
