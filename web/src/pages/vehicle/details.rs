@@ -15,7 +15,8 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
     let email = customer.email.map(|email| view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any());
     let phone = customer.phone.map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any());
     let price = vehicle.agreed_sale_price.map(|price| formats.money(&price).into_any());
-    let mono = |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());
+    let mono =
+        |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());
     view! {
         <dl class="vehicle-facts">
             <Fact name="Customer" value=customer.name.map(IntoAny::into_any)/>
