@@ -6,6 +6,7 @@ mod draft;
 mod model;
 mod options;
 mod preview;
+mod refusal;
 mod status;
 mod url;
 

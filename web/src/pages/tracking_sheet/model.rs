@@ -11,7 +11,8 @@ use shared::patch::Patch;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
-use super::draft::{Draft, reopens};
+use super::draft::{Draft, UnreadableExpiry, reopens};
+use super::refusal::{expiry_sentence, is_about_expiry};
 use crate::app::load::Loader;
 use crate::app::session::{Staff, use_staff};
 use crate::browser;
@@ -147,7 +148,7 @@ impl Sheet {
         self.expiry_change().is_ok_and(|expiry| reopens(&link, &expiry, now))
     }
 
-    fn expiry_change(self) -> Result<Patch<Timestamp>, super::draft::UnreadableExpiry> {
+    fn expiry_change(self) -> Result<Patch<Timestamp>, UnreadableExpiry> {
         let time_zone = self.staff.organization().time_zone;
         self.draft().changed_expiry(&self.saved(), |text| zone::from_local_input(text, &time_zone))
     }
@@ -295,18 +296,5 @@ impl Sheet {
         self.expires.try_set(expires);
         self.expires_error.try_set(None);
         self.stale.try_set(false);
-    }
-}
-
-fn is_about_expiry(error: &ApiError) -> bool {
-    matches!(error.code(), Some(ProblemCode::ExpiresAtInPast | ProblemCode::ExpiresAtRequired))
-        || error.field("/expires_at").is_some()
-}
-
-fn expiry_sentence(error: &ApiError) -> String {
-    // The problem's own sentence says more than the field's ("To end access now, revoke the link").
-    match error.code() {
-        Some(ProblemCode::ExpiresAtInPast | ProblemCode::ExpiresAtRequired) => error.message(),
-        _ => error.field("/expires_at").unwrap_or_else(|| error.message()),
     }
 }
