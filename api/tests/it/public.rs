@@ -43,6 +43,7 @@ async fn dead_slugs(app: &TestApp) -> Vec<(&'static str, String)> {
         ("organisation locked", locked_slug),
         ("too short", "abc".into()),
         ("malformed", "%F0%9F%9A%97%00'--".into()),
+        ("not UTF-8", "%FF%FE".into()),
         ("too long", "a".repeat(2000)),
     ]
 }
