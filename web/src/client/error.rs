@@ -63,6 +63,8 @@ fn problem_message(problem: &Problem) -> String {
     match problem.code {
         ProblemCode::InvalidCredentials => "The e-mail address and the password do not belong together.".to_owned(),
         ProblemCode::AuthenticationRequired => "Your session has ended. Sign in again.".to_owned(),
+        // The detail speaks to programs; the fields say what is wrong.
+        ProblemCode::ValidationFailed => "Some of what you entered is not valid.".to_owned(),
         ProblemCode::SubscriptionInactive => {
             "Your organisation's subscription is inactive, so nothing can be changed until billing is repaired."
                 .to_owned()
