@@ -4,18 +4,19 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::build::Built;
 use crate::postgres::Postgres;
-use crate::process::{cargo, run};
+use crate::process::run;
 use crate::steps::{Counts, counted};
-use crate::workspace::{root, target_dir};
-use crate::{bundle, chromium, npm};
+use crate::workspace::root;
+use crate::{build, bundle, chromium, npm};
 
 /// The browser tests; `arguments` go to Playwright.
 pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> {
-    prepare()?;
+    let built = prepare()?;
     run(npm::tool("e2e", "tsc").arg("--noEmit").current_dir(root().join("e2e")))
         .context("the browser tests do not compile")?;
-    let mut command = playwright("playwright.config.ts")?;
+    let mut command = playwright("playwright.config.ts", &built)?;
     command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
     counted(&mut command, Counts::of_playwright)
         .context("a browser test failed; e2e/test-results has traces and pictures")
@@ -23,23 +24,24 @@ pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> 
 
 /// Takes the pictures of the README.
 pub(crate) fn screenshots(arguments: &[String]) -> Result<()> {
-    prepare()?;
-    run(playwright("playwright.screenshots.config.ts")?.args(arguments))
+    let built = prepare()?;
+    run(playwright("playwright.screenshots.config.ts", &built)?.args(arguments))
 }
 
-fn prepare() -> Result<()> {
+fn prepare() -> Result<Built> {
     bundle::run()?;
-    run(&mut cargo(["build", "--package", "api", "--bin", "importops", "--example", "movable_clock"]))?;
-    npm::install("e2e")
+    let built = build::for_tests()?;
+    npm::install("e2e")?;
+    Ok(built)
 }
 
-fn playwright(config: &str) -> Result<Command> {
+fn playwright(config: &str, built: &Built) -> Result<Command> {
     let mut command = npm::tool("e2e", "playwright");
     command
         .args(["test", "--config", config])
         .current_dir(root().join("e2e"))
         .env("CHROMIUM", chromium::find_or_install()?)
-        .env("IMPORTOPS_BIN", target_dir().join("debug/examples/movable_clock"))
+        .env("IMPORTOPS_BIN", &built.server_with_clock)
         .env("IMPORTOPS_DIST", root().join("web/dist"));
     Ok(command)
 }

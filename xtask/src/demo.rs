@@ -2,22 +2,20 @@
 
 use std::env;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::bundle;
-use crate::process::{self, cargo};
 use crate::progress::{Stopwatch, say};
-use crate::workspace::{root, target_dir};
+use crate::workspace::root;
+use crate::{build, bundle};
 
 /// Builds everything and becomes the server, so that Ctrl-C reaches it directly.
 pub(crate) fn run(flags: &[String]) -> Result<()> {
     let watch = Stopwatch::start();
     bundle::run()?;
     say("compiling the server");
-    let server = build_server()?;
+    let server = build::server()?;
     say(&format!("ready after {}", watch.text()));
     let mut command = Command::new(server);
     command.arg("demo").args(flags);
@@ -25,10 +23,4 @@ pub(crate) fn run(flags: &[String]) -> Result<()> {
         command.env("IMPORTOPS_DATA_DIR", root().join("data"));
     }
     Err(command.exec()).context("cannot start the server")
-}
-
-/// The server in the dev profile, with the bundle inside.
-pub(crate) fn build_server() -> Result<PathBuf> {
-    process::run(&mut cargo(["build", "--package", "api", "--bin", "importops"]))?;
-    Ok(target_dir().join("debug/importops"))
 }

@@ -2,6 +2,7 @@
 
 mod apt;
 mod browser;
+mod build;
 mod bundle;
 mod chromium;
 mod demo;

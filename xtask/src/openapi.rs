@@ -1,11 +1,12 @@
 //! The OpenAPI document: generated from the code, checked in, and compared by the tests.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::demo::build_server;
+use crate::build;
 use crate::process::capture;
 use crate::progress::say;
 use crate::workspace::root;
@@ -14,7 +15,7 @@ const FILE: &str = "openapi/openapi.json";
 
 /// Writes the document.
 pub(crate) fn write() -> Result<()> {
-    let document = generate()?;
+    let document = generate(build::server()?)?;
     fs::create_dir_all(root().join("openapi"))?;
     fs::write(root().join(FILE), document)?;
     say(&format!("wrote {FILE}"));
@@ -23,7 +24,7 @@ pub(crate) fn write() -> Result<()> {
 
 /// Fails when the checked-in document is not what the code says.
 pub(crate) fn check() -> Result<()> {
-    let generated = generate()?;
+    let generated = generate(build::for_tests()?.server)?;
     let kept = fs::read_to_string(root().join(FILE)).with_context(|| format!("{FILE} is missing"))?;
     if kept == generated {
         return Ok(());
@@ -32,7 +33,7 @@ pub(crate) fn check() -> Result<()> {
     bail!("{FILE} is not what the code says, from line {line} on: run `cargo xtask openapi` and look at the difference")
 }
 
-fn generate() -> Result<String> {
-    let document = capture(Command::new(build_server()?).arg("openapi"))?;
+fn generate(server: PathBuf) -> Result<String> {
+    let document = capture(Command::new(server).arg("openapi"))?;
     Ok(document.trim_end().to_owned() + "\n")
 }

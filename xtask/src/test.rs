@@ -7,7 +7,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{browser, demo, licences, openapi};
+use crate::{browser, build, licences, openapi};
 
 struct Step {
     name: &'static str,
@@ -26,7 +26,7 @@ const STEPS: [Step; 10] = [
     },
     Step { name: "docs", what: "documentation", run: |_| docs() },
     Step { name: "bundle", what: "the web app's bundle", run: |_| bundle::run().map(drop) },
-    Step { name: "build", what: "the server", run: |_| demo::build_server().map(drop) },
+    Step { name: "build", what: "the server and its tests", run: |_| build::for_tests().map(drop) },
     Step { name: "openapi", what: "the OpenAPI document", run: |_| openapi::check() },
     Step { name: "rust", what: "unit and integration tests on SQLite and PostgreSQL", run: rust_tests },
     Step { name: "browser", what: "browser tests on SQLite and PostgreSQL", run: browser_tests },
