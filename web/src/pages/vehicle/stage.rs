@@ -142,7 +142,7 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
             }>
                 {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
                 {move || vehicle.get().map(|vehicle| view! { <Targets form from=vehicle.value.stage/> })}
-                {move || form.target().map(|target| view! { <Questions form target/> })}
+                <Questions form/>
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
@@ -159,20 +159,18 @@ fn Targets(form: MoveForm, from: Stage) -> impl IntoView {
 }
 
 #[component]
-fn Questions(form: MoveForm, target: Stage) -> impl IntoView {
-    match target {
-        Stage::InTransit => view! {
+fn Questions(form: MoveForm) -> impl IntoView {
+    // Each stage has a place of its own: a field that is rebuilt in the place of another would start with its text.
+    view! {
+        <Show when=move || form.target() == Some(Stage::InTransit)>
             <TextField label="Vessel" optional=true maxlength=80 value=form.vessel/>
             <DateField label="ETD" optional=true value=form.etd/>
             <DateField label="ETA" optional=true value=form.eta/>
-        }
-        .into_any(),
-        Stage::Arrived => view! {
+        </Show>
+        <Show when=move || form.target() == Some(Stage::Arrived)>
             <DateField label="Arrived on" optional=true value=form.arrived_on/>
             <SelectField label="Customs status" value=form.arrival_detail choices=arrival_choices()/>
-        }
-        .into_any(),
-        Stage::Purchased | Stage::Preparation | Stage::SaleReady | Stage::SoldDelivered => ().into_any(),
+        </Show>
     }
 }
 

@@ -65,7 +65,8 @@ impl NoteList {
 pub(super) fn Notes(vehicle: OpenVehicle) -> impl IntoView {
     let list = NoteList::new(vehicle);
     let writable = Memo::new(move |_| {
-        let living = vehicle.get().is_some_and(|vehicle| vehicle.value.deleted_at.is_none());
+        // The form is there while the vehicle is on its way: it would push the notes down when it comes late.
+        let living = vehicle.get().is_none_or(|vehicle| vehicle.value.deleted_at.is_none());
         living && vehicle.staff().writable()
     });
     view! {
