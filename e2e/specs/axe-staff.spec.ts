@@ -3,6 +3,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Sheet } from '../support/sheet.ts';
+import type { Stage } from '../support/wire.ts';
 
 test('sign-in', async ({ people, watch }) => {
   watch.expect(401, /\/api\/v1\/session$/);
@@ -25,10 +26,10 @@ test('vehicles: empty, filled, creating one, none that matches', async ({ import
 
   const first = await importer.vehicle();
   await importer.link(first);
-  for (const [index, stage] of (['in_transit', 'arrived', 'preparation'] as const).entries()) {
+  const stages: Stage[] = ['in_transit', 'arrived', 'preparation'];
+  for (const index of stages.keys()) {
     const vehicle = await importer.vehicle({ stock_number: `HI-${index}`, eta: '2030-05-14' });
-    await importer.move(vehicle, (['in_transit', 'arrived', 'preparation'] as const).slice(0, index + 1));
-    expect(stage).toBeTruthy();
+    await importer.move(vehicle, stages.slice(0, index + 1));
   }
   await page.reload();
   await expect(page.getByRole('link', { name: '2021 Toyota Land Cruiser' })).toHaveCount(4);
@@ -59,7 +60,11 @@ test('vehicle, and its dialogs', async ({ importer, people }) => {
   await expectAccessible(page, 'vehicle');
   await expectNoSidewaysScroll(page, 'vehicle');
   const actions = page.getByRole('group', { name: 'Actions' });
-  for (const [button, title] of [['Edit', 'Edit vehicle'], ['Move stage', 'Move stage'], ['Delete', /^Delete 2021/]] as const) {
+  for (const [button, title] of [
+    ['Edit', 'Edit vehicle'],
+    ['Move stage', 'Move stage'],
+    ['Delete', /^Delete 2021/],
+  ] as const) {
     await actions.getByRole('button', { name: button }).click();
     const dialog = page.getByRole('dialog', { name: title });
     await expect(dialog).toBeVisible();
@@ -67,8 +72,13 @@ test('vehicle, and its dialogs', async ({ importer, people }) => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toBeHidden();
   }
-  for (const [button, title] of [['Edit note', /Edit/], ['Make visible to customer', /visible to the customer/], ['Delete note', /Delete/]] as const) {
-    await page.getByRole('listitem').filter({ hasText: 'The margin is thin.' }).getByRole('button', { name: button }).click();
+  const note = page.getByRole('listitem').filter({ hasText: 'The margin is thin.' });
+  for (const [button, title] of [
+    ['Edit note', /Edit/],
+    ['Make visible to customer', /visible to the customer/],
+    ['Delete note', /Delete/],
+  ] as const) {
+    await note.getByRole('button', { name: button }).click();
     const dialog = page.getByRole('dialog', { name: title });
     await expect(dialog).toBeVisible();
     await expectAccessible(page, `dialog ${button}`);
