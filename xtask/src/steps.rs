@@ -73,7 +73,7 @@ mod tests {
         let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
         assert_eq!(Counts::of_cargo(line), Some(Counts { passed: 12, failed: 3 }));
         assert_eq!(Counts::of_cargo("test it_works ... ok"), None);
-        assert_eq!(Counts::of_playwright("browser tests: 40 passed, 2 failed"), Some(Counts { passed: 40, failed: 2 }));
+        assert_eq!(Counts::of_playwright("40 passed, 2 failed, 0 skipped"), Some(Counts { passed: 40, failed: 2 }));
         assert_eq!(Counts::of_playwright("40 passed"), None);
     }
 }
