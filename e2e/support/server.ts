@@ -49,7 +49,8 @@ export class Server {
       PATH: process.env['PATH'],
       IMPORTOPS_DATA_DIR: dataDir,
       IMPORTOPS_OPERATOR_TOKEN: OPERATOR_TOKEN,
-      IMPORTOPS_LOG: 'warn',
+      // A server of the tests warns that PostgreSQL may lose data, and that is meant to be so.
+      IMPORTOPS_LOG: 'error',
       ...(database === undefined ? {} : { IMPORTOPS_DATABASE_URL: database.url }),
     };
     const child = spawn(serverBinary(), ['serve', '--listen', '127.0.0.1:0'], {
