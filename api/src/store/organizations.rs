@@ -125,24 +125,7 @@ pub async fn insert(
     fields: &OrganizationFields,
     now: Timestamp,
 ) -> Result<(), ApiError> {
-    let rows = on!(tx.db(), c => sqlx::query(INSERT)
-        .bind(id.as_str())
-        .bind(fields.name.as_str())
-        .bind(fields.country.as_str())
-        .bind(fields.locale.as_deref())
-        .bind(fields.time_zone.as_str())
-        .bind(fields.contact_email.as_deref())
-        .bind(fields.contact_phone.as_deref())
-        .bind(fields.currency.as_str())
-        .bind(fields.link_defaults.show_photo)
-        .bind(fields.link_defaults.show_eta)
-        .bind(fields.link_defaults.show_progress)
-        .bind(fields.link_defaults.show_notes)
-        .bind(now.unix_ms())
-        .execute(c)
-        .await?
-        .rows_affected());
-    one_row(rows)?;
+    write(tx.db(), INSERT, id, fields, now).await?;
     let rows = on!(tx.db(), c => sqlx::query(INSERT_SUBSCRIPTION)
         .bind(id.as_str())
         .bind(now.unix_ms())
@@ -186,7 +169,18 @@ pub async fn update(
     fields: &OrganizationFields,
     now: Timestamp,
 ) -> Result<(), ApiError> {
-    let rows = on!(db, c => sqlx::query(UPDATE)
+    write(db, UPDATE, id, fields, now).await
+}
+
+/// Writes one organisation: [`INSERT`] and [`UPDATE`] number their parameters alike.
+async fn write(
+    db: Db<'_>,
+    sql: &'static str,
+    id: &OrganizationId,
+    fields: &OrganizationFields,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    let rows = on!(db, c => sqlx::query(sql)
         .bind(id.as_str())
         .bind(fields.name.as_str())
         .bind(fields.country.as_str())
