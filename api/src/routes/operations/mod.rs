@@ -1,5 +1,7 @@
 //! What operators, crawlers and the curious ask for.
 
+use std::sync::OnceLock;
+
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use shared::problem::ProblemCode;
@@ -69,8 +71,15 @@ async fn robots() -> HttpResponse {
 
 /// `GET /api/v1/openapi.json`
 async fn openapi_document() -> Result<HttpResponse, ApiError> {
-    let json = openapi::json().map_err(ApiError::internal)?;
-    Ok(HttpResponse::Ok().content_type("application/json").body(json))
+    // Made once: collecting it from the handlers costs more than any other answer.
+    static JSON: OnceLock<String> = OnceLock::new();
+    let json = if let Some(json) = JSON.get() {
+        json
+    } else {
+        let made = openapi::json().map_err(ApiError::internal)?;
+        JSON.get_or_init(|| made)
+    };
+    Ok(HttpResponse::Ok().content_type("application/json").body(json.as_str()))
 }
 
 /// `GET /problems/{code}`: where the `type` of every problem leads.
