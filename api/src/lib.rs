@@ -14,6 +14,7 @@ pub mod error;
 pub mod extract;
 pub mod keys;
 pub mod openapi;
+pub mod photos;
 pub mod random;
 pub mod routes;
 pub mod server;

@@ -1,0 +1,3 @@
+//! Photos of vehicles and logos of organisations.
+
+pub mod pipeline;

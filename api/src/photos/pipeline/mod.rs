@@ -1,0 +1,98 @@
+//! From the bytes of a phone's photo to the pictures that are served: pure functions over bytes, without files, clock or
+//! network. What enters is never served; what leaves is encoded anew and carries nothing but its pixels.
+
+mod rejection;
+
+pub use rejection::{Kind, Rejection};
+
+/// The most bytes a file may have.
+pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// The most pixels a picture may have.
+pub const MAX_PIXELS: u64 = 60_000_000;
+/// The longest side a picture may have, in pixels.
+pub const MAX_SIDE: u32 = 12_000;
+
+/// How a rendition is encoded.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Format {
+    /// For every browser.
+    Jpeg,
+    /// Fewer bytes, for browsers that take it.
+    WebP,
+    /// Exact and with transparency, for logos.
+    Png,
+}
+
+impl Format {
+    /// What the `Content-Type` header says.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::WebP => "image/webp",
+            Self::Png => "image/png",
+        }
+    }
+
+    /// How file names end, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::WebP => "webp",
+            Self::Png => "png",
+        }
+    }
+}
+
+/// One size of a picture in one format.
+#[derive(Clone, Debug)]
+pub struct Rendition {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// How `bytes` is encoded.
+    pub format: Format,
+    /// The file as it is served.
+    pub bytes: Vec<u8>,
+}
+
+/// A photo in all the sizes that are served.
+#[derive(Clone, Debug)]
+pub struct PreparedPhoto {
+    /// Width of the largest rendition in pixels.
+    pub width: u32,
+    /// Height of the largest rendition in pixels.
+    pub height: u32,
+    /// Average colours on a grid of four columns and three rows, row by row, red, green and blue each.
+    pub placeholder: [u8; 36],
+    /// Every width as JPEG and as WebP, from the smallest to the largest.
+    pub renditions: Vec<Rendition>,
+}
+
+/// A logo in the formats that are served.
+#[derive(Clone, Debug)]
+pub struct PreparedLogo {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// PNG or JPEG for every browser, and WebP.
+    pub renditions: Vec<Rendition>,
+}
+
+/// Refuses what can be refused without decoding: kind, size, dimensions and structure.
+pub fn check_header(_bytes: &[u8]) -> Result<(), Rejection> {
+    Err(Rejection::Unreadable)
+}
+
+/// Makes the sizes of a photo that are served.
+pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
+    check_header(bytes)?;
+    Err(Rejection::Unreadable)
+}
+
+/// Makes the formats of a logo that are served.
+pub fn prepare_logo(bytes: &[u8]) -> Result<PreparedLogo, Rejection> {
+    check_header(bytes)?;
+    Err(Rejection::Unreadable)
+}
