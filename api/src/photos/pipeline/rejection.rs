@@ -70,14 +70,19 @@ impl Rejection {
                  make it smaller, then upload it again.",
                 MAX_PIXELS / 1_000_000
             ),
-            Self::Animated => "This is an animated picture. Save a single frame of it as JPEG or PNG, then upload that."
-                .to_owned(),
-            Self::Unreadable => "The file is incomplete or damaged. Open it on the device where it was made, save it as \
+            Self::Animated => {
+                "This is an animated picture. Save a single frame of it as JPEG or PNG, then upload that.".to_owned()
+            }
+            Self::Unreadable => {
+                "The file is incomplete or damaged. Open it on the device where it was made, save it as \
                                  JPEG once more, then upload that."
-                .to_owned(),
-            Self::Mixed => "The file holds more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
+                    .to_owned()
+            }
+            Self::Mixed => {
+                "The file holds more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
                             that."
-                .to_owned(),
+                    .to_owned()
+            }
         }
     }
 }

@@ -1,0 +1,54 @@
+//! Removing what nothing refers to: files of uploads that did not come to their end, of photos that were deleted long
+//! enough ago, and answers that no retry asks for any more. It decides nothing: what it removes is unreachable already.
+
+use std::time::Duration;
+
+use shared::time::Timestamp;
+
+use crate::error::ApiError;
+use crate::server::App;
+use crate::store::{idempotency, photos};
+
+/// How long a deletion can be undone, in milliseconds: one day.
+pub const UNDO_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long an `Idempotency-Key` is known, in milliseconds: one day.
+pub const IDEMPOTENCY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Files this young may belong to an upload that is still under way, in milliseconds: one hour.
+const YOUNG_MS: i64 = 60 * 60 * 1000;
+/// How often a server sweeps. Several servers do it side by side; removing twice is no error.
+const PERIOD: Duration = Duration::from_secs(30 * 60);
+
+/// Sweeps for ever. A failure is logged and tried again.
+pub async fn sweep_for_ever(app: App) {
+    loop {
+        if let Err(error) = sweep(&app, app.clock.now()).await {
+            tracing::error!(cause = %error, "sweeping failed");
+        }
+        tokio::time::sleep(PERIOD).await;
+    }
+}
+
+/// Sweeps once; tells how many pictures' files were removed.
+pub async fn sweep(app: &App, now: Timestamp) -> Result<usize, ApiError> {
+    let mut tx = app.store.begin().await?;
+    photos::forget_files(tx.db(), before(now, UNDO_MS)).await?;
+    idempotency::forget(tx.db(), before(now, IDEMPOTENCY_MS)).await?;
+    tx.commit().await?;
+    let mut removed = 0;
+    for key in app.blobs.keys_written_before(before(now, YOUNG_MS)).await? {
+        let is_referenced = photos::is_referenced(app.store.read().await?.db(), &key).await?;
+        if !is_referenced {
+            app.blobs.remove(&key).await?;
+            removed += 1;
+        }
+    }
+    if removed > 0 {
+        tracing::info!(removed, "removed the files of pictures that nothing refers to");
+    }
+    Ok(removed)
+}
+
+/// An instant so long before another.
+pub fn before(now: Timestamp, duration_ms: i64) -> Timestamp {
+    Timestamp::from_unix_ms(now.unix_ms() - duration_ms).unwrap_or(now)
+}

@@ -1,0 +1,125 @@
+//! The threads on which pictures are decoded and encoded: few, and of low priority, so that uploads never slow down the
+//! people who look at pages.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use shared::problem::ProblemCode;
+use tokio::sync::oneshot;
+
+use crate::error::ApiError;
+
+/// How many pictures may wait for a thread. Their files wait on the disk, so this bounds patience, not memory.
+const MAX_WAITING: usize = 256;
+/// How much the threads give way to others (`nice`).
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// A bounded pool of threads. One picture is worked on by one thread, so the memory in use is bounded with it.
+#[derive(Debug, Clone)]
+pub struct Workers {
+    jobs: Sender<Job>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Workers {
+    /// Half of the cores, at least one.
+    pub fn start() -> std::io::Result<Self> {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let (jobs, queue) = channel::<Job>();
+        let queue = Arc::new(Mutex::new(queue));
+        for number in 0..(cores / 2).max(1) {
+            let queue = Arc::clone(&queue);
+            thread::Builder::new().name(format!("photos-{number}")).spawn(move || work(&queue))?;
+        }
+        Ok(Self { jobs, waiting: Arc::default() })
+    }
+
+    /// Runs some work on one of the threads. When nobody waits for the result any more, it is not begun.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        let busy = || ApiError::new(ProblemCode::ServiceUnavailable).detail("Many photos are being worked on. Try again.");
+        let place = Place::take(&self.waiting).ok_or_else(busy)?;
+        let (done, result) = oneshot::channel();
+        let job = move || {
+            let _place = place;
+            if !done.is_closed() {
+                // Whoever asked may have left in the meantime: then nobody misses the result.
+                let _ = done.send(work());
+            }
+        };
+        self.jobs.send(Box::new(job)).map_err(|_| busy())?;
+        result.await.map_err(|_| ApiError::internal("a picture could not be worked on: its thread gave up"))
+    }
+}
+
+/// A place among those that wait, given back also when the work panics.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(waiting: &Arc<AtomicUsize>) -> Option<Self> {
+        let place = Self(Arc::clone(waiting));
+        (waiting.fetch_add(1, Ordering::SeqCst) < MAX_WAITING).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn work(queue: &Mutex<Receiver<Job>>) {
+    #[cfg(target_os = "linux")]
+    {
+        // On Linux a thread has a priority of its own. Without it the work is done all the same.
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS);
+    }
+    loop {
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        // A decoder that panics on some file must not take the thread with it.
+        if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
+            tracing::error!("a picture made its decoder panic");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_panic_is_an_error_and_the_thread_lives() {
+        let workers = Workers::start().unwrap();
+        for _ in 0..8 {
+            assert_eq!(workers.run(|| panic!("a decoder's")).await.map(|(): ()| ()).unwrap_err().code().status(), 500);
+        }
+        assert_eq!(workers.run(|| 7).await.unwrap(), 7);
+    }
+
+    #[actix_web::test]
+    async fn too_many_that_wait_are_turned_away_at_once() {
+        let workers = Workers::start().unwrap();
+        let (release, gate) = channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let jobs: Vec<_> = (0..=MAX_WAITING)
+            .map(|_| {
+                let gate = Arc::clone(&gate);
+                workers.run(move || drop(gate.lock().unwrap_or_else(PoisonError::into_inner).recv()))
+            })
+            .collect();
+        let mut all = Box::pin(futures_util::future::join_all(jobs));
+        // The first look at each of them puts it into the queue; the last finds it full.
+        assert!(futures_util::poll!(&mut all).is_pending());
+        drop(release);
+        let refused = all.await.into_iter().filter(Result::is_err).count();
+        assert_eq!(refused, 1);
+        assert_eq!(workers.run(|| 7).await.unwrap(), 7);
+    }
+}
