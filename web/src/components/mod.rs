@@ -9,6 +9,7 @@ pub mod icon;
 pub mod loading;
 pub mod page_header;
 pub mod pill;
+pub mod placeholder;
 pub mod toast;
 
 pub use banner::{Banner, Tone};
@@ -20,6 +21,7 @@ pub use icon::{Icon, IconName};
 pub use loading::{Skeleton, Spinner};
 pub use page_header::PageHeader;
 pub use pill::{LinkStatePill, StagePill};
+pub use placeholder::Placeholder;
 pub use toast::{ToastRegion, Toasts};
 
 use std::sync::atomic::{AtomicU32, Ordering};
