@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use shared::photo::DEFAULT_PHOTOS_PER_VEHICLE;
+
+use crate::photos::blobs::{PhotoStore, Setting};
 
 /// What the operator set, before it is checked.
 #[derive(Debug, Clone, Default, clap::Args, Deserialize)]
@@ -17,7 +20,7 @@ pub struct Settings {
     /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, env = "IMPORTOPS_LISTEN", global = true)]
     pub listen: Option<String>,
-    /// Directory of the database and the keys, made at the first start [default: ./data]
+    /// Directory of the database, the keys and the photos, made at the first start [default: ./data]
     #[arg(long, env = "IMPORTOPS_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Database: sqlite:PATH or postgres://... [default: SQLite in the data directory]
@@ -26,6 +29,16 @@ pub struct Settings {
     /// What tracking URLs begin with, https://... (http only on this machine) [default: the listening address]
     #[arg(long, env = "IMPORTOPS_BASE_URL", global = true)]
     pub base_url: Option<String>,
+    /// Where photos are: a directory, or s3://BUCKET/PREFIX with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and
+    /// AWS_ENDPOINT in the environment [default: photos in the data directory]
+    #[arg(long, env = "IMPORTOPS_PHOTO_STORE", global = true)]
+    pub photo_store: Option<String>,
+    /// How many photos a vehicle may have [default: 200]
+    #[arg(long, env = "IMPORTOPS_PHOTOS_PER_VEHICLE", global = true)]
+    pub photos_per_vehicle: Option<i64>,
+    /// How many megabytes the photos of an organisation may take [default: 50000]
+    #[arg(long, env = "IMPORTOPS_PHOTO_MEGABYTES_PER_ORGANIZATION", global = true)]
+    pub photo_megabytes_per_organization: Option<i64>,
     /// Credential of the billing system, at least 32 characters; without it the operator's routes are closed
     #[arg(long, env = "IMPORTOPS_OPERATOR_TOKEN", global = true, hide_env_values = true)]
     pub operator_token: Option<String>,
@@ -45,10 +58,23 @@ pub struct Config {
     pub database_url: String,
     /// What URLs are built from, without a slash at the end; empty until the port is known.
     pub base_url: String,
+    /// Where the files of photos and logos are.
+    pub photo_store: PhotoStore,
+    /// How many photos a vehicle may have.
+    pub photos_per_vehicle: i64,
+    /// How many bytes the photos of an organisation may take.
+    pub photo_bytes_per_organization: i64,
     /// Credential of the billing system.
     pub operator_token: Option<Secret>,
     /// How much is logged.
     pub log: tracing::Level,
+}
+
+impl Config {
+    /// Where files wait while they are received.
+    pub fn uploads_dir(&self) -> PathBuf {
+        self.data_dir.join("uploads")
+    }
 }
 
 /// Something that is never printed.
@@ -96,8 +122,14 @@ impl Settings {
             .database_url
             .or(file.database_url)
             .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("importops.sqlite").display()));
+        let photo_store = self.photo_store.or(file.photo_store);
+        let photos_per_vehicle = self.photos_per_vehicle.or(file.photos_per_vehicle);
+        let megabytes = self.photo_megabytes_per_organization.or(file.photo_megabytes_per_organization);
         Ok(Config {
             listen,
+            photo_store: check_photo_store(photo_store, &data_dir)?,
+            photos_per_vehicle: photos_per_vehicle.unwrap_or(DEFAULT_PHOTOS_PER_VEHICLE),
+            photo_bytes_per_organization: megabytes.unwrap_or(DEFAULT_PHOTO_MEGABYTES).saturating_mul(1_000_000),
             data_dir,
             database_url,
             base_url: check_base_url(self.base_url.or(file.base_url))?,
@@ -126,6 +158,25 @@ fn check_base_url(base_url: Option<String>) -> Result<String, ConfigError> {
         "http" if plain && local => Ok(url),
         "http" if plain => Err(refuse("IMPORTOPS_BASE_URL", "must begin with https://, except on this machine itself")),
         _ => Err(refuse("IMPORTOPS_BASE_URL", "must be like https://import-ops.example, without a path")),
+    }
+}
+
+/// How many megabytes the photos of an organisation may take, unless the operator sets another number: about 50,000
+/// photos.
+const DEFAULT_PHOTO_MEGABYTES: i64 = 50_000;
+
+fn check_photo_store(place: Option<String>, data_dir: &Path) -> Result<PhotoStore, ConfigError> {
+    match place {
+        None => Ok(PhotoStore::Directory(data_dir.join("photos"))),
+        Some(url) if url.starts_with("s3://") => {
+            let names = |name: &str| name.starts_with("AWS_");
+            let settings = std::env::vars().filter(|(name, _)| names(name));
+            Ok(PhotoStore::S3 { url, settings: settings.map(|(name, value)| (name, Setting(value))).collect() })
+        }
+        Some(url) if url.contains("://") => {
+            Err(refuse("IMPORTOPS_PHOTO_STORE", "must be a directory, or s3://BUCKET or s3://BUCKET/PREFIX"))
+        }
+        Some(path) => Ok(PhotoStore::Directory(PathBuf::from(path))),
     }
 }
 

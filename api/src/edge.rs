@@ -184,6 +184,7 @@ fn write_problem(response: HttpResponse, failure: Failure, context: &RequestCont
         allowed_stages,
         tracking_link: None,
         vehicle: None,
+        gallery: None,
         note: None,
         organization: None,
         member: None,
@@ -192,6 +193,7 @@ fn write_problem(response: HttpResponse, failure: Failure, context: &RequestCont
         None => {}
         Some(Current::TrackingLink(link)) => problem.tracking_link = Some(link),
         Some(Current::Vehicle(vehicle)) => problem.vehicle = Some(vehicle),
+        Some(Current::PhotoGallery(gallery)) => problem.gallery = Some(gallery),
         Some(Current::Note(note)) => problem.note = Some(note),
         Some(Current::Organization(organization)) => problem.organization = Some(organization),
         Some(Current::Member(member)) => problem.member = Some(member),

@@ -8,6 +8,7 @@ use shared::link::TrackingLink;
 use shared::member::Member;
 use shared::note::Note;
 use shared::organization::Organization;
+use shared::photo::PhotoGallery;
 use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
 use shared::stage::Stage;
 use shared::vehicle::Vehicle;
@@ -44,6 +45,8 @@ pub enum Current {
     TrackingLink(Box<TrackingLink>),
     /// A vehicle.
     Vehicle(Box<Vehicle>),
+    /// The photos of a vehicle.
+    PhotoGallery(Box<PhotoGallery>),
     /// A note.
     Note(Box<Note>),
     /// An organisation.
@@ -61,7 +64,7 @@ macro_rules! current_from {
         }
     )+ };
 }
-current_from!(TrackingLink, Vehicle, Note, Organization, Member);
+current_from!(TrackingLink, Vehicle, PhotoGallery, Note, Organization, Member);
 
 impl ApiError {
     /// A failure with the code's own explanation.
@@ -134,9 +137,14 @@ impl ApiError {
 
     /// 500 for something unexpected; the cause is for the operator.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        let mut error = Self::new(ProblemCode::InternalError);
-        error.0.cause = Some(cause.to_string());
-        error
+        Self::new(ProblemCode::InternalError).cause(cause)
+    }
+
+    /// The same failure with its cause, for the operator only.
+    #[must_use]
+    pub fn cause(mut self, cause: impl fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
+        self
     }
 
     /// The code, for callers inside the program.
@@ -171,9 +179,7 @@ impl ResponseError for ApiError {
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) {
-            let mut failure = Self::new(ProblemCode::ServiceUnavailable);
-            failure.0.cause = Some(format!("database: {error}"));
-            return failure;
+            return Self::new(ProblemCode::ServiceUnavailable).cause(format!("database: {error}"));
         }
         Self::internal(format!("database: {error}"))
     }

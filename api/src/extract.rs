@@ -163,6 +163,13 @@ impl Precondition {
     }
 }
 
+impl Precondition {
+    /// Refuses with 428 when the caller does not say what it believes to be current.
+    pub fn required(&self) -> Result<(), ApiError> {
+        if self.0.is_some() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionRequired)) }
+    }
+}
+
 impl FromRequest for Precondition {
     type Error = ApiError;
     type Future = std::future::Ready<Result<Self, ApiError>>;
@@ -177,6 +184,12 @@ fn tags(headers: &HeaderMap, name: &header::HeaderName) -> Option<Vec<String>> {
     values.peek()?;
     let lists = values.filter_map(|value| value.to_str().ok());
     Some(lists.flat_map(|list| list.split(',')).map(|tag| tag.trim().to_owned()).collect())
+}
+
+/// Whether the caller has the copy with this entity tag (`If-None-Match`, RFC 9110, section 13.1.2).
+pub fn has_copy(request: &HttpRequest, tag: &str) -> bool {
+    let known = tags(request.headers(), &header::IF_NONE_MATCH).unwrap_or_default();
+    known.iter().any(|known| known.strip_prefix("W/").unwrap_or(known) == tag || known == "*")
 }
 
 /// A single resource with its strong entity tag; answers 304 to who has it already.
@@ -209,9 +222,7 @@ impl<T: Serialize> Responder for Tagged<T> {
         };
         let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&body).get(..9).unwrap_or_default());
         let tag = format!("\"{}-{digest}\"", self.version);
-        let known = tags(request.headers(), &header::IF_NONE_MATCH).unwrap_or_default();
-        let weak = |known: &String| known.strip_prefix("W/").unwrap_or(known) == tag || known == "*";
-        let mut response = if self.status == StatusCode::OK && request.method().is_safe() && known.iter().any(weak) {
+        let mut response = if self.status == StatusCode::OK && request.method().is_safe() && has_copy(request, &tag) {
             HttpResponse::NotModified().finish()
         } else {
             HttpResponse::build(self.status).content_type("application/json").body(body)

@@ -12,8 +12,10 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use shared::ids::PhotoId;
 
 use crate::domain::slug::Slug;
+use crate::domain::text::hex;
 use crate::random;
 
 const FILE_NAME: &str = "keys.json";
@@ -127,6 +129,14 @@ impl Keys {
     /// The keyed hash under which a slug is stored and looked up (HMAC-SHA-256).
     pub fn hash_slug(&self, slug: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(&self.slug_hash, slug.to_ascii_lowercase().as_bytes()))
+    }
+
+    /// The id under which a photo is known on the page of a slug, and on no other: it says nothing about the
+    /// photo, and dies with the slug.
+    pub fn public_photo_id(&self, slug: &str, photo: &PhotoId) -> String {
+        let key = self.mac(&self.slug_hash, b"public photo ids");
+        let message = format!("{} {photo}", slug.to_ascii_lowercase());
+        hex(self.mac(&key, message.as_bytes()).get(..16).unwrap_or_default())
     }
 
     /// Seals a slug (XChaCha20-Poly1305) for the link with this id; it opens for no other link.

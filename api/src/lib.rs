@@ -12,6 +12,7 @@ pub mod domain;
 pub mod edge;
 pub mod error;
 pub mod extract;
+pub mod idempotency;
 pub mod keys;
 pub mod openapi;
 pub mod photos;

@@ -48,12 +48,13 @@ const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by
     Every error is a problem (RFC 9457) with a `code` to switch on. Every single resource has a strong `ETag`; send it \
     back as `If-Match` to change only what you have seen.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("Session", "Signing in, staying signed in, signing out."),
     ("Organisation", "Settings, defaults of new links, subscription."),
     ("Members", "Who works in the organisation, and as what."),
     ("Vehicles", "Vehicles and their stages."),
     ("Notes", "Notes on a vehicle, for staff or for the customer."),
+    ("Photos", "Photos of a vehicle: the gallery, its order and its hero photo."),
     ("Tracking link", "The tracking link of a vehicle."),
     ("Tracking links", "All tracking links of the organisation."),
     ("Public", "What a customer's browser asks for. The slug is the only credential."),
@@ -103,7 +104,7 @@ const PROBLEMS: [(&str, &str); 11] = [
     ("404", "There is nothing here, or it is not yours."),
     ("412", "Changed in the meantime; the current representation is in the problem."),
     ("413", "The body is too large."),
-    ("415", "The body has another media type than `application/json`."),
+    ("415", "The body is of a media type that this operation does not take."),
     ("422", "Well-formed, but not valid; `errors` says what and where."),
     ("500", "Something went wrong on our side and was recorded."),
     ("503", "The server cannot answer right now."),

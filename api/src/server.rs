@@ -13,6 +13,8 @@ use crate::config::Config;
 use crate::edge::edge;
 use crate::error::ApiError;
 use crate::keys::{KeyError, Keys};
+use crate::photos::blobs::{BlobsError, PhotoStore};
+use crate::photos::{Blobs, Workers};
 use crate::routes;
 use crate::store::Store;
 use crate::store::engine::OpenError;
@@ -29,6 +31,10 @@ pub struct App {
     pub keys: Keys,
     /// The database.
     pub store: Store,
+    /// The files of photos and logos.
+    pub blobs: Blobs,
+    /// The threads that work on pictures.
+    pub workers: Workers,
 }
 
 /// Why the server cannot start.
@@ -48,6 +54,12 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Database(#[from] OpenError),
+    /// The place of the photos cannot be used.
+    #[error(transparent)]
+    Blobs(#[from] BlobsError),
+    /// The threads for pictures cannot be started.
+    #[error("cannot start a thread: {0}")]
+    Workers(std::io::Error),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -61,12 +73,21 @@ pub enum StartError {
 impl App {
     /// Opens data directory, keys and database, and brings the schema up to date.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
-        create_private(&config.data_dir)
-            .map_err(|source| StartError::DataDirectory { path: config.data_dir.display().to_string(), source })?;
+        let private = |path: &std::path::Path| {
+            create_private(path)
+                .map_err(|source| StartError::DataDirectory { path: path.display().to_string(), source })
+        };
+        private(&config.data_dir)?;
+        private(&config.uploads_dir())?;
+        if let PhotoStore::Directory(path) = &config.photo_store {
+            private(path)?;
+        }
         let keys = Keys::load_or_create(&config.data_dir)?;
         let store = Store::open(&config.database_url).await?;
         store.migrate().await?;
-        Ok(Self { config: Arc::new(config), clock, keys, store })
+        let blobs = Blobs::open(&config.photo_store)?;
+        let workers = Workers::start().map_err(StartError::Workers)?;
+        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers })
     }
 
     /// The application of a request.
@@ -136,9 +157,11 @@ pub fn application(
     >,
 > {
     let public = PublicReader::new(app.store.clone(), app.keys.clone());
+    let blobs = app.blobs.clone();
     actix_web::App::new()
         .app_data(web::Data::new(app))
         .app_data(web::Data::new(public))
+        .app_data(web::Data::new(blobs))
         .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
         .app_data(web::QueryConfig::default().error_handler(|error, _| invalid_query(&error).into()))
         .configure(routes::configure)

@@ -86,6 +86,8 @@ ids! {
     SessionId = "ses", "^ses_[0-9a-hjkmnp-tv-z]{26}$";
     /// Id of a vehicle.
     VehicleId = "veh", "^veh_[0-9a-hjkmnp-tv-z]{26}$";
+    /// Id of a photo.
+    PhotoId = "pho", "^pho_[0-9a-hjkmnp-tv-z]{26}$";
     /// Id of a note.
     NoteId = "not", "^not_[0-9a-hjkmnp-tv-z]{26}$";
     /// Id of a tracking link. It is not the slug and opens nothing.

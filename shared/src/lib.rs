@@ -12,6 +12,7 @@ pub mod note;
 pub mod organization;
 pub mod page;
 pub mod patch;
+pub mod photo;
 pub mod paths;
 pub mod problem;
 pub mod public_tracking;

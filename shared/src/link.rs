@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{TrackingLinkId, VehicleId};
+use crate::ids::{PhotoId, TrackingLinkId, VehicleId};
 use crate::member::MemberRef;
 use crate::organization::{LinkOptions, LinkOptionsUpdate, not_null};
 use crate::patch::Patch;
@@ -145,6 +145,12 @@ pub struct TrackingLink {
     pub url: Option<String>,
     /// What the page shows.
     pub options: LinkOptions,
+    /// The additional photos on the page, in their order. The hero photo among them is shown once, as hero.
+    pub photo_ids: Vec<PhotoId>,
+    /// How many photos were picked and then deleted from the gallery: they are gone from the page. Saving `photo_ids`
+    /// clears it.
+    #[cfg_attr(feature = "openapi", schema(example = 0, minimum = 0))]
+    pub deleted_photo_count: i64,
     /// When the URL stops working; null for never. It is dead from this instant on.
     pub expires_at: Option<Timestamp>,
     /// How often the page was opened.
@@ -203,6 +209,10 @@ pub struct NewTrackingLink {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub options: Option<LinkOptionsUpdate>,
+    /// The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those picked last on this vehicle.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, max_items = 200))]
+    pub photo_ids: Option<Vec<PhotoId>>,
     /// When the URL stops working, in the future; absent or null for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
@@ -217,6 +227,10 @@ pub struct TrackingLinkUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub options: Option<LinkOptionsUpdate>,
+    /// The additional photos, in their order, up to 200; duplicates are merged. Absent keeps them.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, max_items = 200))]
+    pub photo_ids: Option<Vec<PhotoId>>,
     /// When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an
     /// expired link, null or a future instant makes the same URL work again.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
@@ -244,6 +258,10 @@ pub struct TrackingPreview {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub options: Option<LinkOptionsUpdate>,
+    /// The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those of the link, as when creating one.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, max_items = 200))]
+    pub photo_ids: Option<Vec<PhotoId>>,
 }
 
 /// Links to revoke at once: either `ids` or `all`.

@@ -15,6 +15,8 @@ pub struct Organization {
     /// Name, as customers read it at the top of a tracking page.
     #[cfg_attr(feature = "openapi", schema(example = "Harbour Imports"))]
     pub name: String,
+    /// Where the logo is; null when there is none. It changes with the logo. Send the credential with the request.
+    pub logo_url: Option<String>,
     /// ISO 3166-1 alpha-2 code.
     #[cfg_attr(feature = "openapi", schema(example = "DE", pattern = "^[A-Z]{2}$"))]
     pub country: String,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ids::{MemberId, NoteId, VehicleId};
+use crate::ids::{MemberId, NoteId, PhotoId, VehicleId};
 
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
@@ -20,6 +20,8 @@ pub enum ApiPath<'a> {
     AcceptInvitation,
     /// The organisation's settings.
     Organization,
+    /// The organisation's logo.
+    Logo,
     /// The organisation's subscription.
     Subscription,
     /// The organisation's members.
@@ -40,6 +42,14 @@ pub enum ApiPath<'a> {
     Notes(&'a VehicleId),
     /// One note on a vehicle.
     Note(&'a VehicleId, &'a NoteId),
+    /// The photos of a vehicle.
+    Photos(&'a VehicleId),
+    /// The order of the photos of a vehicle.
+    PhotoOrder(&'a VehicleId),
+    /// One photo of a vehicle: `?width=` gives the picture.
+    Photo(&'a VehicleId, &'a PhotoId),
+    /// Undo the deletion of a photo.
+    PhotoRestore(&'a VehicleId, &'a PhotoId),
     /// The tracking link of a vehicle.
     TrackingLink(&'a VehicleId),
     /// A new URL for the tracking link of a vehicle.
@@ -52,6 +62,10 @@ pub enum ApiPath<'a> {
     RevokeTrackingLinks,
     /// The content of a tracking page.
     PublicTracking(&'a str),
+    /// A photo on a tracking page, by its public id: `?width=` gives the size.
+    PublicPhoto(&'a str, &'a str),
+    /// The logo on a tracking page.
+    PublicLogo(&'a str),
     /// Count a page open.
     PublicViews(&'a str),
 }
@@ -65,6 +79,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::SessionPassword => f.write_str("/session/password"),
             Self::AcceptInvitation => f.write_str("/invitations/accept"),
             Self::Organization => f.write_str("/organization"),
+            Self::Logo => f.write_str("/organization/logo"),
             Self::Subscription => f.write_str("/subscription"),
             Self::Members => f.write_str("/members"),
             Self::Member(id) => write!(f, "/members/{id}"),
@@ -75,12 +90,18 @@ impl fmt::Display for ApiPath<'_> {
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),
             Self::Notes(id) => write!(f, "/vehicles/{id}/notes"),
             Self::Note(id, note) => write!(f, "/vehicles/{id}/notes/{note}"),
+            Self::Photos(id) => write!(f, "/vehicles/{id}/photos"),
+            Self::PhotoOrder(id) => write!(f, "/vehicles/{id}/photos/order"),
+            Self::Photo(id, photo) => write!(f, "/vehicles/{id}/photos/{photo}"),
+            Self::PhotoRestore(id, photo) => write!(f, "/vehicles/{id}/photos/{photo}/restore"),
             Self::TrackingLink(id) => write!(f, "/vehicles/{id}/tracking-link"),
             Self::Regenerate(id) => write!(f, "/vehicles/{id}/tracking-link/regenerate"),
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
             Self::PublicTracking(slug) => write!(f, "/public/tracking/{slug}"),
+            Self::PublicPhoto(slug, photo) => write!(f, "/public/tracking/{slug}/photos/{photo}"),
+            Self::PublicLogo(slug) => write!(f, "/public/tracking/{slug}/logo"),
             Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}/views"),
         }
     }

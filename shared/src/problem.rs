@@ -6,6 +6,7 @@ use crate::link::TrackingLink;
 use crate::member::Member;
 use crate::note::Note;
 use crate::organization::Organization;
+use crate::photo::PhotoGallery;
 use crate::stage::Stage;
 use crate::vehicle::Vehicle;
 
@@ -82,6 +83,8 @@ problem_codes! {
     VehicleDeleted = "vehicle_deleted", 409, "Vehicle deleted";
     /// Another vehicle of the organisation has this stock number.
     StockNumberTaken = "stock_number_taken", 409, "Stock number taken";
+    /// The vehicle or the organisation has as many photos as it may have. Delete some, or ask the operator for more room.
+    PhotoQuotaExceeded = "photo_quota_exceeded", 409, "No room for more photos";
     /// A member with this e-mail address exists already.
     EmailTaken = "email_taken", 409, "E-mail address taken";
     /// The organisation needs at least one admin who can sign in. Make somebody else an admin first.
@@ -92,8 +95,18 @@ problem_codes! {
     PayloadTooLarge = "payload_too_large", 413, "Payload too large";
     /// The operation takes another media type. Send `Content-Type: application/json`.
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type";
+    /// The file is not a JPEG, PNG or WebP picture. The detail says what it is and what to do.
+    UnsupportedImage = "unsupported_image", 415, "Not a picture that can be used";
+    /// The operation overwrites what you have seen: send its entity tag as `If-Match`.
+    PreconditionRequired = "precondition_required", 428, "Precondition required";
     /// The request is well-formed, but some of it is not valid. `errors` says what and where.
     ValidationFailed = "validation_failed", 422, "Validation failed";
+    /// The picture is broken, or more than a picture. The detail says what to do.
+    UnreadableImage = "unreadable_image", 422, "Unreadable picture";
+    /// The picture has more than 60 megapixels or is longer than 12,000 pixels on a side. Make it smaller.
+    ImageTooLarge = "image_too_large", 422, "Picture too large";
+    /// The `Idempotency-Key` was used for another request. Use a new key for a new request.
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "Idempotency key reused";
     /// The expiry must be in the future. To end access now, revoke the link.
     ExpiresAtInPast = "expires_at_in_past", 422, "Expiry in the past";
     /// The link has expired: give a future `expires_at`, or null for never, so that the new URL works.
@@ -140,6 +153,10 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub vehicle: Option<Box<Vehicle>>,
+    /// The current gallery, with 412.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub gallery: Option<Box<PhotoGallery>>,
     /// The current note, with 412.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::CivilDate;
 
+/// How wide the hero photo is on the page (`sizes` of an HTML image). The document's preload and the image itself must
+/// say the same, or the browser loads two sizes.
+pub const HERO_SIZES: &str = "(min-width: 48rem) 45rem, 100vw";
+
 /// The whole content of a tracking page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +20,10 @@ pub struct PublicTracking {
     pub organization: PublicOrganization,
     /// The vehicle.
     pub vehicle: PublicVehicle,
+    /// The hero photo; absent when it is switched off or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub hero_photo: Option<PublicPhoto>,
     /// The progress tracker; absent when it is switched off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -28,6 +36,9 @@ pub struct PublicTracking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub notes: Option<Vec<PublicNote>>,
+    /// The additional photos, in their order.
+    #[serde(default)]
+    pub photos: Vec<PublicPhoto>,
     /// BCP 47 tag that writes dates and numbers.
     #[cfg_attr(feature = "openapi", schema(example = "de-DE"))]
     pub locale: String,
@@ -49,6 +60,18 @@ pub struct PublicOrganization {
     /// Its name.
     #[cfg_attr(feature = "openapi", schema(example = "Harbour Imports"))]
     pub name: String,
+    /// Where its logo is: a path on this server, which stops working with the link; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub logo_url: Option<String>,
+    /// Width of the logo in pixels; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = 480, minimum = 1))]
+    pub logo_width: Option<i64>,
+    /// Height of the logo in pixels; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = 120, minimum = 1))]
+    pub logo_height: Option<i64>,
     /// Its e-mail address for customers; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -76,6 +99,27 @@ pub struct PublicVehicle {
     /// Model.
     #[cfg_attr(feature = "openapi", schema(example = "Land Cruiser"))]
     pub model: String,
+}
+
+/// A photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicPhoto {
+    /// Where the picture is, in a middle size: a path on this server. It stops working with the link.
+    pub src: String,
+    /// The sizes, as the `srcset` of an HTML image: paths and widths.
+    pub srcset: String,
+    /// Width of the largest size, in pixels.
+    #[cfg_attr(feature = "openapi", schema(example = 2048, minimum = 1))]
+    pub width: i64,
+    /// Height of the largest size, in pixels.
+    #[cfg_attr(feature = "openapi", schema(example = 1536, minimum = 1))]
+    pub height: i64,
+    /// A tiny blurred picture to show while the photo loads: twelve colours `RRGGBB`, a grid of four columns and three
+    /// rows, row by row.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{72}$", min_length = 72, max_length = 72))]
+    pub placeholder: String,
 }
 
 /// The progress tracker.

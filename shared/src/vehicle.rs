@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::VehicleId;
+use crate::ids::{PhotoId, VehicleId};
 use crate::link::VehicleLinkState;
 use crate::money::Money;
 use crate::organization::not_null;
@@ -101,6 +101,8 @@ pub struct Vehicle {
     pub arrived_on: Option<CivilDate>,
     /// What was agreed with the customer. Never on a tracking page.
     pub agreed_sale_price: Option<Money>,
+    /// The hero photo; null when there is none.
+    pub hero_photo_id: Option<PhotoId>,
     /// State of its tracking link, derived from data and the clock.
     pub tracking_link_state: VehicleLinkState,
     /// When it was created.

@@ -17,6 +17,7 @@ const ALLOWED: [&str; 14] = [
     "BSL-1.0",
     "CC0-1.0",
     "CDLA-Permissive-2.0",
+    "IJG",
     "ISC",
     "MIT",
     "MIT-0",

@@ -3,6 +3,7 @@
 pub mod cookie;
 pub mod operator;
 pub mod password;
+pub mod picture;
 pub mod token;
 
 use std::future::Future;
@@ -61,11 +62,11 @@ macro_rules! permissions {
 }
 
 permissions! {
-    /// Read vehicles, notes and tracking links, URLs included.
+    /// Read vehicles, notes, photos and tracking links, URLs included.
     ReadVehicles: Viewer, Reads;
-    /// Create and change vehicles and notes.
+    /// Create and change vehicles, notes and photos.
     EditVehicles: Editor, Refused;
-    /// Delete vehicles and notes.
+    /// Delete vehicles, notes and photos.
     DeleteVehicles: Editor, TakesAccessAway;
     /// Undo the deletion of a vehicle.
     RestoreVehicles: Admin, Refused;
@@ -134,16 +135,23 @@ impl<P: Permission> FromRequest for Require<P> {
             };
             let session_id = token::verify(&app.keys, &app.config.base_url, token, context.now)
                 .ok_or_else(|| ApiError::new(ProblemCode::AuthenticationRequired))?;
-            let signed_in = find_session(&app, &session_id, context.now).await?;
-            permit::<P>(signed_in.member.role, signed_in.organization.organization.subscription.locked)?;
-            Ok(Self {
-                member: signed_in.member,
-                organization: signed_in.organization,
-                session_id,
-                now: context.now,
-                request_id: context.request_id,
-                permission: PhantomData,
-            })
+            Self::of_session(&app, &context, session_id).await
+        })
+    }
+}
+
+impl<P: Permission> Require<P> {
+    /// The member behind a session that is alive, if the permission is theirs.
+    async fn of_session(app: &App, context: &RequestContext, session_id: SessionId) -> Result<Self, ApiError> {
+        let signed_in = find_session(app, &session_id, context.now).await?;
+        permit::<P>(signed_in.member.role, signed_in.organization.organization.subscription.locked)?;
+        Ok(Self {
+            member: signed_in.member,
+            organization: signed_in.organization,
+            session_id,
+            now: context.now,
+            request_id: context.request_id.clone(),
+            permission: PhantomData,
         })
     }
 }

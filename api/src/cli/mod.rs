@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::error::ApiError;
+use crate::photos::sweep::sweep_for_ever;
 use crate::server::{self, App};
 use crate::{demo, openapi, telemetry};
 
@@ -88,6 +89,7 @@ async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool)
     let listening = server::listen(config, clock).await?;
     let address = format!("http://{}", listening.address);
     let store = listening.app.store.clone();
+    let sweeper = actix_web::rt::spawn(sweep_for_ever(listening.app.clone()));
     let server = listening.serve(workers)?;
     if json {
         print(&serde_json::json!({ "listening": address }).to_string())?;
@@ -95,6 +97,7 @@ async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool)
         print(&format!("listening on {address}"))?;
     }
     server.await?;
+    sweeper.abort();
     store.close().await;
     Ok(())
 }

@@ -1,13 +1,16 @@
 //! From the public projection to what the customer sees: the third of the five fences.
 
 use sha2::{Digest, Sha256};
+use shared::ids::PhotoId;
+use shared::photo::widths_of;
 use shared::public_tracking::{
-    PublicEta, PublicEtaStatus, PublicNote, PublicOrganization, PublicProgress, PublicStage, PublicStageState,
-    PublicTracking, PublicVehicle,
+    PublicEta, PublicEtaStatus, PublicNote, PublicOrganization, PublicPhoto, PublicProgress, PublicStage,
+    PublicStageState, PublicTracking, PublicVehicle,
 };
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::{CivilDate, Timestamp};
 
+use crate::domain::text::hex;
 use crate::domain::zone;
 
 /// Everything that the public query loads, and nothing more: what an option switches off is not even here.
@@ -31,12 +34,50 @@ pub struct Projection {
     pub model: String,
     /// With "Show progress tracker": the stage and its detail.
     pub progress: Option<(Stage, Option<ArrivalDetail>)>,
+    /// The organisation's logo.
+    pub logo: Option<ShownLogo>,
+    /// With "Show photo": the hero photo, if there is one.
+    pub hero_photo: Option<ShownPhoto>,
+    /// The picked photos, without the hero photo where it is shown as such.
+    pub photos: Vec<ShownPhoto>,
     /// With "Show estimated arrival": what is known about it.
     pub arrival: Option<Arrival>,
     /// With "Show customer notes": the notes, newest first.
     pub notes: Option<Vec<CustomerNote>>,
     /// When something that is shown last changed.
     pub changed_at: Timestamp,
+}
+
+/// A logo that is shown.
+#[derive(Debug, Clone)]
+pub struct ShownLogo {
+    /// Changes with the logo, and says nothing else.
+    pub revision: String,
+    /// Width in pixels.
+    pub width: i64,
+    /// Height in pixels.
+    pub height: i64,
+}
+
+/// A photo that is shown.
+#[derive(Debug, Clone)]
+pub struct ShownPhoto {
+    /// Id of the photo, for making its address; it is not shown itself.
+    pub id: PhotoId,
+    /// Width of the largest size, in pixels.
+    pub width: i64,
+    /// Height of the largest size, in pixels.
+    pub height: i64,
+    /// Twelve colours.
+    pub placeholder: String,
+}
+
+/// Where the pictures of a page are: on the page itself behind its slug, in a preview behind the session of staff.
+pub struct Pictures<'a> {
+    /// The address of a photo, without its size.
+    pub photo: &'a dyn Fn(&PhotoId) -> String,
+    /// The address of the logo, without its revision.
+    pub logo: String,
 }
 
 /// What is known about the arrival.
@@ -60,7 +101,7 @@ pub struct CustomerNote {
 }
 
 /// Makes the page's content.
-pub fn public_tracking(projection: Projection, now: Timestamp) -> PublicTracking {
+pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Timestamp) -> PublicTracking {
     // Taken apart field by field, never with `..`: a new field has to be decided about here.
     let Projection {
         organization_name,
@@ -72,13 +113,25 @@ pub fn public_tracking(projection: Projection, now: Timestamp) -> PublicTracking
         make,
         model,
         progress,
+        logo,
+        hero_photo,
+        photos,
         arrival,
         notes,
         changed_at,
     } = projection;
     let day_of = |instant| zone::civil_date(instant, &time_zone).unwrap_or_else(unix_epoch);
     let mut tracking = PublicTracking {
-        organization: PublicOrganization { name: organization_name, contact_email, contact_phone },
+        organization: PublicOrganization {
+            name: organization_name,
+            logo_url: logo.as_ref().map(|logo| format!("{}?revision={}", pictures.logo, logo.revision)),
+            logo_width: logo.as_ref().map(|logo| logo.width),
+            logo_height: logo.as_ref().map(|logo| logo.height),
+            contact_email,
+            contact_phone,
+        },
+        hero_photo: hero_photo.map(|photo| public_photo(photo, pictures)),
+        photos: photos.into_iter().map(|photo| public_photo(photo, pictures)).collect(),
         progress: progress.map(|(stage, detail)| public_progress(stage, detail)),
         eta: arrival.map(|arrival| public_eta(arrival, day_of(now))),
         notes: notes.map(|notes| {
@@ -95,6 +148,18 @@ pub fn public_tracking(projection: Projection, now: Timestamp) -> PublicTracking
     };
     tracking.revision = revision(&tracking);
     tracking
+}
+
+/// The width of the size that a browser takes that knows no `srcset`, in pixels.
+const PLAIN_WIDTH: u32 = 1280;
+
+fn public_photo(photo: ShownPhoto, pictures: &Pictures<'_>) -> PublicPhoto {
+    let ShownPhoto { id, width, height, placeholder } = photo;
+    let address = (pictures.photo)(&id);
+    let widths = widths_of(width);
+    let plain = widths.iter().copied().rfind(|width| *width <= PLAIN_WIDTH).unwrap_or(PLAIN_WIDTH);
+    let sizes: Vec<_> = widths.iter().map(|width| format!("{address}?width={width} {width}w")).collect();
+    PublicPhoto { src: format!("{address}?width={plain}"), srcset: sizes.join(", "), width, height, placeholder }
 }
 
 /// The six stages. Nothing after the current one is ever done, whatever the vehicle went through before.
@@ -132,12 +197,7 @@ fn public_eta(arrival: Arrival, today: CivilDate) -> PublicEta {
 fn revision(tracking: &PublicTracking) -> String {
     // Plain structs of strings and numbers always serialise.
     let bytes = serde_json::to_vec(tracking).unwrap_or_default();
-    Sha256::digest(bytes).iter().take(8).fold(String::with_capacity(16), |mut text, byte| {
-        use std::fmt::Write;
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(Sha256::digest(bytes).get(..8).unwrap_or_default())
 }
 
 fn unix_epoch() -> CivilDate {

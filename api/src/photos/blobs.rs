@@ -16,6 +16,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
+use crate::domain::text::hex;
 use crate::error::ApiError;
 use crate::photos::pipeline::{Format, Rendition};
 use crate::random;
@@ -91,12 +92,7 @@ impl Blobs {
 
     /// A key for the files of one picture: random, so that it says nothing and meets no other.
     pub fn new_key() -> String {
-        random::bytes::<16>().iter().fold(String::with_capacity(32), |mut key, byte| {
-            use fmt::Write;
-            // Writing to a String cannot fail.
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
+        hex(&random::bytes::<16>())
     }
 
     /// Writes every rendition of a picture; all of them are durable when this returns.

@@ -8,10 +8,10 @@ use std::time::Duration;
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use actix_web::web::{self, Payload};
+use actix_web::web::{self, Bytes, Payload};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use futures_util::TryStreamExt;
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use shared::photo::MAX_UPLOAD_BYTES;
 use shared::problem::{FieldErrorCode, ProblemCode};
@@ -82,10 +82,10 @@ fn too_many_bytes() -> ApiError {
 }
 
 /// Reads on for a while and forgets it, so that who is still sending gets to read the answer.
-async fn drain(part: actix_multipart::Field) {
+pub async fn drain<E>(body: impl Stream<Item = Result<Bytes, E>>) {
     let mut left = 2 * MAX_UPLOAD_BYTES;
-    let mut part = std::pin::pin!(part);
-    while let Ok(Ok(Some(chunk))) = tokio::time::timeout(PAUSE, part.try_next()).await {
+    let mut body = std::pin::pin!(body);
+    while let Ok(Some(Ok(chunk))) = tokio::time::timeout(PAUSE, body.next()).await {
         left = left.saturating_sub(chunk.len());
         if left == 0 {
             return;

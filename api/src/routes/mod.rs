@@ -1,12 +1,13 @@
 //! The route table, by audience: staff, public, operations. One operation is one file.
 
 pub mod operations;
+pub mod picture;
 pub mod public;
 pub mod staff;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use shared::ids::{MemberId, NoteId, VehicleId};
+use shared::ids::{MemberId, NoteId, PhotoId, VehicleId};
 use shared::paths::API_BASE;
 use shared::problem::ProblemCode;
 use utoipa::IntoParams;
@@ -59,6 +60,16 @@ pub struct NotePath {
     pub vehicle_id: VehicleId,
     /// Id of the note.
     pub note_id: NoteId,
+}
+
+/// A photo of a vehicle in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct PhotoPath {
+    /// Id of the vehicle.
+    pub vehicle_id: VehicleId,
+    /// Id of the photo.
+    pub photo_id: PhotoId,
 }
 
 /// A member in a path.

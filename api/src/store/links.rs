@@ -1,6 +1,6 @@
 //! Tracking links and every slug there ever was.
 
-use shared::ids::{MemberId, OrganizationId, TrackingLinkId, VehicleId};
+use shared::ids::{MemberId, OrganizationId, PhotoId, TrackingLinkId, VehicleId};
 use shared::link::{LinkState, RevokeReason, Views};
 use shared::member::MemberRef;
 use shared::organization::LinkOptions;
@@ -15,7 +15,12 @@ macro_rules! link_columns {
         "l.id, l.vehicle_id, l.show_photo, l.show_eta, l.show_progress, l.show_notes, l.expires_at, \
          l.customer_changed, l.view_count, l.first_viewed_at, l.last_viewed_at, l.created_at, l.created_by, \
          c.name AS created_by_name, l.updated_at, l.revoked_at, l.revoked_by, r.name AS revoked_by_name, \
-         l.revoke_reason, l.version, s.sealed_slug "
+         l.revoke_reason, l.version, s.sealed_slug, \
+         (SELECT string_agg(t.photo_id, ',' ORDER BY t.position) FROM tracking_link_photos t \
+          JOIN photos p ON p.id = t.photo_id \
+          WHERE t.tracking_link_id = l.id AND p.deleted_at IS NULL) AS photo_ids, \
+         (SELECT CAST(COUNT(*) AS BIGINT) FROM tracking_link_photos t JOIN photos p ON p.id = t.photo_id \
+          WHERE t.tracking_link_id = l.id AND p.deleted_at IS NOT NULL) AS deleted_photo_count "
     };
 }
 
@@ -49,6 +54,8 @@ struct LinkRow {
     revoke_reason: Option<String>,
     version: i64,
     sealed_slug: Option<String>,
+    photo_ids: Option<String>,
+    deleted_photo_count: i64,
 }
 
 /// A tracking link as it is stored; its state is derived by `domain::link`.
@@ -60,6 +67,10 @@ pub struct StoredLink {
     pub vehicle_id: VehicleId,
     /// What the page shows.
     pub options: LinkOptions,
+    /// The picked photos that the gallery has, in their order.
+    pub photo_ids: Vec<PhotoId>,
+    /// How many picked photos were deleted from the gallery.
+    pub deleted_photo_count: i64,
     /// When the URL stops working.
     pub expires_at: Option<Timestamp>,
     /// Whether the vehicle went to another customer since the URL was made.
@@ -113,6 +124,14 @@ impl LinkRow {
                 show_progress: self.show_progress,
                 show_notes: self.show_notes,
             },
+            photo_ids: self
+                .photo_ids
+                .as_deref()
+                .unwrap_or_default()
+                .split_terminator(',')
+                .map(|id| stored(id.parse(), "photo id"))
+                .collect::<Result<_, _>>()?,
+            deleted_photo_count: self.deleted_photo_count,
             expires_at: optional_instant(self.expires_at)?,
             customer_changed: self.customer_changed,
             views: Views {

@@ -5,10 +5,14 @@
 
 pub mod audit;
 pub mod engine;
+pub mod idempotency;
 pub mod links;
+pub mod logos;
 pub mod members;
 pub mod notes;
 pub mod organizations;
+pub mod photos;
+pub mod picks;
 pub mod public;
 pub mod sessions;
 pub mod vehicles;

@@ -2,6 +2,7 @@
 
 use shared::ids::OrganizationId;
 use shared::organization::{LinkOptions, Organization, Subscription, SubscriptionStatus};
+use shared::paths::ApiPath;
 use shared::time::Timestamp;
 
 use crate::domain::lockdown::Billing;
@@ -13,7 +14,7 @@ macro_rules! organization_columns {
     () => {
         "o.id AS organization_id, o.name AS organization_name, o.country, o.locale, o.time_zone, o.contact_email, \
          o.contact_phone, o.currency, o.default_show_photo, o.default_show_eta, o.default_show_progress, \
-         o.default_show_notes, o.version AS organization_version, s.status AS subscription_status, \
+         o.default_show_notes, o.logo_key, o.version AS organization_version, s.status AS subscription_status, \
          s.grace_ends_at, s.access_until"
     };
 }
@@ -34,6 +35,7 @@ pub(crate) struct OrganizationRow {
     default_show_eta: bool,
     default_show_progress: bool,
     default_show_notes: bool,
+    logo_key: Option<String>,
     organization_version: i64,
     subscription_status: String,
     grace_ends_at: Option<i64>,
@@ -62,6 +64,7 @@ impl OrganizationRow {
             organization: Organization {
                 id: stored(OrganizationId::try_from(self.organization_id), "organisation id")?,
                 name: self.organization_name,
+                logo_url: self.logo_key.as_deref().map(staff_logo_url),
                 country: self.country,
                 locale,
                 time_zone: self.time_zone,
@@ -80,6 +83,11 @@ impl OrganizationRow {
             chosen_locale: self.locale,
         })
     }
+}
+
+/// Where staff find the logo. The part behind `=` changes with it and says nothing, so that no old picture is shown.
+fn staff_logo_url(logo_key: &str) -> String {
+    format!("{}?revision={}", ApiPath::Logo, logo_key.get(..8).unwrap_or_default())
 }
 
 /// The chosen locale, else the one of the country.

@@ -3,12 +3,18 @@
 //! One statement checks slug, revocation, expiry, deletion and subscription, and loads what may be shown, so that every
 //! dead cause is the same zero rows after the same work. What an option switches off is not even selected.
 
+use shared::ids::PhotoId;
+use shared::paths::ApiPath;
+use shared::public_tracking::PublicTracking;
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::Timestamp;
 
-use crate::domain::public::{Arrival, CustomerNote, Projection};
+use crate::domain::public::{
+    Arrival, CustomerNote, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking,
+};
 use crate::error::ApiError;
 use crate::keys::Keys;
+use crate::store::logos::StoredLogo;
 use crate::store::organizations::locale_for;
 use crate::store::vehicles::civil_date;
 use crate::store::{Db, Store, instant, on, optional_instant, stored};
@@ -16,9 +22,13 @@ use crate::store::{Db, Store, instant, on, optional_instant, stored};
 /// What may be shown of a vehicle, whatever led to it; `o`, `v` and `n` are organisation, vehicle and customer notes,
 /// and each `show_*` is the switch that guards a column.
 macro_rules! public_select {
-    ($show_eta:literal, $show_progress:literal, $show_notes:literal, $changed_at:literal) => {
+    (
+        $show_photo:literal, $show_eta:literal, $show_progress:literal, $show_notes:literal, $changed_at:literal,
+        $photos:expr
+    ) => {
         concat!(
             "SELECT o.name AS organization_name, o.contact_email, o.contact_phone, o.country, o.locale, o.time_zone, \
+             o.logo_key, o.logo_width, o.logo_height, o.logo_fallback, \
              v.year, v.make, v.model, ",
             $show_progress,
             " AS show_progress, ",
@@ -50,7 +60,37 @@ macro_rules! public_select {
             "CASE WHEN ",
             $show_eta,
             " THEN v.eta_changed_at END AS eta_changed_at, ",
+            "CASE WHEN ",
+            $show_photo,
+            " THEN v.hero_changed_at END AS hero_changed_at, ",
+            "CASE WHEN ",
+            $show_photo,
+            " THEN (SELECT ",
+            photo_text!(),
+            " FROM photos p WHERE p.vehicle_id = v.id AND p.is_hero AND p.deleted_at IS NULL) END AS hero_photo, ",
+            $photos,
+            " AS photos, ",
             "n.body AS note_body, n.created_at AS note_created_at, n.updated_at AS note_updated_at "
+        )
+    };
+}
+
+/// What is shown of a photo, as one text, so that a list of them fits into one column of the one statement. None of its
+/// parts holds a space or a comma: an id, two numbers and hexadecimal digits.
+macro_rules! photo_text {
+    () => {
+        "p.id || ' ' || CAST(p.width AS TEXT) || ' ' || CAST(p.height AS TEXT) || ' ' || p.placeholder"
+    };
+}
+
+/// The picked photos of link `l`, without those that the gallery lost, and without the hero where it is shown as such.
+macro_rules! picked_photos {
+    () => {
+        concat!(
+            "(SELECT string_agg(",
+            photo_text!(),
+            ", ',' ORDER BY t.position) FROM tracking_link_photos t JOIN photos p ON p.id = t.photo_id \
+             WHERE t.tracking_link_id = l.id AND p.deleted_at IS NULL AND NOT (l.show_photo AND p.is_hero))"
         )
     };
 }
@@ -75,7 +115,7 @@ macro_rules! gate {
 }
 
 const FIND_BY_SLUG: &str = concat!(
-    public_select!("l.show_eta", "l.show_progress", "l.show_notes", "l.updated_at"),
+    public_select!("l.show_photo", "l.show_eta", "l.show_progress", "l.show_notes", "l.updated_at", picked_photos!()),
     "FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id
      JOIN vehicles v ON v.id = l.vehicle_id JOIN organizations o ON o.id = v.organization_id
      JOIN subscriptions s ON s.organization_id = o.id ",
@@ -93,8 +133,26 @@ const COUNT_VIEW: &str = concat!(
     ")"
 );
 
+/// The photos that the page shows, each once; which of them is asked for is decided by its public id.
+const FIND_PHOTOS: &str = concat!(
+    "SELECT p.id, p.storage_key, p.width \
+     FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
+     JOIN vehicles v ON v.id = l.vehicle_id JOIN subscriptions s ON s.organization_id = v.organization_id \
+     JOIN photos p ON p.vehicle_id = v.id AND p.deleted_at IS NULL AND ((l.show_photo AND p.is_hero) OR EXISTS (\
+        SELECT 1 FROM tracking_link_photos t WHERE t.tracking_link_id = l.id AND t.photo_id = p.id))",
+    gate!()
+);
+
+const FIND_LOGO: &str = concat!(
+    "SELECT o.logo_key, o.logo_width, o.logo_height, o.logo_fallback \
+     FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
+     JOIN vehicles v ON v.id = l.vehicle_id JOIN organizations o ON o.id = v.organization_id \
+     JOIN subscriptions s ON s.organization_id = o.id",
+    gate!()
+);
+
 const FIND_FOR_PREVIEW: &str = concat!(
-    public_select!("$3", "$4", "$5", "v.created_at"),
+    public_select!("$6", "$3", "$4", "$5", "v.created_at", "CAST(NULL AS TEXT)"),
     "FROM vehicles v JOIN organizations o ON o.id = v.organization_id ",
     customer_notes!("$5"),
     " WHERE v.organization_id = $1 AND v.id = $2 ORDER BY n.created_at DESC, n.id DESC"
@@ -109,6 +167,10 @@ struct PublicTrackingRow {
     country: String,
     locale: Option<String>,
     time_zone: String,
+    logo_key: Option<String>,
+    logo_width: Option<i64>,
+    logo_height: Option<i64>,
+    logo_fallback: Option<String>,
     year: i64,
     make: String,
     model: String,
@@ -123,9 +185,21 @@ struct PublicTrackingRow {
     eta: Option<String>,
     arrived_on: Option<String>,
     eta_changed_at: Option<i64>,
+    hero_changed_at: Option<i64>,
+    hero_photo: Option<String>,
+    photos: Option<String>,
     note_body: Option<String>,
     note_created_at: Option<i64>,
     note_updated_at: Option<i64>,
+}
+
+/// Where a photo that may be shown is.
+#[derive(Debug)]
+pub struct PublicPicture {
+    /// Where its files are.
+    pub storage_key: String,
+    /// Its own width, in pixels.
+    pub width: i64,
 }
 
 /// All that public handlers can reach of the database.
@@ -150,6 +224,51 @@ impl PublicReader {
             .fetch_all(c)
             .await?);
         projection(rows)
+    }
+
+    /// The content of the page that a slug opens now; none for every dead cause alike.
+    pub async fn page(&self, slug: &str, now: Timestamp) -> Result<Option<PublicTracking>, ApiError> {
+        let slug = slug.to_ascii_lowercase();
+        let photo = |id: &PhotoId| {
+            ApiPath::PublicPhoto(&slug, &self.keys.public_photo_id(&slug, id)).to_string()
+        };
+        let pictures = Pictures { photo: &photo, logo: ApiPath::PublicLogo(&slug).to_string() };
+        Ok(self.find(&slug, now).await?.map(|projection| public_tracking(projection, &pictures, now)))
+    }
+
+    /// The photo with this public id, if the page that the slug opens now shows it; none for every dead cause alike.
+    pub async fn find_photo(
+        &self,
+        slug: &str,
+        public_id: &str,
+        now: Timestamp,
+    ) -> Result<Option<PublicPicture>, ApiError> {
+        let mut reader = self.store.read().await?;
+        let rows: Vec<(String, String, i64)> = on!(reader.db(), c => sqlx::query_as(FIND_PHOTOS)
+            .bind(self.keys.hash_slug(slug))
+            .bind(now.unix_ms())
+            .fetch_all(c)
+            .await?);
+        for (id, storage_key, width) in rows {
+            let id = stored(PhotoId::try_from(id), "photo id")?;
+            if self.keys.public_photo_id(slug, &id) == public_id {
+                return Ok(Some(PublicPicture { storage_key, width }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The logo of the organisation whose page the slug opens now; none for every dead cause alike.
+    pub async fn find_logo(&self, slug: &str, now: Timestamp) -> Result<Option<StoredLogo>, ApiError> {
+        let mut reader = self.store.read().await?;
+        let row: Option<(Option<String>, Option<i64>, Option<i64>, Option<String>)> =
+            on!(reader.db(), c => sqlx::query_as(FIND_LOGO)
+                .bind(self.keys.hash_slug(slug))
+                .bind(now.unix_ms())
+                .fetch_optional(c)
+                .await?);
+        let Some((key, width, height, fallback)) = row else { return Ok(None) };
+        StoredLogo::read(key, width, height, fallback.as_deref())
     }
 
     /// Counts one page open; tells whether the slug is alive. Nothing but a number and two instants is written.
@@ -179,6 +298,7 @@ pub async fn find_for_preview(
         .bind(options.show_eta)
         .bind(options.show_progress)
         .bind(options.show_notes)
+        .bind(options.show_photo)
         .fetch_all(c)
         .await?);
     projection(rows)
@@ -202,6 +322,10 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
         country,
         locale,
         time_zone,
+        logo_key,
+        logo_width,
+        logo_height,
+        logo_fallback,
         year,
         make,
         model,
@@ -216,13 +340,21 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
         eta,
         arrived_on,
         eta_changed_at,
+        hero_changed_at,
+        hero_photo,
+        photos,
         note_body: _,
         note_created_at: _,
         note_updated_at: _,
     } = first;
     let stage = stage.map(|stage| stored(Stage::parse(&stage), "stage")).transpose()?;
     let detail = arrival_detail.map(|detail| stored(ArrivalDetail::parse(&detail), "arrival detail")).transpose()?;
-    let changes = [optional_instant(stage_changed_at)?, optional_instant(eta_changed_at)?, notes_changed_at];
+    let changes = [
+        optional_instant(stage_changed_at)?,
+        optional_instant(eta_changed_at)?,
+        optional_instant(hero_changed_at)?,
+        notes_changed_at,
+    ];
     let changed_at = changes.into_iter().flatten().fold(instant(changed_at)?, Timestamp::max);
     Ok(Some(Projection {
         organization_name,
@@ -244,6 +376,26 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
             None
         },
         notes: show_notes.then_some(notes),
+        logo: StoredLogo::read(logo_key, logo_width, logo_height, logo_fallback.as_deref())?.map(|logo| ShownLogo {
+            revision: logo.storage_key.get(..8).unwrap_or_default().to_owned(),
+            width: logo.width,
+            height: logo.height,
+        }),
+        hero_photo: hero_photo.as_deref().map(shown_photo).transpose()?,
+        photos: photos.as_deref().unwrap_or_default().split_terminator(',').map(shown_photo).collect::<Result<_, _>>()?,
         changed_at,
     }))
+}
+
+/// Takes apart what `photo_text` put together.
+fn shown_photo(text: &str) -> Result<ShownPhoto, ApiError> {
+    let mut parts = text.split(' ');
+    let mut part = || stored(parts.next(), "photo");
+    let (id, width, height, placeholder) = (part()?, part()?, part()?, part()?);
+    Ok(ShownPhoto {
+        id: stored(id.parse(), "photo id")?,
+        width: stored(width.parse::<i64>(), "width")?,
+        height: stored(height.parse::<i64>(), "height")?,
+        placeholder: placeholder.to_owned(),
+    })
 }

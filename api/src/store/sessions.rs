@@ -129,6 +129,23 @@ pub async fn find_by_token(db: Db<'_>, token_hash: &str) -> Result<Option<Sessio
     id.map(|id| stored(SessionId::try_from(id), "session id")).transpose()
 }
 
+const FIND_RECENT_TOKEN: &str =
+    "SELECT session_id FROM refresh_tokens WHERE token_hash = $1 AND (used_at IS NULL OR used_at > $2)";
+
+/// The session of a refresh token that is good, or was until an instant.
+pub async fn find_by_recent_token(
+    db: Db<'_>,
+    token_hash: &str,
+    used_after: Timestamp,
+) -> Result<Option<SessionId>, ApiError> {
+    let id: Option<String> = on!(db, c => sqlx::query_scalar(FIND_RECENT_TOKEN)
+        .bind(token_hash)
+        .bind(used_after.unix_ms())
+        .fetch_optional(c)
+        .await?);
+    id.map(|id| stored(SessionId::try_from(id), "session id")).transpose()
+}
+
 const REFRESH: &str = "UPDATE sessions SET refreshed_at = $2 WHERE id = $1";
 
 /// Prolongs a session with the next refresh token.

@@ -1,6 +1,6 @@
 //! Vehicles, and the history of their stages and arrival dates.
 
-use shared::ids::{AuditEventId, MemberId, OrganizationId, VehicleId};
+use shared::ids::{AuditEventId, MemberId, OrganizationId, PhotoId, VehicleId};
 use shared::link::VehicleLinkState;
 use shared::money::Money;
 use shared::stage::{ArrivalDetail, Stage};
@@ -18,9 +18,10 @@ macro_rules! vehicle_select {
         "SELECT v.id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
          v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.stage, v.arrival_detail, v.eta, \
          v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor, v.agreed_sale_price_currency, v.created_at, \
-         v.updated_at, v.deleted_at, v.version, l.id AS link_id, l.expires_at AS link_expires_at, \
+         v.updated_at, v.deleted_at, v.version, h.id AS hero_photo_id, l.id AS link_id, l.expires_at AS link_expires_at, \
          EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL) AS had_link \
-         FROM vehicles v LEFT JOIN tracking_links l ON l.vehicle_id = v.id AND l.revoked_at IS NULL "
+         FROM vehicles v LEFT JOIN tracking_links l ON l.vehicle_id = v.id AND l.revoked_at IS NULL \
+         LEFT JOIN photos h ON h.vehicle_id = v.id AND h.is_hero AND h.deleted_at IS NULL "
     };
 }
 
@@ -51,6 +52,7 @@ struct VehicleRow {
     updated_at: i64,
     deleted_at: Option<i64>,
     version: i64,
+    hero_photo_id: Option<String>,
     link_id: Option<String>,
     link_expires_at: Option<i64>,
     had_link: bool,
@@ -89,6 +91,7 @@ impl VehicleRow {
                 .agreed_sale_price_minor
                 .zip(self.agreed_sale_price_currency)
                 .map(|(amount_minor, currency)| Money { amount_minor, currency }),
+            hero_photo_id: self.hero_photo_id.map(|id| stored(PhotoId::try_from(id), "photo id")).transpose()?,
             tracking_link_state,
             created_at: instant(self.created_at)?,
             updated_at: instant(self.updated_at)?,

@@ -1,7 +1,9 @@
 //! What a customer's browser asks for. Handlers here get a `PublicReader` and nothing else of the database.
 
 pub mod count_view;
+pub mod logo;
 pub mod pages;
+pub mod photo;
 pub mod read;
 
 use actix_web::web;
@@ -11,7 +13,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The public operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(read::get_public_tracking).service(count_view::create_public_view);
+    config
+        .service(read::get_public_tracking)
+        .service(photo::get_public_photo)
+        .service(logo::get_public_logo)
+        .service(count_view::create_public_view);
 }
 
 /// The public pages.

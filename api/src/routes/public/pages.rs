@@ -6,10 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use shared::problem::ProblemCode;
+use shared::public_tracking::{HERO_SIZES, PublicPhoto};
 
 use super::SlugPath;
 use crate::bundle::{self, Entry};
-use crate::domain::public::public_tracking;
 use crate::edge::{OwnBody, RequestContext};
 use crate::error::ApiError;
 use crate::random;
@@ -26,12 +26,22 @@ pub async fn tracking(
     path: web::Path<SlugPath>,
 ) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
-    let Some(projection) = reader.find(&path.slug, now).await? else { return not_available().await };
-    let content = public_tracking(projection, now);
+    let Some(content) = reader.page(&path.slug, now).await? else { return not_available().await };
     let data = serde_json::to_string(&content).map_err(ApiError::internal)?;
     let title = format!("{} · {}", content.vehicle.title, content.organization.name);
-    let values = [("title", escape_html(&title)), ("data", escape_json(&data))];
+    let preload = content.hero_photo.as_ref().map(preload).unwrap_or_default();
+    let values = [("title", escape_html(&title)), ("preload", preload), ("data", escape_json(&data))];
     document(TRACKING, &entries()?.tracking, StatusCode::OK, &values)
+}
+
+/// Lets the browser load the hero photo before the page's program has arrived, in the size that it will ask for.
+fn preload(hero: &PublicPhoto) -> String {
+    format!(
+        "<link rel=\"preload\" as=\"image\" href=\"{}\" imagesrcset=\"{}\" imagesizes=\"{}\" fetchpriority=\"high\">",
+        escape_html(&hero.src),
+        escape_html(&hero.srcset),
+        escape_html(HERO_SIZES)
+    )
 }
 
 /// The one answer for everything that is dead or never was: same status, body and headers.

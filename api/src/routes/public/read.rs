@@ -5,7 +5,6 @@ use shared::problem::ProblemCode;
 use shared::public_tracking::PublicTracking;
 
 use super::SlugPath;
-use crate::domain::public::public_tracking;
 use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::store::public::PublicReader;
@@ -27,7 +26,6 @@ pub async fn get_public_tracking(
     path: web::Path<SlugPath>,
 ) -> Result<web::Json<PublicTracking>, ApiError> {
     let now = RequestContext::of(&request).now;
-    let projection = reader.find(&path.slug, now).await?;
-    let projection = projection.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
-    Ok(web::Json(public_tracking(projection, now)))
+    let page = reader.page(&path.slug, now).await?;
+    page.map(web::Json).ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))
 }

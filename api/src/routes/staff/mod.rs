@@ -1,8 +1,10 @@
 //! What signed-in members do.
 
+pub mod logo;
 pub mod members;
 pub mod notes;
 pub mod organization;
+pub mod photos;
 pub mod session;
 pub mod tracking_link;
 pub mod tracking_links;
@@ -19,9 +21,11 @@ use crate::store::audit::{self, AuditEvent};
 pub fn configure(config: &mut ServiceConfig) {
     session::configure(config);
     organization::configure(config);
+    logo::configure(config);
     members::configure(config);
     vehicles::configure(config);
     notes::configure(config);
+    photos::configure(config);
     tracking_link::configure(config);
     tracking_links::configure(config);
 }

@@ -6,7 +6,7 @@ use shared::link::{NewTrackingLink, TrackingLink};
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 
-use super::{find, future_expiry, give_slug, represent, starting_options};
+use super::{checked_picks, find, future_expiry, give_slug, represent, starting_options};
 use crate::auth::{EditLinks, Require};
 use crate::error::ApiError;
 use crate::extract::{Body, Tagged};
@@ -16,10 +16,11 @@ use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use crate::server::App;
 use crate::store::links::{self, NewLinkRow};
+use crate::store::{photos, picks};
 
 /// Create the tracking link
 ///
-/// Makes a fresh URL. Until then none exists. Options that are absent are as they were last on this vehicle, else the
+/// Makes a fresh URL. Until then none exists. Options and photos that are absent are as they were last on this vehicle, else the
 /// organisation's defaults. A vehicle has at most one unrevoked link: while there is one, also an expired one, the answer
 /// is 409 with that link.
 #[utoipa::path(
@@ -49,12 +50,20 @@ pub async fn create_tracking_link(
         let existing = represent(&app, organization, existing.clone(), now)?;
         return Err(ApiError::new(ProblemCode::TrackingLinkExists).current(existing));
     }
-    let NewTrackingLink { options, expires_at } = new;
+    let NewTrackingLink { options, photo_ids, expires_at } = new;
     let expires_at = future_expiry(expires_at.into(), None, now)?;
     let options = starting_options(last.as_ref(), organization).with(options.unwrap_or_default());
     let id = TrackingLinkId::from_u128(random::id(now));
     let row = NewLinkRow { id: &id, options, expires_at, created_by: &caller.member.id };
     links::insert(tx.db(), &organization.id, &vehicle.id, row, now).await?;
+    match (photo_ids, &last) {
+        (Some(picks), _) => {
+            let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
+            picks::replace(&mut tx, &id, &vehicle.id, &checked_picks(&gallery, picks)?).await?;
+        }
+        (None, Some(last)) => picks::copy(tx.db(), &last.id, &id).await?,
+        (None, None) => {}
+    }
     give_slug(&app, &mut tx, &id, now).await?;
     let summary = format!("created the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, "tracking_link.created", id.as_str(), summary).await?;

@@ -7,7 +7,9 @@ pub mod regenerate;
 pub mod revoke;
 pub mod update;
 
-use shared::ids::{OrganizationId, VehicleId};
+use std::collections::HashSet;
+
+use shared::ids::{OrganizationId, PhotoId, VehicleId};
 use shared::link::{Suspension, TrackingLink};
 use shared::organization::{LinkOptions, Organization};
 use shared::patch::Patch;
@@ -20,6 +22,7 @@ use crate::error::ApiError;
 use crate::random;
 use crate::server::App;
 use crate::store::links::{self, Revocation, StoredLink};
+use crate::store::photos::StoredPhoto;
 use crate::store::{Tx, stored};
 
 /// The operations on the tracking link of a vehicle.
@@ -58,6 +61,8 @@ pub(crate) fn represent(
         suspended,
         url: url.transpose()?,
         options: link.options,
+        photo_ids: link.photo_ids,
+        deleted_photo_count: link.deleted_photo_count,
         expires_at: link.expires_at,
         views: link.views,
         customer_changed: link.customer_changed,
@@ -96,6 +101,33 @@ pub(crate) async fn unrevoked(
 /// What a new link of a vehicle starts with: the options used last on it, else the organisation's defaults.
 pub(crate) fn starting_options(last: Option<&StoredLink>, organization: &Organization) -> LinkOptions {
     last.map_or(organization.link_defaults, |link| link.options)
+}
+
+/// How many photos a page shows at most beside the hero.
+const MAX_PICKS: usize = 200;
+
+/// The photos that a request picks, each once; 422 names those that the gallery does not have.
+pub(crate) fn checked_picks(gallery: &[StoredPhoto], picks: Vec<PhotoId>) -> Result<Vec<PhotoId>, ApiError> {
+    if picks.len() > MAX_PICKS {
+        let detail = format!("must be at most {MAX_PICKS} photos");
+        return Err(ApiError::invalid_field("/photo_ids", FieldErrorCode::TooLong, detail));
+    }
+    let known: HashSet<_> = gallery.iter().map(|photo| &photo.id).collect();
+    let unknown: Vec<_> = picks
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| !known.contains(id))
+        .map(|(index, id)| FieldError {
+            pointer: format!("/photo_ids/{index}"),
+            code: FieldErrorCode::Unknown,
+            detail: format!("{id} is not a photo of this vehicle"),
+        })
+        .collect();
+    if !unknown.is_empty() {
+        return Err(ApiError::invalid(unknown));
+    }
+    let mut seen = HashSet::new();
+    Ok(picks.into_iter().filter(|id| seen.insert(id.clone())).collect())
 }
 
 /// The expiry that a request gives, refused when it is not in the future.

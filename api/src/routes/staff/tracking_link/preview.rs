@@ -1,22 +1,26 @@
 //! `POST /vehicles/{vehicle_id}/tracking-link/preview`
 
 use actix_web::{post, web};
+use shared::ids::PhotoId;
 use shared::link::TrackingPreview;
+use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
-use super::starting_options;
+use super::{checked_picks, starting_options};
 use crate::auth::{ReadVehicles, Require};
-use crate::domain::public::public_tracking;
+use crate::domain::public::{Pictures, public_tracking};
 use crate::error::ApiError;
 use crate::extract::Body;
 use crate::routes::VehiclePath;
 use crate::server::App;
-use crate::store::links;
+use crate::store::photos::StoredPhoto;
 use crate::store::public::find_for_preview;
+use crate::store::{links, photos};
 
 /// Preview the page
 ///
-/// Exactly what the customer would get with these options, saved or not. It needs no link, makes none, and counts no view.
+/// Exactly what the customer would get with these options and photos, saved or not; the pictures are behind the
+/// caller's own credential. It needs no link, makes none, and counts no view.
 #[utoipa::path(
     operation_id = "preview_tracking_link",
     tag = "Tracking link",
@@ -38,6 +42,19 @@ pub async fn preview_tracking_link(
     let last = links::find_latest(reader.db(), &organization.id, &path.vehicle_id).await?;
     let options = starting_options(last.as_ref(), organization).with(preview.options.unwrap_or_default());
     let found = find_for_preview(reader.db(), &organization.id, &path.vehicle_id, options).await?;
-    let projection = found.ok_or_else(ApiError::not_found)?;
-    Ok(web::Json(public_tracking(projection, caller.now)))
+    let mut projection = found.ok_or_else(ApiError::not_found)?;
+    let gallery = photos::list(reader.db(), &organization.id, &path.vehicle_id).await?;
+    let picks = match preview.photo_ids {
+        Some(picks) => checked_picks(&gallery, picks)?,
+        None => last.map(|link| link.photo_ids).unwrap_or_default(),
+    };
+    projection.photos = picks
+        .iter()
+        .filter_map(|id| gallery.iter().find(|photo| photo.id == *id))
+        .filter(|photo| !(options.show_photo && photo.is_hero))
+        .map(StoredPhoto::shown)
+        .collect();
+    let photo = |id: &PhotoId| ApiPath::Photo(&path.vehicle_id, id).to_string();
+    let pictures = Pictures { photo: &photo, logo: ApiPath::Logo.to_string() };
+    Ok(web::Json(public_tracking(projection, &pictures, caller.now)))
 }

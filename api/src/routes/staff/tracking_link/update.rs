@@ -3,7 +3,7 @@
 use actix_web::{patch, web};
 use shared::link::{TrackingLink, TrackingLinkUpdate};
 
-use super::{find, future_expiry, represent, unrevoked};
+use super::{checked_picks, find, future_expiry, represent, unrevoked};
 use crate::auth::{EditLinks, Require};
 use crate::error::ApiError;
 use crate::extract::{Body, Precondition, Tagged};
@@ -11,7 +11,7 @@ use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use crate::routes::{IfMatch, VehiclePath};
 use crate::server::App;
-use crate::store::links;
+use crate::store::{links, photos, picks};
 
 /// Save options
 ///
@@ -42,9 +42,13 @@ pub async fn update_tracking_link(
     let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
     precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
-    let TrackingLinkUpdate { options, expires_at } = update;
+    let TrackingLinkUpdate { options, photo_ids, expires_at } = update;
     let expires_at = future_expiry(expires_at, link.expires_at, now)?;
     let options = link.options.with(options.unwrap_or_default());
+    if let Some(picks) = photo_ids {
+        let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
+        picks::replace(&mut tx, &link.id, &vehicle.id, &checked_picks(&gallery, picks)?).await?;
+    }
     links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
     let summary = format!("saved the options of the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, "tracking_link.updated", link.id.as_str(), summary).await?;

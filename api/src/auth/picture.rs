@@ -1,0 +1,50 @@
+//! Who may see a staff picture: like every reader, or by the session's cookie, because the `<img>` of the web app sends no
+//! header of its own. The cookie opens pictures and nothing else; it is `SameSite=Strict`, so no other site can use it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest};
+use shared::problem::ProblemCode;
+
+use super::{Permission, Require, cookie};
+use crate::edge::RequestContext;
+use crate::error::ApiError;
+use crate::keys::hash_token;
+use crate::photos::sweep::before;
+use crate::server::App;
+use crate::store::sessions;
+
+/// How long a cookie that was just replaced still opens pictures, in milliseconds: those that a page asked for while the
+/// session was refreshed.
+const OVERLAP_MS: i64 = 60 * 1000;
+
+/// A signed-in member who has a permission to read, by access token or by cookie.
+#[derive(Debug)]
+pub struct RequireForPicture<P>(pub Require<P>);
+
+impl<P: Permission> FromRequest for RequireForPicture<P> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let by_header = Require::<P>::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            if request.headers().contains_key(header::AUTHORIZATION) {
+                return by_header.await.map(Self);
+            }
+            let unauthenticated = || ApiError::new(ProblemCode::AuthenticationRequired);
+            let token = cookie::read(&request).ok_or_else(unauthenticated)?;
+            let app = App::of(&request)?;
+            let context = RequestContext::of(&request);
+            let used_after = before(context.now, OVERLAP_MS);
+            let mut reader = app.store.read().await?;
+            let session = sessions::find_by_recent_token(reader.db(), &hash_token(&token), used_after).await?;
+            drop(reader);
+            Require::of_session(&app, &context, session.ok_or_else(unauthenticated)?).await.map(Self)
+        })
+    }
+}

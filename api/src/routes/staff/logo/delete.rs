@@ -1,0 +1,26 @@
+//! `DELETE /organization/logo`
+
+use actix_web::{HttpResponse, delete, web};
+
+use super::set::replace;
+use crate::auth::{EditOrganization, Require};
+use crate::error::ApiError;
+use crate::server::App;
+
+/// Remove the logo
+///
+/// Pages show the organisation's name instead. Removing what is not there is no error.
+#[utoipa::path(
+    operation_id = "delete_logo",
+    tag = "Organisation",
+    security(("member" = [])),
+    responses((status = 204, description = "Removed."))
+)]
+#[delete("/organization/logo")]
+pub async fn delete_logo(
+    app: web::Data<App>,
+    caller: Require<EditOrganization>,
+) -> Result<HttpResponse, ApiError> {
+    replace(&app, &caller, None).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,42 @@
+//! `GET /organization/logo`
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+use crate::auth::ReadOrganization;
+use crate::auth::picture::RequireForPicture;
+use crate::error::ApiError;
+use crate::routes::IfNoneMatch;
+use crate::routes::picture::{RevisionQuery, logo_picture};
+use crate::server::App;
+use crate::store::logos;
+
+/// Get the logo
+///
+/// WebP for who names it in `Accept`, else PNG or JPEG. 404 when there is none. Pages of this server may use the session's
+/// cookie instead of the access token.
+#[utoipa::path(
+    operation_id = "get_logo",
+    tag = "Organisation",
+    security(("member" = []), ("refresh_cookie" = [])),
+    params(RevisionQuery, IfNoneMatch),
+    responses(
+        (
+            status = 200,
+            description = "The picture.",
+            content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")),
+            headers(("ETag" = String))
+        ),
+        (status = 404, description = "There is no logo.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/organization/logo")]
+pub async fn get_logo(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: RequireForPicture<ReadOrganization>,
+    _revision: web::Query<RevisionQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let found = logos::find(app.store.read().await?.db(), caller.0.organization_id()).await?;
+    let logo = found.ok_or_else(ApiError::not_found)?;
+    logo_picture(&request, &app.blobs, &logo).await
+}

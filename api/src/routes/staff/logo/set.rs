@@ -1,0 +1,80 @@
+//! `PUT /organization/logo`
+
+use actix_web::{HttpRequest, put, web};
+use shared::organization::Organization;
+use shared::photo::PictureUpload;
+
+use crate::auth::{EditOrganization, Require};
+use crate::error::ApiError;
+use crate::extract::Tagged;
+use crate::photos::Blobs;
+use crate::photos::pipeline::{self, Format};
+use crate::photos::receive::receive;
+use crate::routes::staff::photos::refused;
+use crate::routes::staff::record;
+use crate::server::App;
+use crate::store::logos::{self, StoredLogo};
+use crate::store::organizations;
+
+/// Set the logo
+///
+/// JPEG, PNG or WebP, as for a photo; transparency is kept. It is made to fit 640 by 320 pixels and shows in the app and on
+/// every tracking page.
+#[utoipa::path(
+    operation_id = "set_logo",
+    tag = "Organisation",
+    security(("member" = [])),
+    request_body(content = PictureUpload, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The organisation as it is now.", body = Organization, headers(("ETag" = String))))
+)]
+#[put("/organization/logo")]
+pub async fn set_logo(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Require<EditOrganization>,
+    payload: web::Payload,
+) -> Result<Tagged<Organization>, ApiError> {
+    let received = receive(&request, payload, &app.config.uploads_dir()).await?;
+    let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_logo(&bytes));
+    let prepared = app.workers.run(prepare).await?.map_err(ApiError::internal)?;
+    let prepared = prepared.map_err(|rejection| refused(&rejection))?;
+    let fallback = prepared.renditions.iter().map(|rendition| rendition.format).find(|format| *format != Format::WebP);
+    let logo = StoredLogo {
+        storage_key: Blobs::new_key(),
+        width: i64::from(prepared.width),
+        height: i64::from(prepared.height),
+        fallback: fallback.ok_or_else(|| ApiError::internal("a logo was prepared in no common format"))?,
+    };
+    let written = match app.blobs.write(&logo.storage_key, prepared.renditions).await {
+        Ok(()) => replace(&app, &caller, Some(&logo)).await,
+        Err(error) => Err(error),
+    };
+    if written.is_err() {
+        // What cannot be removed now is removed by the sweeper.
+        let _ = app.blobs.remove(&logo.storage_key).await;
+    }
+    let organization = written?;
+    Ok(Tagged::ok(organization.version, organization))
+}
+
+/// Puts another logo, or none, in the place of the one that is.
+pub(super) async fn replace(
+    app: &App,
+    caller: &Require<EditOrganization>,
+    logo: Option<&StoredLogo>,
+) -> Result<Organization, ApiError> {
+    let id = caller.organization_id();
+    let mut tx = app.store.begin().await?;
+    organizations::lock(tx.db(), id).await?;
+    let before = logos::find(tx.db(), id).await?;
+    logos::set(tx.db(), id, logo).await?;
+    let summary = if logo.is_some() { "set the logo" } else { "removed the logo" };
+    record(&mut tx, caller, "organization.updated", id.as_str(), summary.to_owned()).await?;
+    let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    if let Some(before) = before {
+        // Nothing refers to it any more; what cannot be removed now is removed by the sweeper.
+        let _ = app.blobs.remove(&before.storage_key).await;
+    }
+    Ok(after.organization)
+}

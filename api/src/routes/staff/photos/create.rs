@@ -1,0 +1,135 @@
+//! `POST /vehicles/{vehicle_id}/photos`
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::ids::{PhotoId, VehicleId};
+use shared::paths::ApiPath;
+use shared::photo::{Photo, PictureUpload};
+use shared::problem::ProblemCode;
+
+use super::{check_quota, find, refused};
+use crate::auth::{EditVehicles, Require};
+use crate::domain::text::hex;
+use crate::error::ApiError;
+use crate::idempotency::{self, IdempotencyKey, IdempotencyKeyHeader};
+use crate::photos::Blobs;
+use crate::photos::pipeline::{self, PreparedPhoto};
+use crate::photos::receive::{drain, receive};
+use crate::random;
+use crate::routes::VehiclePath;
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock_existing;
+use crate::server::App;
+use crate::store::idempotency::RepeatableRequest;
+use crate::store::photos::{self, NewPhotoRow};
+use crate::store::vehicles;
+
+/// Upload a photo
+///
+/// JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; what the file is is decided by decoding it.
+/// Only the picture is kept: place, time, camera and everything else that the file carries is dropped. The photo comes to
+/// the end of the gallery. It is on no page until it is picked or made the hero photo.
+#[utoipa::path(
+    operation_id = "create_photo",
+    tag = "Photos",
+    security(("member" = [])),
+    params(VehiclePath, IdempotencyKeyHeader),
+    request_body(content = PictureUpload, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "Uploaded.", body = Photo, headers(("Location" = String), ("Idempotency-Replayed" = String))),
+        (status = 409, description = "`photo_quota_exceeded` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/vehicles/{vehicle_id}/photos")]
+pub async fn create_photo(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Require<EditVehicles>,
+    path: web::Path<VehiclePath>,
+    key: IdempotencyKey,
+    payload: web::Payload,
+) -> Result<HttpResponse, ApiError> {
+    let vehicle = &path.vehicle_id;
+    if let Err(refusal) = check_room(&app, &caller, vehicle).await {
+        drain(payload).await;
+        return Err(refusal);
+    }
+    let received = receive(&request, payload, &app.config.uploads_dir()).await?;
+    let operation = format!("POST {}", ApiPath::Photos(vehicle));
+    let repeatable = key.of(caller.member.id.as_str(), &operation, &received.digest);
+    if let Some(answer) = idempotency::replay(&app, repeatable.as_ref(), caller.now).await? {
+        return Ok(answer);
+    }
+    let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_photo(&bytes));
+    let prepared = app.workers.run(prepare).await?.map_err(ApiError::internal)?;
+    let mut prepared = prepared.map_err(|rejection| refused(&rejection))?;
+    let storage_key = Blobs::new_key();
+    let size_bytes = prepared.renditions.iter().map(|rendition| rendition.bytes.len()).sum::<usize>();
+    let size_bytes = i64::try_from(size_bytes).map_err(ApiError::internal)?;
+    let renditions = std::mem::take(&mut prepared.renditions);
+    let written = match app.blobs.write(&storage_key, renditions).await {
+        Ok(()) => add(&app, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable.as_ref()).await,
+        Err(error) => Err(error),
+    };
+    if !matches!(written, Ok(Some(_))) {
+        // What cannot be removed now is removed by the sweeper.
+        let _ = app.blobs.remove(&storage_key).await;
+    }
+    match written? {
+        Some(answer) => Ok(answer),
+        // Another request with the same key came first.
+        None => idempotency::replay(&app, repeatable.as_ref(), caller.now)
+            .await?
+            .ok_or_else(|| ApiError::new(ProblemCode::ServiceUnavailable)),
+    }
+}
+
+/// The vehicle is there and has room, as far as is known before the file is.
+async fn check_room(app: &App, caller: &Require<EditVehicles>, vehicle: &VehicleId) -> Result<(), ApiError> {
+    let organization = caller.organization_id();
+    let mut reader = app.store.read().await?;
+    let found = vehicles::find(reader.db(), organization, vehicle, caller.now).await?;
+    if found.ok_or_else(ApiError::not_found)?.deleted_at.is_some() {
+        return Err(ApiError::new(ProblemCode::VehicleDeleted));
+    }
+    check_quota(reader.db(), &app.config, organization, vehicle, 0).await
+}
+
+/// Adds the photo whose files are durable to the gallery; none when a request with the same key was first.
+async fn add(
+    app: &App,
+    caller: &Require<EditVehicles>,
+    vehicle: &VehicleId,
+    (prepared, storage_key, size_bytes): (&PreparedPhoto, &str, i64),
+    repeatable: Option<&RepeatableRequest>,
+) -> Result<Option<HttpResponse>, ApiError> {
+    let (organization, now) = (caller.organization_id(), caller.now);
+    let mut tx = app.store.begin().await?;
+    let vehicle = lock_existing(&mut tx, organization, vehicle, now).await?;
+    check_quota(tx.db(), &app.config, organization, &vehicle.id, size_bytes).await?;
+    let id = PhotoId::from_u128(random::id(now));
+    let row = NewPhotoRow {
+        id: &id,
+        width: i64::from(prepared.width),
+        height: i64::from(prepared.height),
+        placeholder: &hex(&prepared.placeholder),
+        storage_key,
+        size_bytes,
+        created_by: &caller.member.id,
+    };
+    photos::insert(tx.db(), organization, &vehicle.id, row, now).await?;
+    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    record(&mut tx, caller, "photo.created", id.as_str(), format!("uploaded a photo of {}", vehicle.title())).await?;
+    let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
+    let body = serde_json::to_string(&photo).map_err(ApiError::internal)?;
+    if !idempotency::record(&mut tx, repeatable, (StatusCode::CREATED, &body), now).await? {
+        return Ok(None);
+    }
+    tx.commit().await?;
+    let location = ApiPath::Photo(&vehicle.id, &id).to_string();
+    let answer = HttpResponse::Created()
+        .content_type("application/json")
+        .insert_header((header::LOCATION, location))
+        .body(body);
+    Ok(Some(answer))
+}

@@ -1,0 +1,46 @@
+//! `GET /vehicles/{vehicle_id}/photos/{photo_id}`
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+use crate::auth::ReadVehicles;
+use crate::auth::picture::RequireForPicture;
+use crate::error::ApiError;
+use crate::routes::picture::{PictureFile, SizeQuery, picture};
+use crate::routes::{IfNoneMatch, PhotoPath};
+use crate::server::App;
+use crate::store::photos;
+
+/// Get a photo
+///
+/// The picture in one of its sizes: WebP for who names it in `Accept`, else JPEG. It carries nothing but the picture.
+/// Pages of this server may use the session's cookie instead of the access token.
+#[utoipa::path(
+    operation_id = "get_photo",
+    tag = "Photos",
+    security(("member" = []), ("refresh_cookie" = [])),
+    params(PhotoPath, SizeQuery, IfNoneMatch),
+    responses((
+        status = 200,
+        description = "The picture.",
+        content(
+            (Vec<u8> = "image/jpeg"),
+            (Vec<u8> = "image/webp"),
+        ),
+        headers(("ETag" = String))
+    ))
+)]
+#[get("/vehicles/{vehicle_id}/photos/{photo_id}")]
+pub async fn get_photo(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: RequireForPicture<ReadVehicles>,
+    path: web::Path<PhotoPath>,
+    size: web::Query<SizeQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let organization = caller.0.organization_id();
+    let found = photos::find(app.store.read().await?.db(), organization, &path.vehicle_id, &path.photo_id).await?;
+    let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;
+    let storage_key = photo.storage_key.ok_or_else(ApiError::not_found)?;
+    let file = PictureFile::of_photo(&request, &storage_key, photo.width, size.width);
+    picture(&request, &app.blobs, file, "photo").await
+}

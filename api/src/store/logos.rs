@@ -1,0 +1,68 @@
+//! The logo of an organisation: columns of its row; the files are in `crate::photos::blobs`.
+
+use shared::ids::OrganizationId;
+
+use crate::error::ApiError;
+use crate::photos::pipeline::Format;
+use crate::store::{Db, on, one_row, stored};
+
+/// A logo as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLogo {
+    /// Where the files are.
+    pub storage_key: String,
+    /// Width in pixels.
+    pub width: i64,
+    /// Height in pixels.
+    pub height: i64,
+    /// The format for who does not take WebP.
+    pub fallback: Format,
+}
+
+impl StoredLogo {
+    /// Puts the columns together; none when there is no logo.
+    pub(crate) fn read(
+        storage_key: Option<String>,
+        width: Option<i64>,
+        height: Option<i64>,
+        fallback: Option<&str>,
+    ) -> Result<Option<Self>, ApiError> {
+        let (Some(storage_key), Some(width), Some(height)) = (storage_key, width, height) else { return Ok(None) };
+        let fallback = match fallback {
+            Some("jpg") => Some(Format::Jpeg),
+            Some("png") => Some(Format::Png),
+            _ => None,
+        };
+        Ok(Some(Self { storage_key, width, height, fallback: stored(fallback, "logo format")? }))
+    }
+}
+
+const FIND: &str = "
+    SELECT o.logo_key, o.logo_width, o.logo_height, o.logo_fallback FROM organizations o WHERE o.id = $1";
+
+type LogoColumns = (Option<String>, Option<i64>, Option<i64>, Option<String>);
+
+/// The logo of an organisation.
+pub async fn find(db: Db<'_>, organization: &OrganizationId) -> Result<Option<StoredLogo>, ApiError> {
+    let row: Option<LogoColumns> =
+        on!(db, c => sqlx::query_as(FIND).bind(organization.as_str()).fetch_optional(c).await?);
+    let Some((key, width, height, fallback)) = row else { return Ok(None) };
+    StoredLogo::read(key, width, height, fallback.as_deref())
+}
+
+const SET: &str = "
+    UPDATE organizations SET logo_key = $2, logo_width = $3, logo_height = $4, logo_fallback = $5 WHERE id = $1";
+
+/// Sets the logo, or removes it.
+pub async fn set(db: Db<'_>, organization: &OrganizationId, logo: Option<&StoredLogo>) -> Result<(), ApiError> {
+    let rows = on!(db, c => sqlx::query(SET)
+        .bind(organization.as_str())
+        .bind(logo.map(|logo| logo.storage_key.as_str()))
+        .bind(logo.map(|logo| logo.width))
+        .bind(logo.map(|logo| logo.height))
+        .bind(logo.map(|logo| logo.fallback.extension()))
+        .execute(c)
+        .await?
+        .rows_affected());
+    one_row(rows)
+}
