@@ -44,6 +44,7 @@ pub struct Photo {
     pub placeholder: String,
     /// Where the picture is, by width in pixels. Send the credential with the request. The format is WebP for who
     /// accepts it, else JPEG.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>, example = json!({ "320": "/api/v1/vehicles/veh_01jx5w8t3n7z0q4m6k2r9d5c1b/photos/pho_01jx5w8t3n7z0q4m6k2r9d5c1b?width=320" })))]
     pub urls: BTreeMap<u32, String>,
     /// When it was uploaded.
     pub created_at: Timestamp,

@@ -22,6 +22,8 @@ use crate::error::ApiError;
 const PART: &str = "file";
 /// How long a sender may pause. A phone that changes from one network to the next needs a while.
 const PAUSE: Duration = Duration::from_secs(30);
+/// How long a whole upload may take: 20 MB at the speed of a bad mobile network, 25 kB a second.
+const WHOLE: Duration = Duration::from_mins(15);
 /// How much is written to the disk at once.
 const CHUNK_BYTES: usize = 256 * 1024;
 
@@ -45,6 +47,14 @@ impl Received {
 
 /// Receives the one file of a request into an unnamed file, which the system removes whatever happens.
 pub async fn receive(
+    request: &HttpRequest,
+    payload: Payload,
+    directory: &std::path::Path,
+) -> Result<Received, ApiError> {
+    tokio::time::timeout(WHOLE, receive_parts(request, payload, directory)).await.map_err(|_| stopped())?
+}
+
+async fn receive_parts(
     request: &HttpRequest,
     payload: Payload,
     directory: &std::path::Path,
@@ -94,16 +104,18 @@ pub async fn drain<E>(body: impl Stream<Item = Result<Bytes, E>>) {
 }
 
 async fn in_time<T>(step: impl Future<Output = T>) -> Result<T, ApiError> {
-    let detail = "The upload stopped half-way. Try again.";
-    tokio::time::timeout(PAUSE, step).await.map_err(|_| ApiError::new(ProblemCode::BadRequest).detail(detail))
+    tokio::time::timeout(PAUSE, step).await.map_err(|_| stopped())
+}
+
+fn stopped() -> ApiError {
+    ApiError::new(ProblemCode::BadRequest).detail("The upload stopped half-way. Try again.")
 }
 
 fn malformed(error: &MultipartError) -> ApiError {
-    let detail = match error {
-        MultipartError::Payload(_) | MultipartError::Incomplete => "The upload stopped half-way. Try again.",
-        _ => "The body is not well-formed multipart/form-data.",
-    };
-    ApiError::new(ProblemCode::BadRequest).detail(detail)
+    match error {
+        MultipartError::Payload(_) | MultipartError::Incomplete => stopped(),
+        _ => ApiError::new(ProblemCode::BadRequest).detail("The body is not well-formed multipart/form-data."),
+    }
 }
 
 /// A file that grows on the disk and is digested on the way.

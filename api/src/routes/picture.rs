@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shared::photo::widths_of;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::error::ApiError;
 use crate::extract::has_copy;
@@ -24,6 +24,12 @@ pub struct SizeQuery {
     #[param(minimum = 1, maximum = 100_000, example = 640)]
     pub width: Option<u32>,
 }
+
+/// The bytes of a picture.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the answer; the bytes are sent as they are")]
+pub struct Picture(Vec<u8>);
 
 /// The revision in the address of a logo.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
-use shared::ids::{MemberId, NoteId, VehicleId};
+use shared::ids::{MemberId, NoteId, PhotoId, VehicleId};
 use shared::paths::ApiPath;
 
 use crate::support::contract::operations;
+use crate::support::pictures::{self, upload};
 use crate::support::{Caller, TestApp, both_engines};
 
 /// The least caller that may do an operation.
@@ -21,21 +22,28 @@ enum Least {
 }
 
 /// The access table. A new operation has no row, and `every_operation_has_a_row` says so.
-const TABLE: [(&str, Least); 37] = [
+const TABLE: [(&str, Least); 49] = [
     ("accept_invitation", Least::Anyone),
     ("create_invitation", Least::Admin),
     ("create_member", Least::Admin),
     ("create_note", Least::Editor),
+    ("create_photo", Least::Editor),
     ("create_public_view", Least::Anyone),
     ("create_session", Least::Anyone),
     ("create_tracking_link", Least::Editor),
     ("create_vehicle", Least::Editor),
+    ("delete_logo", Least::Admin),
     ("delete_note", Least::Editor),
+    ("delete_photo", Least::Editor),
     ("delete_session", Least::Viewer),
     ("delete_vehicle", Least::Editor),
+    ("get_logo", Least::Viewer),
     ("get_member", Least::Viewer),
     ("get_note", Least::Viewer),
     ("get_organization", Least::Viewer),
+    ("get_photo", Least::Viewer),
+    ("get_public_logo", Least::Anyone),
+    ("get_public_photo", Least::Anyone),
     ("get_public_tracking", Least::Anyone),
     ("get_session", Least::Viewer),
     ("get_subscription", Least::Viewer),
@@ -43,19 +51,24 @@ const TABLE: [(&str, Least); 37] = [
     ("get_vehicle", Least::Viewer),
     ("list_members", Least::Viewer),
     ("list_notes", Least::Viewer),
+    ("list_photos", Least::Viewer),
     ("list_tracking_links", Least::Viewer),
     ("list_vehicles", Least::Viewer),
     ("move_vehicle_stage", Least::Editor),
     ("preview_tracking_link", Least::Viewer),
     ("refresh_session", Least::Anyone),
     ("regenerate_tracking_link", Least::Editor),
+    ("reorder_photos", Least::Editor),
+    ("restore_photo", Least::Editor),
     ("restore_vehicle", Least::Admin),
     ("revoke_tracking_link", Least::Editor),
     ("revoke_tracking_links", Least::Editor),
+    ("set_logo", Least::Admin),
     ("set_subscription", Least::Operator),
     ("update_member", Least::Admin),
     ("update_note", Least::Editor),
     ("update_organization", Least::Admin),
+    ("update_photo", Least::Editor),
     ("update_password", Least::Viewer),
     ("update_tracking_link", Least::Editor),
     ("update_vehicle", Least::Editor),
@@ -88,10 +101,11 @@ fn the_document_asks_for_a_credential_where_the_table_does() {
 both_engines!(every_operation_refuses_who_may_not, what_belongs_to_others_does_not_exist, one_credential_at_a_time,);
 
 /// A path with every parameter filled in.
-fn fill(template: &str, vehicle: &VehicleId, note: &NoteId, member: &MemberId) -> String {
+fn fill(template: &str, vehicle: &VehicleId, (note, photo): (&NoteId, &PhotoId), member: &MemberId) -> String {
     template
         .replace("{vehicle_id}", vehicle.as_str())
         .replace("{note_id}", note.as_str())
+        .replace("{photo_id}", photo.as_str())
         .replace("{member_id}", member.as_str())
         .replace("{slug}", "00000000000000000000000000")
 }
@@ -108,7 +122,7 @@ async fn every_operation_refuses_who_may_not(app: TestApp) {
         (Least::Operator, app.operator()),
     ];
     for (method, template, operation) in operations() {
-        let path = fill(template, &vehicle, &note.id, &org.members[2]);
+        let path = fill(template, &vehicle, (&note.id, &PhotoId::from_u128(1)), &org.members[2]);
         for (who, caller) in &callers {
             let needed = least(operation);
             let allowed = match who {
@@ -152,6 +166,8 @@ fn valid_body(id: &str) -> Option<Value> {
         "update_vehicle" => json!({ "colour": "red" }),
         "move_vehicle_stage" => json!({ "stage": "in_transit" }),
         "create_note" | "update_note" => json!({ "scope": "customer", "body": "Changed" }),
+        "reorder_photos" => json!({ "photo_ids": [] }),
+        "update_photo" => json!({ "is_hero": true }),
         "update_member" => json!({ "role": "admin" }),
         "create_tracking_link" | "update_tracking_link" | "regenerate_tracking_link" | "preview_tracking_link" => {
             json!({})
@@ -165,6 +181,7 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
     let vehicle = victim.vehicle().await.id;
     let note = json!({ "scope": "internal", "body": "Hello" });
     let note: shared::note::Note = victim.editor.post(ApiPath::Notes(&vehicle), note).await.json(201);
+    let photo = upload(&victim, &vehicle, &pictures::jpeg(64, 48)).await;
     let link = victim.link(&vehicle).await;
     let state = async || {
         [
@@ -172,20 +189,24 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
             victim.viewer.get(ApiPath::Notes(&vehicle)).await.text(),
             victim.viewer.get(ApiPath::TrackingLink(&vehicle)).await.text(),
             victim.viewer.get(ApiPath::Members).await.text(),
+            victim.viewer.get(ApiPath::Photos(&vehicle)).await.text(),
         ]
     };
     let before = state().await;
-    let unknown = (VehicleId::from_u128(1), NoteId::from_u128(1), MemberId::from_u128(1));
+    let unknown = (VehicleId::from_u128(1), (NoteId::from_u128(1), PhotoId::from_u128(1)), MemberId::from_u128(1));
     let mut asked = 0;
     for (method, template, operation) in operations() {
         if !template.contains('{') || template.contains("{slug}") {
             continue;
         }
         let body = valid_body(operation["operationId"].as_str().unwrap());
-        let foreign = fill(template, &vehicle, &note.id, &victim.members[2]);
-        let random = fill(template, &unknown.0, &unknown.1, &unknown.2);
-        let foreign_answer = send(&attacker.admin, method.clone(), &foreign, body.clone()).await;
-        let random_answer = send(&attacker.admin, method.clone(), &random, body).await;
+        let foreign = fill(template, &vehicle, (&note.id, &photo.id), &victim.members[2]);
+        let random = fill(template, &unknown.0, (&unknown.1.0, &unknown.1.1), &unknown.2);
+        let ask = async |path: &str| match operation["operationId"].as_str().unwrap() {
+            "create_photo" => pictures::send(&attacker.admin, Method::POST, path, &pictures::jpeg(64, 48)).await,
+            _ => send(&attacker.admin, method.clone(), path, body.clone()).await,
+        };
+        let (foreign_answer, random_answer) = (ask(&foreign).await, ask(&random).await);
         assert_eq!(foreign_answer.status, 404, "{method} {template}: {}", foreign_answer.text());
         let (status, headers, text) = foreign_answer.fingerprint();
         assert_eq!(
@@ -195,7 +216,7 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
         );
         asked += 1;
     }
-    assert!(asked >= 18, "{asked}");
+    assert!(asked >= 24, "{asked}");
     let ids = json!({ "ids": [link.id] });
     attacker.admin.post(ApiPath::RevokeTrackingLinks, ids).await.expect(422);
     attacker.admin.post(ApiPath::RevokeTrackingLinks, json!({ "all": true })).await.expect(200);

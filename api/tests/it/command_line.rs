@@ -1,90 +1,20 @@
 //! The real binary: what it prints, what it logs, and what it never logs.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Output;
 
+use actix_web::http::Method;
 use serde_json::{Value, json};
 use shared::link::TrackingLink;
 use shared::paths::ApiPath;
+use shared::photo::Photo;
+use shared::public_tracking::PublicTracking;
 use shared::session::Session;
 use shared::vehicle::Vehicle;
 
 use crate::support::people::slug;
-use crate::support::{Caller, OPERATOR_TOKEN};
-
-const PASSWORD: &str = "log-canary-password-Zq7";
-const EMAIL: &str = "log-canary@harbour.example";
-
-fn importops(data_dir: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_importops"));
-    command
-        .env("IMPORTOPS_DATA_DIR", data_dir)
-        .env("IMPORTOPS_OPERATOR_TOKEN", OPERATOR_TOKEN)
-        .env_remove("IMPORTOPS_DATABASE_URL")
-        .env_remove("IMPORTOPS_BASE_URL");
-    command
-}
-
-fn create_organization(data_dir: &Path, password: &str) -> Output {
-    let mut child = importops(data_dir)
-        .args([
-            "org",
-            "create",
-            "--json",
-            "--name",
-            "Harbour Imports",
-            "--country",
-            "DE",
-            "--time-zone",
-            "Europe/Berlin",
-        ])
-        .args(["--admin-name", "Alex Weber", "--admin-email", EMAIL])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-/// A server that is stopped when the test ends, however it ends.
-struct Serving {
-    child: Child,
-    base: String,
-}
-
-impl Serving {
-    fn start(data_dir: &Path) -> Self {
-        let mut child = importops(data_dir)
-            .args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", "debug"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let line: Value = serde_json::from_str(&line).unwrap();
-        Self { base: line["listening"].as_str().unwrap().to_owned(), child }
-    }
-
-    /// Stops it and gives its whole log.
-    fn log(mut self) -> String {
-        self.child.kill().unwrap();
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        log
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It may have been stopped already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::pictures;
+use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization, importops};
+use crate::support::{Caller, OPERATOR_TOKEN, files_below};
 
 #[actix_web::test]
 async fn nothing_secret_is_logged_or_stored_in_clear() {
@@ -99,8 +29,16 @@ async fn nothing_secret_is_logged_or_stored_in_clear() {
     let admin = Caller::new(&serving.base, Some(session.access_token.clone()));
     let new = json!({ "year": 2021, "make": "Toyota", "model": "Land Cruiser" });
     let vehicle: Vehicle = admin.post(ApiPath::Vehicles, new).await.json(201);
-    let link: TrackingLink = admin.post(ApiPath::TrackingLink(&vehicle.id), json!({})).await.json(201);
+    let file = pictures::jpeg(40, 30);
+    let path = ApiPath::Photos(&vehicle.id).to_string();
+    let named = pictures::send_named(&admin, Method::POST, &path, "name-log-canary.jpg", &file).await;
+    let photo: Photo = named.json(201);
+    let picked = json!({ "photo_ids": [photo.id] });
+    let link: TrackingLink = admin.post(ApiPath::TrackingLink(&vehicle.id), picked).await.json(201);
     let slug = slug(&link);
+    let page: PublicTracking = anonymous.get(ApiPath::PublicTracking(&slug)).await.json(200);
+    anonymous.get(&page.photos[0].src).await.expect(200);
+    anonymous.get(ApiPath::PublicLogo(&slug)).await.expect(404);
     for path in [ApiPath::PublicTracking(&slug).to_string(), format!("/t/{slug}"), format!("/t/{slug}/x.css?{slug}")] {
         anonymous.with("referer", &format!("{}/t/{slug}", serving.base)).get(path).await;
     }
@@ -109,7 +47,7 @@ async fn nothing_secret_is_logged_or_stored_in_clear() {
     let invited = json!({ "name": "Nia", "email": "nia-log-canary@new.example", "role": "viewer" });
     let invited: Value = admin.post(ApiPath::Members, invited).await.value(201);
     let token = invited["invitation_url"].as_str().unwrap().split('#').nth(1).unwrap().to_owned();
-    admin.send(actix_web::http::Method::POST, "/api/v1/vehicles", Some("application/json"), slug.clone().into()).await;
+    admin.send(Method::POST, "/api/v1/vehicles", Some("application/json"), slug.clone().into()).await;
     let refresh = signed_in.header("set-cookie").split(['=', ';']).nth(1).unwrap().to_owned();
     let log = serving.log();
     // Control: the log is there, by templates.
@@ -124,12 +62,13 @@ async fn nothing_secret_is_logged_or_stored_in_clear() {
         OPERATOR_TOKEN,
         EMAIL,
         "nia-log-canary",
+        "name-log-canary",
     ];
     for secret in secrets {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
-    for file in std::fs::read_dir(directory.path()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+    for file in files_below(directory.path()) {
+        let bytes = std::fs::read(file).unwrap();
         for secret in [slug.as_str(), &session.access_token, &refresh, PASSWORD, &token] {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
         }
@@ -174,6 +113,7 @@ fn mistakes_in_settings_stop_the_start() {
         ("IMPORTOPS_LISTEN", "nowhere"),
         ("IMPORTOPS_DATABASE_URL", "mysql://x"),
         ("IMPORTOPS_LOG", "loud"),
+        ("IMPORTOPS_PHOTO_STORE", "ftp://photos"),
     ] {
         let output = importops(directory.path()).env(name, value).arg("migrate").output().unwrap();
         assert!(!output.status.success());

@@ -75,9 +75,13 @@ fn the_public_view_has_these_members_and_no_other() {
     };
     assert_eq!(
         members("PublicTracking"),
-        "eta locale notes organization progress revision time_zone updated_on vehicle"
+        "eta hero_photo locale notes organization photos progress revision time_zone updated_on vehicle"
     );
-    assert_eq!(members("PublicOrganization"), "contact_email contact_phone name");
+    assert_eq!(
+        members("PublicOrganization"),
+        "contact_email contact_phone logo_height logo_url logo_width name"
+    );
+    assert_eq!(members("PublicPhoto"), "height placeholder src srcset width");
     assert_eq!(members("PublicVehicle"), "make model title year");
     assert_eq!(members("PublicProgress"), "detail stages");
     assert_eq!(members("PublicStage"), "key label state");

@@ -118,6 +118,7 @@ async fn everything_off_leaves_organisation_and_title(app: TestApp) {
         json!({
             "organization": { "name": "Harbour Imports" },
             "vehicle": { "title": "2021 Toyota Land Cruiser", "year": 2021, "make": "Toyota", "model": "Land Cruiser" },
+            "photos": [],
             "locale": "de-DE",
             "time_zone": "Europe/Berlin",
             "updated_on": "2026-05-01"

@@ -7,7 +7,7 @@ use shared::problem::ProblemCode;
 use shared::vehicle::Vehicle;
 
 use crate::support::people::{open, slug};
-use crate::support::{TestApp, both_engines, instant};
+use crate::support::{TestApp, both_engines, files_below, instant};
 
 both_engines!(
     before_create_no_slug_exists,
@@ -351,8 +351,8 @@ async fn slugs_are_nowhere_in_the_database(app: TestApp) {
         }
     }
     if app.is_sqlite() {
-        for file in std::fs::read_dir(app.directory()).unwrap() {
-            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for file in files_below(&app.directory()) {
+            let bytes = std::fs::read(file).unwrap();
             for slug in [&first, &slug(&second)] {
                 assert!(!bytes.windows(slug.len()).any(|window| window == slug.as_bytes()));
             }

@@ -8,7 +8,7 @@ use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::photos::Blobs;
 use crate::routes::IfNoneMatch;
-use crate::routes::picture::{RevisionQuery, logo_picture};
+use crate::routes::picture::{Picture, RevisionQuery, logo_picture};
 use crate::store::public::PublicReader;
 
 /// Get the logo of a tracking page
@@ -21,7 +21,7 @@ use crate::store::public::PublicReader;
     responses((
         status = 200,
         description = "The picture.",
-        content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")),
+        content((Picture = "image/png"), (Picture = "image/jpeg"), (Picture = "image/webp")),
         headers(("ETag" = String))
     ))
 )]

@@ -9,7 +9,7 @@ use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::photos::Blobs;
 use crate::routes::IfNoneMatch;
-use crate::routes::picture::{PictureFile, SizeQuery, picture};
+use crate::routes::picture::{Picture, PictureFile, SizeQuery, picture};
 use crate::store::public::PublicReader;
 
 /// A photo on the page of a slug, in a path.
@@ -33,7 +33,7 @@ pub struct PublicPhotoPath {
     responses((
         status = 200,
         description = "The picture.",
-        content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")),
+        content((Picture = "image/jpeg"), (Picture = "image/webp")),
         headers(("ETag" = String))
     ))
 )]

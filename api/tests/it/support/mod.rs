@@ -4,8 +4,11 @@ pub mod answer;
 pub mod contract;
 pub mod database;
 pub mod people;
+pub mod pictures;
+pub mod program;
+pub mod s3;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use actix_web::dev::ServerHandle;
 use api::clock::Clock;
@@ -78,6 +81,13 @@ impl TestApp {
         (base, handle)
     }
 
+    /// Another server on the same database and files, with other settings.
+    pub async fn third_node(&self, mut config: Config) -> String {
+        config.listen = "127.0.0.1:0".parse().unwrap();
+        let (base, _, _) = serve_with(config, self.clock.clone()).await;
+        base
+    }
+
     /// Where database and keys are.
     pub fn directory(&self) -> PathBuf {
         self.directory.path().to_owned()
@@ -120,6 +130,10 @@ async fn serve(data_dir: PathBuf, database_url: &str, clock: Clock) -> (String, 
     let mut config: Config = settings.check().unwrap();
     // Both nodes of a test build the same URLs.
     config.base_url = "http://127.0.0.1:8080".into();
+    serve_with(config, clock).await
+}
+
+async fn serve_with(config: Config, clock: Clock) -> (String, App, ServerHandle) {
     let listening = listen(config, clock).await.unwrap();
     let (base, app) = (format!("http://{}", listening.address), listening.app.clone());
     let server = listening.serve(Some(2)).unwrap();
@@ -131,4 +145,10 @@ async fn serve(data_dir: PathBuf, database_url: &str, clock: Clock) -> (String, 
 /// An instant from RFC 3339.
 pub fn instant(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
+}
+
+/// Every file below a directory.
+pub fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }

@@ -6,7 +6,7 @@ use crate::auth::ReadOrganization;
 use crate::auth::picture::RequireForPicture;
 use crate::error::ApiError;
 use crate::routes::IfNoneMatch;
-use crate::routes::picture::{RevisionQuery, logo_picture};
+use crate::routes::picture::{Picture, RevisionQuery, logo_picture};
 use crate::server::App;
 use crate::store::logos;
 
@@ -23,7 +23,7 @@ use crate::store::logos;
         (
             status = 200,
             description = "The picture.",
-            content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")),
+            content((Picture = "image/png"), (Picture = "image/jpeg"), (Picture = "image/webp")),
             headers(("ETag" = String))
         ),
         (status = 404, description = "There is no logo.", body = shared::problem::Problem, content_type = "application/problem+json")

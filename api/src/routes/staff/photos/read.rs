@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use crate::auth::ReadVehicles;
 use crate::auth::picture::RequireForPicture;
 use crate::error::ApiError;
-use crate::routes::picture::{PictureFile, SizeQuery, picture};
+use crate::routes::picture::{Picture, PictureFile, SizeQuery, picture};
 use crate::routes::{IfNoneMatch, PhotoPath};
 use crate::server::App;
 use crate::store::photos;
@@ -23,8 +23,8 @@ use crate::store::photos;
         status = 200,
         description = "The picture.",
         content(
-            (Vec<u8> = "image/jpeg"),
-            (Vec<u8> = "image/webp"),
+            (Picture = "image/jpeg"),
+            (Picture = "image/webp"),
         ),
         headers(("ETag" = String))
     ))

@@ -1,0 +1,89 @@
+//! The real binary, as its own process.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::support::OPERATOR_TOKEN;
+
+/// The admin's password.
+pub const PASSWORD: &str = "log-canary-password-Zq7";
+/// The admin's e-mail address.
+pub const EMAIL: &str = "log-canary@harbour.example";
+
+/// A command of the program.
+pub fn importops(data_dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_importops"));
+    command
+        .env("IMPORTOPS_DATA_DIR", data_dir)
+        .env("IMPORTOPS_OPERATOR_TOKEN", OPERATOR_TOKEN)
+        .env_remove("IMPORTOPS_DATABASE_URL")
+        .env_remove("IMPORTOPS_BASE_URL");
+    command
+}
+
+/// Makes an organisation by the operator's command.
+pub fn create_organization(data_dir: &Path, password: &str) -> Output {
+    let mut child = importops(data_dir)
+        .args([
+            "org",
+            "create",
+            "--json",
+            "--name",
+            "Harbour Imports",
+            "--country",
+            "DE",
+            "--time-zone",
+            "Europe/Berlin",
+        ])
+        .args(["--admin-name", "Alex Weber", "--admin-email", EMAIL])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// A server that is stopped when the test ends, however it ends.
+pub struct Serving {
+    child: Child,
+    /// Where it listens.
+    pub base: String,
+}
+
+impl Serving {
+    /// Starts one.
+    pub fn start(data_dir: &Path) -> Self {
+        let mut child = importops(data_dir)
+            .args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", "debug"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        Self { base: line["listening"].as_str().unwrap().to_owned(), child }
+    }
+
+    /// Stops it and gives its whole log.
+    pub fn log(mut self) -> String {
+        self.child.kill().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        log
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // It may have been stopped already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+

@@ -1,0 +1,63 @@
+//! An S3-compatible server of its own for one test: real requests, real signatures, files in a directory.
+
+use std::path::{Path, PathBuf};
+
+use api::photos::blobs::{PhotoStore, Setting};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use s3s_fs::FileSystem;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+const KEY: &str = "importops-tests";
+const SECRET: &str = "a-secret-of-the-tests";
+
+/// The server, and where its bucket is.
+pub struct S3 {
+    directory: TempDir,
+    endpoint: String,
+}
+
+impl S3 {
+    /// Starts one with the bucket `photos`.
+    pub async fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("photos")).unwrap();
+        let mut builder = S3ServiceBuilder::new(FileSystem::new(directory.path()).unwrap());
+        builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        let service = builder.build();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        tokio::task::spawn_local(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let service = service.clone();
+                tokio::task::spawn_local(async move {
+                    let server = Builder::new(TokioExecutor::new());
+                    // A client that goes away is no concern of the test.
+                    let _ = server.serve_connection(TokioIo::new(socket), service).await;
+                });
+            }
+        });
+        Self { directory, endpoint }
+    }
+
+    /// What the operator would set, with this secret.
+    pub fn store(&self, secret: Option<&str>) -> PhotoStore {
+        let settings = [
+            ("AWS_ACCESS_KEY_ID", KEY),
+            ("AWS_SECRET_ACCESS_KEY", secret.unwrap_or(SECRET)),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ENDPOINT", &self.endpoint),
+            ("AWS_ALLOW_HTTP", "true"),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), Setting(value.to_owned())));
+        PhotoStore::S3 { url: "s3://photos/importer/one".into(), settings: settings.into() }
+    }
+
+    /// The objects in the bucket below the prefix.
+    pub fn objects(&self) -> PathBuf {
+        Path::new(self.directory.path()).join("photos/importer/one")
+    }
+}
