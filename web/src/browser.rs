@@ -3,7 +3,7 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, VisibilityState, Window};
+use web_sys::{Document, Event, File, FileList, HtmlElement, HtmlInputElement, VisibilityState, Window};
 
 /// The window, where there is one (there is none in native tests).
 pub fn window() -> Option<Window> {
@@ -31,6 +31,29 @@ pub async fn sleep_ms(duration_ms: u32) {
         }
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// 128 bits from the browser's random source, as hexadecimal digits.
+pub fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The files that were chosen in a file field, which is empty afterwards: the same file can be chosen again.
+pub fn take_files(event: &Event) -> Vec<File> {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(field) = field else { return Vec::new() };
+    let files = files_of(field.files());
+    field.set_value("");
+    files
+}
+
+/// The files of one of the browser's lists.
+pub fn files_of(list: Option<FileList>) -> Vec<File> {
+    list.map(|list| (0..list.length()).filter_map(|index| list.item(index)).collect()).unwrap_or_default()
 }
 
 /// Sets the title of the document.

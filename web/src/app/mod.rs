@@ -5,6 +5,7 @@ pub mod load;
 pub mod money;
 pub mod route;
 pub mod session;
+pub mod uploads;
 
 pub mod back;
 pub mod banner;

@@ -10,6 +10,7 @@ use super::banner::SubscriptionBanner;
 use super::retry::Failure;
 use super::route::{AppPath, sign_in_then};
 use super::session::{SessionState, Staff, use_session, use_staff};
+use super::uploads::Uploads;
 use crate::browser;
 use crate::client::StaffClient;
 use crate::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
@@ -45,7 +46,7 @@ fn query(search: &str) -> String {
 
 #[component]
 fn Frame(client: StaffClient) -> impl IntoView {
-    Staff::provide(client);
+    Uploads::provide(Staff::provide(client));
     focus_heading_after_navigation();
     view! {
         <a class="skip-link" href="#main">"Skip to the content"</a>
@@ -106,12 +107,25 @@ fn Account() -> impl IntoView {
     });
     view! {
         <div class="shell__account">
+            <OrganizationLogo/>
             <a class="shell__person" href=AppPath::AccountSettings.to_string()>
                 <span class="shell__name">{move || staff.member().name}</span>
                 <span class="shell__organization">{move || staff.organization().name}</span>
             </a>
             <Button variant=ButtonVariant::Ghost icon=IconName::SignOut label="Sign out" busy on_press=sign_out/>
         </div>
+    }
+}
+
+/// The organisation's logo, beside its name. It has no words of its own: the name stands there.
+#[component]
+fn OrganizationLogo() -> impl IntoView {
+    let staff = use_staff();
+    let logo = Memo::new(move |_| staff.organization().logo_url);
+    move || {
+        logo.get().map(|src| {
+            view! { <span class="shell__logo"><img src=src alt="" decoding="async"/></span> }
+        })
     }
 }
 

@@ -8,14 +8,17 @@ mod http;
 mod links;
 mod lock;
 mod notes;
+mod photos;
 mod public;
 mod refresh;
 mod settings;
 mod staff;
+mod upload;
 mod vehicles;
 
 pub use error::ApiError;
 pub use http::{Etag, Versioned};
 pub use public::PublicClient;
 pub use staff::StaffClient;
+pub use upload::{Progress, Upload, Watch};
 pub use vehicles::VehicleFilter;

@@ -117,13 +117,21 @@ impl StaffClient {
         self.send(request).await.map(drop)
     }
 
-    /// Sends a request with a token that lives; once more with a new one if the server does not take it.
+    /// Sends a request with a token that lives.
     async fn send(&self, request: Request) -> Result<Answer, ApiError> {
+        self.with_token(async |token| exchange(&self.session.http, &request, Credential::Bearer(token)).await).await
+    }
+
+    /// Makes an attempt with a token that lives; once more with a new one if the server does not take it.
+    pub(super) async fn with_token<T>(
+        &self,
+        attempt: impl AsyncFn(&str) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
         let token = self.living_token().await?;
-        let mut result = exchange(&self.session.http, &request, Credential::Bearer(&token)).await;
+        let mut result = attempt(&token).await;
         if code(&result) == Some(ProblemCode::AuthenticationRequired) {
             let token = self.renew(token).await?;
-            result = exchange(&self.session.http, &request, Credential::Bearer(&token)).await;
+            result = attempt(&token).await;
             if code(&result) == Some(ProblemCode::AuthenticationRequired) {
                 self.end();
             }

@@ -8,8 +8,10 @@ pub mod field;
 pub mod icon;
 pub mod loading;
 pub mod page_header;
+pub mod photo;
 pub mod pill;
 pub mod placeholder;
+pub mod sortable;
 pub mod toast;
 
 pub use banner::{Banner, Tone};
@@ -20,8 +22,10 @@ pub use field::{Choice, DateField, DateKind, RadioField, SelectField, Switch, Te
 pub use icon::{Icon, IconName};
 pub use loading::{Skeleton, Spinner};
 pub use page_header::PageHeader;
+pub use photo::{PhotoFrame, Picture};
 pub use pill::{LinkStatePill, StagePill};
 pub use placeholder::Placeholder;
+pub use sortable::{SortHandle, SortSteps, Sorter, Step};
 pub use toast::{ToastRegion, Toasts};
 
 use std::sync::atomic::{AtomicU32, Ordering};

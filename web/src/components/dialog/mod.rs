@@ -20,6 +20,8 @@ pub enum DialogVariant {
     Sheet,
     /// A wide panel at the right edge, for a form beside its preview.
     WideSheet,
+    /// As large as the screen allows, around a picture.
+    Picture,
 }
 
 /// A modal dialog. Its content exists only while it is open, so every opening starts fresh.
@@ -78,6 +80,7 @@ pub fn Dialog(
         DialogVariant::Modal => "dialog",
         DialogVariant::Sheet => "dialog dialog--sheet",
         DialogVariant::WideSheet => "dialog dialog--sheet dialog--wide",
+        DialogVariant::Picture => "dialog dialog--picture",
     };
     let labelled_by = title_id.clone();
     let content = StoredValue::new((title_id, footer, children));

@@ -13,6 +13,8 @@ pub enum IconName {
     ArrowRight,
     /// A calendar page.
     Calendar,
+    /// A camera.
+    Camera,
     /// A car.
     Car,
     /// Done.
@@ -31,6 +33,10 @@ pub enum IconName {
     External,
     /// Seen.
     Eye,
+    /// Something that can be moved.
+    Grip,
+    /// A picture.
+    Image,
     /// Something to know.
     Info,
     /// A link.
@@ -55,8 +61,16 @@ pub enum IconName {
     Ship,
     /// Leave.
     SignOut,
+    /// A star: the first of its kind.
+    Star,
+    /// To the last place.
+    ToEnd,
+    /// To the first place.
+    ToStart,
     /// Delete.
     Trash,
+    /// Send a file.
+    Upload,
     /// A person.
     User,
     /// People.
@@ -71,6 +85,9 @@ impl IconName {
             Self::ArrowLeft => "M19 12H5M11 6l-6 6 6 6",
             Self::ArrowRight => "M5 12h14M13 6l6 6-6 6",
             Self::Calendar => "M4 6.5h16v13H4zM4 10.5h16M8 4v4M16 4v4",
+            Self::Camera => {
+                "M4 7.5h3.500L9 5h6l1.500 2.500H20V19H4zM12 16.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7z"
+            }
             Self::Car => {
                 "M3.5 16.5v-4l2-5.5h11l3.5 5.5.5.5v3.5zM3.5 12.5H20M7 19.2a1.9 1.9 0 1 0 0-3.8 1.9 1.9 0 0 0 0 3.8zM17 \
                  19.2a1.9 1.9 0 1 0 0-3.8 1.9 1.9 0 0 0 0 3.8z"
@@ -85,6 +102,8 @@ impl IconName {
             Self::Eye => {
                 "M2.5 12C5 7.500 8.300 5.500 12 5.500s7 2 9.500 6.500c-2.500 4.500-5.800 6.500-9.500 6.500S5 16.500 2.500 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z"
             }
+            Self::Grip => "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
+            Self::Image => "M4 5h16v14H4zM4 16l4.500-4.500 4 4 2.500-2.500 5 5M9 9.500h.01",
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5.500M12 7.800h.01",
             Self::Link => {
                 "M10 14a4.200 4.200 0 0 0 6 0l3.200-3.200a4.200 4.200 0 0 0-6-6L12 6M14 10a4.200 4.200 0 0 0-6 0l-3.200 3.200a4.200 4.200 0 0 0 6 6L12 18"
@@ -107,7 +126,13 @@ impl IconName {
                 "M3 16l1.500-4.500L12 9l7.500 2.500L21 16M7 10.500V6h10v4.500M12 6V3M2.500 20c1.600 0 1.600-1.200 3.200-1.200S7.300 20 8.900 20s1.600-1.200 3.100-1.200S13.500 20 15.100 20s1.600-1.200 3.200-1.200S19.900 20 21.500 20"
             }
             Self::SignOut => "M10 4H5v16h5M15 8l4 4-4 4M19 12H9.500",
+            Self::Star => {
+                "M12 3.800l2.550 5.160 5.700.830-4.120 4.020.970 5.670L12 16.800l-5.100 2.680.970-5.670-4.120-4.020 5.700-.830z"
+            }
+            Self::ToEnd => "M5 12h11M11 7l5 5-5 5M20 5v14",
+            Self::ToStart => "M19 12H8M13 7l-5 5 5 5M4 5v14",
             Self::Trash => "M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13M10 11v5.500M14 11v5.500",
+            Self::Upload => "M12 16V4M7 9l5-5 5 5M4 15v5h16v-5",
             Self::User => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.500 20c.8-4 3.700-6 7.500-6s6.700 2 7.500 6",
             Self::Users => {
                 "M9 11.500a3.700 3.700 0 1 0 0-7.400 3.700 3.700 0 0 0 0 7.400zM2.500 20c.7-3.800 3.100-5.700 6.500-5.700s5.800 1.900 6.500 5.700M16 4.500a3.700 3.700 0 0 1 0 6.700M18 14.800c1.900.8 3 2.500 3.500 5.200"

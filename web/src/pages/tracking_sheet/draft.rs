@@ -1,14 +1,17 @@
 //! What is set in the sheet but not saved, compared with what is saved. Pure: the time zone is a function.
 
+use shared::ids::PhotoId;
 use shared::link::{LinkState, TrackingLink};
 use shared::organization::{LinkOptions, LinkOptionsUpdate};
 use shared::patch::Patch;
 use shared::time::Timestamp;
 
-/// The options and the expiry as the sheet shows them.
+/// The options, the picked photos and the expiry as the sheet shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
     pub(super) options: LinkOptions,
+    /// In the order of the page.
+    pub(super) photo_ids: Vec<PhotoId>,
     /// A local date and time, `YYYY-MM-DDTHH:MM`; empty for never.
     pub(super) expires: String,
 }
@@ -19,7 +22,7 @@ pub(super) struct UnreadableExpiry;
 
 impl Draft {
     /// What the sheet starts with: the last options used on this vehicle, else the organisation's. A revoked link
-    /// hands its options to the next one, but not its expiry.
+    /// hands its options and its photos to the next one, but not its expiry.
     pub(super) fn of(
         link: Option<&TrackingLink>,
         defaults: LinkOptions,
@@ -28,6 +31,7 @@ impl Draft {
         let expires_at = link.filter(|link| link.state != LinkState::Revoked).and_then(|link| link.expires_at);
         Self {
             options: link.map_or(defaults, |link| link.options),
+            photo_ids: link.map(|link| link.photo_ids.clone()).unwrap_or_default(),
             expires: expires_at.map(to_local).unwrap_or_default(),
         }
     }
@@ -43,6 +47,11 @@ impl Draft {
             show_notes: changed(now.show_notes, before.show_notes),
         };
         (update != LinkOptionsUpdate::default()).then_some(update)
+    }
+
+    /// The picked photos, if others are picked or in another order.
+    pub(super) fn changed_photos(&self, before: &Self) -> Option<&[PhotoId]> {
+        (self.photo_ids != before.photo_ids).then_some(&self.photo_ids)
     }
 
     /// The change of the expiry: absent while nobody touched it, so that saving options never moves it.
@@ -100,6 +109,8 @@ mod tests {
             suspended: None,
             url: None,
             options: LinkOptions { show_notes: false, ..LinkOptions::ALL_ON },
+            photo_ids: vec![PhotoId::from_u128(7), PhotoId::from_u128(8)],
+            deleted_photo_count: 0,
             expires_at: expires_at.map(at),
             views: Views::default(),
             customer_changed: false,
@@ -117,8 +128,10 @@ mod tests {
     fn a_new_link_starts_with_the_last_options_and_no_expiry() {
         let revoked = link(LinkState::Revoked, Some("2026-05-14T09:30:00Z"));
         let draft = Draft::of(Some(&revoked), LinkOptions::ALL_ON, local);
-        assert_eq!(draft, Draft { options: revoked.options, expires: String::new() });
-        assert_eq!(Draft::of(None, LinkOptions::ALL_ON, local).options, LinkOptions::ALL_ON);
+        let Draft { options, photo_ids, expires } = draft;
+        assert_eq!((options, photo_ids, expires), (revoked.options, revoked.photo_ids, String::new()));
+        let first = Draft::of(None, LinkOptions::ALL_ON, local);
+        assert_eq!((first.options, first.photo_ids), (LinkOptions::ALL_ON, Vec::new()));
     }
 
     #[test]
@@ -135,12 +148,22 @@ mod tests {
 
     #[test]
     fn the_expiry_is_cleared_set_or_unreadable() {
-        let before = Draft { options: LinkOptions::ALL_ON, expires: "2026-05-14T09:30".to_owned() };
+        let before =
+            Draft { options: LinkOptions::ALL_ON, photo_ids: Vec::new(), expires: "2026-05-14T09:30".to_owned() };
         let with = |expires: &str| Draft { expires: expires.to_owned(), ..before.clone() };
         assert_eq!(with("").changed_expiry(&before, from_local), Ok(Patch::Null));
         let later = Patch::Value(at("2026-06-01T10:00:00Z"));
         assert_eq!(with("2026-06-01T10:00").changed_expiry(&before, from_local), Ok(later));
         assert_eq!(with("soon").changed_expiry(&before, from_local), Err(UnreadableExpiry));
+    }
+
+    #[test]
+    fn another_order_of_the_photos_is_a_change() {
+        let before = Draft::of(Some(&link(LinkState::Active, None)), LinkOptions::ALL_ON, local);
+        let mut draft = before.clone();
+        assert_eq!(draft.changed_photos(&before), None);
+        draft.photo_ids.reverse();
+        assert_eq!(draft.changed_photos(&before), Some(draft.photo_ids.as_slice()));
     }
 
     #[test]

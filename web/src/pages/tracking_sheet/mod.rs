@@ -3,8 +3,11 @@
 
 mod confirm;
 mod draft;
+mod edit;
 mod model;
 mod options;
+mod picker;
+mod picks;
 mod preview;
 mod refusal;
 mod status;
@@ -19,6 +22,7 @@ use shared::member::Role;
 use self::confirm::{DiscardDialog, RegenerateDialog, RevokeDialog};
 use self::model::{Action, Sheet};
 use self::options::Options;
+use self::picker::Peek;
 use self::preview::Preview;
 use self::status::{Status, Warnings};
 use self::url::LinkUrl;
@@ -72,7 +76,10 @@ pub fn TrackingSheet(
                     <p class="sheet__vehicle">{vehicle_title}</p>
                     <Content sheet revoking regenerating/>
                 </form>
-                <Show when=move || sheet.is_ready()><Preview sheet/></Show>
+                <Show when=move || sheet.is_ready()>
+                    <Preview sheet/>
+                    <Peek picks=sheet.picks/>
+                </Show>
             </div>
         </Dialog>
         <RevokeDialog sheet open=revoking/>

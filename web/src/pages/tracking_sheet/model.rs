@@ -1,4 +1,4 @@
-//! What the sheet knows and does: the link as it was last read, the draft, and the five actions.
+//! What the sheet knows and does: the link as it was last read, and the five actions. What is set is in `edit`.
 
 use std::future::Future;
 
@@ -6,19 +6,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ids::VehicleId;
 use shared::link::{LinkState, NewTrackingLink, Regeneration, TrackingLink, TrackingLinkUpdate};
-use shared::organization::LinkOptions;
 use shared::patch::Patch;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
-use super::draft::{Draft, UnreadableExpiry, reopens};
-use super::refusal::{expiry_sentence, is_about_expiry};
+use super::picks::Picks;
+use super::refusal::{expiry_sentence, is_about_expiry, is_about_photos};
 use crate::app::load::Loader;
 use crate::app::session::{Staff, use_staff};
 use crate::browser;
 use crate::client::{ApiError, Etag, Versioned};
 use crate::components::Tone;
-use crate::format::zone;
 
 /// The sheet of one vehicle.
 #[derive(Clone, Copy)]
@@ -30,6 +28,7 @@ pub(super) struct Sheet {
     pub(super) show_eta: RwSignal<bool>,
     pub(super) show_progress: RwSignal<bool>,
     pub(super) show_notes: RwSignal<bool>,
+    pub(super) picks: Picks,
     pub(super) expires: RwSignal<String>,
     pub(super) expires_error: RwSignal<Option<String>>,
     pub(super) action: RwSignal<Option<Action>>,
@@ -61,6 +60,7 @@ impl Sheet {
             show_eta: option(),
             show_progress: option(),
             show_notes: option(),
+            picks: Picks::new(),
             expires: RwSignal::new(String::new()),
             expires_error: RwSignal::new(None),
             action: RwSignal::new(None),
@@ -73,6 +73,7 @@ impl Sheet {
     /// Starts fresh: reads the link and puts its options into the draft.
     pub(super) fn open(self) {
         self.notice.set(None);
+        self.picks.load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.link.ask_anew(async move {
             let link = client.tracking_link(&id).await?;
@@ -105,59 +106,12 @@ impl Sheet {
         Signal::derive(move || self.action.get() == Some(action))
     }
 
-    /// The options as they are set; reactive.
-    pub(super) fn options(self) -> LinkOptions {
-        LinkOptions {
-            show_photo: self.show_photo.get(),
-            show_eta: self.show_eta.get(),
-            show_progress: self.show_progress.get(),
-            show_notes: self.show_notes.get(),
-        }
-    }
-
-    /// What is set; reactive.
-    fn draft(self) -> Draft {
-        Draft { options: self.options(), expires: self.expires.get() }
-    }
-
-    /// What is saved; reactive.
-    fn saved(self) -> Draft {
-        self.draft_of(self.known_link().as_ref())
-    }
-
-    fn draft_of(self, link: Option<&TrackingLink>) -> Draft {
-        let organization = self.staff.organization();
-        Draft::of(link, organization.link_defaults, |instant| zone::to_local_input(instant, &organization.time_zone))
-    }
-
-    /// Whether something is set that is not saved; reactive.
-    pub(super) fn is_dirty(self) -> bool {
-        self.is_ready() && self.draft() != self.saved()
-    }
-
-    /// The instant that the expiry field names; reactive.
-    pub(super) fn chosen_expiry(self) -> Option<Timestamp> {
-        self.expires.with(|text| zone::from_local_input(text, &self.staff.organization().time_zone))
-    }
-
-    /// Whether saving would make the URL of an expired link work again; reactive.
-    pub(super) fn would_reopen(self) -> bool {
-        let (Some(link), Some(now)) = (self.living_link(), Timestamp::from_unix_ms(browser::now_ms())) else {
-            return false;
-        };
-        self.expiry_change().is_ok_and(|expiry| reopens(&link, &expiry, now))
-    }
-
-    fn expiry_change(self) -> Result<Patch<Timestamp>, UnreadableExpiry> {
-        let time_zone = self.staff.organization().time_zone;
-        self.draft().changed_expiry(&self.saved(), |text| zone::from_local_input(text, &time_zone))
-    }
-
     /// Creates the link with what is set.
     pub(super) fn create(self) {
         let Ok(expiry) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let expires_at = if let Patch::Value(expires_at) = expiry { Some(expires_at) } else { None };
-        let new = NewTrackingLink { options: Some(untrack(|| self.options()).into()), expires_at };
+        let (options, photo_ids) = untrack(|| (Some(self.options().into()), Some(self.picks.ids())));
+        let new = NewTrackingLink { options, photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
             Action::Create,
@@ -170,8 +124,9 @@ impl Sheet {
     pub(super) fn save(self) {
         let Some(etag) = self.etag() else { return };
         let Ok(expires_at) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
-        let options = untrack(|| self.draft().changed_options(&self.saved()));
-        let update = TrackingLinkUpdate { options, expires_at };
+        let (draft, saved) = untrack(|| (self.draft(), self.saved()));
+        let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.picks.ids()));
+        let update = TrackingLinkUpdate { options: draft.changed_options(&saved), photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
             Action::Save,
@@ -217,6 +172,7 @@ impl Sheet {
 
     /// Reads the link again and drops the draft.
     pub(super) fn reload(self) {
+        self.picks.load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(Action::Reload, "This is the link as it is now.", async move { client.tracking_link(&id).await });
     }
@@ -273,6 +229,12 @@ impl Sheet {
                     browser::focus(".sheet input[type=datetime-local]");
                 }
             }
+            _ if is_about_photos(error) => {
+                self.picks.load(self.staff.client(), self.vehicle_id());
+                let sentence = "A picked photo was deleted from the gallery just now, so it is not among the picks any \
+                                more. Look at them, then try again.";
+                self.notice.set(Some((Tone::Warning, sentence.to_owned())));
+            }
             _ => self.notice.set(Some((Tone::Danger, error.message()))),
         }
     }
@@ -285,16 +247,5 @@ impl Sheet {
 
     fn etag(self) -> Option<Etag> {
         self.link.state().with_untracked(|state| state.ready()?.as_ref().map(|link| link.etag.clone()))
-    }
-
-    fn fill(self, link: Option<&TrackingLink>) {
-        let Draft { options, expires } = untrack(|| self.draft_of(link));
-        self.show_photo.try_set(options.show_photo);
-        self.show_eta.try_set(options.show_eta);
-        self.show_progress.try_set(options.show_progress);
-        self.show_notes.try_set(options.show_notes);
-        self.expires.try_set(expires);
-        self.expires_error.try_set(None);
-        self.stale.try_set(false);
     }
 }

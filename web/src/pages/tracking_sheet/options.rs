@@ -1,12 +1,13 @@
-//! What the page shows, and until when: the four toggles and the expiry.
+//! What the page shows, and until when: the four toggles, the picked photos and the expiry.
 
 use leptos::prelude::*;
 use shared::member::Role;
 
 use super::model::Sheet;
-use crate::components::{Banner, Button, ButtonVariant, DateField, DateKind, Switch, Tone};
+use super::picker::Picker;
+use crate::components::{Banner, Button, ButtonVariant, DateField, DateKind, Icon, IconName, Switch, Tone};
 
-/// The toggles and the expiry. Viewers and members of a locked organisation can only read them.
+/// The toggles, the picker and the expiry. Viewers and members of a locked organisation can only read them.
 #[component]
 pub(super) fn Options(sheet: Sheet) -> impl IntoView {
     let read_only = Signal::derive(move || !sheet.staff.writable());
@@ -14,12 +15,37 @@ pub(super) fn Options(sheet: Sheet) -> impl IntoView {
         <fieldset class="sheet__options">
             <legend class="sheet__legend">"What the customer sees"</legend>
             <Switch label="Show photo" hint="The hero photo." checked=sheet.show_photo disabled=read_only/>
+            <HeroHint sheet/>
             <Switch label="Show estimated arrival" hint="The ETA date." checked=sheet.show_eta disabled=read_only/>
             <Switch label="Show progress tracker" hint="The staged progress bar." checked=sheet.show_progress disabled=read_only/>
             <Switch label="Show customer notes on tracking page" hint="Customer-scope notes, without their author."
                 checked=sheet.show_notes disabled=read_only/>
         </fieldset>
+        <Picker sheet read_only/>
         <Expiry sheet read_only/>
+    }
+}
+
+/// "Show photo" shows nothing while nobody has chosen a hero photo.
+#[component]
+fn HeroHint(sheet: Sheet) -> impl IntoView {
+    let missing = Memo::new(move |_| {
+        let photos = sheet.picks.gallery.state().with(|state| state.ready().map(|gallery| gallery.data.len()));
+        photos.filter(|_| sheet.show_photo.get() && sheet.picks.hero().is_none())
+    });
+    view! {
+        <div class="sheet__hero-hint" aria-live="polite">
+            {move || missing.get().map(|photos| view! {
+                <p>
+                    <Icon name=IconName::Star/>
+                    {if photos == 0 {
+                        "There is no hero photo to show: this vehicle has no photos yet. Add some under Photos on its page."
+                    } else {
+                        "There is no hero photo to show yet. Press the star of one under Photos on the vehicle's page."
+                    }}
+                </p>
+            })}
+        </div>
     }
 }
 

@@ -1,4 +1,4 @@
-//! Refusals of the server that belong beside the expiry field.
+//! Refusals of the server that belong beside the expiry field or to the picked photos.
 
 use shared::problem::ProblemCode;
 
@@ -17,4 +17,9 @@ pub(super) fn expiry_sentence(error: &ApiError) -> String {
         Some(ProblemCode::ExpiresAtInPast | ProblemCode::ExpiresAtRequired) => error.message(),
         _ => error.field("/expires_at").unwrap_or_else(|| error.message()),
     }
+}
+
+/// Whether a photo is refused: it was deleted since the gallery was read.
+pub(super) fn is_about_photos(error: &ApiError) -> bool {
+    error.problem().is_some_and(|problem| problem.errors.iter().any(|error| error.pointer.starts_with("/photo_ids")))
 }

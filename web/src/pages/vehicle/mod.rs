@@ -7,6 +7,7 @@ mod edit;
 pub mod fields;
 pub mod form;
 mod notes;
+mod photos;
 mod stage;
 
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use shared::vehicle::Vehicle;
 use self::actions::{Actions, DeletedBanner};
 use self::details::Details;
 use self::notes::Notes;
+use self::photos::Photos;
 use crate::app::load::{Load, Loader};
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
@@ -121,7 +123,10 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
                     None => view! { <Skeleton lines=9/> }.into_any(),
                 }}
             </section>
-            <Notes vehicle/>
+            <div class="vehicle__main">
+                <Photos vehicle/>
+                <Notes vehicle/>
+            </div>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! Settings → Organization: what customers read, how it is written, and what new links show.
 
 mod form;
+mod logo;
 mod panels;
 
 use leptos::ev::SubmitEvent;
@@ -10,6 +11,7 @@ use shared::member::Role;
 use shared::organization::{Organization, OrganizationUpdate};
 
 use self::form::OrganizationForm;
+use self::logo::LogoPanel;
 use self::panels::{Defaults, Formats, Identity, SubscriptionPanel};
 use super::SettingsFrame;
 use crate::app::Failure;
@@ -60,6 +62,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
             {move || editor.stale.get().then(|| view! { <Stale editor/> })}
             {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
             <Identity form read_only/>
+            <LogoPanel editor read_only/>
             <Formats form read_only/>
             <Defaults form read_only/>
             {move || staff.can(Role::Admin).then(|| view! {
@@ -139,6 +142,19 @@ impl Editor {
                 Err(error) => self.form.error.set(Some(error)),
             }
         });
+    }
+
+    /// The logo is saved apart from the form, but counts as a change of the settings: what is in the form stays, on top
+    /// of the settings as they are now. If somebody else changed them too, they have to be looked at first.
+    async fn logo_changed(self) {
+        let Ok(now) = self.staff.client().organization().await else { return };
+        let Some(before) = self.before.try_get_value() else { return };
+        let without = |organization: &Organization| Organization { logo_url: None, version: 0, ..organization.clone() };
+        if without(&before.value) == without(&now.value) {
+            self.before.set_value(now);
+        } else {
+            self.stale.set(true);
+        }
     }
 
     fn reload(self) {

@@ -1,0 +1,76 @@
+//! The order of a gallery: how it is shown while it is being changed. Pure.
+
+use shared::ids::PhotoId;
+use shared::photo::{Photo, PhotoGallery};
+
+/// The photos in the wanted order. Those that it does not name (they arrived since) come last.
+pub(super) fn arranged(mut photos: Vec<Photo>, wanted: Option<&[PhotoId]>) -> Vec<Photo> {
+    if let Some(wanted) = wanted {
+        photos.sort_by_key(|photo| wanted.iter().position(|id| *id == photo.id).unwrap_or(usize::MAX));
+    }
+    photos
+}
+
+/// The ids with one of them at another place.
+pub(super) fn moved(mut ids: Vec<PhotoId>, from: usize, to: usize) -> Vec<PhotoId> {
+    if from < ids.len() && to < ids.len() {
+        let id = ids.remove(from);
+        ids.insert(to, id);
+    }
+    ids
+}
+
+/// Whether all that happened to a gallery is that photos were added at its end.
+pub(super) fn is_only_longer(before: &PhotoGallery, now: &PhotoGallery) -> bool {
+    now.data.len() >= before.data.len() && before.data.iter().zip(&now.data).all(|(before, now)| before.id == now.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::time::Timestamp;
+
+    use super::*;
+
+    fn photo(number: u128) -> Photo {
+        Photo {
+            id: PhotoId::from_u128(number),
+            position: 1,
+            is_hero: false,
+            width: 4,
+            height: 3,
+            placeholder: String::new(),
+            urls: std::collections::BTreeMap::new(),
+            created_at: Timestamp::parse("2026-05-01T00:00:00Z").unwrap(),
+        }
+    }
+
+    fn gallery(numbers: &[u128]) -> PhotoGallery {
+        PhotoGallery { data: numbers.iter().map(|number| photo(*number)).collect(), version: 1 }
+    }
+
+    fn ids(numbers: &[u128]) -> Vec<PhotoId> {
+        numbers.iter().map(|number| PhotoId::from_u128(*number)).collect()
+    }
+
+    #[test]
+    fn new_photos_come_after_those_that_were_put_in_order() {
+        let shown = arranged(gallery(&[1, 2, 3, 4]).data, Some(&ids(&[3, 1, 2])));
+        assert_eq!(shown.into_iter().map(|photo| photo.id).collect::<Vec<_>>(), ids(&[3, 1, 2, 4]));
+        assert_eq!(arranged(gallery(&[1, 2]).data, None), gallery(&[1, 2]).data);
+    }
+
+    #[test]
+    fn moving_shifts_those_in_between() {
+        assert_eq!(moved(ids(&[1, 2, 3, 4]), 0, 2), ids(&[2, 3, 1, 4]));
+        assert_eq!(moved(ids(&[1, 2, 3, 4]), 3, 1), ids(&[1, 4, 2, 3]));
+        assert_eq!(moved(ids(&[1]), 0, 5), ids(&[1]));
+    }
+
+    #[test]
+    fn only_additions_at_the_end_leave_an_order_valid() {
+        assert!(is_only_longer(&gallery(&[1, 2]), &gallery(&[1, 2, 3])));
+        assert!(!is_only_longer(&gallery(&[1, 2]), &gallery(&[2, 1])));
+        assert!(!is_only_longer(&gallery(&[1, 2]), &gallery(&[2, 3, 4])));
+        assert!(!is_only_longer(&gallery(&[1, 2]), &gallery(&[1])));
+    }
+}
