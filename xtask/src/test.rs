@@ -4,10 +4,10 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::bundle;
 use crate::postgres::Postgres;
-use crate::process::{cargo, run as run_command};
+use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{browser, build, licences, openapi};
+use crate::{apt, browser, build, licences, openapi};
 
 struct Step {
     name: &'static str,
@@ -106,6 +106,7 @@ fn docs() -> Result<()> {
 }
 
 fn rust_tests(context: &mut Context) -> Result<()> {
+    ensure_exiftool()?;
     let url = context.postgres()?.url.clone();
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);
     if !context.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
@@ -114,6 +115,15 @@ fn rust_tests(context: &mut Context) -> Result<()> {
     command.args(&context.arguments).env("IMPORTOPS_TEST_POSTGRES_URL", url);
     context.counts += counted(&mut command, Counts::of_cargo)?;
     Ok(())
+}
+
+/// The tests of photos look at metadata with a program that knows them all.
+fn ensure_exiftool() -> Result<()> {
+    match find("exiftool") {
+        Some(_) => Ok(()),
+        None if is_root() => apt::install(&["libimage-exiftool-perl"]),
+        None => bail!("ExifTool is needed for the tests: `sudo apt-get install libimage-exiftool-perl`"),
+    }
 }
 
 fn browser_tests(context: &mut Context) -> Result<()> {

@@ -16,6 +16,7 @@ mod members;
 mod notes;
 mod openapi;
 mod organization;
+mod photo_load;
 mod photo_store;
 mod photos;
 mod photos_shown;

@@ -22,6 +22,7 @@ pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
             .replace("{{stylesheet}}", &entry.style_sheet.url())
             .replace("{{script}}", &entry.script.url())
             .replace("{{wasm}}", &entry.wasm.url())
+            .replace("    {{preload}}\n", "")
             .replace("{{title}}", "Your vehicle")
             .replace("{{data}}", "null");
         if html.contains("{{") {

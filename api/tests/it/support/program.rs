@@ -70,6 +70,14 @@ impl Serving {
         Self { base: line["listening"].as_str().unwrap().to_owned(), child }
     }
 
+    /// The most memory that it took at any time, in kibibytes.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Stops it and gives its whole log.
     pub fn log(mut self) -> String {
         self.child.kill().unwrap();
