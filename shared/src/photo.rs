@@ -40,7 +40,15 @@ pub struct Photo {
     pub height: i64,
     /// A tiny blurred picture to show while the photo loads: twelve colours `RRGGBB`, a grid of four columns and three
     /// rows, row by row.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{72}$", min_length = 72, max_length = 72, example = "a9c4dfa9c4dfa9c4dfa9c4df7d8894b3382eb3382e7d88945b6470454b52454b525b6470"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            pattern = "^[0-9a-f]{72}$",
+            min_length = 72,
+            max_length = 72,
+            example = "a9c4dfa9c4dfa9c4dfa9c4df7d8894b3382eb3382e7d88945b6470454b52454b525b6470"
+        )
+    )]
     pub placeholder: String,
     /// Where the picture is, by width in pixels. Send the credential with the request. The format is WebP for who
     /// accepts it, else JPEG.

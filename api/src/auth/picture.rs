@@ -1,5 +1,7 @@
-//! Who may see a staff picture: like every reader, or by the session's cookie, because the `<img>` of the web app sends no
-//! header of its own. The cookie opens pictures and nothing else; it is `SameSite=Strict`, so no other site can use it.
+//! Who may see and upload a picture of staff: who may by the access token, or by the session's cookie, because the `<img>`
+//! of the web app sends no header of its own, and `XMLHttpRequest`, which alone tells how far an upload is, always sends
+//! the cookie. The cookie is good for pictures and nothing else. It is `SameSite=Strict`; an upload has to prove besides
+//! that it comes from the web app itself.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,7 +23,7 @@ use crate::store::sessions;
 /// session was refreshed.
 const OVERLAP_MS: i64 = 60 * 1000;
 
-/// A signed-in member who has a permission to read, by access token or by cookie.
+/// A signed-in member who has a permission, by access token or by cookie.
 #[derive(Debug)]
 pub struct RequireForPicture<P>(pub Require<P>);
 
@@ -39,6 +41,9 @@ impl<P: Permission> FromRequest for RequireForPicture<P> {
             let unauthenticated = || ApiError::new(ProblemCode::AuthenticationRequired);
             let token = cookie::read(&request).ok_or_else(unauthenticated)?;
             let app = App::of(&request)?;
+            if !request.method().is_safe() {
+                cookie::refuse_cross_site(&request, &app.config.base_url)?;
+            }
             let context = RequestContext::of(&request);
             let used_after = before(context.now, OVERLAP_MS);
             let mut reader = app.store.read().await?;

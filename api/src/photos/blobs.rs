@@ -76,12 +76,13 @@ impl Blobs {
             PhotoStore::S3 { url, settings } => {
                 // Another part of the program may have chosen already; it is the same provider.
                 let _ = rustls::crypto::ring::default_provider().install_default();
-                let builder = settings.iter().fold(AmazonS3Builder::new(), |builder, (name, Setting(value))| {
-                    match name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {
-                        Ok(key) => builder.with_config(key, value),
-                        Err(_) => builder,
-                    }
-                });
+                let builder =
+                    settings.iter().fold(AmazonS3Builder::new(), |builder, (name, Setting(value))| {
+                        match name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {
+                            Ok(key) => builder.with_config(key, value),
+                            Err(_) => builder,
+                        }
+                    });
                 let store =
                     builder.with_url(url).build().map_err(|source| BlobsError { place: url.clone(), source })?;
                 let prefix = url.splitn(4, '/').nth(3).unwrap_or("");
@@ -119,11 +120,7 @@ impl Blobs {
     pub async fn remove(&self, key: &str) -> Result<(), ApiError> {
         let places = self.store.list(Some(&self.directory(key)));
         let places = places.map_ok(|file| file.location).boxed();
-        self.store
-            .delete_stream(places)
-            .try_for_each(|_| async { Ok(()) })
-            .await
-            .map_err(|error| unavailable(&error))
+        self.store.delete_stream(places).try_for_each(|_| async { Ok(()) }).await.map_err(|error| unavailable(&error))
     }
 
     /// The keys of all pictures whose files were last written before an instant, each once and in no order.

@@ -152,9 +152,7 @@ impl Sink {
     }
 }
 
-async fn on_disk<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T, ApiError> {
+async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T, ApiError> {
     web::block(work).await.map_err(ApiError::internal)?.map_err(|error| disk(&error))
 }
 

@@ -43,7 +43,8 @@ impl Workers {
 
     /// Runs some work on one of the threads. When nobody waits for the result any more, it is not begun.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-        let busy = || ApiError::new(ProblemCode::ServiceUnavailable).detail("Many photos are being worked on. Try again.");
+        let busy =
+            || ApiError::new(ProblemCode::ServiceUnavailable).detail("Many photos are being worked on. Try again.");
         let place = Place::take(&self.waiting).ok_or_else(busy)?;
         let (done, result) = oneshot::channel();
         let job = move || {

@@ -95,8 +95,7 @@ pub async fn list(
     .collect()
 }
 
-const FIND: &str =
-    concat!(photo_select!(), "WHERE p.organization_id = $1 AND p.vehicle_id = $2 AND p.id = $3");
+const FIND: &str = concat!(photo_select!(), "WHERE p.organization_id = $1 AND p.vehicle_id = $2 AND p.id = $3");
 
 /// A photo of a vehicle, deleted or not.
 pub async fn find(
@@ -138,11 +137,7 @@ const SUM_OF_ORGANIZATION: &str = "
     WHERE p.organization_id = $1 AND p.storage_key IS NOT NULL";
 
 /// How many photos the vehicle has, and how many bytes all photos of the organisation take.
-pub async fn usage(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-) -> Result<(i64, i64), ApiError> {
+pub async fn usage(db: Db<'_>, organization: &OrganizationId, vehicle: &VehicleId) -> Result<(i64, i64), ApiError> {
     Ok(on!(db, c => {
         let count = sqlx::query_scalar(COUNT_IN_VEHICLE).bind(vehicle.as_str()).fetch_one(&mut *c).await?;
         let bytes = sqlx::query_scalar(SUM_OF_ORGANIZATION).bind(organization.as_str()).fetch_one(c).await?;

@@ -9,9 +9,7 @@ use shared::public_tracking::PublicTracking;
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::Timestamp;
 
-use crate::domain::public::{
-    Arrival, CustomerNote, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking,
-};
+use crate::domain::public::{Arrival, CustomerNote, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking};
 use crate::error::ApiError;
 use crate::keys::Keys;
 use crate::store::logos::StoredLogo;
@@ -229,9 +227,7 @@ impl PublicReader {
     /// The content of the page that a slug opens now; none for every dead cause alike.
     pub async fn page(&self, slug: &str, now: Timestamp) -> Result<Option<PublicTracking>, ApiError> {
         let slug = slug.to_ascii_lowercase();
-        let photo = |id: &PhotoId| {
-            ApiPath::PublicPhoto(&slug, &self.keys.public_photo_id(&slug, id)).to_string()
-        };
+        let photo = |id: &PhotoId| ApiPath::PublicPhoto(&slug, &self.keys.public_photo_id(&slug, id)).to_string();
         let pictures = Pictures { photo: &photo, logo: ApiPath::PublicLogo(&slug).to_string() };
         Ok(self.find(&slug, now).await?.map(|projection| public_tracking(projection, &pictures, now)))
     }
@@ -261,8 +257,7 @@ impl PublicReader {
     /// The logo of the organisation whose page the slug opens now; none for every dead cause alike.
     pub async fn find_logo(&self, slug: &str, now: Timestamp) -> Result<Option<StoredLogo>, ApiError> {
         let mut reader = self.store.read().await?;
-        let row: Option<(Option<String>, Option<i64>, Option<i64>, Option<String>)> =
-            on!(reader.db(), c => sqlx::query_as(FIND_LOGO)
+        let row: Option<(Option<String>, Option<i64>, Option<i64>, Option<String>)> = on!(reader.db(), c => sqlx::query_as(FIND_LOGO)
                 .bind(self.keys.hash_slug(slug))
                 .bind(now.unix_ms())
                 .fetch_optional(c)
@@ -382,7 +377,12 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
             height: logo.height,
         }),
         hero_photo: hero_photo.as_deref().map(shown_photo).transpose()?,
-        photos: photos.as_deref().unwrap_or_default().split_terminator(',').map(shown_photo).collect::<Result<_, _>>()?,
+        photos: photos
+            .as_deref()
+            .unwrap_or_default()
+            .split_terminator(',')
+            .map(shown_photo)
+            .collect::<Result<_, _>>()?,
         changed_at,
     }))
 }

@@ -143,8 +143,7 @@ async fn a_kill_between_the_steps_of_an_upload_leaves_nothing_dangling() {
         };
         assert_all_readable(&admin, vehicle, &acknowledged).await;
         let path = ApiPath::Photos(vehicle).to_string();
-        let mut uploads: FuturesUnordered<_> =
-            (0..10).map(|_| admin.try_upload(&path, &picture)).collect();
+        let mut uploads: FuturesUnordered<_> = (0..10).map(|_| admin.try_upload(&path, &picture)).collect();
         // Each round is cut at another moment: with none, one, two ... of ten answered.
         for _ in 0..round {
             let answered = uploads.next().await.unwrap().unwrap();

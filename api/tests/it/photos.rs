@@ -53,7 +53,10 @@ async fn an_upload_is_kept_in_every_size(app: TestApp) {
             assert_ne!(picture.body, original);
             assert_eq!(picture.header("cache-control"), "private, no-cache");
             assert_eq!(picture.header("x-content-type-options"), "nosniff");
-            assert_eq!(picture.header("content-security-policy"), "default-src 'none'; sandbox; frame-ancestors 'none'");
+            assert_eq!(
+                picture.header("content-security-policy"),
+                "default-src 'none'; sandbox; frame-ancestors 'none'"
+            );
             assert_eq!(picture.header("vary"), "accept");
             let again = org.viewer.with("accept", accept).with("if-none-match", picture.etag()).get(url).await;
             again.expect(304);
@@ -78,8 +81,7 @@ async fn names_mean_nothing(app: TestApp) {
     let long = "x".repeat(4000);
     let names = ["../../etc/passwd", "/absolute.jpg", "a\u{202e}gpj.exe", "%00.jpg", "CANARYNAME.jpg", "", &long];
     for name in names {
-        let photo: Photo =
-            send_named(&org.editor, Method::POST, &path, name, &jpeg(40, 30)).await.json(201);
+        let photo: Photo = send_named(&org.editor, Method::POST, &path, name, &jpeg(40, 30)).await.json(201);
         let picture = org.viewer.get(&photo.urls[&40]).await;
         assert_eq!(picture.header("content-disposition"), "inline; filename=\"photo.jpg\"");
         assert!(!format!("{:?}", picture.headers).contains("CANARYNAME"));
@@ -362,6 +364,20 @@ async fn a_cookie_opens_pictures_and_nothing_else(app: TestApp) {
     with("importops_refresh=wrong").get(&url).await.problem(ProblemCode::AuthenticationRequired);
     app.anonymous().get(&url).await.problem(ProblemCode::AuthenticationRequired);
     with(&ours).get(ApiPath::Photos(&vehicle)).await.problem(ProblemCode::AuthenticationRequired);
+    // Uploading by cookie takes the proof that the web app itself does it.
+    let path = ApiPath::Photos(&vehicle).to_string();
+    let proof = ("x-requested-with", "importops");
+    let origin = |origin: &str| with(&ours).with(proof.0, proof.1).with("origin", origin);
+    send(&origin("http://127.0.0.1:8080"), Method::POST, &path, &jpeg(9, 9)).await.expect(201);
+    for cross_site in [with(&ours), origin("https://evil.example"), origin("null"), with(&ours).with(proof.0, proof.1)]
+    {
+        send(&cross_site, Method::POST, &path, &jpeg(9, 9)).await.problem(ProblemCode::CrossSiteRequest);
+        let logo = send(&cross_site, Method::PUT, &ApiPath::Logo.to_string(), &jpeg(9, 9)).await;
+        logo.problem(ProblemCode::CrossSiteRequest);
+    }
+    let stranger = app.anonymous().with("cookie", "importops_refresh=wrong");
+    let stranger = stranger.with(proof.0, proof.1).with("origin", "http://127.0.0.1:8080");
+    send(&stranger, Method::POST, &path, &jpeg(9, 9)).await.problem(ProblemCode::AuthenticationRequired);
     with(&ours).delete(url.split('?').next().unwrap()).await.problem(ProblemCode::AuthenticationRequired);
     // A replaced cookie opens pictures for a minute, the time that requests under way need.
     let fresh = with(&ours)

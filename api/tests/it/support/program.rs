@@ -94,4 +94,3 @@ impl Drop for Serving {
         let _ = self.child.wait();
     }
 }
-

@@ -17,10 +17,7 @@ use crate::server::App;
     responses((status = 204, description = "Removed."))
 )]
 #[delete("/organization/logo")]
-pub async fn delete_logo(
-    app: web::Data<App>,
-    caller: Require<EditOrganization>,
-) -> Result<HttpResponse, ApiError> {
+pub async fn delete_logo(app: web::Data<App>, caller: Require<EditOrganization>) -> Result<HttpResponse, ApiError> {
     replace(&app, &caller, None).await?;
     Ok(HttpResponse::NoContent().finish())
 }

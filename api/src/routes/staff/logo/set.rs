@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, put, web};
 use shared::organization::Organization;
 use shared::photo::PictureUpload;
 
+use crate::auth::picture::RequireForPicture;
 use crate::auth::{EditOrganization, Require};
 use crate::error::ApiError;
 use crate::extract::Tagged;
@@ -19,11 +20,12 @@ use crate::store::organizations;
 /// Set the logo
 ///
 /// JPEG, PNG or WebP, as for a photo; transparency is kept. It is made to fit 640 by 320 pixels and shows in the app and on
-/// every tracking page.
+/// every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of
+/// the access token.
 #[utoipa::path(
     operation_id = "set_logo",
     tag = "Organisation",
-    security(("member" = [])),
+    security(("member" = []), ("refresh_cookie" = [])),
     request_body(content = PictureUpload, content_type = "multipart/form-data"),
     responses((status = 200, description = "The organisation as it is now.", body = Organization, headers(("ETag" = String))))
 )]
@@ -31,9 +33,10 @@ use crate::store::organizations;
 pub async fn set_logo(
     request: HttpRequest,
     app: web::Data<App>,
-    caller: Require<EditOrganization>,
+    caller: RequireForPicture<EditOrganization>,
     payload: web::Payload,
 ) -> Result<Tagged<Organization>, ApiError> {
+    let caller = caller.0;
     let received = receive(&request, payload, &app.config.uploads_dir()).await?;
     let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_logo(&bytes));
     let prepared = app.workers.run(prepare).await?.map_err(ApiError::internal)?;

@@ -8,6 +8,7 @@ use shared::photo::{Photo, PictureUpload};
 use shared::problem::ProblemCode;
 
 use super::{check_quota, find, refused};
+use crate::auth::picture::RequireForPicture;
 use crate::auth::{EditVehicles, Require};
 use crate::domain::text::hex;
 use crate::error::ApiError;
@@ -28,11 +29,12 @@ use crate::store::vehicles;
 ///
 /// JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; what the file is is decided by decoding it.
 /// Only the picture is kept: place, time, camera and everything else that the file carries is dropped. The photo comes to
-/// the end of the gallery. It is on no page until it is picked or made the hero photo.
+/// the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the
+/// session's cookie, with the header `X-Requested-With`, instead of the access token.
 #[utoipa::path(
     operation_id = "create_photo",
     tag = "Photos",
-    security(("member" = [])),
+    security(("member" = []), ("refresh_cookie" = [])),
     params(VehiclePath, IdempotencyKeyHeader),
     request_body(content = PictureUpload, content_type = "multipart/form-data"),
     responses(
@@ -44,12 +46,12 @@ use crate::store::vehicles;
 pub async fn create_photo(
     request: HttpRequest,
     app: web::Data<App>,
-    caller: Require<EditVehicles>,
+    caller: RequireForPicture<EditVehicles>,
     path: web::Path<VehiclePath>,
     key: IdempotencyKey,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let vehicle = &path.vehicle_id;
+    let (caller, vehicle) = (caller.0, &path.vehicle_id);
     if let Err(refusal) = check_room(&app, &caller, vehicle).await {
         drain(payload).await;
         return Err(refusal);
@@ -127,9 +129,7 @@ async fn add(
     }
     tx.commit().await?;
     let location = ApiPath::Photo(&vehicle.id, &id).to_string();
-    let answer = HttpResponse::Created()
-        .content_type("application/json")
-        .insert_header((header::LOCATION, location))
-        .body(body);
+    let answer =
+        HttpResponse::Created().content_type("application/json").insert_header((header::LOCATION, location)).body(body);
     Ok(Some(answer))
 }
