@@ -17,6 +17,7 @@ export interface Vehicle {
   make: string;
   model: string;
   stage: Stage;
+  hero_photo_id: string | null;
   version: number;
 }
 
@@ -43,11 +44,28 @@ export interface LinkOptions {
   show_notes: boolean;
 }
 
+export interface Photo {
+  id: string;
+  position: number;
+  is_hero: boolean;
+  width: number;
+  height: number;
+  placeholder: string;
+  urls: Record<string, string>;
+}
+
+export interface PhotoGallery {
+  data: Photo[];
+  version: number;
+}
+
 export interface TrackingLink {
   id: string;
   state: 'active' | 'expired' | 'revoked';
   url: string | null;
   options: LinkOptions;
+  photo_ids: string[];
+  deleted_photo_count: number;
   expires_at: string | null;
   views: { count: number; first_at: string | null; last_at: string | null };
   version: number;

@@ -39,7 +39,7 @@ pub fn random_key() -> String {
     if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 /// The files that were chosen in a file field, which is empty afterwards: the same file can be chosen again.

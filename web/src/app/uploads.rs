@@ -1,13 +1,13 @@
 //! Photos on their way to the server. They go on while their uploader walks through the app, three at a time; those that
 //! failed wait with the reason until they are sent again or put away.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::ids::VehicleId;
+use shared::ids::{PhotoId, VehicleId};
 use shared::photo::MAX_UPLOAD_BYTES;
 use shared::problem::ProblemCode;
 use web_sys::File;
@@ -65,6 +65,8 @@ pub struct Uploads {
     staff: Staff,
     items: RwSignal<Vec<Sending>>,
     tallies: RwSignal<HashMap<VehicleId, Tally>>,
+    /// What became of those that were chosen together, by their number, which is the order of the choice.
+    arrived: RwSignal<HashMap<VehicleId, BTreeMap<u32, PhotoId>>>,
     files: StoredValue<HashMap<u32, Upload>, LocalStorage>,
     next_id: StoredValue<u32>,
 }
@@ -76,6 +78,7 @@ impl Uploads {
             staff,
             items: RwSignal::new(Vec::new()),
             tallies: RwSignal::new(HashMap::new()),
+            arrived: RwSignal::new(HashMap::new()),
             files: StoredValue::new_local(HashMap::new()),
             next_id: StoredValue::new(0),
         };
@@ -107,6 +110,18 @@ impl Uploads {
         self.tallies.with(|tallies| tallies.get(vehicle).copied().unwrap_or_default())
     }
 
+    /// Those of the last choice that have arrived, in the order of the choice; reactive.
+    pub fn arrived(self, vehicle: &VehicleId) -> Vec<PhotoId> {
+        self.arrived
+            .with(|arrived| arrived.get(vehicle).map(|photos| photos.values().cloned().collect()))
+            .unwrap_or_default()
+    }
+
+    /// Whether something is on its way to this vehicle; reactive.
+    pub fn is_busy(self, vehicle: &VehicleId) -> bool {
+        self.items.with(|items| items.iter().any(|item| item.vehicle == *vehicle && item.is_under_way()))
+    }
+
     /// Where this one stands; reactive. Nothing once it has arrived or was put away.
     pub fn state(self, id: u32) -> Option<SendingState> {
         self.items.with(|items| items.iter().find(|item| item.id == id).map(|item| item.state.clone()))
@@ -123,6 +138,9 @@ impl Uploads {
             }
             tally.total = tally.total.saturating_add(count);
         });
+        if idle {
+            self.arrived.update(|arrived| drop(arrived.remove(vehicle)));
+        }
         for file in files {
             self.next_id.update_value(|id| *id = id.wrapping_add(1));
             let (id, upload) = (self.next_id.get_value(), Upload::new(file));
@@ -191,10 +209,11 @@ impl Uploads {
             return;
         }
         match result {
-            Ok(_) => {
+            Ok(photo) => {
                 self.files.update_value(|files| drop(files.remove(&id)));
                 self.items.update(|items| items.retain(|item| item.id != id));
                 self.count(&vehicle, |tally| tally.done += 1);
+                self.arrived.update(|arrived| drop(arrived.entry(vehicle).or_default().insert(id, photo.id)));
             }
             Err(error) => {
                 self.set(id, SendingState::Failed { sentence: error.message(), again: may_succeed(&error) });

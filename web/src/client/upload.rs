@@ -1,4 +1,6 @@
-//! Sending a file. `XMLHttpRequest` does it, because `fetch` does not tell how much has been sent.
+//! Sending a file. `XMLHttpRequest` does it, because `fetch` does not tell how much has been sent. It cannot leave the
+//! session's cookie at home as `fetch` can, and the server takes one credential, not two: so the cookie is the credential,
+//! and the access token only tells whether the session has to be renewed first.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -30,6 +32,16 @@ pub enum Progress {
     Sending(u8),
     /// Sent; the server works on it.
     Processing,
+}
+
+impl Progress {
+    /// How many hundredths have been sent; nobody can tell how long the server works.
+    pub fn percent(self) -> Option<u8> {
+        match self {
+            Self::Sending(percent) => Some(percent),
+            Self::Processing => None,
+        }
+    }
 }
 
 /// Hears how far an upload is.
@@ -94,8 +106,7 @@ impl StaffClient {
         let path = path.to_string();
         let mut pauses = BUSY_PAUSES_MS.into_iter();
         loop {
-            let result =
-                self.with_token(async |token| send(&method, &path, token, upload, Rc::clone(&watch)).await).await;
+            let result = self.with_token(async |_| send(&method, &path, upload, Rc::clone(&watch)).await).await;
             let busy = matches!(&result, Err(error) if error.code() == Some(ProblemCode::ServiceUnavailable));
             match pauses.next() {
                 Some(pause_ms) if busy && !upload.is_stopped() => browser::sleep_ms(pause_ms).await,
@@ -106,11 +117,11 @@ impl StaffClient {
 }
 
 /// One attempt; answers the body of a success.
-async fn send(method: &Method, path: &str, token: &str, upload: &Upload, watch: Watch) -> Result<String, ApiError> {
+async fn send(method: &Method, path: &str, upload: &Upload, watch: Watch) -> Result<String, ApiError> {
     if upload.is_stopped() {
         return Err(ApiError::Network);
     }
-    let request = open(method, path, token, upload).map_err(|_| ApiError::Unexpected)?;
+    let request = open(method, path, upload).map_err(|_| ApiError::Unexpected)?;
     let form = form_of(&upload.file).map_err(|_| ApiError::Unexpected)?;
     upload.running.borrow_mut().request = Some(request.clone());
     watch(Progress::Sending(0));
@@ -125,11 +136,11 @@ async fn send(method: &Method, path: &str, token: &str, upload: &Upload, watch: 
     }
 }
 
-fn open(method: &Method, path: &str, token: &str, upload: &Upload) -> Result<XmlHttpRequest, JsValue> {
+fn open(method: &Method, path: &str, upload: &Upload) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open(method.as_str(), path)?;
     request.set_timeout(UPLOAD_TIMEOUT_MS);
-    request.set_request_header("Authorization", &format!("Bearer {token}"))?;
+    // Proves to the server that a page of another site did not make this request.
     request.set_request_header("X-Requested-With", "importops")?;
     request.set_request_header("Idempotency-Key", &upload.key)?;
     Ok(request)

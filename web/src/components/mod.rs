@@ -11,6 +11,7 @@ pub mod page_header;
 pub mod photo;
 pub mod pill;
 pub mod placeholder;
+pub mod progress;
 pub mod sortable;
 pub mod toast;
 
@@ -25,6 +26,7 @@ pub use page_header::PageHeader;
 pub use photo::{PhotoFrame, Picture};
 pub use pill::{LinkStatePill, StagePill};
 pub use placeholder::Placeholder;
+pub use progress::ProgressBar;
 pub use sortable::{SortHandle, SortSteps, Sorter, Step};
 pub use toast::{ToastRegion, Toasts};
 

@@ -38,7 +38,7 @@ pub fn PhotoFrame(
     /// What it shows, for who does not see it; empty where the control around it has a name.
     #[prop(optional, into)]
     alt: String,
-    /// Whether the whole photo is shown, whatever its shape.
+    /// Whether the whole photo is shown, whatever its shape, and at once.
     #[prop(optional)]
     whole: bool,
 ) -> impl IntoView {
@@ -47,7 +47,7 @@ pub fn PhotoFrame(
     view! {
         <span class="photo-frame" class:photo-frame--whole=whole>
             {(!whole).then(|| view! { <Placeholder colours=placeholder/> })}
-            <img class="photo-frame__picture" loading="lazy" decoding="async" draggable="false" sizes=sizes srcset=srcset
+            <img class="photo-frame__picture" loading=if whole { "eager" } else { "lazy" } decoding="async" draggable="false" sizes=sizes srcset=srcset
                 src=src width=width.to_string() height=height.to_string() alt=alt hidden=failed
                 on:error=move |_| failed.set(true)/>
             {move || failed.get().then(|| view! {

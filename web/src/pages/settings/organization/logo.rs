@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::Editor;
 use crate::browser;
 use crate::client::{Progress, Upload};
-use crate::components::{Banner, Button, ButtonVariant, ConfirmDialog, Icon, IconName, Tone};
+use crate::components::{Banner, Button, ButtonVariant, ConfirmDialog, Icon, IconName, ProgressBar, Tone};
 
 /// The logo on light and on dark ground, and how to change it.
 #[component]
@@ -51,8 +51,8 @@ pub(super) fn LogoPanel(editor: Editor, read_only: Signal<bool>) -> impl IntoVie
                     on:change=chosen/>
             </div>
             <p class="logo__progress" role="status">{move || progress.get().map(words)}</p>
-            {move || bar_value(progress.get()).map(|value| view! {
-                <progress class="sending__bar" max="100" value=value aria-label="Upload of the logo"></progress>
+            {move || progress.get().map(|progress| {
+                view! { <ProgressBar label="Upload of the logo" percent=progress.percent()/> }
             })}
             {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
         </section>
@@ -143,12 +143,5 @@ fn words(progress: Progress) -> String {
     match progress {
         Progress::Sending(percent) => format!("Uploading: {percent} %"),
         Progress::Processing => "Processing".to_owned(),
-    }
-}
-
-fn bar_value(progress: Option<Progress>) -> Option<Option<String>> {
-    match progress? {
-        Progress::Sending(percent) => Some(Some(percent.to_string())),
-        Progress::Processing => Some(None),
     }
 }

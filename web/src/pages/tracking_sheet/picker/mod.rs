@@ -110,7 +110,7 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
         {move || with_hero.get().then(|| view! {
             <p class="picker__hero muted">
                 <Icon name=IconName::Star/>
-                <span>"The hero photo is shown once, as hero, while Show photo is on, whether it is picked or not."</span>
+                <span>"The hero photo is shown once, as hero, while Show photo is on."</span>
             </p>
         })}
         <p class="visually-hidden" role="status">{move || sorter.said()}</p>

@@ -38,21 +38,27 @@ pub(super) fn AddButtons(vehicle: OpenVehicle) -> impl IntoView {
     }
 }
 
-/// Says that there are no photos, and how they get here.
+/// Says that there are no photos, and how they get here, while none is on its way.
 #[component]
 pub(super) fn Empty(vehicle: OpenVehicle, rights: Rights) -> impl IntoView {
-    let waits = move || Uploads::expect().of(&vehicle.id()).is_empty();
+    let uploads = Uploads::expect();
+    let waits = Memo::new(move |_| uploads.of(&vehicle.id()).is_empty());
+    let how = move || {
+        rights.change.get().then(|| {
+            view! {
+                <p>
+                    <span class="photos__by-hand">"Take some with the camera, or add those on this device. "</span>
+                    <span class="photos__by-mouse">"Drop files here, paste them, or press Add photos. "</span>
+                    "JPEG, PNG or WebP, up to 20 MB each. Where and when they were taken is removed."
+                </p>
+            }
+        })
+    };
     view! {
-        <div class="photos__empty">
-            <EmptyState icon=IconName::Image title="No photos yet">
-                {move || (rights.change.get() && waits()).then(|| view! {
-                    <p>
-                        <span class="photos__by-hand">"Take some with the camera, or add those on this device. "</span>
-                        <span class="photos__by-mouse">"Drop files here, paste them, or press Add photos. "</span>
-                        "JPEG, PNG or WebP, up to 20 MB each. Where and when they were taken is removed."
-                    </p>
-                })}
-            </EmptyState>
-        </div>
+        <Show when=move || waits.get()>
+            <div class="photos__empty">
+                <EmptyState icon=IconName::Image title="No photos yet">{how}</EmptyState>
+            </div>
+        </Show>
     }
 }

@@ -55,13 +55,14 @@ impl Rights {
 #[component]
 pub(super) fn Photos(vehicle: OpenVehicle) -> impl IntoView {
     let (gallery, uploads, rights) = (Gallery::new(vehicle), Uploads::expect(), Rights::of(vehicle));
-    // What has arrived is shown in the gallery.
-    Effect::new(move |before: Option<u32>| {
-        let done = uploads.tally(&vehicle.id()).done;
-        if before.is_some_and(|before| before != done) {
-            gallery.reload();
+    // What has arrived is shown in the gallery; once all is here, in the order in which it was chosen.
+    Effect::new(move |before: Option<usize>| {
+        let arrived = uploads.arrived(&vehicle.id());
+        if before.is_some_and(|before| before != arrived.len()) {
+            let all_here = !untrack(|| uploads.is_busy(&vehicle.id()));
+            gallery.take_in(if all_here { &arrived } else { &[] });
         }
-        done
+        arrived.len()
     });
     let phase = Memo::new(move |_| {
         gallery.loader.state().with(|state| match state {
@@ -109,12 +110,10 @@ fn Fact(gallery: Gallery, rights: Rights) -> impl IntoView {
     });
     move || match fact.get() {
         (0, _) => "\u{a0}".into_any(),
-        (count, false) if rights.change.get() => view! {
+        (_, false) if rights.change.get() => view! {
             <span class="photos__hint">
                 <Icon name=IconName::Star/>
-                {if count == 1 { "No hero photo yet. Press its star if customers should see it first." } else {
-                    "No hero photo yet. Choose the photo customers see first: press its star."
-                }}
+                "No hero photo yet. Star the photo customers see first."
             </span>
         }
         .into_any(),

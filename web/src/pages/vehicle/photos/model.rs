@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use shared::ids::{PhotoId, VehicleId};
 use shared::photo::{Photo, PhotoGallery};
 
-use super::order::{arranged, is_only_longer, moved};
+use super::order::{arranged, in_batch_order, is_only_longer, moved};
 use crate::app::load::{Load, Loader};
 use crate::client::{ApiError, StaffClient};
 use crate::components::Toasts;
@@ -44,6 +44,28 @@ impl Gallery {
     pub(super) fn reload(self) {
         let (client, id) = (self.vehicle.staff().client(), self.vehicle.id());
         self.loader.ask(async move { client.photos(&id).await });
+    }
+
+    /// Reads the gallery because photos arrived. When a batch is complete, it comes into the order in which it was
+    /// chosen: several at a time overtake each other on their way.
+    pub(super) fn take_in(self, batch: &[PhotoId]) {
+        if batch.len() < 2 {
+            return self.reload();
+        }
+        let (client, vehicle, batch) = (self.vehicle.staff().client(), self.vehicle.id(), batch.to_vec());
+        spawn_local(async move {
+            let Ok(gallery) = client.photos(&vehicle).await else { return };
+            if self.said.try_with_untracked(|_| ()).is_none() {
+                return;
+            }
+            self.loader.put(gallery);
+            let ids = untrack(|| self.ids());
+            let ordered = in_batch_order(&ids, &batch);
+            if ids != ordered {
+                self.wanted.set(Some(ordered));
+                self.save_order();
+            }
+        });
     }
 
     /// The photos in the order that is shown; reactive.

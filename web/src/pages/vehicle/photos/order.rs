@@ -20,6 +20,13 @@ pub(super) fn moved(mut ids: Vec<PhotoId>, from: usize, to: usize) -> Vec<PhotoI
     ids
 }
 
+/// The ids with those of a batch in the order of the batch, in the places that they have together.
+pub(super) fn in_batch_order(ids: &[PhotoId], batch: &[PhotoId]) -> Vec<PhotoId> {
+    let mut ordered = batch.iter().filter(|id| ids.contains(id));
+    let place = |id: &PhotoId| if batch.contains(id) { ordered.next().cloned() } else { Some(id.clone()) };
+    ids.iter().filter_map(place).collect()
+}
+
 /// Whether all that happened to a gallery is that photos were added at its end.
 pub(super) fn is_only_longer(before: &PhotoGallery, now: &PhotoGallery) -> bool {
     now.data.len() >= before.data.len() && before.data.iter().zip(&now.data).all(|(before, now)| before.id == now.id)
@@ -64,6 +71,13 @@ mod tests {
         assert_eq!(moved(ids(&[1, 2, 3, 4]), 0, 2), ids(&[2, 3, 1, 4]));
         assert_eq!(moved(ids(&[1, 2, 3, 4]), 3, 1), ids(&[1, 4, 2, 3]));
         assert_eq!(moved(ids(&[1]), 0, 5), ids(&[1]));
+    }
+
+    #[test]
+    fn a_batch_stands_as_it_was_chosen_wherever_it_arrived() {
+        assert_eq!(in_batch_order(&ids(&[1, 5, 3, 9, 4]), &ids(&[3, 4, 5])), ids(&[1, 3, 4, 9, 5]));
+        assert_eq!(in_batch_order(&ids(&[1, 2]), &ids(&[])), ids(&[1, 2]));
+        assert_eq!(in_batch_order(&ids(&[1, 2]), &ids(&[7, 2, 1])), ids(&[2, 1]));
     }
 
     #[test]

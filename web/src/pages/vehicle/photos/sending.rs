@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::OpenVehicle;
 use crate::app::uploads::{Sending, SendingState, Tally, Uploads};
 use crate::client::Progress;
-use crate::components::{Button, ButtonVariant, Icon, IconName};
+use crate::components::{Button, ButtonVariant, Icon, IconName, ProgressBar};
 
 /// The list, while there is something on its way.
 #[component]
@@ -15,7 +15,9 @@ pub(super) fn SendingList(vehicle: OpenVehicle) -> impl IntoView {
     let tally = Memo::new(move |_| uploads.tally(&vehicle.id()));
     view! {
         // It is there before there is anything to say: a status that comes with its words is not read out.
-        <p class="photos__tally" role="status">{move || summary(tally.get(), any.get())}</p>
+        <p class=move || if any.get() { "photos__tally" } else { "visually-hidden" } role="status">
+            {move || summary(tally.get(), any.get())}
+        </p>
         <Show when=move || any.get()>
             <ul class="sendings" aria-label="Photos on their way">
                 <For each=move || uploads.of(&vehicle.id()) key=|item| item.id let:item>
@@ -44,10 +46,14 @@ fn Row(item: Sending, uploads: Uploads) -> impl IntoView {
                     <span class="sending__name" title=title>{name}</span>
                     <span class="sending__state">{move || state.with(words)}</span>
                 </p>
-                {move || state.with(bar_value).map(|value| {
+                {move || {
                     let label = format!("Upload of {bar_name}");
-                    view! { <progress class="sending__bar" max="100" value=value aria-label=label></progress> }
-                })}
+                    match state.get() {
+                        SendingState::Waiting => view! { <ProgressBar label percent=Some(0)/> }.into_any(),
+                        SendingState::Running(progress) => view! { <ProgressBar label percent=progress.percent()/> }.into_any(),
+                        SendingState::Failed { .. } => ().into_any(),
+                    }
+                }}
                 {move || state.with(reason).map(|reason| view! { <p class="sending__reason" role="alert">{reason}</p> })}
             </div>
             <div class="sending__actions">
@@ -74,16 +80,6 @@ fn words(state: &SendingState) -> String {
         SendingState::Running(Progress::Sending(percent)) => format!("{percent} %"),
         SendingState::Running(Progress::Processing) => "Processing".to_owned(),
         SendingState::Failed { .. } => "Not uploaded".to_owned(),
-    }
-}
-
-/// What the bar shows; while the server works there is no telling how long, and nothing for what failed.
-fn bar_value(state: &SendingState) -> Option<Option<String>> {
-    match state {
-        SendingState::Waiting => Some(Some("0".to_owned())),
-        SendingState::Running(Progress::Sending(percent)) => Some(Some(percent.to_string())),
-        SendingState::Running(Progress::Processing) => Some(None),
-        SendingState::Failed { .. } => None,
     }
 }
 
