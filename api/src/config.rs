@@ -29,8 +29,8 @@ pub struct Settings {
     /// What tracking URLs begin with, https://... (http only on this machine) [default: the listening address]
     #[arg(long, env = "IMPORTOPS_BASE_URL", global = true)]
     pub base_url: Option<String>,
-    /// Where photos are: a directory, or s3://BUCKET/PREFIX with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and
-    /// AWS_ENDPOINT in the environment [default: photos in the data directory]
+    /// Where photos are: a directory, or a bucket as `s3://BUCKET/PREFIX`, with `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT` in the environment [default: photos in the data directory]
     #[arg(long, env = "IMPORTOPS_PHOTO_STORE", global = true)]
     pub photo_store: Option<String>,
     /// How many photos a vehicle may have [default: 200]

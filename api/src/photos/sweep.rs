@@ -16,7 +16,7 @@ pub const IDEMPOTENCY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Files this young may belong to an upload that is still under way, in milliseconds: one hour.
 const YOUNG_MS: i64 = 60 * 60 * 1000;
 /// How often a server sweeps. Several servers do it side by side; removing twice is no error.
-const PERIOD: Duration = Duration::from_secs(30 * 60);
+const PERIOD: Duration = Duration::from_mins(30);
 
 /// Sweeps for ever. A failure is logged and tried again.
 pub async fn sweep_for_ever(app: App) {

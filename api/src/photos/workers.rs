@@ -112,7 +112,7 @@ mod tests {
         let jobs: Vec<_> = (0..=MAX_WAITING)
             .map(|_| {
                 let gate = Arc::clone(&gate);
-                workers.run(move || drop(gate.lock().unwrap_or_else(PoisonError::into_inner).recv()))
+                workers.run(move || gate.lock().unwrap_or_else(PoisonError::into_inner).recv().is_ok())
             })
             .collect();
         let mut all = Box::pin(futures_util::future::join_all(jobs));

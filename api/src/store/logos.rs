@@ -19,16 +19,14 @@ pub struct StoredLogo {
     pub fallback: Format,
 }
 
+/// Key, width, height and fallback format, as they stand in the row of an organisation.
+pub(crate) type LogoColumns = (Option<String>, Option<i64>, Option<i64>, Option<String>);
+
 impl StoredLogo {
     /// Puts the columns together; none when there is no logo.
-    pub(crate) fn read(
-        storage_key: Option<String>,
-        width: Option<i64>,
-        height: Option<i64>,
-        fallback: Option<&str>,
-    ) -> Result<Option<Self>, ApiError> {
-        let (Some(storage_key), Some(width), Some(height)) = (storage_key, width, height) else { return Ok(None) };
-        let fallback = match fallback {
+    pub(crate) fn read(columns: LogoColumns) -> Result<Option<Self>, ApiError> {
+        let (Some(storage_key), Some(width), Some(height), fallback) = columns else { return Ok(None) };
+        let fallback = match fallback.as_deref() {
             Some("jpg") => Some(Format::Jpeg),
             Some("png") => Some(Format::Png),
             _ => None,
@@ -40,14 +38,11 @@ impl StoredLogo {
 const FIND: &str = "
     SELECT o.logo_key, o.logo_width, o.logo_height, o.logo_fallback FROM organizations o WHERE o.id = $1";
 
-type LogoColumns = (Option<String>, Option<i64>, Option<i64>, Option<String>);
-
 /// The logo of an organisation.
 pub async fn find(db: Db<'_>, organization: &OrganizationId) -> Result<Option<StoredLogo>, ApiError> {
     let row: Option<LogoColumns> =
         on!(db, c => sqlx::query_as(FIND).bind(organization.as_str()).fetch_optional(c).await?);
-    let Some((key, width, height, fallback)) = row else { return Ok(None) };
-    StoredLogo::read(key, width, height, fallback.as_deref())
+    row.map_or(Ok(None), StoredLogo::read)
 }
 
 const SET: &str = "

@@ -12,7 +12,7 @@ use shared::time::Timestamp;
 use crate::domain::public::{Arrival, CustomerNote, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking};
 use crate::error::ApiError;
 use crate::keys::Keys;
-use crate::store::logos::StoredLogo;
+use crate::store::logos::{LogoColumns, StoredLogo};
 use crate::store::organizations::locale_for;
 use crate::store::vehicles::civil_date;
 use crate::store::{Db, Store, instant, on, optional_instant, stored};
@@ -257,13 +257,12 @@ impl PublicReader {
     /// The logo of the organisation whose page the slug opens now; none for every dead cause alike.
     pub async fn find_logo(&self, slug: &str, now: Timestamp) -> Result<Option<StoredLogo>, ApiError> {
         let mut reader = self.store.read().await?;
-        let row: Option<(Option<String>, Option<i64>, Option<i64>, Option<String>)> = on!(reader.db(), c => sqlx::query_as(FIND_LOGO)
+        let row: Option<LogoColumns> = on!(reader.db(), c => sqlx::query_as(FIND_LOGO)
                 .bind(self.keys.hash_slug(slug))
                 .bind(now.unix_ms())
                 .fetch_optional(c)
                 .await?);
-        let Some((key, width, height, fallback)) = row else { return Ok(None) };
-        StoredLogo::read(key, width, height, fallback.as_deref())
+        row.map_or(Ok(None), StoredLogo::read)
     }
 
     /// Counts one page open; tells whether the slug is alive. Nothing but a number and two instants is written.
@@ -371,7 +370,7 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
             None
         },
         notes: show_notes.then_some(notes),
-        logo: StoredLogo::read(logo_key, logo_width, logo_height, logo_fallback.as_deref())?.map(|logo| ShownLogo {
+        logo: StoredLogo::read((logo_key, logo_width, logo_height, logo_fallback))?.map(|logo| ShownLogo {
             revision: logo.storage_key.get(..8).unwrap_or_default().to_owned(),
             width: logo.width,
             height: logo.height,

@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod behind_a_cache;
 mod canary;
 mod command_line;
 mod documents;
