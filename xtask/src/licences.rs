@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::process::{capture, cargo};
 
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 15] = [
     "0BSD",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
@@ -28,16 +28,30 @@ const ALLOWED: [&str; 14] = [
 
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// TLS is rustls; the clock is an argument.
-const BANNED: [&str; 4] = ["openssl", "openssl-sys", "native-tls", "chrono"];
+/// What must not come in, and which crates may bring it all the same. TLS is rustls; the clock is an argument.
+const BANNED: [(&str, &[&str]); 4] =
+    [("openssl", &[]), ("openssl-sys", &[]), ("native-tls", &[]), ("chrono", &["object_store", "s3s"])];
 
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
+    resolve: Resolve,
+}
+
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    dependencies: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct Package {
+    id: String,
     name: String,
     version: String,
     license: Option<String>,
@@ -50,7 +64,8 @@ pub(crate) fn check() -> Result<()> {
     let metadata: Metadata = serde_json::from_str(&json).context("cargo metadata cannot be read")?;
     let mut complaints = String::new();
     for package in &metadata.packages {
-        for complaint in complaints_about(package) {
+        let banned = banned_by(package, &metadata).map(|user| format!("is banned, and {user} uses it"));
+        for complaint in complaints_about(package).into_iter().chain(banned) {
             write!(complaints, "\n  {} {}: {complaint}", package.name, package.version)?;
         }
     }
@@ -62,11 +77,16 @@ pub(crate) fn check() -> Result<()> {
     )
 }
 
+/// Who uses a banned package without being allowed to.
+fn banned_by<'a>(package: &Package, metadata: &'a Metadata) -> Option<&'a str> {
+    let (_, wrappers) = BANNED.iter().find(|(name, _)| *name == package.name)?;
+    let users = metadata.resolve.nodes.iter().filter(|node| node.dependencies.contains(&package.id));
+    let names = users.filter_map(|node| metadata.packages.iter().find(|user| user.id == node.id));
+    names.map(|user| user.name.as_str()).find(|name| !wrappers.contains(name))
+}
+
 fn complaints_about(package: &Package) -> Vec<String> {
     let mut complaints = Vec::new();
-    if BANNED.contains(&package.name.as_str()) {
-        complaints.push("is banned".to_owned());
-    }
     if package.source.as_deref().is_some_and(|source| source != REGISTRY) {
         complaints.push("comes from somewhere else than crates.io".to_owned());
     }
@@ -123,7 +143,25 @@ fn one(words: &[&str], position: &mut usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_allowed;
+    use super::{Metadata, Node, Package, Resolve, banned_by, is_allowed};
+
+    #[test]
+    fn a_banned_crate_comes_in_by_those_who_may_bring_it_only() {
+        let package = |name: &str| Package {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            version: "1.0.0".to_owned(),
+            license: None,
+            source: None,
+        };
+        let used_by = |user: &str| {
+            let nodes = vec![Node { id: user.to_owned(), dependencies: vec!["chrono".to_owned()] }];
+            let metadata = Metadata { packages: vec![package("chrono"), package(user)], resolve: Resolve { nodes } };
+            banned_by(&metadata.packages[0], &metadata).map(str::to_owned)
+        };
+        assert_eq!(used_by("api"), Some("api".to_owned()));
+        assert_eq!(used_by("object_store"), None);
+    }
 
     #[test]
     fn expressions_are_met_by_allowed_licences_alone() {
