@@ -38,14 +38,16 @@ export class Api {
   }
 
   /** A call whatever it answers. */
-  async call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  async call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const attempt = (token: string) =>
+      request<T>(this.server, method, path, body, { ...headers, authorization: `Bearer ${token}` });
     this.token ??= await this.signIn();
-    const answer = await request<T>(this.server, method, path, body, { authorization: `Bearer ${this.token}` });
+    const answer = await attempt(this.token);
     if (answer.status !== 401) {
       return answer;
     }
     this.token = await this.signIn();
-    return request<T>(this.server, method, path, body, { authorization: `Bearer ${this.token}` });
+    return attempt(this.token);
   }
 
   private async must<T>(method: string, path: string, body?: unknown): Promise<T> {
