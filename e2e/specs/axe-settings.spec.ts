@@ -3,6 +3,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { person } from '../support/importer.ts';
+import { picture } from '../support/pictures.ts';
 
 for (const [path, heading] of [
   ['/settings/organization', 'Organization'],
@@ -63,4 +64,16 @@ test('invitation', async ({ importer, people }) => {
   await page.goto('/invite');
   await expect(page.getByText('This invitation is not complete.')).toBeVisible();
   await expectAccessible(page, 'invitation without its token');
+});
+
+test('logo, and the question before it goes', async ({ importer, people }) => {
+  const page = await people.staff(importer.admin);
+  await importer.api.upload('PUT', '/organization/logo', await picture(page, 'HARBOUR.png', { width: 600, height: 200 }));
+  await page.goto('/settings/organization');
+  await expect(page.getByRole('img', { name: 'The logo on dark ground' })).toBeVisible();
+  await expectAccessible(page, 'settings with a logo');
+  await expectNoSidewaysScroll(page, 'settings with a logo');
+  await page.getByRole('button', { name: 'Remove logo' }).click();
+  await expect(page.getByRole('dialog', { name: 'Remove the logo?' })).toBeVisible();
+  await expectAccessible(page, 'removing the logo');
 });

@@ -2,6 +2,8 @@
 
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { Gallery } from '../support/gallery.ts';
+import { addPhotos, heic, makeHero, picture, pictures } from '../support/pictures.ts';
 import { Sheet } from '../support/sheet.ts';
 import type { Stage } from '../support/wire.ts';
 
@@ -123,4 +125,60 @@ test('tracking sheet in each of its states', async ({ importer, people, server }
   const locked = await Sheet.open(page, other);
   await expect(locked.button('Regenerate')).toBeDisabled();
   await expectAccessible(page, 'sheet in lockdown');
+});
+
+test('photos: none, on their way, refused, in the gallery, large, in the sheet', async ({ importer, people, watch }) => {
+  watch.expect(415, /\/photos$/);
+  const vehicle = await importer.vehicle();
+  const page = await people.staff(importer.admin);
+  const gallery = await Gallery.open(page, vehicle);
+  await expect(gallery.section.getByText('No photos yet')).toBeVisible();
+  await expectAccessible(page, 'no photos');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/photos$/, async (route) => {
+    if (route.request().postDataBuffer() !== null && route.request().method() === 'POST') {
+      await held;
+    }
+    await route.continue();
+  });
+  await gallery.choose(await picture(page, 'front.jpg'));
+  await expect(gallery.sending('front.jpg')).toBeVisible();
+  await expectAccessible(page, 'a photo on its way');
+  release();
+  await gallery.choose(heic());
+  await expect(gallery.sending('IMG_0042.HEIC').getByRole('alert')).toBeVisible();
+  await expectAccessible(page, 'a photo that was refused');
+  await expectNoSidewaysScroll(page, 'a photo that was refused');
+
+  const added = await addPhotos(importer, vehicle, await pictures(page, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'));
+  await makeHero(importer, vehicle, added[1]!);
+  await page.reload();
+  await gallery.showAll();
+  await gallery.button('Move photo 2').click();
+  await expect(gallery.section.getByRole('group', { name: 'Move' })).toBeVisible();
+  await expectAccessible(page, 'gallery');
+  await expectNoSidewaysScroll(page, 'gallery');
+  await gallery.button('Open photo 3').click();
+  const large = page.getByRole('dialog', { name: /^Photo 3 of 5/ });
+  await expect(large.getByRole('img')).toBeVisible();
+  await expectAccessible(page, 'photo, large');
+  await page.keyboard.press('Escape');
+  await expect(large).toBeHidden();
+
+  const sheet = new Sheet(page);
+  await sheet.press();
+  await sheet.dialog.getByRole('button', { name: 'Add photo 1' }).click();
+  await sheet.dialog.getByRole('button', { name: 'Add photo 3' }).click();
+  await sheet.dialog.getByRole('button', { name: 'Move photo 1' }).click();
+  await expectAccessible(page, 'picker');
+  await sheet.dialog.getByRole('button', { name: 'Add photo 4' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(sheet.dialog.getByRole('figure', { name: 'Larger preview' })).toBeVisible();
+  await expectAccessible(page, 'picker with its larger preview');
+  await expectNoSidewaysScroll(page, 'picker');
+  await sheet.create();
+  await page.goto('/vehicles');
+  await expect(page.locator('.vehicles__thumb img')).toBeVisible();
+  await expectAccessible(page, 'vehicles with a hero photo');
 });

@@ -47,6 +47,7 @@ test('pick, look closer, order, save, and see it behind the same URL', async ({ 
   // Hovering a photo shows a larger preview, and so does reaching it by keyboard; neither moves anything.
   const larger = sheet.dialog.getByRole('figure', { name: 'Larger preview' });
   if (info.project.name.endsWith('desktop')) {
+    await picker.add(2).scrollIntoViewIfNeeded();
     const before = await picker.section.boundingBox();
     await picker.add(2).hover();
     await expect(larger.getByRole('img', { name: 'Photo 2' })).toBeVisible();
@@ -77,11 +78,11 @@ test('pick, look closer, order, save, and see it behind the same URL', async ({ 
   await expect(sheet.dialog.getByText('Unsaved changes')).toBeVisible();
 
   // The order: by keys on the handle, and by single presses.
-  await picker.right.getByRole('button', { name: 'Move photo 3' }).focus();
+  await picker.right.getByRole('button', { name: 'Move photo 3', exact: true }).focus();
   await office.keyboard.press('ArrowRight');
   await expect(picker.section.getByText('Photo moved to position 2 of 3.')).toBeAttached();
   await expect(async () => expect(await picker.picked()).toEqual(['1', '3', '2'])).toPass();
-  await picker.right.getByRole('button', { name: 'Move photo 2' }).click();
+  await picker.right.getByRole('button', { name: 'Move photo 2', exact: true }).click();
   await picker.right.getByRole('group', { name: 'Move' }).getByRole('button', { name: 'Move left' }).click();
   await expect(async () => expect(await picker.picked()).toEqual(['1', '2', '3'])).toPass();
   await sheet.save();
@@ -110,7 +111,7 @@ test('picks are dragged into another order', async ({ importer, people }) => {
   const picker = new Picker(sheet);
   await picker.add(1).click();
   await picker.add(2).click();
-  const handle = picker.right.getByRole('button', { name: 'Move photo 2' });
+  const handle = picker.right.getByRole('button', { name: 'Move photo 2', exact: true });
   await handle.scrollIntoViewIfNeeded();
   const [start, end] = [await handle.boundingBox(), await picker.remove(1).boundingBox()];
   await office.mouse.move(start!.x + start!.width / 2, start!.y + start!.height / 2);

@@ -24,9 +24,10 @@ test('several files at once, each with its own progress and its own error', asyn
   // The first one stays on its way until everything else was looked at.
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
+  let first = true;
   await page.route(UPLOAD, async (route) => {
-    if (route.request().method() === 'POST') {
-      await page.unroute(UPLOAD);
+    if (route.request().method() === 'POST' && first) {
+      first = false;
       await held;
     }
     await route.continue();
@@ -117,7 +118,9 @@ test('a file that is too large is not even sent', async ({ importer, people }) =
   expect(sent).toBe(0);
 });
 
-test('the access token may have expired while somebody was in the yard', async ({ importer, people, server }) => {
+test('the access token may have expired while somebody was in the yard', async ({ importer, people, server, watch }) => {
+  // The browser's clock stands still: the app finds out by being refused.
+  watch.expect(401, UPLOAD);
   const vehicle = await importer.vehicle();
   const page = await people.staff(importer.admin);
   const gallery = await Gallery.open(page, vehicle);

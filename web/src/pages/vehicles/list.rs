@@ -1,12 +1,18 @@
 //! The list itself: a table where there is room, cards on a phone. One markup for both.
 
 use leptos::prelude::*;
+use shared::ids::{PhotoId, VehicleId};
+use shared::paths::ApiPath;
+use shared::photo::WIDTHS;
 use shared::vehicle::Vehicle;
 
 use crate::app::formats::Formats;
 use crate::app::route::AppPath;
 use crate::app::session::use_staff;
-use crate::components::{Button, IconName, LinkStatePill, StagePill};
+use crate::components::{Button, Icon, IconName, LinkStatePill, StagePill};
+
+/// The smallest size that photos are kept in.
+const THUMB_WIDTH: u32 = WIDTHS[0];
 
 /// Vehicles in rows. With `on_restore` each row offers to bring its vehicle back.
 #[component]
@@ -53,8 +59,11 @@ fn VehicleRow(vehicle: Vehicle, formats: Formats, on_restore: Option<Callback<Ve
     view! {
         <tr role="row" class="vehicles__row">
             <td role="cell" class="vehicles__title">
-                <a href=AppPath::Vehicle(vehicle.id.clone()).to_string()>{vehicle.title()}</a>
-                <span class="vehicles__details">{details}</span>
+                <div class="vehicles__vehicle">
+                    <HeroThumb vehicle=vehicle.id.clone() photo=vehicle.hero_photo_id.clone()/>
+                    <a href=AppPath::Vehicle(vehicle.id.clone()).to_string()>{vehicle.title()}</a>
+                    <span class="vehicles__details">{details}</span>
+                </div>
             </td>
             <td role="cell" class="vehicles__customer">{or_dash(vehicle.customer.name.clone())}</td>
             <td role="cell" class="vehicles__stage"><StagePill stage=vehicle.stage detail=vehicle.arrival_detail/></td>
@@ -68,6 +77,19 @@ fn VehicleRow(vehicle: Vehicle, formats: Formats, on_restore: Option<Callback<Ve
             {restore}
         </tr>
     }
+}
+
+/// The hero photo, small, in a place that is as large without one. The name beside it says what it shows.
+#[component]
+fn HeroThumb(vehicle: VehicleId, photo: Option<PhotoId>) -> impl IntoView {
+    let picture = photo.map_or_else(
+        || view! { <Icon name=IconName::Car/> }.into_any(),
+        |photo| {
+            let src = format!("{}?width={THUMB_WIDTH}", ApiPath::Photo(&vehicle, &photo));
+            view! { <img loading="lazy" decoding="async" width="96" height="72" alt="" src=src/> }.into_any()
+        },
+    );
+    view! { <span class="vehicles__thumb" aria-hidden="true">{picture}</span> }
 }
 
 /// What tells two of the same model apart.
