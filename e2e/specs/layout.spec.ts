@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { addPhotos, makeHero, pictures } from '../support/pictures.ts';
 import { Sheet } from '../support/sheet.ts';
 
 /** Google calls up to 0.1 good; what people do not notice is much less. */
@@ -35,6 +36,9 @@ test('nothing jumps while a page loads', async ({ importer, people }) => {
   await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
   const url = await importer.link(vehicle);
   const customer = await people.stranger();
+  const photos = await addPhotos(importer, vehicle, await pictures(customer, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'));
+  await makeHero(importer, vehicle, photos[0]!);
+  await importer.api.patch(`/vehicles/${vehicle.id}/tracking-link`, { photo_ids: photos.slice(1, 4).map((photo) => photo.id) });
   const onTrackingPage = await measureShifts(customer);
   await expectLive(customer, url);
   await customer.waitForLoadState('networkidle');

@@ -2,6 +2,7 @@
 
 import { expect, test } from '../support/fixtures.ts';
 import { Gallery } from '../support/gallery.ts';
+import { centre, finger, mouse } from '../support/pointer.ts';
 import { addPhotos, cutOff, gallery as stored, give, heic, makeHero, picture, pictures } from '../support/pictures.ts';
 
 /** The channels of the first colour of a placeholder, the strongest first: cyan is `bgr`, violet `brg`, pink `rbg`. */
@@ -161,12 +162,14 @@ test('photos are put in order by keys, by single presses and by dragging', async
   const phone = info.project.name.endsWith('phone');
   const from = phone ? gallery.button('Move photo 4') : gallery.button('Open photo 4');
   await from.scrollIntoViewIfNeeded();
-  const [start, end] = [await from.boundingBox(), await gallery.tiles.first().boundingBox()];
-  await page.mouse.move(start!.x + start!.width / 2, start!.y + start!.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(end!.x + end!.width / 2, end!.y + end!.height / 2, { steps: 12 });
+  const [start, end] = [centre(await from.boundingBox()), centre(await gallery.tiles.first().boundingBox())];
+  const pointer = phone ? await finger(page) : mouse(page);
+  await pointer.down(start);
+  for (let step = 1; step <= 12; step++) {
+    await pointer.move({ x: start.x + ((end.x - start.x) * step) / 12, y: start.y + ((end.y - start.y) * step) / 12 });
+  }
   await expect(gallery.tiles.first()).toHaveClass(/dragged/);
-  await page.mouse.up();
+  await pointer.up();
   await expectOrder(a, b, d, c);
   // The press that ended the drag was none.
   await expect(page.getByRole('dialog')).toBeHidden();

@@ -24,7 +24,7 @@ impl Sheet {
 
     /// What is set; reactive.
     pub(super) fn draft(self) -> Draft {
-        Draft { options: self.options(), photo_ids: self.picks.chosen.get(), expires: self.expires.get() }
+        Draft { options: self.options(), photo_ids: self.picks().chosen.get(), expires: self.expires.get() }
     }
 
     /// What is saved; reactive.
@@ -68,7 +68,7 @@ impl Sheet {
         self.show_eta.try_set(options.show_eta);
         self.show_progress.try_set(options.show_progress);
         self.show_notes.try_set(options.show_notes);
-        self.picks.chosen.try_set(photo_ids);
+        self.picks().chosen.try_set(photo_ids);
         self.expires.try_set(expires);
         self.expires_error.try_set(None);
         self.stale.try_set(false);

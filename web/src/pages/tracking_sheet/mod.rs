@@ -78,7 +78,7 @@ pub fn TrackingSheet(
                 </form>
                 <Show when=move || sheet.is_ready()>
                     <Preview sheet/>
-                    <Peek picks=sheet.picks/>
+                    <Peek picks=sheet.picks()/>
                 </Show>
             </div>
         </Dialog>

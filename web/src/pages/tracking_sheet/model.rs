@@ -28,7 +28,7 @@ pub(super) struct Sheet {
     pub(super) show_eta: RwSignal<bool>,
     pub(super) show_progress: RwSignal<bool>,
     pub(super) show_notes: RwSignal<bool>,
-    pub(super) picks: Picks,
+    picks: StoredValue<Picks>,
     pub(super) expires: RwSignal<String>,
     pub(super) expires_error: RwSignal<Option<String>>,
     pub(super) action: RwSignal<Option<Action>>,
@@ -60,7 +60,7 @@ impl Sheet {
             show_eta: option(),
             show_progress: option(),
             show_notes: option(),
-            picks: Picks::new(),
+            picks: StoredValue::new(Picks::new()),
             expires: RwSignal::new(String::new()),
             expires_error: RwSignal::new(None),
             action: RwSignal::new(None),
@@ -73,13 +73,18 @@ impl Sheet {
     /// Starts fresh: reads the link and puts its options into the draft.
     pub(super) fn open(self) {
         self.notice.set(None);
-        self.picks.load(self.staff.client(), self.vehicle_id());
+        self.picks().load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.link.ask_anew(async move {
             let link = client.tracking_link(&id).await?;
             self.fill(link.as_ref().map(|link| &link.value));
             Ok(link)
         });
+    }
+
+    /// The picked photos.
+    pub(super) fn picks(self) -> Picks {
+        self.picks.get_value()
     }
 
     pub(super) fn vehicle_id(self) -> VehicleId {
@@ -110,7 +115,7 @@ impl Sheet {
     pub(super) fn create(self) {
         let Ok(expiry) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let expires_at = if let Patch::Value(expires_at) = expiry { Some(expires_at) } else { None };
-        let (options, photo_ids) = untrack(|| (Some(self.options().into()), Some(self.picks.ids())));
+        let (options, photo_ids) = untrack(|| (Some(self.options().into()), Some(self.picks().ids())));
         let new = NewTrackingLink { options, photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
@@ -125,7 +130,7 @@ impl Sheet {
         let Some(etag) = self.etag() else { return };
         let Ok(expires_at) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let (draft, saved) = untrack(|| (self.draft(), self.saved()));
-        let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.picks.ids()));
+        let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.picks().ids()));
         let update = TrackingLinkUpdate { options: draft.changed_options(&saved), photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
@@ -172,7 +177,7 @@ impl Sheet {
 
     /// Reads the link again and drops the draft.
     pub(super) fn reload(self) {
-        self.picks.load(self.staff.client(), self.vehicle_id());
+        self.picks().load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(Action::Reload, "This is the link as it is now.", async move { client.tracking_link(&id).await });
     }
@@ -230,7 +235,7 @@ impl Sheet {
                 }
             }
             _ if is_about_photos(error) => {
-                self.picks.load(self.staff.client(), self.vehicle_id());
+                self.picks().load(self.staff.client(), self.vehicle_id());
                 let sentence = "A picked photo was deleted from the gallery just now, so it is not among the picks any \
                                 more. Look at them, then try again.";
                 self.notice.set(Some((Tone::Warning, sentence.to_owned())));

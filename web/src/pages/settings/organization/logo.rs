@@ -7,18 +7,19 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Editor;
+use crate::app::session::{Staff, use_staff};
 use crate::browser;
 use crate::client::{Progress, Upload};
 use crate::components::{Banner, Button, ButtonVariant, ConfirmDialog, Icon, IconName, ProgressBar, Tone};
 
-/// The logo on light and on dark ground, and how to change it.
+/// The logo on light and on dark ground, and how to change it. `on_changed` gets what to say of a change.
 #[component]
-pub(super) fn LogoPanel(editor: Editor, read_only: Signal<bool>) -> impl IntoView {
+pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bool>) -> impl IntoView {
+    let staff = use_staff();
     let input = NodeRef::<html::Input>::new();
     let progress = RwSignal::new(None::<Progress>);
     let (failure, removing) = (RwSignal::new(None::<String>), RwSignal::new(false));
-    let logo = Memo::new(move |_| editor.staff.organization().logo_url);
+    let logo = Memo::new(move |_| staff.organization().logo_url);
     let choose = Callback::new(move |()| {
         if let Some(input) = input.get_untracked() {
             input.click();
@@ -26,7 +27,7 @@ pub(super) fn LogoPanel(editor: Editor, read_only: Signal<bool>) -> impl IntoVie
     });
     let chosen = move |event: ev::Event| {
         let Some(file) = browser::take_files(&event).into_iter().next() else { return };
-        send(editor, Upload::new(file), progress, failure);
+        send(staff, Upload::new(file), progress, failure, on_changed);
     };
     let busy = Signal::derive(move || progress.with(Option::is_some));
     view! {
@@ -56,7 +57,7 @@ pub(super) fn LogoPanel(editor: Editor, read_only: Signal<bool>) -> impl IntoVie
             })}
             {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
         </section>
-        <RemoveDialog editor open=removing/>
+        <RemoveDialog on_changed open=removing/>
     }
 }
 
@@ -85,7 +86,8 @@ fn Grounds(logo: Memo<Option<String>>) -> impl IntoView {
 }
 
 #[component]
-fn RemoveDialog(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
+fn RemoveDialog(on_changed: Callback<&'static str>, open: RwSignal<bool>) -> impl IntoView {
+    let staff = use_staff();
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
     Effect::new(move || {
         if open.get() {
@@ -95,11 +97,10 @@ fn RemoveDialog(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
     let on_confirm = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
-            match editor.staff.client().delete_logo().await {
+            match staff.client().delete_logo().await {
                 Ok(()) => {
-                    editor.logo_changed().await;
                     open.try_set(false);
-                    editor.toasts.success("The logo was removed.");
+                    on_changed.run("The logo was removed.");
                 }
                 Err(problem) => {
                     error.try_set(Some(problem.message()));
@@ -115,7 +116,13 @@ fn RemoveDialog(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn send(editor: Editor, upload: Upload, progress: RwSignal<Option<Progress>>, failure: RwSignal<Option<String>>) {
+fn send(
+    staff: Staff,
+    upload: Upload,
+    progress: RwSignal<Option<Progress>>,
+    failure: RwSignal<Option<String>>,
+    on_changed: Callback<&'static str>,
+) {
     if progress.get_untracked().is_some() {
         return;
     }
@@ -125,12 +132,9 @@ fn send(editor: Editor, upload: Upload, progress: RwSignal<Option<Progress>>, fa
         let watch = Rc::new(move |now| {
             progress.try_set(Some(now));
         });
-        let result = editor.staff.client().upload_logo(&upload, watch).await;
+        let result = staff.client().upload_logo(&upload, watch).await;
         match result {
-            Ok(_) => {
-                editor.logo_changed().await;
-                editor.toasts.success("The logo was saved. Tracking pages show it from now on.");
-            }
+            Ok(_) => on_changed.run("The logo was saved. Tracking pages show it from now on."),
             Err(error) => {
                 failure.try_set(Some(error.message()));
             }

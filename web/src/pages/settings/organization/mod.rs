@@ -54,6 +54,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
         event.prevent_default();
         editor.save();
     };
+    let logo_changed = Callback::new(move |done| spawn_local(editor.logo_changed(done)));
     view! {
         <form class="settings__panels" novalidate on:submit=submit>
             {move || (!staff.can(Role::Admin)).then(|| view! {
@@ -62,7 +63,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
             {move || editor.stale.get().then(|| view! { <Stale editor/> })}
             {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
             <Identity form read_only/>
-            <LogoPanel editor read_only/>
+            <LogoPanel on_changed=logo_changed read_only/>
             <Formats form read_only/>
             <Defaults form read_only/>
             {move || staff.can(Role::Admin).then(|| view! {
@@ -146,9 +147,10 @@ impl Editor {
 
     /// The logo is saved apart from the form, but counts as a change of the settings: what is in the form stays, on top
     /// of the settings as they are now. If somebody else changed them too, they have to be looked at first.
-    async fn logo_changed(self) {
-        let Ok(now) = self.staff.client().organization().await else { return };
-        let Some(before) = self.before.try_get_value() else { return };
+    async fn logo_changed(self, done: &'static str) {
+        let now = self.staff.client().organization().await;
+        self.toasts.success(done);
+        let (Ok(now), Some(before)) = (now, self.before.try_get_value()) else { return };
         let without = |organization: &Organization| Organization { logo_url: None, version: 0, ..organization.clone() };
         if without(&before.value) == without(&now.value) {
             self.before.set_value(now);

@@ -19,7 +19,7 @@ use crate::components::{Icon, IconName, Skeleton, Sorter};
 /// The picker. Whoever cannot change the link sees what is picked.
 #[component]
 pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
-    let picks = sheet.picks;
+    let picks = sheet.picks();
     let phase = Memo::new(move |_| {
         picks.gallery.state().with(|state| match state {
             Load::Loading => Load::Loading,
@@ -62,7 +62,7 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
 
 #[component]
 fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
-    let picks = sheet.picks;
+    let picks = sheet.picks();
     let (rest, picked) = (Memo::new(move |_| picks.rest()), Memo::new(move |_| picks.picked()));
     let count = Memo::new(move |_| picked.with(Vec::len));
     let sorter = Sorter::new(

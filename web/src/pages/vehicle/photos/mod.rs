@@ -88,7 +88,7 @@ pub(super) fn Photos(vehicle: OpenVehicle) -> impl IntoView {
             })}
             <SendingList vehicle/>
             {move || match phase.get() {
-                Load::Loading => view! { <Waiting/> }.into_any(),
+                Load::Loading => view! { <Waiting rights/> }.into_any(),
                 Load::Failed(error) => {
                     let on_retry = Callback::new(move |()| gallery.reload());
                     view! { <Failure what="The photos" error on_retry/> }.into_any()
@@ -177,8 +177,9 @@ fn More(total: Memo<usize>, all: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Waiting() -> impl IntoView {
-    let tile = || view! { <li class="photos__waiting"></li> };
+fn Waiting(rights: Rights) -> impl IntoView {
+    // As high as the tiles that come: with what can be done below them.
+    let tile = || view! { <li class="photos__waiting" class:photos__waiting--bar=rights.delete></li> };
     view! {
         <p class="visually-hidden" role="status">"Loading"</p>
         <ul class="photos__tiles" aria-hidden="true">{(0..FIRST_LOOK).map(|_| tile()).collect_view()}</ul>
