@@ -9,7 +9,7 @@ use crate::time::CivilDate;
 
 /// How wide the hero photo is on the page (`sizes` of an HTML image). The document's preload and the image itself must
 /// say the same, or the browser loads two sizes.
-pub const HERO_SIZES: &str = "(min-width: 48rem) 45rem, 100vw";
+pub const HERO_SIZES: &str = "(min-width: 44rem) 37rem, 100vw";
 
 /// The whole content of a tracking page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

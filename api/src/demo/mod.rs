@@ -3,6 +3,7 @@
 //! The passwords are drawn anew at every start and printed, so that a demo left running is no open door.
 
 mod cars;
+mod pictures;
 
 use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
 use shared::member::Role;
@@ -10,6 +11,7 @@ use shared::organization::{LinkOptions, Organization};
 use shared::time::Timestamp;
 
 use self::cars::{Car, Link, cars};
+use self::pictures::Pictures;
 use crate::auth::password;
 use crate::cli::{CommandError, org, print};
 use crate::clock::Clock;
@@ -101,6 +103,8 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
         admin_name: ADMIN.0.into(),
         admin_email: ADMIN.1.into(),
     };
+    // Pictures first: a demo that was interrupted meanwhile begins anew.
+    let pictures = Pictures::keep(app).await?;
     let (organization, admin) = org::create_organization(app, new, secret.to_owned(), now).await?;
     let hash = password::hash(secret.to_owned()).await?;
     let mut tx = app.store.begin().await?;
@@ -122,8 +126,9 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
         members::insert(tx.db(), row, now).await?;
     }
     for (index, car) in cars(now).into_iter().enumerate() {
-        insert_car(app, &mut tx, (&organization, &admin), car, index, now).await?;
+        insert_car(app, &mut tx, (&organization, &admin), (car, &pictures), index, now).await?;
     }
+    pictures.hang_logo(&mut tx, &organization).await?;
     tx.commit().await?;
     Ok(organization)
 }
@@ -132,7 +137,7 @@ async fn insert_car(
     app: &App,
     tx: &mut Tx,
     (organization, admin): (&OrganizationId, &MemberId),
-    car: Car,
+    (car, pictures): (Car, &Pictures),
     index: usize,
     now: Timestamp,
 ) -> Result<(), ApiError> {
@@ -152,13 +157,14 @@ async fn insert_car(
         Link::ForGood => Some(None),
         Link::Expired(at) => Some(Some(at)),
     };
-    if let Some(expires_at) = expires_at {
-        let link = TrackingLinkId::from_u128(random::id(created_at));
-        let row = NewLinkRow { id: &link, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
+    let link = expires_at.map(|_| TrackingLinkId::from_u128(random::id(created_at)));
+    if let Some((link, expires_at)) = link.as_ref().zip(expires_at) {
+        let row = NewLinkRow { id: link, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
         links::insert(tx.db(), organization, &id, row, created_at).await?;
-        give_slug(app, tx, &link, created_at).await?;
+        give_slug(app, tx, link, created_at).await?;
     }
-    Ok(())
+    let owner = (organization, admin);
+    pictures.hang(tx, owner, (&id, &car.fields.model), link.as_ref(), created_at).await
 }
 
 fn days_from(instant: Timestamp, days: i64) -> Timestamp {

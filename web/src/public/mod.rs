@@ -8,9 +8,11 @@
 mod address;
 pub mod arrival;
 mod fetch;
+mod lightbox;
 pub mod notes;
 pub mod organization;
 pub mod page;
+pub mod photos;
 pub mod program;
 pub mod progress;
 pub mod unavailable;

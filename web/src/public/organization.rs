@@ -12,13 +12,22 @@ const PHONE: &str = IconName::Phone.path();
 /// The organisation at the top of the page.
 #[component]
 pub fn OrganizationBar(
-    /// Its name.
-    name: String,
+    /// The organisation.
+    organization: PublicOrganization,
 ) -> impl IntoView {
+    let PublicOrganization { name, logo_url, logo_width, logo_height, .. } = organization;
     let initial = name.chars().find(|character| character.is_alphanumeric()).unwrap_or('•').to_uppercase().to_string();
     view! {
         <div class="importer">
-            <span class="importer__mark" aria-hidden="true">{initial}</span>
+            {match logo_url {
+                // The name stands beside it.
+                Some(src) => view! {
+                    <img class="importer__logo" src=src alt="" width=logo_width.map(|width| width.to_string())
+                        height=logo_height.map(|height| height.to_string())/>
+                }
+                .into_any(),
+                None => view! { <span class="importer__mark" aria-hidden="true">{initial}</span> }.into_any(),
+            }}
             <p class="importer__name" dir="auto">{name}</p>
             <p class="importer__what">"Vehicle tracking"</p>
         </div>
@@ -33,7 +42,7 @@ pub fn Contact(
     /// Whether the page is a preview.
     preview: bool,
 ) -> impl IntoView {
-    let PublicOrganization { name, contact_email, contact_phone } = organization;
+    let PublicOrganization { name, contact_email, contact_phone, .. } = organization;
     let reachable = contact_email.is_some() || contact_phone.is_some();
     reachable.then(|| {
         view! {

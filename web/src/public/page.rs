@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use shared::public_tracking::{PublicStageState, PublicTracking};
 
 use super::arrival::Arrival;
+use super::lightbox::Lightbox;
 use super::notes::Notes;
 use super::organization::{Contact, OrganizationBar};
+use super::photos::{Gallery, HeroPhoto, Place};
 use super::progress::Progress;
 use crate::format;
 
@@ -30,9 +32,26 @@ pub fn TrackingPage(
 }
 
 fn content(data: PublicTracking, preview: bool) -> impl IntoView {
-    let PublicTracking { organization, vehicle, progress, eta, notes, locale, time_zone: _, updated_on, revision: _ } =
-        data;
-    let nothing_to_show = progress.is_none() && eta.is_none() && notes.is_none();
+    let PublicTracking {
+        organization,
+        vehicle,
+        hero_photo,
+        progress,
+        eta,
+        notes,
+        photos,
+        locale,
+        time_zone: _,
+        updated_on,
+        revision: _,
+    } = data;
+    let all_photos: Vec<_> = hero_photo.iter().chain(&photos).cloned().collect();
+    let nothing_to_show = progress.is_none() && eta.is_none() && notes.is_none() && all_photos.is_empty();
+    let opened = RwSignal::new(None);
+    let on_open = (!preview).then(|| Callback::new(move |index| opened.set(Some(index))));
+    let place = |index| Place { index, count: all_photos.len(), title: vehicle.title.clone() };
+    let (hero_place, first_place) = (place(0), place(usize::from(hero_photo.is_some())));
+    let (with_photo, title) = (hero_photo.is_some(), vehicle.title.clone());
     let with_arrival = eta.is_some();
     let status = progress.as_ref().and_then(|progress| {
         let current = progress.stages.iter().find(|stage| stage.state == PublicStageState::Current)?;
@@ -42,9 +61,10 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
     let (arrival_locale, notes_locale) = (locale.clone(), locale.clone());
     let updated_text = format::date(updated_on, &locale);
     view! {
-        <OrganizationBar name=organization.name/>
-        <section class="hero" class:hero--with-arrival=with_arrival>
+        <OrganizationBar organization/>
+        <section class="hero" class:hero--with-arrival=with_arrival class:hero--with-photo=with_photo>
             <Route/>
+            {hero_photo.map(|photo| view! { <HeroPhoto photo place=hero_place on_open/> })}
             <div class="hero__vehicle">
                 <p class="hero__eyebrow">"Your vehicle"</p>
                 <Title text=vehicle.title preview/>
@@ -59,6 +79,7 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
             {eta.map(|eta| view! { <Arrival eta locale=arrival_locale preview/> })}
         </section>
         {progress.map(|progress| view! { <Progress progress preview/> })}
+        {(!photos.is_empty()).then(|| view! { <Gallery photos first=first_place on_open preview/> })}
         <div class="tracking__columns">
             {notes.map(|notes| view! { <Notes notes locale=notes_locale importer preview/> })}
             <Contact organization=contact preview/>
@@ -67,6 +88,7 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
             "Updated on "
             <time datetime=updated_on.to_string() lang=locale.clone()><bdi>{updated_text}</bdi></time>
         </p>
+        {(!preview && !all_photos.is_empty()).then(|| view! { <Lightbox photos=all_photos title open=opened/> })}
     }
 }
 
