@@ -1,7 +1,7 @@
 //! From pixels to the files that are served. The encoders and their settings were chosen by measurement:
 //! docs/benchmarks/photos.md. They write pixels and what a decoder needs for them, nothing else.
 
-use jpeg_encoder::{ChromaSubsamplingMethod, SamplingFactor};
+use mozjpeg::{ColorSpace, Compress};
 use webp::{PixelLayout, WebPConfig};
 
 use super::{
@@ -18,23 +18,22 @@ pub(super) enum Quality {
     Logo,
 }
 
-/// The picture as JPEG; it must be without alpha.
+/// The picture as progressive JPEG; it must be without alpha.
 pub(super) fn jpeg(pixels: &Pixels, quality: Quality) -> Result<Rendition, Rejection> {
-    let (width, height) = (u16::try_from(pixels.width), u16::try_from(pixels.height));
-    let (Ok(width), Ok(height), Samples::Rgb) = (width, height, pixels.samples) else {
+    if pixels.samples != Samples::Rgb {
         return Err(Rejection::Unreadable);
+    }
+    let (step, chroma_size) = match quality {
+        Quality::Photo => (80.0, (2, 2)),
+        Quality::Logo => (92.0, (1, 1)),
     };
-    let mut bytes = Vec::new();
-    let (step, sampling) = match quality {
-        Quality::Photo => (80, SamplingFactor::R_4_2_0),
-        Quality::Logo => (92, SamplingFactor::R_4_4_4),
-    };
-    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, step);
-    encoder.set_sampling_factor(sampling);
-    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    encoder.set_progressive(true);
-    encoder.set_optimized_huffman_tables(true);
-    encoder.encode(&pixels.data, width, height, jpeg_encoder::ColorType::Rgb).map_err(impossible)?;
+    let mut encoder = Compress::new(ColorSpace::JCS_RGB);
+    encoder.set_size(pixels.width as usize, pixels.height as usize);
+    encoder.set_quality(step);
+    encoder.set_chroma_sampling_pixel_sizes(chroma_size, chroma_size);
+    let mut writing = encoder.start_compress(Vec::new()).map_err(impossible)?;
+    writing.write_scanlines(&pixels.data).map_err(impossible)?;
+    let bytes = writing.finish().map_err(impossible)?;
     Ok(rendition(pixels, Format::Jpeg, bytes))
 }
 
@@ -42,7 +41,7 @@ pub(super) fn jpeg(pixels: &Pixels, quality: Quality) -> Result<Rendition, Rejec
 pub(super) fn webp(pixels: &Pixels, quality: Quality) -> Result<Rendition, Rejection> {
     let mut config = WebPConfig::new().map_err(impossible)?;
     config.quality = match quality {
-        Quality::Photo => 78.0,
+        Quality::Photo => 80.0,
         Quality::Logo => 92.0,
     };
     encode_webp(pixels, &config)

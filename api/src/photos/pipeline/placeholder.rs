@@ -9,7 +9,7 @@ const SAMPLES: usize = 3;
 /// The average colours of the grid's cells, row by row; the picture has red, green and blue. Averaged in linear light,
 /// as the eye does from afar.
 pub(super) fn grid(pixels: &Pixels) -> [u8; 36] {
-    let linear: [f32; 256] = std::array::from_fn(|value| to_linear(value as f32 / 255.0));
+    let linear: Vec<f32> = (0..=u8::MAX).map(|value| to_linear(f32::from(value) / 255.0)).collect();
     let mut grid = [0; 36];
     for (cell, colour) in (0..).zip(grid.chunks_exact_mut(SAMPLES)) {
         let columns = span(cell % COLUMNS, COLUMNS, pixels.width);
