@@ -18,6 +18,7 @@ mod notes;
 mod openapi;
 mod organization;
 mod photo_load;
+mod photo_pipeline;
 mod photo_store;
 mod photos;
 mod photos_shown;
