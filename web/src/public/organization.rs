@@ -16,18 +16,13 @@ pub fn OrganizationBar(
     organization: PublicOrganization,
 ) -> impl IntoView {
     let PublicOrganization { name, logo_url, logo_width, logo_height, .. } = organization;
+    let [width, height] = [logo_width, logo_height].map(|size| size.unwrap_or_default().to_string());
     let initial = name.chars().find(|character| character.is_alphanumeric()).unwrap_or('•').to_uppercase().to_string();
     view! {
         <div class="importer">
-            {match logo_url {
-                // The name stands beside it.
-                Some(src) => view! {
-                    <img class="importer__logo" src=src alt="" width=logo_width.map(|width| width.to_string())
-                        height=logo_height.map(|height| height.to_string())/>
-                }
-                .into_any(),
-                None => view! { <span class="importer__mark" aria-hidden="true">{initial}</span> }.into_any(),
-            }}
+            {logo_url.is_none().then(|| view! { <span class="importer__mark" aria-hidden="true">{initial}</span> })}
+            // The name stands beside it.
+            {logo_url.map(|src| view! { <img class="importer__logo" src=src alt="" width=width height=height/> })}
             <p class="importer__name" dir="auto">{name}</p>
             <p class="importer__what">"Vehicle tracking"</p>
         </div>

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use shared::public_tracking::{PublicStageState, PublicTracking};
 
 use super::arrival::Arrival;
-use super::lightbox::Lightbox;
 use super::notes::Notes;
 use super::organization::{Contact, OrganizationBar};
 use super::photos::{Gallery, HeroPhoto, Place};
@@ -45,14 +44,16 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
         updated_on,
         revision: _,
     } = data;
-    let all_photos: Vec<_> = hero_photo.iter().chain(&photos).cloned().collect();
-    let nothing_to_show = progress.is_none() && eta.is_none() && notes.is_none() && all_photos.is_empty();
-    let opened = RwSignal::new(None);
-    let on_open = (!preview).then(|| Callback::new(move |index| opened.set(Some(index))));
-    let place = |index| Place { index, count: all_photos.len(), title: vehicle.title.clone() };
+    let count = usize::from(hero_photo.is_some()) + photos.len();
+    let nothing_to_show = progress.is_none() && eta.is_none() && notes.is_none() && count == 0;
+    let place = |index| Place { index, count, title: vehicle.title.clone() };
     let (hero_place, first_place) = (place(0), place(usize::from(hero_photo.is_some())));
-    let (with_photo, title) = (hero_photo.is_some(), vehicle.title.clone());
-    let with_arrival = eta.is_some();
+    let class = match (hero_photo.is_some(), eta.is_some()) {
+        (false, false) => "hero",
+        (false, true) => "hero hero--with-arrival",
+        (true, false) => "hero hero--with-photo",
+        (true, true) => "hero hero--with-arrival hero--with-photo",
+    };
     let status = progress.as_ref().and_then(|progress| {
         let current = progress.stages.iter().find(|stage| stage.state == PublicStageState::Current)?;
         status_line(&current.key)
@@ -62,9 +63,9 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
     let updated_text = format::date(updated_on, &locale);
     view! {
         <OrganizationBar organization/>
-        <section class="hero" class:hero--with-arrival=with_arrival class:hero--with-photo=with_photo>
+        <section class=class>
             <Route/>
-            {hero_photo.map(|photo| view! { <HeroPhoto photo place=hero_place on_open/> })}
+            {hero_photo.map(|photo| view! { <HeroPhoto photo place=hero_place preview/> })}
             <div class="hero__vehicle">
                 <p class="hero__eyebrow">"Your vehicle"</p>
                 <Title text=vehicle.title preview/>
@@ -79,7 +80,7 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
             {eta.map(|eta| view! { <Arrival eta locale=arrival_locale preview/> })}
         </section>
         {progress.map(|progress| view! { <Progress progress preview/> })}
-        {(!photos.is_empty()).then(|| view! { <Gallery photos first=first_place on_open preview/> })}
+        {(!photos.is_empty()).then(|| view! { <Gallery photos first=first_place preview/> })}
         <div class="tracking__columns">
             {notes.map(|notes| view! { <Notes notes locale=notes_locale importer preview/> })}
             <Contact organization=contact preview/>
@@ -88,7 +89,6 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
             "Updated on "
             <time datetime=updated_on.to_string() lang=locale.clone()><bdi>{updated_text}</bdi></time>
         </p>
-        {(!preview && !all_photos.is_empty()).then(|| view! { <Lightbox photos=all_photos title open=opened/> })}
     }
 }
 

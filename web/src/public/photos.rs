@@ -9,9 +9,6 @@ use crate::components::placeholder::Placeholder;
 /// How wide a photo of the gallery is (`sizes` of an HTML image).
 const TILE_SIZES: &str = "(min-width: 44rem) 19rem, 48vw";
 
-/// What opens a photo in full; none in a preview, where a photo is only looked at.
-pub type OnOpen = Option<Callback<usize>>;
-
 /// How a photo stands among those of the page.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -40,12 +37,12 @@ pub fn HeroPhoto(
     photo: PublicPhoto,
     /// Its place.
     place: Place,
-    /// What opens it.
-    on_open: OnOpen,
+    /// Whether the page is a preview, where photos are only looked at.
+    preview: bool,
 ) -> impl IntoView {
     view! {
         <div class="hero__photo">
-            <Shot photo place on_open sizes=HERO_SIZES first=true/>
+            <Shot photo place preview sizes=HERO_SIZES first=true/>
         </div>
     }
 }
@@ -57,14 +54,12 @@ pub fn Gallery(
     photos: Vec<PublicPhoto>,
     /// The place of the first of them.
     first: Place,
-    /// What opens one.
-    on_open: OnOpen,
-    /// Whether the page is a preview.
+    /// Whether the page is a preview, where photos are only looked at.
     preview: bool,
 ) -> impl IntoView {
     let tiles = photos.into_iter().enumerate().map(|(offset, photo)| {
         let place = Place { index: first.index + offset, ..first.clone() };
-        view! { <li class="gallery__tile"><Shot photo place on_open sizes=TILE_SIZES/></li> }
+        view! { <li class="gallery__tile"><Shot photo place preview sizes=TILE_SIZES/></li> }
     });
     view! {
         <section class="part part--photos">
@@ -79,21 +74,18 @@ pub fn Gallery(
 fn Shot(
     photo: PublicPhoto,
     place: Place,
-    on_open: OnOpen,
+    preview: bool,
     sizes: &'static str,
     /// Whether it is what the visitor sees first.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
     let label = format!("Show photo {} of {}", place.index + 1, place.count);
-    let index = place.index;
     let picture = view! { <Picture photo alt=place.alt() sizes first/> };
-    match on_open {
-        Some(on_open) => view! {
-            <button class="shot" type="button" aria-label=label on:click=move |_| on_open.run(index)>{picture}</button>
-        }
-        .into_any(),
-        None => view! { <div class="shot">{picture}</div> }.into_any(),
+    view! {
+        <button class="shot" type="button" aria-label=label disabled=preview>
+            {picture}
+        </button>
     }
 }
 
@@ -111,16 +103,16 @@ pub fn Picture(
     first: bool,
 ) -> impl IntoView {
     let PublicPhoto { src, srcset, width, height, placeholder } = photo;
-    let failed = RwSignal::new(false);
     let (loading, priority) = if first { ("eager", "high") } else { ("lazy", "auto") };
     view! {
         <Placeholder colours=placeholder/>
         // The order matters: what decides about the loading comes before what starts it.
         <img class="shot__picture" loading=loading fetchpriority=priority decoding="async" sizes=sizes srcset=srcset
-            src=src width=width.to_string() height=height.to_string() alt=alt hidden=failed
-            on:error=move |_| failed.set(true)/>
-        {move || failed.get().then(|| view! { <span class="shot__failed">"This photo cannot be shown right now."</span> })}
+            src=src width=width.to_string() height=height.to_string() alt=alt/>
+        // Shown in the place of a picture that `lightbox::listen` hid, because it did not come.
+        <span class="shot__failed">"This photo cannot be shown right now."</span>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use shared::public_tracking::PublicTracking;
 
 use super::fetch::{self, Answer};
-use super::{LinkNotAvailable, NotChecked, TrackingPage, address};
+use super::{LinkNotAvailable, NotChecked, TrackingPage, address, lightbox};
 use crate::browser;
 
 const REFRESH_MS: u32 = 60_000;
@@ -75,6 +75,8 @@ impl Page {
             State::Loading | State::NotChecked => browser::set_title("Vehicle tracking"),
         }
         if self.state.with_untracked(|current| *current != state) {
+            // What it shows belongs to what was shown until now.
+            lightbox::close();
             self.state.set(state);
         }
     }
@@ -98,6 +100,7 @@ fn Program(inlined: Option<PublicTracking>) -> impl IntoView {
         None => page.look(),
     }
     keep_fresh(page);
+    lightbox::listen();
     count_once(page);
     view! {
         <Show when=move || page.outdated.get()>

@@ -18,7 +18,7 @@ pub fn Placeholder(
     // of a drawing are not.
     let cells = cells(&colours).map(|(column, row, fill)| {
         // A little wider than its cell: no seam shows through the blur.
-        view! { <rect x=column.to_string() y=row.to_string() width="1.02" height="1.02" fill=fill></rect> }
+        view! { <rect x=column.to_string() y=row.to_string() fill=fill></rect> }
     });
     view! {
         <svg class="placeholder" viewBox="0 0 4 3" preserveAspectRatio="none" aria-hidden="true" focusable="false">
