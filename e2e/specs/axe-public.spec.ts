@@ -2,8 +2,10 @@
 
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expectDead, expectLive } from '../support/customer.ts';
-import { test } from '../support/fixtures.ts';
+import { expect, test } from '../support/fixtures.ts';
 import { NOTHING } from '../support/importer.ts';
+import { arrived, pictured, picturesOf } from '../support/pictured.ts';
+import { picture } from '../support/pictures.ts';
 
 test('tracking page: full, arrived, delivered, late, minimal', async ({ importer, people }) => {
   await importer.api.patch('/organization', {
@@ -33,6 +35,21 @@ test('tracking page: full, arrived, delivered, late, minimal', async ({ importer
   await expectLive(page, await importer.link(minimal, NOTHING));
   await expectAccessible(page, 'minimal');
   await expectNoSidewaysScroll(page, 'minimal');
+});
+
+test('tracking page with photos and a logo, and a photo in full', async ({ importer, people }) => {
+  const page = await people.stranger();
+  const logo = await picture(page, 'Harbour.png', { width: 480, height: 120, type: 'image/png', transparent: true });
+  await importer.api.upload('PUT', '/organization/logo', logo);
+  const { url } = await pictured(importer, page, 3);
+  await expectLive(page, url);
+  await picturesOf(page).last().scrollIntoViewIfNeeded();
+  await expect.poll(() => arrived(picturesOf(page))).toBe(true);
+  await expectAccessible(page, 'photos');
+  await expectNoSidewaysScroll(page, 'photos');
+  await page.getByRole('button', { name: 'Show photo 2 of 4' }).click();
+  await expect(page.getByRole('status')).toHaveText('2 of 4');
+  await expectAccessible(page, 'photo in full');
 });
 
 test('link not available', async ({ people, watch }) => {
