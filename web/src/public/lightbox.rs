@@ -38,8 +38,10 @@ pub fn close() {
     if let Some(dialog) = dialog() {
         dialog.close();
     }
-    if let Some(strip) = strip() {
-        strip.set_text_content(None);
+    for part in [".lightbox__strip", ".lightbox__count"] {
+        if let Some(part) = browser::element(part) {
+            part.set_text_content(None);
+        }
     }
 }
 
@@ -76,8 +78,6 @@ fn open(shot: &Element) {
         let _ = copy.set_attribute("sizes", "100vw");
         let _ = strip.append_child(&copy);
     }
-    let title = browser::element("h1").and_then(|heading| heading.text_content()).unwrap_or_default();
-    let _ = dialog.set_attribute("aria-label", &["Photos of ", &title].concat());
     let _ = dialog.show_modal();
     // Opening is at once; what comes after glides.
     let _ = strip.class_list().remove_1("lightbox__strip--gliding");
