@@ -52,17 +52,17 @@ async fn fill(org: &Organization, org_store: &Store, name: &str) -> (VehicleId, 
 /// A logo and three photos, all with markers beside the picture: the first is the hero, the last is on no page.
 async fn fill_photos(org: &Organization, vehicle: &VehicleId, marker: &str) -> Vec<PhotoId> {
     // A comment behind the first two bytes (ITU-T T.81, B.2.4.5), and something behind the end.
-    let marked = |size: u32| {
+    let with_marker = |size: u32| {
         let jpeg = pictures::jpeg(size, size);
         let length = u16::try_from(marker.len() + 2).unwrap().to_be_bytes();
         let comment = [&[0xff, 0xfe], length.as_slice(), marker.as_bytes()].concat();
         [&jpeg[..2], &comment, &jpeg[2..], marker.as_bytes()].concat()
     };
     let logo = ApiPath::Logo.to_string();
-    pictures::send_named(&org.admin, Method::PUT, &logo, marker, &marked(50)).await.expect(200);
+    pictures::send_named(&org.admin, Method::PUT, &logo, marker, &with_marker(50)).await.expect(200);
     let (path, mut ids) = (ApiPath::Photos(vehicle).to_string(), Vec::new());
     for size in [400, 350, 20] {
-        let file = marked(size);
+        let file = with_marker(size);
         assert!(file.windows(marker.len()).any(|window| window == marker.as_bytes()));
         let answer = pictures::send_named(&org.editor, Method::POST, &path, marker, &file).await;
         ids.push(answer.json::<Photo>(201).id);
@@ -117,7 +117,7 @@ async fn no_private_marker_reaches_a_public_byte(app: TestApp) {
                 answers.push(answer);
             }
             answers.push(anonymous.with("if-none-match", "*").get(&picture).await);
-            answers.push(anonymous.get(picture.replace("?", "/x?")).await);
+            answers.push(anonymous.get(picture.replace('?', "/x?")).await);
         }
         for answer in answers {
             let headers = format!("{:?}", answer.headers);

@@ -134,13 +134,11 @@ async fn a_kill_between_the_steps_of_an_upload_leaves_nothing_dangling() {
     for round in 0..6 {
         let serving = Serving::start(directory.path());
         let admin = sign_in(&serving.base).await;
-        let vehicle = match &vehicle {
-            Some(vehicle) => vehicle,
-            None => {
-                let new = json!({ "year": 2021, "make": "Toyota", "model": "Land Cruiser" });
-                vehicle.insert(admin.post(ApiPath::Vehicles, new).await.json::<Vehicle>(201).id)
-            }
-        };
+        if vehicle.is_none() {
+            let new = json!({ "year": 2021, "make": "Toyota", "model": "Land Cruiser" });
+            vehicle = Some(admin.post(ApiPath::Vehicles, new).await.json::<Vehicle>(201).id);
+        }
+        let vehicle = vehicle.as_ref().unwrap();
         assert_all_readable(&admin, vehicle, &acknowledged).await;
         let path = ApiPath::Photos(vehicle).to_string();
         let mut uploads: FuturesUnordered<_> = (0..10).map(|_| admin.try_upload(&path, &picture)).collect();

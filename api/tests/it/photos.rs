@@ -230,8 +230,8 @@ async fn the_order_is_saved_whole_or_not_at_all(app: TestApp) {
     assert_eq!(ids(&gallery(&org, &vehicle).await), photos);
     let saved = tagged.put(path, json!({ "photo_ids": reversed })).await;
     assert_eq!(ids(&saved.json(200)), reversed);
-    let lost = tagged.put(path, json!({ "photo_ids": photos })).await.problem(ProblemCode::PreconditionFailed);
-    assert_eq!(ids(&lost.gallery.unwrap()), reversed);
+    let refused = tagged.put(path, json!({ "photo_ids": photos })).await.problem(ProblemCode::PreconditionFailed);
+    assert_eq!(ids(&refused.gallery.unwrap()), reversed);
     let positions: Vec<_> = gallery(&org, &vehicle).await.data.iter().map(|photo| photo.position).collect();
     assert_eq!(positions, [1, 2, 3]);
     let last = upload(&org, &vehicle, &jpeg(40, 40)).await;
