@@ -9,6 +9,18 @@ import { setTheStage } from './stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 
+/** Waits for the photos, also for those that load only when they are near; the page stays where it is. */
+async function everyPhoto(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(async () => {
+    const photos = [...document.querySelectorAll('img')].filter((photo) => photo.checkVisibility());
+    for (const photo of photos) {
+      photo.loading = 'eager';
+    }
+    await Promise.all(photos.map((photo) => photo.decode()));
+  });
+}
+
 test('the pictures of the README', async ({ importer, people, watch }, info) => {
   const take = async (page: Page, name: string, fullPage = false) => {
     await page.evaluate(() => document.fonts.ready);
@@ -19,16 +31,29 @@ test('the pictures of the README', async ({ importer, people, watch }, info) => 
 
   const customer = await people.stranger();
   await expectLive(customer, url);
+  await everyPhoto(customer);
   await take(customer, 'tracking', true);
+  await customer.getByRole('button', { name: 'Show photo 2 of 6' }).click();
+  await expect(customer.getByRole('status')).toHaveText('2 of 6');
+  await everyPhoto(customer);
+  await take(customer, 'lightbox');
+  await customer.keyboard.press('Escape');
 
   const office = await people.staff(importer.admin);
   await office.goto('/vehicles');
-  await expect(office.getByRole('link', { name: '2018 Honda NSX' })).toBeVisible();
+  await expect(office.getByRole('link', { name: '2002 Nissan Skyline GT-R' })).toBeVisible();
+  await everyPhoto(office);
   await take(office, 'vehicles');
 
   await office.goto(`/vehicles/${vehicle.id}`);
   await expect(office.getByText('Loaded in Yokohama.')).toBeAttached();
+  await everyPhoto(office);
   await take(office, 'vehicle');
+  if (info.project.name.startsWith('phone')) {
+    // A desktop has it on the screen already.
+    await office.getByRole('region', { name: 'Photos', exact: true }).scrollIntoViewIfNeeded();
+    await take(office, 'gallery');
+  }
 
   const sheet = new Sheet(office);
   await sheet.press();
@@ -40,7 +65,12 @@ test('the pictures of the README', async ({ importer, people, watch }, info) => 
   if (info.project.name.startsWith('desktop')) {
     await expect(sheet.dialog.getByRole('heading', { name: '2021 Toyota Land Cruiser' })).toBeVisible();
   }
+  await everyPhoto(office);
   await take(office, 'sheet');
+  const picker = sheet.dialog.getByRole('region', { name: 'Additional photos on tracking page' });
+  await picker.evaluate((section) => section.scrollIntoView());
+  await everyPhoto(office);
+  await take(office, 'picker');
 
   await importer.api.delete(`/vehicles/${vehicle.id}/tracking-link`);
   await expectDead(customer, url, watch);
