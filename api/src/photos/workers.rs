@@ -15,6 +15,8 @@ use crate::error::ApiError;
 
 /// How many pictures may wait for a thread. Their files wait on the disk, so this bounds patience, not memory.
 const MAX_WAITING: usize = 256;
+/// How many threads there are at most. The worst picture that is taken needs 550 MiB (docs/benchmarks/photos.md).
+const MAX_THREADS: usize = 4;
 /// How much the threads give way to others (`nice`).
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
@@ -29,12 +31,12 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Half of the cores, at least one.
+    /// Half of the cores, at least one and at most [`MAX_THREADS`].
     pub fn start() -> std::io::Result<Self> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
-        for number in 0..(cores / 2).max(1) {
+        for number in 0..(cores / 2).clamp(1, MAX_THREADS) {
             let queue = Arc::clone(&queue);
             thread::Builder::new().name(format!("photos-{number}")).spawn(move || work(&queue))?;
         }
