@@ -31,7 +31,7 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Half of the cores, at least one and at most [`MAX_THREADS`].
+    /// Half of the cores, at least one and at most four (`MAX_THREADS`).
     pub fn start() -> std::io::Result<Self> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (jobs, queue) = channel::<Job>();
