@@ -139,24 +139,39 @@ impl Keys {
         hex(self.mac(&key, message.as_bytes()).get(..16).unwrap_or_default())
     }
 
-    /// Seals a slug (XChaCha20-Poly1305) for the link with this id; it opens for no other link.
+    /// Seals a slug for the link with this id; it opens for no other link.
     pub fn seal_slug(&self, slug: &Slug, link_id: &str) -> String {
+        self.seal(slug.as_str(), link_id)
+    }
+
+    /// Opens a sealed slug, or tells that it was not sealed with this key for this link.
+    pub fn open_slug(&self, sealed: &str, link_id: &str) -> Option<Slug> {
+        self.open(sealed, link_id).map(Slug::generated)
+    }
+
+    /// The hash under which the address of a key's user is kept: it tells a new place, not which.
+    pub fn hash_address(&self, address: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(&self.slug_hash, format!("address {address}").as_bytes()))
+    }
+
+    /// Seals a text (XChaCha20-Poly1305) for one purpose, usually the id of what it belongs to; it opens for no other.
+    pub fn seal(&self, text: &str, purpose: &str) -> String {
         let nonce: [u8; NONCE_LENGTH] = random::bytes();
-        let payload = Payload { msg: slug.as_str().as_bytes(), aad: link_id.as_bytes() };
+        let payload = Payload { msg: text.as_bytes(), aad: purpose.as_bytes() };
         let cipher = XChaCha20Poly1305::new(&self.slug_seal.into());
         // Sealing fails only for messages of many gigabytes.
         let sealed = cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
         URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Opens a sealed slug, or tells that it was not sealed with this key for this link.
-    pub fn open_slug(&self, sealed: &str, link_id: &str) -> Option<Slug> {
+    /// Opens what was sealed for a purpose, or tells that it was not sealed with this key for it.
+    pub fn open(&self, sealed: &str, purpose: &str) -> Option<String> {
         let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_LENGTH)?;
         let nonce: [u8; NONCE_LENGTH] = nonce.try_into().ok()?;
-        let payload = Payload { msg: sealed, aad: link_id.as_bytes() };
+        let payload = Payload { msg: sealed, aad: purpose.as_bytes() };
         let opened = XChaCha20Poly1305::new(&self.slug_seal.into()).decrypt(&XNonce::from(nonce), payload).ok()?;
-        String::from_utf8(opened).ok().map(Slug::generated)
+        String::from_utf8(opened).ok()
     }
 
     /// The key that signs access tokens.

@@ -92,8 +92,14 @@ ids! {
     NoteId = "not", "^not_[0-9a-hjkmnp-tv-z]{26}$";
     /// Id of a tracking link. It is not the slug and opens nothing.
     TrackingLinkId = "lnk", "^lnk_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of an audit event.
-    AuditEventId = "evt", "^evt_[0-9a-hjkmnp-tv-z]{26}$";
+    /// Id of an event: an entry of the audit log, or what a webhook tells.
+    EventId = "evt", "^evt_[0-9a-hjkmnp-tv-z]{26}$";
+    /// Id of an API key. It is not the secret and opens nothing.
+    ApiKeyId = "key", "^key_[0-9a-hjkmnp-tv-z]{26}$";
+    /// Id of a webhook endpoint.
+    WebhookEndpointId = "whk", "^whk_[0-9a-hjkmnp-tv-z]{26}$";
+    /// Id of the delivery of an event to an endpoint.
+    WebhookDeliveryId = "dlv", "^dlv_[0-9a-hjkmnp-tv-z]{26}$";
 }
 
 fn encode(prefix: &str, value: u128) -> String {

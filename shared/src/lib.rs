@@ -3,6 +3,8 @@
 //! No I/O, no clock, no randomness, no rule that needs them. Everything here compiles to WebAssembly with serde and
 //! time as its only dependencies; the schemas of the OpenAPI document are behind the `openapi` feature.
 
+pub mod api_key;
+pub mod audit;
 pub mod ids;
 pub mod link;
 pub mod locale;
@@ -20,3 +22,4 @@ pub mod session;
 pub mod stage;
 pub mod time;
 pub mod vehicle;
+pub mod webhook;

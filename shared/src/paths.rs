@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ids::{MemberId, NoteId, PhotoId, VehicleId};
+use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
 
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
@@ -60,6 +60,24 @@ pub enum ApiPath<'a> {
     TrackingLinks,
     /// Revoke several tracking links.
     RevokeTrackingLinks,
+    /// The organisation's API keys.
+    ApiKeys,
+    /// One API key.
+    ApiKey(&'a ApiKeyId),
+    /// The audit log.
+    AuditEvents,
+    /// The organisation's webhook endpoints.
+    WebhookEndpoints,
+    /// One webhook endpoint.
+    WebhookEndpoint(&'a WebhookEndpointId),
+    /// A new secret for a webhook endpoint.
+    WebhookSecret(&'a WebhookEndpointId),
+    /// A test event for a webhook endpoint.
+    WebhookPing(&'a WebhookEndpointId),
+    /// What was and will be sent to a webhook endpoint.
+    WebhookDeliveries(&'a WebhookEndpointId),
+    /// Send an event to a webhook endpoint again.
+    WebhookRedeliver(&'a WebhookEndpointId, &'a WebhookDeliveryId),
     /// The content of a tracking page.
     PublicTracking(&'a str),
     /// A photo on a tracking page, by its public id: `?width=` gives the size.
@@ -99,6 +117,17 @@ impl fmt::Display for ApiPath<'_> {
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
+            Self::ApiKeys => f.write_str("/api-keys"),
+            Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
+            Self::AuditEvents => f.write_str("/audit-events"),
+            Self::WebhookEndpoints => f.write_str("/webhook-endpoints"),
+            Self::WebhookEndpoint(id) => write!(f, "/webhook-endpoints/{id}"),
+            Self::WebhookSecret(id) => write!(f, "/webhook-endpoints/{id}/secret"),
+            Self::WebhookPing(id) => write!(f, "/webhook-endpoints/{id}/ping"),
+            Self::WebhookDeliveries(id) => write!(f, "/webhook-endpoints/{id}/deliveries"),
+            Self::WebhookRedeliver(id, delivery) => {
+                write!(f, "/webhook-endpoints/{id}/deliveries/{delivery}/redeliver")
+            }
             Self::PublicTracking(slug) => write!(f, "/public/tracking/{slug}"),
             Self::PublicPhoto(slug, photo) => write!(f, "/public/tracking/{slug}/photos/{photo}"),
             Self::PublicLogo(slug) => write!(f, "/public/tracking/{slug}/logo"),

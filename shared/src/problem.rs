@@ -59,7 +59,7 @@ problem_codes! {
     /// The organisation's subscription is inactive: everything can be read, and access can be taken away, but nothing
     /// else can be changed until billing is repaired.
     SubscriptionInactive = "subscription_inactive", 402, "Subscription inactive";
-    /// The credential does not permit this operation. The detail names the role that does.
+    /// The credential does not permit this operation. The detail names the role or the scope that does.
     PermissionDenied = "permission_denied", 403, "Permission denied";
     /// A request that changes something with the session cookie must come from the web app itself.
     CrossSiteRequest = "cross_site_request", 403, "Cross-site request refused";
@@ -83,6 +83,8 @@ problem_codes! {
     VehicleDeleted = "vehicle_deleted", 409, "Vehicle deleted";
     /// Another vehicle of the organisation has this stock number.
     StockNumberTaken = "stock_number_taken", 409, "Stock number taken";
+    /// Another vehicle of the organisation has this `external_id`.
+    ExternalIdTaken = "external_id_taken", 409, "External id taken";
     /// The vehicle or the organisation has as many photos as it may have. Delete some, or ask the operator for more room.
     PhotoQuotaExceeded = "photo_quota_exceeded", 409, "No room for more photos";
     /// A member with this e-mail address exists already.
@@ -111,6 +113,8 @@ problem_codes! {
     ExpiresAtInPast = "expires_at_in_past", 422, "Expiry in the past";
     /// The link has expired: give a future `expires_at`, or null for never, so that the new URL works.
     ExpiresAtRequired = "expires_at_required", 422, "New expiry required";
+    /// There were too many requests in a short time. Wait as long as `Retry-After` says, then go on.
+    TooManyRequests = "too_many_requests", 429, "Too many requests";
     /// Something went wrong on our side and was recorded. Try again; if it stays, tell us the request id.
     InternalError = "internal_error", 500, "Internal error";
     /// The server cannot answer right now. Try again in a moment.

@@ -66,6 +66,9 @@ pub struct Customer {
 pub struct Vehicle {
     /// Id of the vehicle.
     pub id: VehicleId,
+    /// What another system calls it: `ext:` and this address the vehicle wherever its id does.
+    #[cfg_attr(feature = "openapi", schema(example = "DMS-10023"))]
+    pub external_id: Option<String>,
     /// Model year.
     #[cfg_attr(feature = "openapi", schema(example = 2021, minimum = 1886, maximum = 2100))]
     pub year: i32,
@@ -127,6 +130,13 @@ impl Vehicle {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewVehicle {
+    /// What another system calls it, 1 to 100 visible ASCII characters; unique among the organisation's vehicles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "DMS-10023", min_length = 1, max_length = 100, pattern = "^[!-~]+$")
+    )]
+    pub external_id: Option<String>,
     /// Model year, 1886 to 2100.
     #[cfg_attr(feature = "openapi", schema(example = 2021, minimum = 1886, maximum = 2100))]
     pub year: i32,
@@ -192,6 +202,10 @@ pub struct CustomerUpdate {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VehicleUpdate {
+    /// What another system calls it.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 1, max_length = 100, pattern = "^[!-~]+$"))]
+    pub external_id: Patch<String>,
     /// Model year, 1886 to 2100.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, minimum = 1886, maximum = 2100))]

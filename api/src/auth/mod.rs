@@ -1,8 +1,10 @@
 //! Who is calling, and what they may do: a permission is an argument of the handler.
 
+pub mod api_key;
 pub mod cookie;
 pub mod operator;
 pub mod password;
+pub mod permissions;
 pub mod picture;
 pub mod token;
 
@@ -13,90 +15,52 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
-use shared::ids::{MemberId, OrganizationId, SessionId};
-use shared::member::{Member, Role};
+use shared::api_key::Scope;
+use shared::ids::{ApiKeyId, OrganizationId, SessionId};
+use shared::member::Member;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
+use crate::domain::api_key::PREFIX;
 use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::server::App;
+use crate::store::audit::Actor;
 use crate::store::organizations::StoredOrganization;
 use crate::store::sessions;
+
+pub use permissions::*;
 
 /// A session ends when it was not refreshed for so long: 12 hours.
 pub const SESSION_IDLE_MS: i64 = 12 * 60 * 60 * 1000;
 /// A session ends so long after it was opened: 30 days.
 pub const SESSION_LIFETIME_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// Something that a caller may or may not do.
-pub trait Permission: 'static {
-    /// The least role that has it.
-    const ROLE: Role;
-    /// What it needs of the subscription.
-    const LOCKDOWN: Lockdown;
+/// What a caller called with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// A member's session.
+    Session(SessionId),
+    /// A key, which acts for the member who made it.
+    ApiKey {
+        /// Id of the key.
+        id: ApiKeyId,
+        /// What it is for.
+        name: String,
+        /// What it may do.
+        scopes: Vec<Scope>,
+    },
 }
 
-/// What lockdown means for a permission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lockdown {
-    /// Reading stays possible.
-    Reads,
-    /// Taking access away stays possible.
-    TakesAccessAway,
-    /// Everything else is refused with 402.
-    Refused,
-}
-
-macro_rules! permissions {
-    ($($(#[doc = $doc:literal])+ $name:ident: $role:ident, $lockdown:ident;)+) => { $(
-        $(#[doc = $doc])+
-        #[derive(Debug)]
-        pub struct $name;
-
-        impl Permission for $name {
-            const ROLE: Role = Role::$role;
-            const LOCKDOWN: Lockdown = Lockdown::$lockdown;
-        }
-    )+ };
-}
-
-permissions! {
-    /// Read vehicles, notes, photos and tracking links, URLs included.
-    ReadVehicles: Viewer, Reads;
-    /// Create and change vehicles, notes and photos.
-    EditVehicles: Editor, Refused;
-    /// Delete vehicles, notes and photos.
-    DeleteVehicles: Editor, TakesAccessAway;
-    /// Undo the deletion of a vehicle.
-    RestoreVehicles: Admin, Refused;
-    /// Create, change and regenerate tracking links.
-    EditLinks: Editor, Refused;
-    /// Revoke tracking links.
-    RevokeLinks: Editor, TakesAccessAway;
-    /// Read the organisation's settings and subscription.
-    ReadOrganization: Viewer, Reads;
-    /// Change the organisation's settings.
-    EditOrganization: Admin, Refused;
-    /// Read the list of members.
-    ReadMembers: Viewer, Reads;
-    /// Invite members.
-    InviteMembers: Admin, Refused;
-    /// Change a member's role and access. Disabling takes access away, the handler refuses the rest in lockdown.
-    ChangeMembers: Admin, TakesAccessAway;
-    /// Read and end the own session, change the own password.
-    OwnSession: Viewer, TakesAccessAway;
-}
-
-/// A signed-in member who has a permission.
+/// A caller who has a permission.
 #[derive(Debug)]
 pub struct Require<P> {
-    /// Who is calling.
+    /// Who is calling, or for whom the key acts.
     pub member: Member,
     /// The caller's organisation: the only one that the request can reach.
     pub organization: StoredOrganization,
-    /// The session of the caller.
-    pub session_id: SessionId,
+    /// What the caller called with.
+    pub credential: Credential,
     /// The instant of the request.
     pub now: Timestamp,
     /// Id of the request.
@@ -111,8 +75,19 @@ impl<P> Require<P> {
     }
 
     /// The caller as the one who does something.
-    pub fn actor(&self) -> (&MemberId, &str) {
-        (&self.member.id, &self.member.name)
+    pub fn actor(&self) -> Actor<'_> {
+        match &self.credential {
+            Credential::Session(_) => Actor::Member(&self.member.id, &self.member.name),
+            Credential::ApiKey { id, name, .. } => Actor::ApiKey(id, name),
+        }
+    }
+
+    /// Whose retries these are: a member's, from whatever session, or a key's.
+    pub fn retries_as(&self) -> &str {
+        match &self.credential {
+            Credential::Session(_) => self.member.id.as_str(),
+            Credential::ApiKey { id, .. } => id.as_str(),
+        }
     }
 
     /// Whether the organisation is locked now.
@@ -133,6 +108,10 @@ impl<P: Permission> FromRequest for Require<P> {
             let Some(token) = bearer(&request)? else {
                 return Err(ApiError::new(ProblemCode::AuthenticationRequired));
             };
+            if token.starts_with(PREFIX) {
+                let caller = api_key::find_caller(&app, &request, &context, token).await?;
+                return Self::of_caller(caller, &context);
+            }
             let session_id = token::verify(&app.keys, &app.config.base_url, token, context.now)
                 .ok_or_else(|| ApiError::new(ProblemCode::AuthenticationRequired))?;
             Self::of_session(&app, &context, session_id).await
@@ -140,15 +119,28 @@ impl<P: Permission> FromRequest for Require<P> {
     }
 }
 
+/// Who called with what, before it is known whether they may.
+#[derive(Debug)]
+struct Caller {
+    member: Member,
+    organization: StoredOrganization,
+    credential: Credential,
+}
+
 impl<P: Permission> Require<P> {
     /// The member behind a session that is alive, if the permission is theirs.
     async fn of_session(app: &App, context: &RequestContext, session_id: SessionId) -> Result<Self, ApiError> {
-        let signed_in = find_session(app, &session_id, context.now).await?;
-        permit::<P>(signed_in.member.role, signed_in.organization.organization.subscription.locked)?;
+        let sessions::SignedIn { member, organization } = find_session(app, &session_id, context.now).await?;
+        Self::of_caller(Caller { member, organization, credential: Credential::Session(session_id) }, context)
+    }
+
+    fn of_caller(caller: Caller, context: &RequestContext) -> Result<Self, ApiError> {
+        let Caller { member, organization, credential } = caller;
+        permit::<P>(member.role, &credential, organization.organization.subscription.locked)?;
         Ok(Self {
-            member: signed_in.member,
-            organization: signed_in.organization,
-            session_id,
+            member,
+            organization,
+            credential,
             now: context.now,
             request_id: context.request_id.clone(),
             permission: PhantomData,
@@ -171,17 +163,6 @@ pub fn session_limits(now: Timestamp) -> (Timestamp, Timestamp) {
     (before(SESSION_LIFETIME_MS), before(SESSION_IDLE_MS))
 }
 
-fn permit<P: Permission>(role: Role, locked: bool) -> Result<(), ApiError> {
-    if role < P::ROLE {
-        let detail = format!("This needs the role {}; yours is {}.", P::ROLE.as_str(), role.as_str());
-        return Err(ApiError::new(ProblemCode::PermissionDenied).detail(detail));
-    }
-    if locked && P::LOCKDOWN == Lockdown::Refused {
-        return Err(ApiError::new(ProblemCode::SubscriptionInactive));
-    }
-    Ok(())
-}
-
 /// The bearer token of a request. A request with a session cookie besides is ambiguous and refused.
 pub fn bearer(request: &HttpRequest) -> Result<Option<&str>, ApiError> {
     let mut values = request.headers().get_all(header::AUTHORIZATION);
@@ -194,24 +175,4 @@ pub fn bearer(request: &HttpRequest) -> Result<Option<&str>, ApiError> {
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     });
     token.map(Some).ok_or_else(|| ApiError::new(ProblemCode::AuthenticationRequired))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lockdown_refuses_writes_but_never_taking_access_away() {
-        assert!(permit::<ReadVehicles>(Role::Viewer, true).is_ok());
-        assert!(permit::<RevokeLinks>(Role::Editor, true).is_ok());
-        let refused = permit::<EditLinks>(Role::Editor, true).unwrap_err();
-        assert_eq!(refused.code(), ProblemCode::SubscriptionInactive);
-    }
-
-    #[test]
-    fn a_missing_role_is_named() {
-        let refused = permit::<EditOrganization>(Role::Editor, false).unwrap_err();
-        assert_eq!(refused.code(), ProblemCode::PermissionDenied);
-        assert!(refused.to_string().contains("admin"));
-    }
 }

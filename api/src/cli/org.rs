@@ -15,7 +15,7 @@ use crate::error::{ApiError, is_unique_violation};
 use crate::random;
 use crate::routes::staff::organization::update::check_place;
 use crate::server::App;
-use crate::store::audit::{self, AuditEvent};
+use crate::store::audit::{self, Actor, AuditEvent};
 use crate::store::members::{self, NewMemberRow};
 use crate::store::organizations::{self, OrganizationFields};
 
@@ -114,14 +114,14 @@ pub async fn create_organization(
     })?;
     let event = AuditEvent {
         organization_id: &organization,
-        actor: None,
+        actor: Actor::Operator,
         action: "organization.created",
         subject_id: organization.as_str(),
         summary: format!("created the organisation with the admin {name}"),
         occurred_at: now,
         request_id: "command-line",
     };
-    audit::record(tx.db(), event).await?;
+    audit::record(&mut tx, event);
     tx.commit().await?;
     Ok((organization, member))
 }

@@ -30,6 +30,7 @@ fn day(now: Timestamp, days: i64) -> Option<CivilDate> {
 
 fn car(year: i32, make: &str, model: &str, stage: Stage, customer: Option<(&str, &str)>) -> VehicleFields {
     VehicleFields {
+        external_id: None,
         year,
         make: make.into(),
         model: model.into(),

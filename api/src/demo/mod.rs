@@ -24,7 +24,8 @@ use crate::store::links::{self, NewLinkRow};
 use crate::store::members::{self, NewMemberRow};
 use crate::store::notes::{self, NewNoteRow};
 use crate::store::organizations::{self, OrganizationFields};
-use crate::store::vehicles::{self, BEFORE_ALL, VehicleFilter};
+use crate::store::vehicle_lists::{self, BEFORE_ALL, VehicleFilter};
+use crate::store::vehicles;
 use crate::store::{Tx, stored};
 
 const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
@@ -78,7 +79,7 @@ async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization
 async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) -> Result<Option<String>, ApiError> {
     let filter = VehicleFilter { search: Some("Land Cruiser".into()), ..VehicleFilter::default() };
     let mut reader = app.store.read().await?;
-    let found = vehicles::list(reader.db(), &organization.id, &filter, BEFORE_ALL, 1, now).await?;
+    let found = vehicle_lists::list(reader.db(), &organization.id, &filter, BEFORE_ALL, 1, now).await?;
     let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
     let active = (Some(shared::link::LinkState::Active), None);
     let others = links::list(reader.db(), &organization.id, active, BEFORE_ALL, 1, now).await?;

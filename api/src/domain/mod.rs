@@ -1,5 +1,6 @@
 //! Pure rules that take `now`: no SQL, no HTTP, no clock.
 
+pub mod api_key;
 pub mod link;
 pub mod lockdown;
 pub mod public;

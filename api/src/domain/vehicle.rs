@@ -12,6 +12,8 @@ use crate::domain::text::Checks;
 /// What staff can set on a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VehicleFields {
+    /// What another system calls it.
+    pub external_id: Option<String>,
     /// Model year.
     pub year: i32,
     /// Make.
@@ -59,6 +61,7 @@ impl VehicleFields {
     /// A new vehicle, in the first stage.
     pub fn create(new: NewVehicle) -> Result<Self, Vec<FieldError>> {
         let NewVehicle {
+            external_id,
             year,
             make,
             model,
@@ -74,6 +77,7 @@ impl VehicleFields {
             agreed_sale_price,
         } = new;
         let blank = Self {
+            external_id: None,
             year,
             make: make.clone(),
             model: model.clone(),
@@ -92,6 +96,7 @@ impl VehicleFields {
             agreed_sale_price: None,
         };
         blank.update(VehicleUpdate {
+            external_id: external_id.into(),
             year: Some(year),
             make: Some(make),
             model: Some(model),
@@ -113,6 +118,7 @@ impl VehicleFields {
     /// The vehicle with a change applied.
     pub fn update(mut self, update: VehicleUpdate) -> Result<Self, Vec<FieldError>> {
         let VehicleUpdate {
+            external_id,
             year,
             make,
             model,
@@ -140,6 +146,7 @@ impl VehicleFields {
         if let Some(model) = model {
             self.model = checks.line("/model", &model, 80);
         }
+        set_external_id(&mut checks, external_id, &mut self.external_id);
         set_line(&mut checks, "/trim", trim, 80, &mut self.trim);
         set_line(&mut checks, "/colour", colour, 80, &mut self.colour);
         set_line(&mut checks, "/vessel", vessel, 80, &mut self.vessel);
@@ -168,6 +175,13 @@ impl VehicleFields {
         }
         agreed_sale_price.apply_to(&mut self.agreed_sale_price);
         checks.finish().map(|()| self)
+    }
+
+    /// The vehicle with everything replaced that a new vehicle can have: what is absent is cleared. Its stage, and what
+    /// belongs to the stage, stay.
+    pub fn replace(self, new: NewVehicle) -> Result<Self, Vec<FieldError>> {
+        let Self { stage, arrival_detail, arrived_on, .. } = self;
+        Ok(Self { stage, arrival_detail, arrived_on, ..Self::create(new)? })
     }
 
     /// The vehicle in another stage.
@@ -208,6 +222,7 @@ impl VehicleFields {
 impl From<Vehicle> for VehicleFields {
     fn from(vehicle: Vehicle) -> Self {
         Self {
+            external_id: vehicle.external_id,
             year: vehicle.year,
             make: vehicle.make,
             model: vehicle.model,
@@ -233,6 +248,28 @@ fn set_line(checks: &mut Checks, pointer: &str, patch: Patch<String>, max: usize
         Patch::Value(text) => *stored = Some(checks.line(pointer, &text, max)),
         other => other.apply_to(stored),
     }
+}
+
+/// Another system's id is taken as it is, and goes into paths: visible ASCII characters only.
+fn set_external_id(checks: &mut Checks, patch: Patch<String>, stored: &mut Option<String>) {
+    if let Patch::Value(id) = &patch {
+        if id.is_empty() {
+            checks.fail("/external_id", FieldErrorCode::Required, "must not be empty");
+        } else if id.len() > EXTERNAL_ID_MAX {
+            checks.fail("/external_id", FieldErrorCode::TooLong, "must have at most 100 characters");
+        } else if !is_external_id(id) {
+            checks.fail("/external_id", FieldErrorCode::Invalid, "must consist of visible ASCII characters");
+        }
+    }
+    patch.apply_to(stored);
+}
+
+/// The longest id of another system.
+const EXTERNAL_ID_MAX: usize = 100;
+
+/// Whether a vehicle could have this `external_id`.
+pub fn is_external_id(text: &str) -> bool {
+    (1..=EXTERNAL_ID_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Chassis numbers of vehicles not built for ISO 3779 markets have other lengths and hyphens, so only the letters are

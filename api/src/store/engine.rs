@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::error::ApiError;
+use crate::store::audit::{self, AuditRow};
 
 static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
@@ -55,10 +56,15 @@ pub enum Reader {
 
 /// A transaction that writes; dropped without [`Tx::commit`], it leaves nothing.
 #[derive(Debug)]
-pub enum Tx {
-    /// SQLite.
+pub struct Tx {
+    open: Open,
+    /// What was done in it, for the audit log: written by the commit.
+    pub(super) entries: Vec<AuditRow>,
+}
+
+#[derive(Debug)]
+enum Open {
     Sqlite(Transaction<'static, Sqlite>),
-    /// PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -126,6 +132,7 @@ impl Store {
             Self::Sqlite { writer, .. } => MIGRATOR.run(writer).await?,
             Self::Postgres(pool) => MIGRATOR.run(pool).await?,
         }
+        protect_audit_log(self).await?;
         Ok(())
     }
 
@@ -139,10 +146,11 @@ impl Store {
 
     /// A transaction that writes. On SQLite it takes the write lock at once, so that it cannot fail half-way for it.
     pub async fn begin(&self) -> Result<Tx, ApiError> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let open = match self {
+            Self::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { open, entries: Vec::new() })
     }
 
     /// Closes all connections and waits until they are.
@@ -167,23 +175,73 @@ impl Reader {
     }
 }
 
+impl Db<'_> {
+    /// The same connection, for one statement of several.
+    pub fn again(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(connection) => Db::Sqlite(connection),
+            Self::Postgres(connection) => Db::Postgres(connection),
+        }
+    }
+}
+
 impl Tx {
     /// The connection.
     pub fn db(&mut self) -> Db<'_> {
-        match self {
-            Self::Sqlite(transaction) => Db::Sqlite(transaction),
-            Self::Postgres(transaction) => Db::Postgres(transaction),
+        match &mut self.open {
+            Open::Sqlite(transaction) => Db::Sqlite(transaction),
+            Open::Postgres(transaction) => Db::Postgres(transaction),
         }
     }
 
-    /// Makes everything that was written in it durable and visible, all at once.
-    pub async fn commit(self) -> Result<(), ApiError> {
-        match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
+    /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log.
+    pub async fn commit(mut self) -> Result<(), ApiError> {
+        let entries = std::mem::take(&mut self.entries);
+        audit::write(self.db(), &entries).await?;
+        match self.open {
+            Open::Sqlite(transaction) => transaction.commit().await?,
+            Open::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
     }
+}
+
+/// Makes the database itself refuse to change or delete an entry of the audit log (R-62). The engines have no common
+/// language for triggers, so this is no migration; it does nothing where the triggers are there already.
+async fn protect_audit_log(store: &Store) -> Result<(), sqlx::Error> {
+    match store {
+        Store::Sqlite { writer, .. } => {
+            for event in ["UPDATE", "DELETE"] {
+                let trigger = format!(
+                    "CREATE TRIGGER IF NOT EXISTS audit_events_no_{event} BEFORE {event} ON audit_events
+                     BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END"
+                );
+                sqlx::query(sqlx::AssertSqlSafe(trigger)).execute(writer).await?;
+            }
+        }
+        Store::Postgres(pool) => {
+            // The lock makes several processes that start at once take turns.
+            sqlx::raw_sql(
+                "BEGIN;
+                 SELECT pg_advisory_xact_lock(7304117);
+                 CREATE OR REPLACE FUNCTION audit_events_refuse() RETURNS trigger LANGUAGE plpgsql AS
+                 $body$ BEGIN RAISE EXCEPTION 'entries of the audit log are never changed'; END $body$;
+                 DO $do$ BEGIN
+                   IF NOT EXISTS (
+                     SELECT 1 FROM pg_trigger
+                     WHERE tgname = 'audit_events_no_change' AND tgrelid = 'audit_events'::regclass
+                   ) THEN
+                     CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
+                     FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse();
+                   END IF;
+                 END $do$;
+                 COMMIT",
+            )
+            .execute(pool)
+            .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the settings back: one that silently did not take would lose acknowledged revocations in a power cut.

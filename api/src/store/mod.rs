@@ -3,6 +3,7 @@
 //! Rules (ARCHITECTURE.md): `$1` parameters, columns by name, instants as Unix milliseconds, ids and time from Rust, no
 //! constraint names. Every function takes a [`Db`], so that callers decide what is one transaction.
 
+pub mod api_keys;
 pub mod audit;
 pub mod engine;
 pub mod idempotency;
@@ -15,6 +16,8 @@ pub mod photos;
 pub mod picks;
 pub mod public;
 pub mod sessions;
+pub mod vehicle_history;
+pub mod vehicle_lists;
 pub mod vehicles;
 
 pub use engine::{Db, Store, Tx};

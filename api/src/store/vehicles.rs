@@ -1,6 +1,6 @@
-//! Vehicles, and the history of their stages and arrival dates.
+//! Vehicles.
 
-use shared::ids::{AuditEventId, MemberId, OrganizationId, PhotoId, VehicleId};
+use shared::ids::{OrganizationId, PhotoId, VehicleId};
 use shared::link::VehicleLinkState;
 use shared::money::Money;
 use shared::stage::{ArrivalDetail, Stage};
@@ -10,12 +10,12 @@ use shared::vehicle::{Customer, Mileage, MileageUnit, Vehicle};
 use crate::domain::link;
 use crate::domain::vehicle::VehicleFields;
 use crate::error::ApiError;
-use crate::random;
-use crate::store::{Db, instant, on, one_row, optional_instant, stored};
+use crate::store::{Db, instant, on, optional_instant, stored};
 
+/// What is read of a vehicle: rows of [`VehicleRow`].
 macro_rules! vehicle_select {
     () => {
-        "SELECT v.id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
+        "SELECT v.id, v.external_id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
          v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.stage, v.arrival_detail, v.eta, \
          v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor, v.agreed_sale_price_currency, v.created_at, \
          v.updated_at, v.deleted_at, v.version, h.id AS hero_photo_id, l.id AS link_id, l.expires_at AS link_expires_at, \
@@ -24,10 +24,13 @@ macro_rules! vehicle_select {
          LEFT JOIN photos h ON h.vehicle_id = v.id AND h.is_hero AND h.deleted_at IS NULL "
     };
 }
+pub(super) use vehicle_select;
 
+/// A vehicle as it is stored.
 #[derive(Debug, sqlx::FromRow)]
-struct VehicleRow {
+pub(super) struct VehicleRow {
     id: String,
+    external_id: Option<String>,
     year: i64,
     make: String,
     model: String,
@@ -59,7 +62,8 @@ struct VehicleRow {
 }
 
 impl VehicleRow {
-    fn read(self, now: Timestamp) -> Result<Vehicle, ApiError> {
+    /// The vehicle, with what depends on the instant.
+    pub(super) fn read(self, now: Timestamp) -> Result<Vehicle, ApiError> {
         let unit = self.mileage_unit.map(|unit| stored(MileageUnit::parse(&unit), "mileage unit")).transpose()?;
         let link_expires_at = optional_instant(self.link_expires_at)?;
         let tracking_link_state = match (self.link_id, self.had_link) {
@@ -69,6 +73,7 @@ impl VehicleRow {
         };
         Ok(Vehicle {
             id: stored(VehicleId::try_from(self.id), "vehicle id")?,
+            external_id: self.external_id,
             year: stored(i32::try_from(self.year), "year")?,
             make: self.make,
             model: self.model,
@@ -139,75 +144,42 @@ pub async fn lock(db: Db<'_>, organization: &OrganizationId, id: &VehicleId) -> 
     Ok(rows == 1)
 }
 
-/// What a list of vehicles is narrowed to.
-#[derive(Debug, Default)]
-pub struct VehicleFilter {
-    /// Words that appear, in this order, in what is known of the vehicle and its customer.
-    pub search: Option<String>,
-    /// Only this stage.
-    pub stage: Option<Stage>,
-    /// Only this state of the tracking link.
-    pub link_state: Option<VehicleLinkState>,
-    /// The deleted ones instead of the others.
-    pub deleted: bool,
-    /// Only this stock number.
-    pub stock_number: Option<String>,
-}
+const FIND_BY_EXTERNAL_ID: &str = "
+    SELECT v.id FROM vehicles v WHERE v.organization_id = $1 AND v.external_id = $2
+    ORDER BY v.deleted_at IS NOT NULL, v.deleted_at DESC LIMIT 1";
 
-const LIST: &str = concat!(
-    vehicle_select!(),
-    "WHERE v.organization_id = $1 AND v.id < $2
-       AND (v.deleted_at IS NOT NULL) = $3
-       AND ($4 IS NULL OR v.stage = $4)
-       AND ($5 IS NULL OR v.stock_number = $5)
-       AND ($6 IS NULL OR LOWER(
-             CAST(v.year AS TEXT) || ' ' || v.make || ' ' || v.model || ' ' || COALESCE(v.trim_level, '') || ' '
-             || COALESCE(v.colour, '') || ' ' || COALESCE(v.vin, '') || ' ' || COALESCE(v.stock_number, '') || ' '
-             || COALESCE(v.vessel, '') || ' ' || COALESCE(v.customer_name, '') || ' '
-             || COALESCE(v.customer_email, '') || ' ' || COALESCE(v.customer_phone, '')
-           ) LIKE LOWER($6) ESCAPE '!')
-       AND ($7 IS NULL OR $7 = CASE
-             WHEN l.id IS NOT NULL AND (l.expires_at IS NULL OR l.expires_at > $8) THEN 'active'
-             WHEN l.id IS NOT NULL THEN 'expired'
-             WHEN EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id) THEN 'revoked'
-             ELSE 'none'
-           END)
-     ORDER BY v.id DESC LIMIT $9"
-);
-
-/// Sorts after every id, so that a list that begins before it begins with the newest.
-pub const BEFORE_ALL: &str = "~";
-
-/// Lists vehicles, newest first, before an id ([`BEFORE_ALL`] for the first page).
-pub async fn list(
+/// The vehicle that another system calls so: the one that is not deleted, else the one that was deleted last.
+pub async fn find_by_external_id(
     db: Db<'_>,
     organization: &OrganizationId,
-    filter: &VehicleFilter,
-    before: &str,
-    limit: i64,
-    now: Timestamp,
-) -> Result<Vec<Vehicle>, ApiError> {
-    on!(db, c => sqlx::query_as::<_, VehicleRow>(LIST)
+    external_id: &str,
+) -> Result<Option<VehicleId>, ApiError> {
+    let id: Option<String> = on!(db, c => sqlx::query_scalar(FIND_BY_EXTERNAL_ID)
         .bind(organization.as_str())
-        .bind(before)
-        .bind(filter.deleted)
-        .bind(filter.stage.map(Stage::as_str))
-        .bind(filter.stock_number.as_deref())
-        .bind(filter.search.as_deref().map(like_pattern))
-        .bind(filter.link_state.map(VehicleLinkState::as_str))
-        .bind(now.unix_ms())
-        .bind(limit)
-        .fetch_all(c)
-        .await?)
-    .into_iter()
-    .map(|row| row.read(now))
-    .collect()
+        .bind(external_id)
+        .fetch_optional(c)
+        .await?);
+    id.map(|id| stored(VehicleId::try_from(id), "vehicle id")).transpose()
 }
 
-/// A LIKE pattern that finds the words of a search in their order; what LIKE would interpret is escaped with `!`.
-fn like_pattern(search: &str) -> String {
-    let escaped = search.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"))
+const EXTERNAL_ID_TAKEN: &str = "
+    SELECT COUNT(*) FROM vehicles v
+    WHERE v.organization_id = $1 AND v.external_id = $2 AND v.id <> $3 AND v.deleted_at IS NULL";
+
+/// Whether a vehicle that is not deleted, and not this one, has this `external_id`.
+pub async fn is_external_id_taken(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    external_id: &str,
+    id: &VehicleId,
+) -> Result<bool, ApiError> {
+    let count: i64 = on!(db, c => sqlx::query_scalar(EXTERNAL_ID_TAKEN)
+        .bind(organization.as_str())
+        .bind(external_id)
+        .bind(id.as_str())
+        .fetch_one(c)
+        .await?);
+    Ok(count > 0)
 }
 
 const INSERT: &str = "
@@ -215,10 +187,10 @@ const INSERT: &str = "
         id, organization_id, year, make, model, trim_level, colour, mileage_value, mileage_unit, vin, stock_number,
         customer_name, customer_email, customer_phone, stage, stage_changed_at, arrival_detail, eta, eta_changed_at,
         etd, vessel, arrived_on, agreed_sale_price_minor, agreed_sale_price_currency, created_at, updated_at,
-        deleted_at, version
+        deleted_at, version, external_id
     ) VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25, $25, NULL, 1
+        $24, $25, $25, NULL, 1, $26
     )";
 
 /// Creates a vehicle. A unique violation means that the stock number is taken.
@@ -256,6 +228,7 @@ pub async fn insert(
         .bind(fields.agreed_sale_price.as_ref().map(|price| price.amount_minor))
         .bind(fields.agreed_sale_price.as_ref().map(|price| price.currency.as_str()))
         .bind(now.unix_ms())
+        .bind(fields.external_id.as_deref())
         .execute(c)
         .await
         .map(drop))
@@ -271,7 +244,7 @@ const UPDATE: &str = "
         eta_changed_at = CASE WHEN COALESCE(eta, '') = COALESCE($17, '') AND COALESCE(arrived_on, '') =
             COALESCE($20, '') THEN eta_changed_at ELSE $23 END,
         eta = $17, etd = $18, vessel = $19, arrived_on = $20, agreed_sale_price_minor = $21,
-        agreed_sale_price_currency = $22, updated_at = $23, version = version + 1
+        agreed_sale_price_currency = $22, external_id = $24, updated_at = $23, version = version + 1
     WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 /// Changes a vehicle that is not deleted. A unique violation means that the stock number is taken.
@@ -306,6 +279,7 @@ pub async fn update(
         .bind(fields.agreed_sale_price.as_ref().map(|price| price.amount_minor))
         .bind(fields.agreed_sale_price.as_ref().map(|price| price.currency.as_str()))
         .bind(now.unix_ms())
+        .bind(fields.external_id.as_deref())
         .execute(c)
         .await
         .map(drop))
@@ -331,69 +305,4 @@ pub async fn set_deleted(
         .execute(c)
         .await
         .map(drop))
-}
-
-const INSERT_STAGE_MOVE: &str = "
-    INSERT INTO stage_moves (id, organization_id, vehicle_id, from_stage, to_stage, moved_at, moved_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
-const INSERT_ETA_CHANGE: &str = "
-    INSERT INTO eta_changes (id, organization_id, vehicle_id, from_eta, to_eta, changed_at, changed_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
-/// Writes the history of what changed between two versions of a vehicle.
-pub async fn record_history(
-    tx: &mut crate::store::Tx,
-    organization: &OrganizationId,
-    id: &VehicleId,
-    (before, after): (&VehicleFields, &VehicleFields),
-    by: &MemberId,
-    now: Timestamp,
-) -> Result<(), ApiError> {
-    if before.stage != after.stage {
-        let (from, to) = (Some(before.stage.as_str().to_owned()), Some(after.stage.as_str().to_owned()));
-        insert_change(tx.db(), INSERT_STAGE_MOVE, organization, id, (from, to), by, now).await?;
-    }
-    if before.eta != after.eta {
-        let text = |eta: Option<CivilDate>| eta.map(|date| date.to_string());
-        insert_change(tx.db(), INSERT_ETA_CHANGE, organization, id, (text(before.eta), text(after.eta)), by, now)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn insert_change(
-    db: Db<'_>,
-    sql: &'static str,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-    (from, to): (Option<String>, Option<String>),
-    by: &MemberId,
-    now: Timestamp,
-) -> Result<(), ApiError> {
-    // A row of the history is named like an event; nothing outside the database sees the id.
-    let id = AuditEventId::from_u128(random::id(now));
-    let rows = on!(db, c => sqlx::query(sql)
-        .bind(id.as_str())
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
-        .bind(from)
-        .bind(to)
-        .bind(now.unix_ms())
-        .bind(by.as_str())
-        .execute(c)
-        .await?
-        .rows_affected());
-    one_row(rows)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_like_would_interpret_is_escaped() {
-        assert_eq!(like_pattern("  land  cruiser "), "%land%cruiser%");
-        assert_eq!(like_pattern("100%_!"), "%100!%!_!!%");
-    }
 }

@@ -13,7 +13,6 @@ pub mod vehicles;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::Require;
-use crate::error::ApiError;
 use crate::store::Tx;
 use crate::store::audit::{self, AuditEvent};
 
@@ -31,21 +30,15 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Records what the caller did, in the transaction of the change. `action` is `<category>.<verb>`.
-pub(crate) async fn record<P>(
-    tx: &mut Tx,
-    caller: &Require<P>,
-    action: &'static str,
-    subject_id: &str,
-    summary: String,
-) -> Result<(), ApiError> {
+pub(crate) fn record<P>(tx: &mut Tx, caller: &Require<P>, action: &'static str, subject_id: &str, summary: String) {
     let event = AuditEvent {
         organization_id: caller.organization_id(),
-        actor: Some(caller.actor()),
+        actor: caller.actor(),
         action,
         subject_id,
         summary,
         occurred_at: caller.now,
         request_id: &caller.request_id,
     };
-    audit::record(tx.db(), event).await
+    audit::record(tx, event);
 }

@@ -156,6 +156,7 @@ impl VehicleForm {
             phone: filled(self.customer_phone),
         };
         Some(NewVehicle {
+            external_id: None,
             year,
             make: text_of(self.make),
             model: text_of(self.model),
@@ -183,6 +184,7 @@ impl VehicleForm {
         };
         let arrival_detail = ArrivalDetail::parse(&self.arrival_detail.get_untracked());
         Some(VehicleUpdate {
+            external_id: Patch::Absent,
             year: (year != before.year).then_some(year),
             make: required(text_of(self.make), &before.make),
             model: required(text_of(self.model), &before.model),

@@ -72,7 +72,7 @@ pub(super) async fn replace(
     let before = logos::find(tx.db(), id).await?;
     logos::set(tx.db(), id, logo).await?;
     let summary = if logo.is_some() { "set the logo" } else { "removed the logo" };
-    record(&mut tx, caller, "organization.updated", id.as_str(), summary.to_owned()).await?;
+    record(&mut tx, caller, "organization.updated", id.as_str(), summary.to_owned());
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     if let Some(before) = before {

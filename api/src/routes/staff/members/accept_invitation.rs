@@ -13,7 +13,7 @@ use crate::extract::Body;
 use crate::keys::hash_token;
 use crate::routes::staff::session::{answer, open};
 use crate::server::App;
-use crate::store::audit::{self, AuditEvent};
+use crate::store::audit::{self, Actor, AuditEvent};
 use crate::store::{members, sessions};
 
 /// Accept an invitation
@@ -53,14 +53,14 @@ pub async fn accept_invitation(
     let signed_in = found.ok_or_else(not_valid)?;
     let event = AuditEvent {
         organization_id: &signed_in.organization.organization.id,
-        actor: Some((&member, &signed_in.member.name)),
+        actor: Actor::Member(&member, &signed_in.member.name),
         action: "member.joined",
         subject_id: member.as_str(),
         summary: "accepted the invitation".to_owned(),
         occurred_at: now,
         request_id: &request_id,
     };
-    audit::record(tx.db(), event).await?;
+    audit::record(&mut tx, event);
     tx.commit().await?;
     answer(&app, &session_id, refresh_token, (signed_in.member, signed_in.organization.organization), now)
 }

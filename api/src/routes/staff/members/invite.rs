@@ -50,7 +50,7 @@ pub async fn invite_member(
     })?;
     let member = members::find(tx.db(), organization_id, &id).await?.ok_or_else(ApiError::not_found)?;
     let summary = format!("invited {name} as {}", role.as_str());
-    record(&mut tx, &caller, "member.invited", id.as_str(), summary).await?;
+    record(&mut tx, &caller, "member.invited", id.as_str(), summary);
     let invited = invitation(&mut tx, &app.config.base_url, member, caller.now).await?;
     tx.commit().await?;
     Ok(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))

@@ -32,7 +32,7 @@ pub async fn create_invitation(
     let found = members::find(tx.db(), caller.organization_id(), &path.member_id).await?;
     let member = found.ok_or_else(ApiError::not_found)?;
     let summary = format!("made a new one-time link for {}", member.name);
-    record(&mut tx, &caller, "member.invited", path.member_id.as_str(), summary).await?;
+    record(&mut tx, &caller, "member.invited", path.member_id.as_str(), summary);
     let invited = invitation(&mut tx, &app.config.base_url, member, caller.now).await?;
     tx.commit().await?;
     Ok(web::Json(invited))

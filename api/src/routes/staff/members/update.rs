@@ -61,7 +61,7 @@ pub async fn update_member(
         sessions::end_all(tx.db(), id, caller.now).await?;
         members::drop_invitation(tx.db(), id).await?;
     }
-    record(&mut tx, &caller, "member.updated", id.as_str(), summary(&before, role, disabled)).await?;
+    record(&mut tx, &caller, "member.updated", id.as_str(), summary(&before, role, disabled));
     let after = members::find(tx.db(), organization, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))

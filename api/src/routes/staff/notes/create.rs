@@ -50,7 +50,7 @@ pub async fn create_note(
     let row = NewNoteRow { id: &id, scope, body: &body, author: &caller.member.id };
     notes::insert(tx.db(), organization, &vehicle.id, row, caller.now).await?;
     let summary = format!("wrote a note of scope {} on {}", scope.as_str(), vehicle.title());
-    record(&mut tx, &caller, "note.created", id.as_str(), summary).await?;
+    record(&mut tx, &caller, "note.created", id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, &id).await?;
     let note = found.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;

@@ -36,7 +36,7 @@ pub async fn delete_note(
     precondition.check(before.version, before.clone())?;
     notes::delete(tx.db(), organization, &vehicle.id, id, caller.now).await?;
     let summary = format!("deleted a note of scope {} on {}", before.scope.as_str(), vehicle.title());
-    record(&mut tx, &caller, "note.deleted", id.as_str(), summary).await?;
+    record(&mut tx, &caller, "note.deleted", id.as_str(), summary);
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

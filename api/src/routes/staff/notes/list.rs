@@ -9,7 +9,7 @@ use crate::error::ApiError;
 use crate::extract::Window;
 use crate::routes::{ListQuery, VehiclePath};
 use crate::server::App;
-use crate::store::vehicles::BEFORE_ALL;
+use crate::store::vehicle_lists::BEFORE_ALL;
 use crate::store::{notes, vehicles};
 
 /// List the notes on a vehicle

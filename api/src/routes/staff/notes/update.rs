@@ -55,7 +55,7 @@ pub async fn update_note(
         let (from, to) = (before.scope.as_str(), scope.as_str());
         format!("changed the scope of a note on {} from {from} to {to}", vehicle.title())
     };
-    record(&mut tx, &caller, "note.updated", id.as_str(), summary).await?;
+    record(&mut tx, &caller, "note.updated", id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let after = found.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;

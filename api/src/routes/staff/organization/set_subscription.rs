@@ -14,7 +14,7 @@ use crate::domain::text::Checks;
 use crate::error::ApiError;
 use crate::extract::Body;
 use crate::server::App;
-use crate::store::audit::{self, AuditEvent};
+use crate::store::audit::{self, Actor, AuditEvent};
 use crate::store::{Store, organizations};
 
 /// Which organisation.
@@ -67,14 +67,14 @@ pub(crate) async fn set(
     }
     let event = AuditEvent {
         organization_id: organization,
-        actor: None,
+        actor: Actor::Operator,
         action: "subscription.set",
         subject_id: organization.as_str(),
         summary: format!("set the subscription to {}", billing.status.as_str()),
         occurred_at: now,
         request_id,
     };
-    audit::record(tx.db(), event).await?;
+    audit::record(&mut tx, event);
     tx.commit().await?;
     Ok(billing)
 }

@@ -121,7 +121,7 @@ async fn add(
     };
     photos::insert(tx.db(), organization, &vehicle.id, row, now).await?;
     photos::touch_gallery(tx.db(), &vehicle.id).await?;
-    record(&mut tx, caller, "photo.created", id.as_str(), format!("uploaded a photo of {}", vehicle.title())).await?;
+    record(&mut tx, caller, "photo.created", id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
     let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
     let body = serde_json::to_string(&photo).map_err(ApiError::internal)?;
     if !idempotency::record(&mut tx, repeatable, (StatusCode::CREATED, &body), now).await? {

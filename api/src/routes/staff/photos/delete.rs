@@ -38,7 +38,7 @@ pub async fn delete_photo(
         photos::touch_hero(tx.db(), &vehicle.id, now).await?;
     }
     picks::touch(tx.db(), &vehicle.id, id, now).await?;
-    record(&mut tx, &caller, "photo.deleted", id.as_str(), format!("deleted a photo of {}", vehicle.title())).await?;
+    record(&mut tx, &caller, "photo.deleted", id.as_str(), format!("deleted a photo of {}", vehicle.title()));
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -51,7 +51,7 @@ pub async fn reorder_photos(
     photos::set_order(&mut tx, &vehicle.id, &order.photo_ids).await?;
     photos::touch_gallery(tx.db(), &vehicle.id).await?;
     let summary = format!("ordered the photos of {}", vehicle.title());
-    record(&mut tx, &caller, "photo.reordered", vehicle.id.as_str(), summary).await?;
+    record(&mut tx, &caller, "photo.reordered", vehicle.id.as_str(), summary);
     let after = gallery(&mut tx, organization, &vehicle.id).await?;
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))

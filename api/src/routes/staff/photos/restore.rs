@@ -52,7 +52,7 @@ pub async fn restore_photo(
         photos::touch_hero(tx.db(), &vehicle.id, now).await?;
     }
     picks::touch(tx.db(), &vehicle.id, id, now).await?;
-    record(&mut tx, &caller, "photo.restored", id.as_str(), format!("restored a photo of {}", vehicle.title())).await?;
+    record(&mut tx, &caller, "photo.restored", id.as_str(), format!("restored a photo of {}", vehicle.title()));
     let after = find(&mut tx, organization, &vehicle.id, id).await?;
     tx.commit().await?;
     Ok(web::Json(after))

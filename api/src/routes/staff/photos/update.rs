@@ -51,7 +51,7 @@ pub async fn update_photo(
     } else {
         format!("left {} without a hero photo", vehicle.title())
     };
-    record(&mut tx, &caller, "photo.updated", id.as_str(), summary).await?;
+    record(&mut tx, &caller, "photo.updated", id.as_str(), summary);
     let after = find(&mut tx, organization, &vehicle.id, id).await?;
     tx.commit().await?;
     Ok(web::Json(after))

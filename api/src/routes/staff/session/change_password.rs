@@ -42,7 +42,7 @@ pub async fn change_password(
     members::set_password(tx.db(), &caller.member.id, &hash, caller.now).await?;
     sessions::end_all(tx.db(), &caller.member.id, caller.now).await?;
     let subject = caller.member.id.as_str();
-    record(&mut tx, &caller, "member.password_changed", subject, "changed their own password".to_owned()).await?;
+    record(&mut tx, &caller, "member.password_changed", subject, "changed their own password".to_owned());
     tx.commit().await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(&app.config.base_url)).finish())
 }

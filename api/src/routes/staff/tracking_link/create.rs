@@ -66,7 +66,7 @@ pub async fn create_tracking_link(
     }
     give_slug(&app, &mut tx, &id, now).await?;
     let summary = format!("created the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.created", id.as_str(), summary).await?;
+    record(&mut tx, &caller, "tracking_link.created", id.as_str(), summary);
     let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::created(ApiPath::TrackingLink(&vehicle.id), link.version, link))

@@ -57,7 +57,7 @@ pub async fn regenerate_tracking_link(
     give_slug(&app, &mut tx, &link.id, now).await?;
     links::update(tx.db(), &link.id, link.options, (expires_at, false), now).await?;
     let summary = format!("regenerated the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.regenerated", link.id.as_str(), summary).await?;
+    record(&mut tx, &caller, "tracking_link.regenerated", link.id.as_str(), summary);
     let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(link.version, link))

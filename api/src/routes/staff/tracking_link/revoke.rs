@@ -43,7 +43,7 @@ pub async fn revoke_tracking_link(
     precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
     links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::Revoked, now).await?;
     let summary = format!("revoked the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.revoked", link.id.as_str(), summary).await?;
+    record(&mut tx, &caller, "tracking_link.revoked", link.id.as_str(), summary);
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -51,7 +51,7 @@ pub async fn update_tracking_link(
     }
     links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
     let summary = format!("saved the options of the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.updated", link.id.as_str(), summary).await?;
+    record(&mut tx, &caller, "tracking_link.updated", link.id.as_str(), summary);
     let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(link.version, link))

@@ -13,7 +13,7 @@ use crate::extract::Window;
 use crate::routes::staff::tracking_link::represent;
 use crate::server::App;
 use crate::store::links;
-use crate::store::vehicles::BEFORE_ALL;
+use crate::store::vehicle_lists::BEFORE_ALL;
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -53,7 +53,7 @@ pub async fn revoke_tracking_links(
         if latest.is_some_and(|link| link.id == id && link.revocation.is_none()) {
             links::revoke(&mut tx, &id, &caller.member.id, RevokeReason::Revoked, caller.now).await?;
             let summary = format!("revoked the tracking link of {}", vehicle.title());
-            record(&mut tx, &caller, "tracking_link.revoked", id.as_str(), summary).await?;
+            record(&mut tx, &caller, "tracking_link.revoked", id.as_str(), summary);
             revoked += 1;
         }
     }

@@ -42,7 +42,7 @@ pub async fn create_vehicle(
     let found = vehicles::find(tx.db(), organization, &id, caller.now).await?;
     let vehicle = found.ok_or_else(ApiError::not_found)?;
     let summary = format!("created {}", vehicle.title());
-    record(&mut tx, &caller, "vehicle.created", id.as_str(), summary).await?;
+    record(&mut tx, &caller, "vehicle.created", id.as_str(), summary);
     tx.commit().await?;
     Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle))
 }

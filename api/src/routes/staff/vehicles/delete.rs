@@ -42,7 +42,7 @@ pub async fn delete_vehicle(
     if let Some(link) = link.filter(|link| link.revocation.is_none()) {
         links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::VehicleDeleted, now).await?;
     }
-    record(&mut tx, &caller, "vehicle.deleted", id.as_str(), format!("deleted {}", vehicle.title())).await?;
+    record(&mut tx, &caller, "vehicle.deleted", id.as_str(), format!("deleted {}", vehicle.title()));
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -13,7 +13,7 @@ use crate::auth::{ReadVehicles, Require};
 use crate::error::ApiError;
 use crate::extract::Window;
 use crate::server::App;
-use crate::store::vehicles::{self, BEFORE_ALL, VehicleFilter};
+use crate::store::vehicle_lists::{self, BEFORE_ALL, VehicleFilter};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -69,6 +69,6 @@ pub async fn list_vehicles(
     let filter = VehicleFilter { search, stage, link_state, deleted, stock_number };
     let mut reader = app.store.read().await?;
     let (organization, before) = (caller.organization_id(), window.after(BEFORE_ALL));
-    let found = vehicles::list(reader.db(), organization, &filter, before, window.rows(), caller.now).await?;
+    let found = vehicle_lists::list(reader.db(), organization, &filter, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |vehicle| vehicle.id.as_str())))
 }

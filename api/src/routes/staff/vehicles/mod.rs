@@ -19,7 +19,7 @@ use crate::domain::link;
 use crate::domain::vehicle::VehicleFields;
 use crate::error::{ApiError, is_unique_violation};
 use crate::extract::Tagged;
-use crate::store::{Tx, links, vehicles};
+use crate::store::{Tx, links, vehicle_history, vehicles};
 
 /// The operations on vehicles.
 pub fn configure(config: &mut ServiceConfig) {
@@ -67,7 +67,7 @@ pub(crate) async fn save<P>(
     let (organization, id, now) = (caller.organization_id(), &before.id, caller.now);
     let fields_before = VehicleFields::from(before.clone());
     vehicles::update(tx.db(), organization, id, fields, now).await.map_err(stock_number_taken)?;
-    vehicles::record_history(tx, organization, id, (&fields_before, fields), &caller.member.id, now).await?;
+    vehicle_history::record_history(tx, organization, id, (&fields_before, fields), &caller.member.id, now).await?;
     if link::customer_changed(fields_before.customer_key(), fields.customer_key()) {
         links::flag_customer_changed(tx.db(), organization, id, now).await?;
     }

@@ -50,7 +50,7 @@ pub async fn move_stage(
         StageMoveError::Invalid(errors) => ApiError::invalid(errors),
     })?;
     let summary = format!("moved {} to {}", before.title(), target.label());
-    record(&mut tx, &caller, "vehicle.stage_changed", before.id.as_str(), summary).await?;
+    record(&mut tx, &caller, "vehicle.stage_changed", before.id.as_str(), summary);
     let after = save(&mut tx, &caller, &before, &fields).await?;
     tx.commit().await?;
     Ok(after)

@@ -39,7 +39,7 @@ pub async fn restore_vehicle(
         return Ok(Tagged::ok(before.version, before));
     }
     vehicles::set_deleted(tx.db(), organization, id, None, now).await.map_err(stock_number_taken)?;
-    record(&mut tx, &caller, "vehicle.restored", id.as_str(), format!("restored {}", before.title())).await?;
+    record(&mut tx, &caller, "vehicle.restored", id.as_str(), format!("restored {}", before.title()));
     let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))

@@ -40,7 +40,7 @@ pub async fn update_vehicle(
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
     let summary = format!("changed {}", before.title());
-    record(&mut tx, &caller, "vehicle.updated", before.id.as_str(), summary).await?;
+    record(&mut tx, &caller, "vehicle.updated", before.id.as_str(), summary);
     let after = save(&mut tx, &caller, &before, &fields).await?;
     tx.commit().await?;
     Ok(after)

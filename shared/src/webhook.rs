@@ -1,0 +1,314 @@
+//! Webhooks (Standard Webhooks 1.0): where events go, and how they got there.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{EventId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
+use crate::member::MemberRef;
+use crate::organization::not_null;
+use crate::patch::Patch;
+use crate::time::Timestamp;
+
+macro_rules! event_types {
+    ($($(#[doc = $doc:literal])+ $name:ident = $wire:literal;)+) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum EventType {
+            $( $(#[doc = $doc])+ #[serde(rename = $wire)] $name, )+
+        }
+
+        impl EventType {
+            /// Every type of event that an endpoint can choose, in the order in which people read them.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The value on the wire and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $wire),+ }
+            }
+
+            /// What it tells, in plain English.
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+)),+ }
+            }
+
+            /// The type with this wire value.
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+            }
+        }
+    };
+}
+
+event_types! {
+    /// A vehicle was created.
+    VehicleCreated = "vehicle.created";
+    /// A vehicle was changed, or restored after a deletion.
+    VehicleUpdated = "vehicle.updated";
+    /// A vehicle moved to another stage.
+    VehicleStageChanged = "vehicle.stage_changed";
+    /// The estimated time of arrival changed.
+    VehicleEtaChanged = "vehicle.eta_changed";
+    /// A vehicle was deleted.
+    VehicleDeleted = "vehicle.deleted";
+    /// A note was written.
+    NoteCreated = "note.created";
+    /// A note was changed.
+    NoteUpdated = "note.updated";
+    /// A note was deleted.
+    NoteDeleted = "note.deleted";
+    /// A photo was uploaded, or restored after a deletion.
+    PhotoCreated = "photo.created";
+    /// A photo was deleted.
+    PhotoDeleted = "photo.deleted";
+    /// A tracking link was created.
+    TrackingLinkCreated = "tracking_link.created";
+    /// The options, photos or expiry of a tracking link were changed.
+    TrackingLinkUpdated = "tracking_link.updated";
+    /// A tracking link was revoked, by itself or with its vehicle.
+    TrackingLinkRevoked = "tracking_link.revoked";
+    /// A tracking link got a new URL; the old one is dead.
+    TrackingLinkRegenerated = "tracking_link.regenerated";
+    /// The expiry of a tracking link passed.
+    TrackingLinkExpired = "tracking_link.expired";
+    /// A customer opened a tracking link for the first time.
+    TrackingLinkFirstViewed = "tracking_link.first_viewed";
+    /// The subscription became inactive: every tracking page answers "link not available".
+    SubscriptionLocked = "subscription.locked";
+    /// The subscription is active again, and the same links work.
+    SubscriptionUnlocked = "subscription.unlocked";
+}
+
+/// Why an endpoint gets no events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DisabledReason {
+    /// Somebody switched it off.
+    Manual,
+    /// The receiver answered 410.
+    Gone,
+    /// Every delivery of five days failed.
+    Failing,
+}
+
+impl DisabledReason {
+    /// The value on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+        }
+    }
+
+    /// The reason with this wire value.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Manual, Self::Gone, Self::Failing].into_iter().find(|reason| reason.as_str() == text)
+    }
+}
+
+/// An address that gets events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookEndpoint {
+    /// Id of the endpoint.
+    pub id: WebhookEndpointId,
+    /// Where events are posted to.
+    #[cfg_attr(feature = "openapi", schema(example = "https://dms.example/hooks/importops"))]
+    pub url: String,
+    /// What it is for; empty when nobody said.
+    pub description: String,
+    /// Which events it gets; empty means all.
+    pub event_types: Vec<EventType>,
+    /// Whether it gets events.
+    pub enabled: bool,
+    /// When it was switched off; null while it is enabled.
+    pub disabled_at: Option<Timestamp>,
+    /// Why it was switched off; null while it is enabled.
+    pub disabled_reason: Option<DisabledReason>,
+    /// Since when every delivery failed; null when the last one succeeded.
+    pub failing_since: Option<Timestamp>,
+    /// Until when the secret before the last rotation signs too; null when it does not.
+    pub previous_secret_expires_at: Option<Timestamp>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Who created it.
+    pub created_by: MemberRef,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Counts the changes of the endpoint.
+    pub version: i64,
+}
+
+/// An endpoint to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewWebhookEndpoint {
+    /// Where events are posted to: https, at most 500 characters, port 443, 8443 or above 1023, no user name, and no
+    /// address of a private network.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "https://dms.example/hooks/importops", min_length = 1, max_length = 500)
+    )]
+    pub url: String,
+    /// What it is for, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, max_length = 200))]
+    pub description: Option<String>,
+    /// Which events it gets; absent or empty means all.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, max_items = 18))]
+    pub event_types: Option<Vec<EventType>>,
+}
+
+/// A change of an endpoint (JSON Merge Patch, RFC 7396).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookEndpointUpdate {
+    /// Where events are posted to.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, min_length = 1, max_length = 500))]
+    pub url: Option<String>,
+    /// What it is for; null empties it.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 200))]
+    pub description: Patch<String>,
+    /// Which events it gets; null or empty means all.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<EventType>>, max_items = 18))]
+    pub event_types: Patch<Vec<EventType>>,
+    /// False switches it off, true on again.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub enabled: Option<bool>,
+}
+
+/// An endpoint with the secret that signs its events.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookEndpointSecret {
+    /// The endpoint.
+    pub webhook_endpoint: WebhookEndpoint,
+    /// What its events are signed with (Standard Webhooks). It is shown this once: store it now.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^whsec_[A-Za-z0-9+/]{43}=$", example = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+    )]
+    pub secret: String,
+}
+
+/// How far a delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DeliveryState {
+    /// It will be tried, or tried again.
+    Pending,
+    /// The receiver answered with a status of 200 to 299.
+    Succeeded,
+    /// It is not tried any more.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The value on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The state with this wire value.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Pending, Self::Succeeded, Self::Failed].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum AttemptOutcome {
+    /// The receiver answered with a status of 200 to 299.
+    Succeeded,
+    /// The receiver answered with another status. Redirects are not followed.
+    HttpError,
+    /// There was no complete answer in time.
+    Timeout,
+    /// There was no connection, or it broke.
+    ConnectionFailed,
+    /// The certificate could not be verified, or the connection could not be secured.
+    TlsFailed,
+    /// The name does not exist, or leads to an address that events are not sent to.
+    AddressRefused,
+}
+
+impl AttemptOutcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Succeeded,
+        Self::HttpError,
+        Self::Timeout,
+        Self::ConnectionFailed,
+        Self::TlsFailed,
+        Self::AddressRefused,
+    ];
+
+    /// The value on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::HttpError => "http_error",
+            Self::Timeout => "timeout",
+            Self::ConnectionFailed => "connection_failed",
+            Self::TlsFailed => "tls_failed",
+            Self::AddressRefused => "address_refused",
+        }
+    }
+
+    /// The outcome with this wire value.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == text)
+    }
+}
+
+/// One attempt to deliver an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryAttempt {
+    /// When it began.
+    pub attempted_at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub duration_ms: i64,
+    /// The HTTP status; null when there was none.
+    pub status: Option<u16>,
+    /// How it ended.
+    pub outcome: AttemptOutcome,
+}
+
+/// An event on its way to an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookDelivery {
+    /// Id of the delivery.
+    pub id: WebhookDeliveryId,
+    /// Id of the event: the header `webhook-id`, the same for every attempt.
+    pub event_id: EventId,
+    /// What happened; `ping` for a test.
+    #[cfg_attr(feature = "openapi", schema(example = "vehicle.updated"))]
+    pub event_type: String,
+    /// The vehicle that it is about; null when it is about none.
+    pub vehicle_id: Option<VehicleId>,
+    /// How far it is.
+    pub state: DeliveryState,
+    /// What was tried, oldest first.
+    pub attempts: Vec<DeliveryAttempt>,
+    /// When it is tried next; null when it is not tried any more.
+    pub next_attempt_at: Option<Timestamp>,
+    /// When the event happened.
+    pub created_at: Timestamp,
+}
