@@ -39,12 +39,17 @@ DELETE FROM idempotency_keys;
 ALTER TABLE idempotency_keys ADD COLUMN etag TEXT;
 ALTER TABLE idempotency_keys ADD COLUMN location TEXT;
 
--- Each entry carries the hash of the one before it in its organisation, so that a change or a gap shows. Entries from
--- before this migration have no number.
+-- Each entry carries a number and the hash of the one before it in its organisation, so that a change or a gap shows.
+-- Entries from before this migration get numbers up to 0 and are not in the chain.
 ALTER TABLE audit_events ADD COLUMN actor_kind TEXT NOT NULL DEFAULT 'member';
 ALTER TABLE audit_events ADD COLUMN sequence BIGINT;
 ALTER TABLE audit_events ADD COLUMN chain TEXT;
 UPDATE audit_events SET actor_kind = 'operator' WHERE actor_id IS NULL;
+UPDATE audit_events SET sequence = numbered.sequence FROM (
+    SELECT id, ROW_NUMBER() OVER (PARTITION BY organization_id ORDER BY id)
+        - COUNT(*) OVER (PARTITION BY organization_id) AS sequence
+    FROM audit_events
+) AS numbered WHERE numbered.id = audit_events.id;
 CREATE UNIQUE INDEX audit_events_sequence ON audit_events (organization_id, sequence);
 CREATE TABLE audit_heads (
     organization_id TEXT NOT NULL PRIMARY KEY REFERENCES organizations (id),

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use shared::page::Page;
 use shared::problem::{FieldErrorCode, ProblemCode};
 
+use crate::domain::text::hex;
 use crate::error::{ApiError, Current};
 
 /// No JSON body of this API comes near it.
@@ -27,12 +28,20 @@ const MAX_BODY_BYTES: usize = 256 * 1024;
 /// Extractors of one handler run side by side, so a body that is not valid is told only when the handler asks for it:
 /// who may not do an operation learns nothing of what it takes.
 #[derive(Debug)]
-pub struct Body<T>(Result<T, ApiError>);
+pub struct Body<T> {
+    read: Result<T, ApiError>,
+    digest: String,
+}
 
 impl<T> Body<T> {
     /// What was sent, or what is wrong with it.
     pub fn valid(self) -> Result<T, ApiError> {
-        self.0
+        self.read
+    }
+
+    /// What was sent, or what is wrong with it, and a digest of its bytes.
+    pub fn with_digest(self) -> Result<(T, String), ApiError> {
+        Ok((self.read?, self.digest))
     }
 }
 
@@ -44,8 +53,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let media_type = check_media_type(request);
         let payload = payload.take();
         Box::pin(async move {
-            let read = read(payload).await;
-            Ok(Self(media_type.and(read).and_then(|bytes| parse(&bytes))))
+            let bytes = read(payload).await;
+            let digest = bytes.as_ref().map(|bytes| hex(&Sha256::digest(bytes))).unwrap_or_default();
+            Ok(Self { read: media_type.and(bytes).and_then(|bytes| parse(&bytes)), digest })
         })
     }
 }
@@ -164,6 +174,11 @@ impl Precondition {
 }
 
 impl Precondition {
+    /// Refuses with 412 when the caller believes that something is there, and nothing is.
+    pub fn nothing_there(&self) -> Result<(), ApiError> {
+        if self.0.is_none() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionFailed)) }
+    }
+
     /// Refuses with 428 when the caller does not say what it believes to be current.
     pub fn required(&self) -> Result<(), ApiError> {
         if self.0.is_some() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionRequired)) }
@@ -213,24 +228,32 @@ impl<T> Tagged<T> {
     }
 }
 
+impl<T: Serialize> Tagged<T> {
+    /// Status, location, entity tag and body.
+    pub fn written(self) -> Result<(StatusCode, Option<String>, String, String), ApiError> {
+        let body = serde_json::to_string(&self.value).map_err(ApiError::internal)?;
+        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&body).get(..9).unwrap_or_default());
+        Ok((self.status, self.location, format!("\"{}-{digest}\"", self.version), body))
+    }
+}
+
 impl<T: Serialize> Responder for Tagged<T> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let Ok(body) = serde_json::to_vec(&self.value) else {
-            return HttpResponse::from_error(ApiError::internal("an answer could not be serialised"));
+        let (status, location, tag, body) = match self.written() {
+            Ok(written) => written,
+            Err(error) => return HttpResponse::from_error(error),
         };
-        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&body).get(..9).unwrap_or_default());
-        let tag = format!("\"{}-{digest}\"", self.version);
-        let mut response = if self.status == StatusCode::OK && request.method().is_safe() && has_copy(request, &tag) {
+        let mut response = if status == StatusCode::OK && request.method().is_safe() && has_copy(request, &tag) {
             HttpResponse::NotModified().finish()
         } else {
-            HttpResponse::build(self.status).content_type("application/json").body(body)
+            HttpResponse::build(status).content_type("application/json").body(body)
         };
         if let Ok(value) = header::HeaderValue::from_str(&tag) {
             response.headers_mut().insert(header::ETAG, value);
         }
-        if let Some(location) = self.location.and_then(|location| header::HeaderValue::from_str(&location).ok()) {
+        if let Some(location) = location.and_then(|location| header::HeaderValue::from_str(&location).ok()) {
             response.headers_mut().insert(header::LOCATION, location);
         }
         // A private copy may be kept by who asks each time whether it is still true.
@@ -262,7 +285,9 @@ impl Window {
         let after = cursor
             .map(|cursor| {
                 let key = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-                key.filter(|key| key.len() < 64 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+                key.filter(|key| {
+                    key.len() < 64 && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+                })
             })
             .map(|key| {
                 let detail = "must be a next_cursor of this list";
@@ -283,7 +308,7 @@ impl Window {
     }
 
     /// The page of what was found.
-    pub fn page<T>(&self, mut found: Vec<T>, key: impl Fn(&T) -> &str) -> Page<T> {
+    pub fn page<T>(&self, mut found: Vec<T>, key: impl Fn(&T) -> String) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = found.len() > limit;
         found.truncate(limit);
@@ -330,7 +355,7 @@ mod tests {
     #[test]
     fn cursors_are_opaque_but_checked() {
         let window = Window::parse(Some(1), None).unwrap();
-        let page = window.page(vec!["veh_a".to_owned(), "veh_b".to_owned()], |id| id);
+        let page = window.page(vec!["veh_a".to_owned(), "veh_b".to_owned()], String::clone);
         let next = Window::parse(Some(1), page.next_cursor.as_deref()).unwrap();
         assert_eq!(next.after(""), "veh_a");
         assert!(Window::parse(None, Some("%%%")).is_err());

@@ -1,21 +1,26 @@
 //! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a retry has no second effect and gets the same answer.
 //!
-//! The answer is recorded in the transaction of the effect, so there is no moment at which one exists without the other.
+//! The key is taken at the beginning of the transaction of the effect and the answer recorded at its end, so there is no
+//! moment at which one exists without the other. Answers hold URLs and secrets: they are kept sealed.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 use utoipa::IntoParams;
 
+use crate::auth::Require;
 use crate::error::ApiError;
-use crate::keys::hash_token;
+use crate::extract::Tagged;
+use crate::keys::{Keys, hash_token};
 use crate::photos::sweep::{IDEMPOTENCY_MS, before};
 use crate::server::App;
 use crate::store::Tx;
@@ -32,64 +37,170 @@ pub struct IdempotencyKeyHeader {
     idempotency_key: Option<String>,
 }
 
-/// The key that came with a request, if one did.
+/// The key that came with a request, if one did, and what the request asks.
 #[derive(Debug)]
-pub struct IdempotencyKey(Option<String>);
+pub struct IdempotencyKey {
+    key: Option<String>,
+    operation: String,
+}
 
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(value) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
+        let operation = format!("{} {}", request.method(), request.uri());
+        let Some(value) = request.headers().get("idempotency-key") else {
+            return ready(Ok(Self { key: None, operation }));
+        };
         let key = value.to_str().ok().map(|key| key.trim().trim_matches('"').to_owned());
         let key = key.filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
         let detail = "The Idempotency-Key must have 1 to 255 visible ASCII characters.";
-        ready(key.map(|key| Self(Some(key))).ok_or_else(|| ApiError::new(ProblemCode::BadRequest).detail(detail)))
+        let refused = || ApiError::new(ProblemCode::BadRequest).detail(detail);
+        ready(key.map(|key| Self { key: Some(key), operation }).ok_or_else(refused))
     }
 }
 
 impl IdempotencyKey {
-    /// The request that may be repeated: whose it is, what it asks, and a digest of its body.
-    pub fn of(&self, credential: &str, operation: &str, body_digest: &str) -> Option<RepeatableRequest> {
-        let key = self.0.as_ref()?;
-        let request_hash = Sha256::digest(format!("{operation}\n{body_digest}"));
-        Some(RepeatableRequest {
-            credential: credential.to_owned(),
+    /// The request as one that may come again: whose it is, what it asks, and a digest of its body.
+    pub fn of<P>(&self, caller: &Require<P>, body_digest: &str) -> Repeatable {
+        let request = self.key.as_ref().map(|key| RepeatableRequest {
+            credential: caller.retries_as().to_owned(),
             key_hash: hash_token(key),
-            request_hash: URL_SAFE_NO_PAD.encode(request_hash),
-        })
+            request_hash: URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{}\n{body_digest}", self.operation))),
+        });
+        Repeatable { request, now: caller.now }
+    }
+
+    /// Begins the transaction of the effect, unless the request has had its effect before.
+    pub async fn begin<P>(&self, app: &App, caller: &Require<P>, body_digest: &str) -> Result<Attempt, ApiError> {
+        self.of(caller, body_digest).begin(app).await
     }
 }
 
-/// The answer to an earlier request with the same key; 422 when that was another request.
-pub async fn replay(
-    app: &App,
-    request: Option<&RepeatableRequest>,
+/// A request that may come again. Without a key it is always new.
+#[derive(Debug)]
+pub struct Repeatable {
+    request: Option<RepeatableRequest>,
     now: Timestamp,
-) -> Result<Option<HttpResponse>, ApiError> {
-    let Some(request) = request else { return Ok(None) };
-    let found = idempotency::find(app.store.read().await?.db(), request, before(now, IDEMPOTENCY_MS)).await?;
-    let Some(EarlierAnswer { same_request, status, body }) = found else { return Ok(None) };
-    if !same_request {
+}
+
+/// What a request turned out to be.
+#[derive(Debug)]
+pub enum Attempt {
+    /// It is new: the transaction of its effect, and what its answer is recorded with.
+    First(Tx, Claim),
+    /// It was made before and had this answer.
+    Again(HttpResponse),
+}
+
+impl Repeatable {
+    /// The answer to the same request before; 422 when the key was used for another.
+    pub async fn replay(&self, app: &App) -> Result<Option<HttpResponse>, ApiError> {
+        let Some(request) = &self.request else { return Ok(None) };
+        let found = idempotency::find(app.store.read().await?.db(), request, self.since()).await?;
+        found.map(|earlier| answer_again(&app.keys, request, earlier)).transpose()
+    }
+
+    /// Begins the transaction of the effect, unless the request has had its effect before.
+    pub async fn begin(self, app: &App) -> Result<Attempt, ApiError> {
+        if let Some(answer) = self.replay(app).await? {
+            return Ok(Attempt::Again(answer));
+        }
+        let mut tx = app.store.begin().await?;
+        let since = self.since();
+        let Some(request) = self.request else { return Ok(Attempt::First(tx, Claim(None))) };
+        if idempotency::claim(tx.db(), &request, since, self.now).await? {
+            return Ok(Attempt::First(tx, Claim(Some((request, app.keys.clone())))));
+        }
+        // The same request was under way and has just ended.
+        let earlier = idempotency::find(tx.db(), &request, since).await?;
+        let earlier = earlier.ok_or_else(|| ApiError::new(ProblemCode::ServiceUnavailable))?;
+        answer_again(&app.keys, &request, earlier).map(Attempt::Again)
+    }
+
+    fn since(&self) -> Timestamp {
+        before(self.now, IDEMPOTENCY_MS)
+    }
+}
+
+fn answer_again(keys: &Keys, request: &RepeatableRequest, earlier: EarlierAnswer) -> Result<HttpResponse, ApiError> {
+    if earlier.request_hash != request.request_hash {
         return Err(ApiError::new(ProblemCode::IdempotencyKeyReused));
     }
-    let status = StatusCode::from_u16(status).map_err(ApiError::internal)?;
-    let answer = HttpResponse::build(status)
-        .content_type("application/json")
-        .insert_header(("idempotency-replayed", "true"))
-        .body(body);
-    Ok(Some(answer))
+    let opened = keys.open(&earlier.body, &purpose(request));
+    let answer = Answer {
+        status: u16::try_from(earlier.status)
+            .ok()
+            .and_then(|status| StatusCode::from_u16(status).ok())
+            .ok_or_else(|| ApiError::internal("a recorded answer has no status"))?,
+        body: opened.ok_or_else(|| ApiError::internal("a recorded answer was sealed with another key"))?,
+        etag: earlier.etag,
+        location: earlier.location,
+    };
+    let mut response = answer.respond();
+    response.headers_mut().insert(HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
+    Ok(response)
 }
 
-/// Records the answer in the transaction of its effect; false when another request with the key was first.
-pub async fn record(
-    tx: &mut Tx,
-    request: Option<&RepeatableRequest>,
-    (status, body): (StatusCode, &str),
-    now: Timestamp,
-) -> Result<bool, ApiError> {
-    let Some(request) = request else { return Ok(true) };
-    let after = before(now, IDEMPOTENCY_MS);
-    idempotency::record(tx.db(), request, (status.as_u16(), body), after, now).await
+/// For what an answer is sealed: it opens for no other request.
+fn purpose(request: &RepeatableRequest) -> String {
+    format!("answer {} {}", request.credential, request.key_hash)
+}
+
+/// The right to record the answer of a transaction.
+#[derive(Debug)]
+pub struct Claim(Option<(RepeatableRequest, Keys)>);
+
+impl Claim {
+    /// Records the answer, commits, and answers.
+    pub async fn commit(self, mut tx: Tx, answer: Answer) -> Result<HttpResponse, ApiError> {
+        if let Self(Some((request, keys))) = &self {
+            let sealed = keys.seal(&answer.body, &purpose(request));
+            let headers = (answer.etag.as_deref(), answer.location.as_deref());
+            idempotency::record(tx.db(), request, (answer.status.as_u16(), &sealed), headers).await?;
+        }
+        tx.commit().await?;
+        Ok(answer.respond())
+    }
+}
+
+/// An answer that can be given again as it was.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    body: String,
+    etag: Option<String>,
+    location: Option<String>,
+}
+
+impl Answer {
+    /// A JSON document.
+    pub fn json(status: StatusCode, value: &impl Serialize) -> Result<Self, ApiError> {
+        let body = serde_json::to_string(value).map_err(ApiError::internal)?;
+        Ok(Self { status, body, etag: None, location: None })
+    }
+
+    /// A single resource with its entity tag.
+    pub fn tagged<T: Serialize>(resource: Tagged<T>) -> Result<Self, ApiError> {
+        let (status, location, etag, body) = resource.written()?;
+        Ok(Self { status, body, etag: Some(etag), location })
+    }
+
+    /// The same answer, with where the resource that was created lives.
+    #[must_use]
+    pub fn located(self, location: impl ToString) -> Self {
+        Self { location: Some(location.to_string()), ..self }
+    }
+
+    fn respond(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.content_type("application/json");
+        for (name, value) in [(header::ETAG, self.etag), (header::LOCATION, self.location)] {
+            if let Some(value) = value {
+                response.insert_header((name, value));
+            }
+        }
+        response.body(self.body)
+    }
 }

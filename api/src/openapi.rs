@@ -48,7 +48,7 @@ const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by
     Every error is a problem (RFC 9457) with a `code` to switch on. Every single resource has a strong `ETag`; send it \
     back as `If-Match` to change only what you have seen.";
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 12] = [
     ("Session", "Signing in, staying signed in, signing out."),
     ("Organisation", "Settings, defaults of new links, subscription."),
     ("Members", "Who works in the organisation, and as what."),
@@ -57,6 +57,8 @@ const TAGS: [(&str, &str); 10] = [
     ("Photos", "Photos of a vehicle: the gallery, its order and its hero photo."),
     ("Tracking link", "The tracking link of a vehicle."),
     ("Tracking links", "All tracking links of the organisation."),
+    ("API keys", "What other programs call with."),
+    ("Audit log", "Who did what."),
     ("Public", "What a customer's browser asks for. The slug is the only credential."),
     ("Operator", "For the billing system."),
 ];
@@ -80,6 +82,13 @@ fn add_components(document: &mut OpenApi) {
     );
     for (name, scheme) in [
         ("member", bearer("The access token of `POST /session`.", Some("JWT"))),
+        (
+            "api_key",
+            bearer(
+                "An API key, made in Settings or by `POST /api-keys`. Its scopes are named with each operation.",
+                None,
+            ),
+        ),
         ("operator", bearer("The operator's credential.", None)),
         ("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
     ] {
@@ -149,7 +158,7 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
         ("400", true),
         ("401", secured || signs_in),
         ("402", secured && !safe && !deletes && !takes_away),
-        ("403", secured && !safe),
+        ("403", secured),
         ("404", public || has(&ParameterIn::Path, None) || has(&ParameterIn::Query, Some("organization_id"))),
         ("412", has(&ParameterIn::Header, Some("If-Match"))),
         ("413", body),

@@ -4,10 +4,11 @@ pub mod operations;
 pub mod picture;
 pub mod public;
 pub mod staff;
+pub mod vehicle_ref;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use shared::ids::{MemberId, NoteId, PhotoId, VehicleId};
+use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId};
 use shared::paths::API_BASE;
 use shared::problem::ProblemCode;
 use utoipa::IntoParams;
@@ -16,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::error::ApiError;
 use crate::openapi;
+use vehicle_ref::VehicleRef;
 
 /// Everything that the server answers.
 pub fn configure(config: &mut web::ServiceConfig) {
@@ -48,16 +50,18 @@ pub async fn unmatched(request: HttpRequest) -> Result<HttpResponse, ApiError> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct VehiclePath {
-    /// Id of the vehicle.
-    pub vehicle_id: VehicleId,
+    /// Id of the vehicle, or `ext:` and its `external_id`.
+    #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
+    pub vehicle_id: VehicleRef,
 }
 
 /// A note on a vehicle in a path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct NotePath {
-    /// Id of the vehicle.
-    pub vehicle_id: VehicleId,
+    /// Id of the vehicle, or `ext:` and its `external_id`.
+    #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
+    pub vehicle_id: VehicleRef,
     /// Id of the note.
     pub note_id: NoteId,
 }
@@ -66,8 +70,9 @@ pub struct NotePath {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct PhotoPath {
-    /// Id of the vehicle.
-    pub vehicle_id: VehicleId,
+    /// Id of the vehicle, or `ext:` and its `external_id`.
+    #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
+    pub vehicle_id: VehicleRef,
     /// Id of the photo.
     pub photo_id: PhotoId,
 }
@@ -78,6 +83,14 @@ pub struct PhotoPath {
 pub struct MemberPath {
     /// Id of the member.
     pub member_id: MemberId,
+}
+
+/// An API key in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ApiKeyPath {
+    /// Id of the key.
+    pub api_key_id: ApiKeyId,
 }
 
 /// The window of a list.

@@ -202,19 +202,30 @@ macro_rules! audit_columns {
 const LIST: &str = concat!(
     "SELECT ",
     audit_columns!(),
-    " FROM audit_events a WHERE a.organization_id = $1 AND a.id < $2 AND ($3 IS NULL OR a.category = $3)
-     ORDER BY a.id DESC LIMIT $4"
+    ", a.sequence FROM audit_events a
+     WHERE a.organization_id = $1 AND a.sequence < $2 AND ($3 IS NULL OR a.category = $3)
+     ORDER BY a.sequence DESC LIMIT $4"
 );
 
-/// Entries of an organisation, newest first, before an id.
+/// An entry and its number in its organisation.
+#[derive(Debug, sqlx::FromRow)]
+pub struct NumberedRow {
+    /// The entry.
+    #[sqlx(flatten)]
+    pub entry: AuditRow,
+    /// Its number.
+    pub sequence: i64,
+}
+
+/// Entries of an organisation, newest first, before a number.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
     category: Option<AuditCategory>,
-    before: &str,
+    before: i64,
     limit: i64,
-) -> Result<Vec<AuditRow>, ApiError> {
-    Ok(on!(db, c => sqlx::query_as::<_, AuditRow>(LIST)
+) -> Result<Vec<NumberedRow>, ApiError> {
+    Ok(on!(db, c => sqlx::query_as::<_, NumberedRow>(LIST)
         .bind(organization.as_str())
         .bind(before)
         .bind(category.map(AuditCategory::as_str))

@@ -3,7 +3,7 @@
 use shared::time::Timestamp;
 
 use crate::error::ApiError;
-use crate::store::{Db, on, stored};
+use crate::store::{Db, on, one_row};
 
 /// A request that may be repeated.
 #[derive(Debug, Clone)]
@@ -17,18 +17,22 @@ pub struct RepeatableRequest {
 }
 
 /// What a request with the same key was answered before.
-#[derive(Debug)]
+#[derive(Debug, sqlx::FromRow)]
 pub struct EarlierAnswer {
-    /// Whether it was the same request.
-    pub same_request: bool,
+    /// What was asked then, hashed.
+    pub request_hash: String,
     /// The HTTP status.
-    pub status: u16,
-    /// The body.
+    pub status: i64,
+    /// The body, sealed.
     pub body: String,
+    /// The entity tag, if there was one.
+    pub etag: Option<String>,
+    /// Where a created resource lives, if one was created.
+    pub location: Option<String>,
 }
 
 const FIND: &str = "
-    SELECT i.request_hash, i.status, i.body FROM idempotency_keys i
+    SELECT i.request_hash, i.status, i.body, i.etag, i.location FROM idempotency_keys i
     WHERE i.credential = $1 AND i.key_hash = $2 AND i.created_at > $3";
 
 /// The answer to an earlier request with this key, after an instant.
@@ -37,51 +41,64 @@ pub async fn find(
     request: &RepeatableRequest,
     after: Timestamp,
 ) -> Result<Option<EarlierAnswer>, ApiError> {
-    let row: Option<(String, i64, String)> = on!(db, c => sqlx::query_as(FIND)
+    Ok(on!(db, c => sqlx::query_as(FIND)
         .bind(request.credential.as_str())
         .bind(request.key_hash.as_str())
         .bind(after.unix_ms())
         .fetch_optional(c)
-        .await?);
-    row.map(|(request_hash, status, body)| {
-        Ok(EarlierAnswer {
-            same_request: request_hash == request.request_hash,
-            status: stored(u16::try_from(status), "status")?,
-            body,
-        })
-    })
-    .transpose()
+        .await?))
 }
 
-const RECORD: &str = "
+const CLAIM: &str = "
     INSERT INTO idempotency_keys (credential, key_hash, request_hash, status, body, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    VALUES ($1, $2, $3, 0, '', $4)
     ON CONFLICT (credential, key_hash) DO UPDATE SET
         request_hash = excluded.request_hash, status = excluded.status, body = excluded.body,
         created_at = excluded.created_at
-    WHERE idempotency_keys.created_at <= $7";
+    WHERE idempotency_keys.created_at <= $5";
 
-/// Records an answer in the transaction of its effect; false when another request with this key was first, after an
-/// instant: then the effect must not happen.
-pub async fn record(
+/// Takes the key for a request, at the beginning of the transaction of its effect; false when another request with this
+/// key was first, after an instant. Who asks while that one is under way waits until it has ended.
+pub async fn claim(
     db: Db<'_>,
     request: &RepeatableRequest,
-    (status, body): (u16, &str),
     after: Timestamp,
     now: Timestamp,
 ) -> Result<bool, ApiError> {
-    let rows = on!(db, c => sqlx::query(RECORD)
+    let rows = on!(db, c => sqlx::query(CLAIM)
         .bind(request.credential.as_str())
         .bind(request.key_hash.as_str())
         .bind(request.request_hash.as_str())
-        .bind(i64::from(status))
-        .bind(body)
         .bind(now.unix_ms())
         .bind(after.unix_ms())
         .execute(c)
         .await?
         .rows_affected());
     Ok(rows == 1)
+}
+
+const RECORD: &str = "
+    UPDATE idempotency_keys SET status = $3, body = $4, etag = $5, location = $6
+    WHERE credential = $1 AND key_hash = $2";
+
+/// Records the answer, in the transaction that took the key.
+pub async fn record(
+    db: Db<'_>,
+    request: &RepeatableRequest,
+    (status, sealed_body): (u16, &str),
+    (etag, location): (Option<&str>, Option<&str>),
+) -> Result<(), ApiError> {
+    let rows = on!(db, c => sqlx::query(RECORD)
+        .bind(request.credential.as_str())
+        .bind(request.key_hash.as_str())
+        .bind(i64::from(status))
+        .bind(sealed_body)
+        .bind(etag)
+        .bind(location)
+        .execute(c)
+        .await?
+        .rows_affected());
+    one_row(rows)
 }
 
 const FORGET: &str = "DELETE FROM idempotency_keys WHERE created_at <= $1";

@@ -25,7 +25,7 @@ async fn wrong_methods_name_the_right_ones(app: TestApp) {
     let vehicle = org.vehicle().await.id;
     let cases = [
         (ApiPath::Vehicles.to_string(), Method::PUT, "GET, HEAD, POST"),
-        (ApiPath::Vehicle(&vehicle).to_string(), Method::POST, "GET, HEAD, DELETE, PATCH"),
+        (ApiPath::Vehicle(&vehicle).to_string(), Method::POST, "GET, HEAD, PUT, DELETE, PATCH"),
         (ApiPath::PublicTracking("x").to_string(), Method::DELETE, "GET, HEAD"),
         (ApiPath::PublicViews("x").to_string(), Method::GET, "POST"),
         ("/t/x".into(), Method::POST, "GET, HEAD"),

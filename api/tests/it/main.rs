@@ -6,11 +6,14 @@
 mod support;
 
 mod access;
+mod api_keys;
+mod audit;
 mod behind_a_cache;
 mod canary;
 mod command_line;
 mod documents;
 mod framework;
+mod idempotency;
 mod lockdown;
 mod logo;
 mod members;
@@ -25,6 +28,7 @@ mod photos_shown;
 mod public;
 mod races;
 mod session;
+mod sync;
 mod tracking_link;
 mod tracking_links;
 mod vehicles;

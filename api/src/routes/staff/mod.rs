@@ -1,5 +1,7 @@
 //! What signed-in members do.
 
+pub mod api_keys;
+pub mod audit_events;
 pub mod logo;
 pub mod members;
 pub mod notes;
@@ -27,6 +29,8 @@ pub fn configure(config: &mut ServiceConfig) {
     photos::configure(config);
     tracking_link::configure(config);
     tracking_links::configure(config);
+    api_keys::configure(config);
+    audit_events::configure(config);
 }
 
 /// Records what the caller did, in the transaction of the change. `action` is `<category>.<verb>`.

@@ -44,6 +44,11 @@ impl Caller {
         caller
     }
 
+    /// Somebody else at the same server, with this secret.
+    pub fn as_key(&self, secret: &str) -> Self {
+        Self::new(&self.base, Some(secret.to_owned()))
+    }
+
     /// The same caller at another server.
     pub fn at(&self, base: &str) -> Self {
         Self { base: base.to_owned(), ..self.clone() }

@@ -14,6 +14,7 @@ use actix_web::dev::ServerHandle;
 use api::clock::Clock;
 use api::config::{Config, Settings};
 use api::server::{App, listen};
+use api::store::engine::Store;
 use shared::time::Timestamp;
 use tempfile::TempDir;
 
@@ -96,6 +97,32 @@ impl TestApp {
     /// Whether this test runs on SQLite.
     pub fn is_sqlite(&self) -> bool {
         self.database_url.starts_with("sqlite:")
+    }
+
+    /// Moves the clock to an instant.
+    pub fn move_to(&self, text: &str) {
+        self.clock.advance_ms(instant(text).unix_ms() - self.clock.now().unix_ms());
+    }
+
+    /// Everything that the database holds, as it holds it.
+    pub async fn dump(&self) -> String {
+        match &self.app.store {
+            Store::Sqlite { .. } => {
+                let files = files_below(&self.directory()).into_iter();
+                let files = files.filter(|path| path.to_string_lossy().contains("test.sqlite"));
+                files.map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()).collect()
+            }
+            Store::Postgres(pool) => {
+                let names = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
+                let tables: Vec<String> = sqlx::query_scalar(names).fetch_all(pool).await.unwrap();
+                let mut dump = String::new();
+                for table in tables {
+                    let rows = format!("SELECT COALESCE(string_agg(t::text, ' '), '') FROM \"{table}\" t");
+                    dump += &sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(rows)).fetch_one(pool).await.unwrap();
+                }
+                dump
+            }
+        }
     }
 
     /// A caller without a credential.

@@ -7,6 +7,7 @@ use api::store::members::{self, NewMemberRow};
 use api::store::organizations::{self, OrganizationFields};
 use api::store::{Tx, sessions};
 use serde_json::{Value, json};
+use shared::api_key::{CreatedApiKey, Scope};
 use shared::ids::{MemberId, OrganizationId, SessionId, VehicleId};
 use shared::link::TrackingLink;
 use shared::member::Role;
@@ -110,6 +111,17 @@ impl Organization {
         let mut body = json!({ "year": 2021, "make": "Toyota", "model": "Land Cruiser" });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         self.editor.post(ApiPath::Vehicles, body).await.json(201)
+    }
+
+    /// An API key that the admin made, with its secret.
+    pub async fn key_made(&self, scopes: &[Scope]) -> CreatedApiKey {
+        let body = json!({ "name": "Test", "scopes": scopes, "expires_at": "2027-05-01T10:00:00Z" });
+        self.admin.post(ApiPath::ApiKeys, body).await.json(201)
+    }
+
+    /// A program with an API key that the admin made.
+    pub async fn key(&self, scopes: &[Scope]) -> Caller {
+        self.admin.as_key(&self.key_made(scopes).await.secret)
     }
 
     /// A link on a vehicle, with defaults.

@@ -13,7 +13,7 @@ use crate::server::App;
 #[utoipa::path(
     operation_id = "delete_logo",
     tag = "Organisation",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["organization.write"])),
     responses((status = 204, description = "Removed."))
 )]
 #[delete("/organization/logo")]

@@ -17,7 +17,7 @@ use crate::store::logos;
 #[utoipa::path(
     operation_id = "get_logo",
     tag = "Organisation",
-    security(("member" = []), ("refresh_cookie" = [])),
+    security(("member" = []), ("api_key" = ["organization.read"]), ("refresh_cookie" = [])),
     params(RevisionQuery, IfNoneMatch),
     responses(
         (

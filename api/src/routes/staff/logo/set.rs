@@ -25,7 +25,7 @@ use crate::store::organizations;
 #[utoipa::path(
     operation_id = "set_logo",
     tag = "Organisation",
-    security(("member" = []), ("refresh_cookie" = [])),
+    security(("member" = []), ("api_key" = ["organization.write"]), ("refresh_cookie" = [])),
     request_body(content = PictureUpload, content_type = "multipart/form-data"),
     responses((status = 200, description = "The organisation as it is now.", body = Organization, headers(("ETag" = String))))
 )]

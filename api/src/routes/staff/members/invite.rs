@@ -1,6 +1,6 @@
 //! `POST /members`
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use shared::ids::MemberId;
 use shared::member::{InvitedMember, NewMember};
 use shared::paths::ApiPath;
@@ -11,6 +11,7 @@ use crate::auth::{InviteMembers, Require};
 use crate::domain::text::Checks;
 use crate::error::{ApiError, is_unique_violation};
 use crate::extract::{Body, Tagged};
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::random;
 use crate::routes::staff::record;
 use crate::server::App;
@@ -24,19 +25,21 @@ use crate::store::members::{self, NewMemberRow};
     operation_id = "create_member",
     tag = "Members",
     security(("member" = [])),
+    params(IdempotencyKeyHeader),
     request_body = NewMember,
     responses(
-        (status = 201, description = "Invited.", body = InvitedMember, headers(("ETag" = String), ("Location" = String))),
+        (status = 201, description = "Invited.", body = InvitedMember, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
         (status = 409, description = "`email_taken`: a member with this e-mail address exists.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/members")]
 pub async fn invite_member(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<InviteMembers>,
     new: Body<NewMember>,
-) -> Result<Tagged<InvitedMember>, ApiError> {
-    let NewMember { name, email, role } = new.valid()?;
+) -> Result<HttpResponse, ApiError> {
+    let (NewMember { name, email, role }, digest) = new.with_digest()?;
     let mut checks = Checks::default();
     let name = checks.line("/name", &name, 120);
     let email = checks.email("/email", &email).to_lowercase();
@@ -44,7 +47,10 @@ pub async fn invite_member(
     let id = MemberId::from_u128(random::id(caller.now));
     let organization_id = caller.organization_id();
     let row = NewMemberRow { id: &id, organization_id, name: &name, email: &email, role, password_hash: None };
-    let mut tx = app.store.begin().await?;
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
     members::insert(tx.db(), row, caller.now).await.map_err(|error| {
         if is_unique_violation(&error) { ApiError::new(ProblemCode::EmailTaken) } else { error.into() }
     })?;
@@ -52,6 +58,5 @@ pub async fn invite_member(
     let summary = format!("invited {name} as {}", role.as_str());
     record(&mut tx, &caller, "member.invited", id.as_str(), summary);
     let invited = invitation(&mut tx, &app.config.base_url, member, caller.now).await?;
-    tx.commit().await?;
-    Ok(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))
+    claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))?).await
 }

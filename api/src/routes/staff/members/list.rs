@@ -30,5 +30,5 @@ pub async fn list_members(
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = app.store.read().await?;
     let found = members::list(reader.db(), caller.organization_id(), window.after(""), window.rows()).await?;
-    Ok(web::Json(window.page(found, |member| member.id.as_str())))
+    Ok(web::Json(window.page(found, |member| member.id.to_string())))
 }

@@ -1,11 +1,13 @@
 //! `POST /members/{member_id}/invitation`
 
-use actix_web::{post, web};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
 use shared::member::InvitedMember;
 
 use super::invitation;
 use crate::auth::{InviteMembers, Require};
 use crate::error::ApiError;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::MemberPath;
 use crate::routes::staff::record;
 use crate::server::App;
@@ -19,21 +21,24 @@ use crate::store::members;
     operation_id = "create_invitation",
     tag = "Members",
     security(("member" = [])),
-    params(MemberPath),
-    responses((status = 200, description = "The member with the new link.", body = InvitedMember))
+    params(IdempotencyKeyHeader, MemberPath),
+    responses((status = 200, description = "The member with the new link.", body = InvitedMember, headers(("Idempotency-Replayed" = String))))
 )]
 #[post("/members/{member_id}/invitation")]
 pub async fn create_invitation(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<InviteMembers>,
     path: web::Path<MemberPath>,
-) -> Result<web::Json<InvitedMember>, ApiError> {
-    let mut tx = app.store.begin().await?;
+) -> Result<HttpResponse, ApiError> {
+    let (mut tx, claim) = match key.begin(&app, &caller, "").await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
     let found = members::find(tx.db(), caller.organization_id(), &path.member_id).await?;
     let member = found.ok_or_else(ApiError::not_found)?;
     let summary = format!("made a new one-time link for {}", member.name);
     record(&mut tx, &caller, "member.invited", path.member_id.as_str(), summary);
     let invited = invitation(&mut tx, &app.config.base_url, member, caller.now).await?;
-    tx.commit().await?;
-    Ok(web::Json(invited))
+    claim.commit(tx, Answer::json(StatusCode::OK, &invited)?).await
 }

@@ -1,6 +1,6 @@
 //! `POST /vehicles/{vehicle_id}/notes`
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use shared::ids::NoteId;
 use shared::note::{NewNote, Note};
 use shared::paths::ApiPath;
@@ -10,6 +10,7 @@ use crate::auth::{EditVehicles, Require};
 use crate::domain::text::Checks;
 use crate::error::ApiError;
 use crate::extract::{Body, Tagged};
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::random;
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
@@ -24,27 +25,32 @@ use crate::store::notes::{self, NewNoteRow};
 #[utoipa::path(
     operation_id = "create_note",
     tag = "Notes",
-    security(("member" = [])),
-    params(VehiclePath),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(IdempotencyKeyHeader, VehiclePath),
     request_body = NewNote,
     responses(
-        (status = 201, description = "Written.", body = Note, headers(("ETag" = String), ("Location" = String))),
+        (status = 201, description = "Written.", body = Note, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
         (status = 409, description = "`vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/vehicles/{vehicle_id}/notes")]
 pub async fn create_note(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<EditVehicles>,
     path: web::Path<VehiclePath>,
     new: Body<NewNote>,
-) -> Result<Tagged<Note>, ApiError> {
-    let NewNote { scope, body } = new.valid()?;
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
+    let (NewNote { scope, body }, digest) = new.with_digest()?;
     let mut checks = Checks::default();
     let body = checks.lines("/body", &body, MAX_BODY);
     let organization = caller.organization_id();
-    let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, organization, &path.vehicle_id, caller.now).await?;
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let vehicle = lock_existing(&mut tx, organization, vehicle_id, caller.now).await?;
     checks.finish().map_err(ApiError::invalid)?;
     let id = NoteId::from_u128(random::id(caller.now));
     let row = NewNoteRow { id: &id, scope, body: &body, author: &caller.member.id };
@@ -53,6 +59,5 @@ pub async fn create_note(
     record(&mut tx, &caller, "note.created", id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, &id).await?;
     let note = found.ok_or_else(ApiError::not_found)?;
-    tx.commit().await?;
-    Ok(Tagged::created(ApiPath::Note(&vehicle.id, &id), note.version, note))
+    claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Note(&vehicle.id, &id), note.version, note))?).await
 }

@@ -17,7 +17,7 @@ use crate::store::notes;
 #[utoipa::path(
     operation_id = "delete_note",
     tag = "Notes",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(NotePath, IfMatch),
     responses((status = 204, description = "Deleted."))
 )]
@@ -28,9 +28,10 @@ pub async fn delete_note(
     path: web::Path<NotePath>,
     precondition: Precondition,
 ) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, id) = (caller.organization_id(), &path.note_id);
     let mut tx = app.store.begin().await?;
-    let vehicle = lock(&mut tx, organization, &path.vehicle_id, caller.now).await?;
+    let vehicle = lock(&mut tx, organization, vehicle_id, caller.now).await?;
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;

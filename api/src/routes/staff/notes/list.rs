@@ -18,7 +18,7 @@ use crate::store::{notes, vehicles};
 #[utoipa::path(
     operation_id = "list_notes",
     tag = "Notes",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.read"])),
     params(VehiclePath, ListQuery),
     responses((status = 200, description = "A page of notes.", body = Page<Note>))
 )]
@@ -29,10 +29,11 @@ pub async fn list_notes(
     path: web::Path<VehiclePath>,
     query: web::Query<ListQuery>,
 ) -> Result<web::Json<Page<Note>>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
-    let (organization, vehicle) = (caller.organization_id(), &path.vehicle_id);
+    let (organization, vehicle) = (caller.organization_id(), vehicle_id);
     let mut reader = app.store.read().await?;
     vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;
     let found = notes::list(reader.db(), organization, vehicle, window.after(BEFORE_ALL), window.rows()).await?;
-    Ok(web::Json(window.page(found, |note| note.id.as_str())))
+    Ok(web::Json(window.page(found, |note| note.id.to_string())))
 }

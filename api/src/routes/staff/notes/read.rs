@@ -16,7 +16,7 @@ use crate::store::notes;
 #[utoipa::path(
     operation_id = "get_note",
     tag = "Notes",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.read"])),
     params(NotePath, IfNoneMatch),
     responses((status = 200, description = "The note.", body = Note, headers(("ETag" = String))))
 )]
@@ -26,8 +26,9 @@ pub async fn get_note(
     caller: Require<ReadVehicles>,
     path: web::Path<NotePath>,
 ) -> Result<Tagged<Note>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let mut reader = app.store.read().await?;
-    let found = notes::find(reader.db(), caller.organization_id(), &path.vehicle_id, &path.note_id).await?;
+    let found = notes::find(reader.db(), caller.organization_id(), vehicle_id, &path.note_id).await?;
     let note = found.ok_or_else(ApiError::not_found)?;
     Ok(Tagged::ok(note.version, note))
 }

@@ -20,7 +20,7 @@ use crate::store::notes;
 #[utoipa::path(
     operation_id = "update_note",
     tag = "Notes",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(NotePath, IfMatch),
     request_body = NoteUpdate,
     responses(
@@ -36,10 +36,11 @@ pub async fn update_note(
     precondition: Precondition,
     update: Body<NoteUpdate>,
 ) -> Result<Tagged<Note>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let update = update.valid()?;
     let (organization, id) = (caller.organization_id(), &path.note_id);
     let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, organization, &path.vehicle_id, caller.now).await?;
+    let vehicle = lock_existing(&mut tx, organization, vehicle_id, caller.now).await?;
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;

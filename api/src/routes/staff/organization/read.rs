@@ -13,7 +13,7 @@ use crate::routes::IfNoneMatch;
 #[utoipa::path(
     operation_id = "get_organization",
     tag = "Organisation",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["organization.read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The organisation.", body = Organization, headers(("ETag" = String))))
 )]

@@ -11,7 +11,7 @@ use crate::auth::{ReadOrganization, Require};
 #[utoipa::path(
     operation_id = "get_subscription",
     tag = "Organisation",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["organization.read"])),
     responses((status = 200, description = "The subscription.", body = Subscription))
 )]
 #[get("/subscription")]

@@ -21,7 +21,7 @@ use crate::store::organizations::{self, OrganizationFields, StoredOrganization};
 #[utoipa::path(
     operation_id = "update_organization",
     tag = "Organisation",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["organization.write"])),
     params(IfMatch),
     request_body = OrganizationUpdate,
     responses((status = 200, description = "The organisation as it is now.", body = Organization, headers(("ETag" = String))))

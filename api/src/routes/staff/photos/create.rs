@@ -1,6 +1,6 @@
 //! `POST /vehicles/{vehicle_id}/photos`
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use shared::ids::{PhotoId, VehicleId};
 use shared::paths::ApiPath;
@@ -12,7 +12,7 @@ use crate::auth::picture::RequireForPicture;
 use crate::auth::{EditVehicles, Require};
 use crate::domain::text::hex;
 use crate::error::ApiError;
-use crate::idempotency::{self, IdempotencyKey, IdempotencyKeyHeader};
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader, Repeatable};
 use crate::photos::Blobs;
 use crate::photos::pipeline::{self, PreparedPhoto};
 use crate::photos::receive::{drain, receive};
@@ -21,7 +21,6 @@ use crate::routes::VehiclePath;
 use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use crate::server::App;
-use crate::store::idempotency::RepeatableRequest;
 use crate::store::photos::{self, NewPhotoRow};
 use crate::store::vehicles;
 
@@ -34,7 +33,7 @@ use crate::store::vehicles;
 #[utoipa::path(
     operation_id = "create_photo",
     tag = "Photos",
-    security(("member" = []), ("refresh_cookie" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"]), ("refresh_cookie" = [])),
     params(VehiclePath, IdempotencyKeyHeader),
     request_body(content = PictureUpload, content_type = "multipart/form-data"),
     responses(
@@ -51,15 +50,15 @@ pub async fn create_photo(
     key: IdempotencyKey,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let (caller, vehicle) = (caller.0, &path.vehicle_id);
+    let vehicle_id = &caller.0.vehicle(&app, &path.vehicle_id).await?;
+    let (caller, vehicle) = (caller.0, vehicle_id);
     if let Err(refusal) = check_room(&app, &caller, vehicle).await {
         drain(payload).await;
         return Err(refusal);
     }
     let received = receive(&request, payload, &app.config.uploads_dir()).await?;
-    let operation = format!("POST {}", ApiPath::Photos(vehicle));
-    let repeatable = key.of(caller.member.id.as_str(), &operation, &received.digest);
-    if let Some(answer) = idempotency::replay(&app, repeatable.as_ref(), caller.now).await? {
+    let repeatable = key.of(&caller, &received.digest);
+    if let Some(answer) = repeatable.replay(&app).await? {
         return Ok(answer);
     }
     let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_photo(&bytes));
@@ -69,21 +68,25 @@ pub async fn create_photo(
     let size_bytes = prepared.renditions.iter().map(|rendition| rendition.bytes.len()).sum::<usize>();
     let size_bytes = i64::try_from(size_bytes).map_err(ApiError::internal)?;
     let renditions = std::mem::take(&mut prepared.renditions);
-    let written = match app.blobs.write(&storage_key, renditions).await {
-        Ok(()) => add(&app, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable.as_ref()).await,
+    let added = match app.blobs.write(&storage_key, renditions).await {
+        Ok(()) => add(&app, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable).await,
         Err(error) => Err(error),
     };
-    if !matches!(written, Ok(Some(_))) {
+    if !matches!(added, Ok(Added::Now(_))) {
         // What cannot be removed now is removed by the sweeper.
         let _ = app.blobs.remove(&storage_key).await;
     }
-    match written? {
-        Some(answer) => Ok(answer),
-        // Another request with the same key came first.
-        None => idempotency::replay(&app, repeatable.as_ref(), caller.now)
-            .await?
-            .ok_or_else(|| ApiError::new(ProblemCode::ServiceUnavailable)),
+    match added? {
+        Added::Now(answer) | Added::Before(answer) => Ok(answer),
     }
+}
+
+/// When the photo came into the gallery.
+enum Added {
+    /// By this request.
+    Now(HttpResponse),
+    /// By a request with the same key that came first.
+    Before(HttpResponse),
 }
 
 /// The vehicle is there and has room, as far as is known before the file is.
@@ -97,16 +100,19 @@ async fn check_room(app: &App, caller: &Require<EditVehicles>, vehicle: &Vehicle
     check_quota(reader.db(), &app.config, organization, vehicle, 0).await
 }
 
-/// Adds the photo whose files are durable to the gallery; none when a request with the same key was first.
+/// Adds the photo whose files are durable to the gallery.
 async fn add(
     app: &App,
     caller: &Require<EditVehicles>,
     vehicle: &VehicleId,
     (prepared, storage_key, size_bytes): (&PreparedPhoto, &str, i64),
-    repeatable: Option<&RepeatableRequest>,
-) -> Result<Option<HttpResponse>, ApiError> {
+    repeatable: Repeatable,
+) -> Result<Added, ApiError> {
     let (organization, now) = (caller.organization_id(), caller.now);
-    let mut tx = app.store.begin().await?;
+    let (mut tx, claim) = match repeatable.begin(app).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(Added::Before(answer)),
+    };
     let vehicle = lock_existing(&mut tx, organization, vehicle, now).await?;
     check_quota(tx.db(), &app.config, organization, &vehicle.id, size_bytes).await?;
     let id = PhotoId::from_u128(random::id(now));
@@ -123,13 +129,6 @@ async fn add(
     photos::touch_gallery(tx.db(), &vehicle.id).await?;
     record(&mut tx, caller, "photo.created", id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
     let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
-    let body = serde_json::to_string(&photo).map_err(ApiError::internal)?;
-    if !idempotency::record(&mut tx, repeatable, (StatusCode::CREATED, &body), now).await? {
-        return Ok(None);
-    }
-    tx.commit().await?;
-    let location = ApiPath::Photo(&vehicle.id, &id).to_string();
-    let answer =
-        HttpResponse::Created().content_type("application/json").insert_header((header::LOCATION, location)).body(body);
-    Ok(Some(answer))
+    let answer = Answer::json(StatusCode::CREATED, &photo)?.located(ApiPath::Photo(&vehicle.id, &id));
+    claim.commit(tx, answer).await.map(Added::Now)
 }

@@ -17,7 +17,7 @@ use crate::store::{photos, picks};
 #[utoipa::path(
     operation_id = "delete_photo",
     tag = "Photos",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(PhotoPath),
     responses((status = 204, description = "Deleted."))
 )]
@@ -27,9 +27,10 @@ pub async fn delete_photo(
     caller: Require<DeleteVehicles>,
     path: web::Path<PhotoPath>,
 ) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, id, now) = (caller.organization_id(), &path.photo_id, caller.now);
     let mut tx = app.store.begin().await?;
-    let vehicle = lock(&mut tx, organization, &path.vehicle_id, now).await?;
+    let vehicle = lock(&mut tx, organization, vehicle_id, now).await?;
     let found = photos::find(tx.db(), organization, &vehicle.id, id).await?;
     let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;
     photos::set_deleted(tx.db(), &vehicle.id, (id, photo.is_hero), Some(now)).await?;

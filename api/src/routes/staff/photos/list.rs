@@ -17,7 +17,7 @@ use crate::store::photos;
 #[utoipa::path(
     operation_id = "list_photos",
     tag = "Photos",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.read"])),
     params(VehiclePath, IfNoneMatch),
     responses((status = 200, description = "The gallery.", body = PhotoGallery, headers(("ETag" = String))))
 )]
@@ -27,7 +27,8 @@ pub async fn list_photos(
     caller: Require<ReadVehicles>,
     path: web::Path<VehiclePath>,
 ) -> Result<Tagged<PhotoGallery>, ApiError> {
-    let (organization, vehicle) = (caller.organization_id(), &path.vehicle_id);
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
+    let (organization, vehicle) = (caller.organization_id(), vehicle_id);
     let mut reader = app.store.read().await?;
     // The version first: photos that come in between make the tag too old, never too new.
     let version = photos::gallery_version(reader.db(), organization, vehicle).await?.ok_or_else(ApiError::not_found)?;

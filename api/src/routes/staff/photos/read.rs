@@ -17,7 +17,7 @@ use crate::store::photos;
 #[utoipa::path(
     operation_id = "get_photo",
     tag = "Photos",
-    security(("member" = []), ("refresh_cookie" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.read"]), ("refresh_cookie" = [])),
     params(PhotoPath, SizeQuery, IfNoneMatch),
     responses((
         status = 200,
@@ -37,8 +37,9 @@ pub async fn get_photo(
     path: web::Path<PhotoPath>,
     size: web::Query<SizeQuery>,
 ) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.0.vehicle(&app, &path.vehicle_id).await?;
     let organization = caller.0.organization_id();
-    let found = photos::find(app.store.read().await?.db(), organization, &path.vehicle_id, &path.photo_id).await?;
+    let found = photos::find(app.store.read().await?.db(), organization, vehicle_id, &path.photo_id).await?;
     let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;
     let storage_key = photo.storage_key.ok_or_else(ApiError::not_found)?;
     let file = PictureFile::of_photo(&request, &storage_key, photo.width, size.width);

@@ -23,7 +23,7 @@ use crate::store::photos;
 #[utoipa::path(
     operation_id = "reorder_photos",
     tag = "Photos",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(VehiclePath, IfMatch),
     request_body = PhotoOrder,
     responses(
@@ -40,10 +40,11 @@ pub async fn reorder_photos(
     precondition: Precondition,
     order: Body<PhotoOrder>,
 ) -> Result<Tagged<PhotoGallery>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let order = order.valid()?;
     let organization = caller.organization_id();
     let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, organization, &path.vehicle_id, caller.now).await?;
+    let vehicle = lock_existing(&mut tx, organization, vehicle_id, caller.now).await?;
     precondition.required()?;
     let before = gallery(&mut tx, organization, &vehicle.id).await?;
     precondition.check(before.version, before.clone())?;

@@ -1,11 +1,13 @@
 //! `POST /vehicles/{vehicle_id}/photos/{photo_id}/restore`
 
-use actix_web::{post, web};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
 use shared::photo::Photo;
 
 use super::{check_quota, find};
 use crate::auth::{EditVehicles, Require};
 use crate::error::ApiError;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::photos::sweep::{UNDO_MS, before};
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
@@ -20,26 +22,32 @@ use crate::store::{photos, picks};
 #[utoipa::path(
     operation_id = "restore_photo",
     tag = "Photos",
-    security(("member" = [])),
-    params(PhotoPath),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(IdempotencyKeyHeader, PhotoPath),
     responses(
-        (status = 200, description = "The photo as it is now.", body = Photo),
+        (status = 200, description = "The photo as it is now.", body = Photo, headers(("Idempotency-Replayed" = String))),
         (status = 409, description = "`photo_quota_exceeded` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/vehicles/{vehicle_id}/photos/{photo_id}/restore")]
 pub async fn restore_photo(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<EditVehicles>,
     path: web::Path<PhotoPath>,
-) -> Result<web::Json<Photo>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, id, now) = (caller.organization_id(), &path.photo_id, caller.now);
-    let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, organization, &path.vehicle_id, now).await?;
+    let (mut tx, claim) = match key.begin(&app, &caller, "").await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let vehicle = lock_existing(&mut tx, organization, vehicle_id, now).await?;
     let found = photos::find(tx.db(), organization, &vehicle.id, id).await?;
     let photo = found.ok_or_else(ApiError::not_found)?;
     let Some(deleted_at) = photo.deleted_at else {
-        return Ok(web::Json(find(&mut tx, organization, &vehicle.id, id).await?));
+        let photo = find(&mut tx, organization, &vehicle.id, id).await?;
+        return claim.commit(tx, Answer::json(StatusCode::OK, &photo)?).await;
     };
     if deleted_at <= before(now, UNDO_MS) || photo.storage_key.is_none() {
         return Err(ApiError::not_found());
@@ -54,6 +62,5 @@ pub async fn restore_photo(
     picks::touch(tx.db(), &vehicle.id, id, now).await?;
     record(&mut tx, &caller, "photo.restored", id.as_str(), format!("restored a photo of {}", vehicle.title()));
     let after = find(&mut tx, organization, &vehicle.id, id).await?;
-    tx.commit().await?;
-    Ok(web::Json(after))
+    claim.commit(tx, Answer::json(StatusCode::OK, &after)?).await
 }

@@ -19,7 +19,7 @@ use crate::store::photos;
 #[utoipa::path(
     operation_id = "update_photo",
     tag = "Photos",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(PhotoPath),
     request_body = PhotoUpdate,
     responses(
@@ -34,10 +34,11 @@ pub async fn update_photo(
     path: web::Path<PhotoPath>,
     update: Body<PhotoUpdate>,
 ) -> Result<web::Json<Photo>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let PhotoUpdate { is_hero } = update.valid()?;
     let (organization, id, now) = (caller.organization_id(), &path.photo_id, caller.now);
     let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, organization, &path.vehicle_id, now).await?;
+    let vehicle = lock_existing(&mut tx, organization, vehicle_id, now).await?;
     let before = find(&mut tx, organization, &vehicle.id, id).await?;
     let is_hero = is_hero.unwrap_or(before.is_hero);
     if is_hero == before.is_hero {

@@ -1,6 +1,6 @@
 //! `POST /vehicles/{vehicle_id}/tracking-link`
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use shared::ids::TrackingLinkId;
 use shared::link::{NewTrackingLink, TrackingLink};
 use shared::paths::ApiPath;
@@ -10,6 +10,7 @@ use super::{checked_picks, find, future_expiry, give_slug, represent, starting_o
 use crate::auth::{EditLinks, Require};
 use crate::error::ApiError;
 use crate::extract::{Body, Tagged};
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::random;
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
@@ -26,25 +27,30 @@ use crate::store::{photos, picks};
 #[utoipa::path(
     operation_id = "create_tracking_link",
     tag = "Tracking link",
-    security(("member" = [])),
-    params(VehiclePath),
+    security(("member" = []), ("api_key" = ["tracking_links.write"])),
+    params(IdempotencyKeyHeader, VehiclePath),
     request_body = NewTrackingLink,
     responses(
-        (status = 201, description = "Created: send the URL to the customer.", body = TrackingLink, headers(("ETag" = String), ("Location" = String))),
+        (status = 201, description = "Created: send the URL to the customer.", body = TrackingLink, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
         (status = 409, description = "`tracking_link_exists`, with the link in `tracking_link`, or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/vehicles/{vehicle_id}/tracking-link")]
 pub async fn create_tracking_link(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<EditLinks>,
     path: web::Path<VehiclePath>,
     new: Body<NewTrackingLink>,
-) -> Result<Tagged<TrackingLink>, ApiError> {
-    let new = new.valid()?;
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
+    let (new, digest) = new.with_digest()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
-    let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
     let last = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
     if let Some(existing) = last.as_ref().filter(|link| link.revocation.is_none()) {
         let existing = represent(&app, organization, existing.clone(), now)?;
@@ -68,6 +74,5 @@ pub async fn create_tracking_link(
     let summary = format!("created the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, "tracking_link.created", id.as_str(), summary);
     let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
-    tx.commit().await?;
-    Ok(Tagged::created(ApiPath::TrackingLink(&vehicle.id), link.version, link))
+    claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::TrackingLink(&vehicle.id), link.version, link))?).await
 }

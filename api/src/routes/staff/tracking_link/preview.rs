@@ -7,7 +7,7 @@ use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
 use super::{checked_picks, starting_options};
-use crate::auth::{ReadVehicles, Require};
+use crate::auth::{ReadLinks, Require};
 use crate::domain::public::{Pictures, public_tracking};
 use crate::error::ApiError;
 use crate::extract::Body;
@@ -24,7 +24,7 @@ use crate::store::{links, photos};
 #[utoipa::path(
     operation_id = "preview_tracking_link",
     tag = "Tracking link",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["tracking_links.read"])),
     params(VehiclePath),
     request_body = TrackingPreview,
     responses((status = 200, description = "The content of the page.", body = PublicTracking))
@@ -32,18 +32,19 @@ use crate::store::{links, photos};
 #[post("/vehicles/{vehicle_id}/tracking-link/preview")]
 pub async fn preview_tracking_link(
     app: web::Data<App>,
-    caller: Require<ReadVehicles>,
+    caller: Require<ReadLinks>,
     path: web::Path<VehiclePath>,
     preview: Body<TrackingPreview>,
 ) -> Result<web::Json<PublicTracking>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let preview = preview.valid()?;
     let organization = &caller.organization.organization;
     let mut reader = app.store.read().await?;
-    let last = links::find_latest(reader.db(), &organization.id, &path.vehicle_id).await?;
+    let last = links::find_latest(reader.db(), &organization.id, vehicle_id).await?;
     let options = starting_options(last.as_ref(), organization).with(preview.options.unwrap_or_default());
-    let found = find_for_preview(reader.db(), &organization.id, &path.vehicle_id, options).await?;
+    let found = find_for_preview(reader.db(), &organization.id, vehicle_id, options).await?;
     let mut projection = found.ok_or_else(ApiError::not_found)?;
-    let gallery = photos::list(reader.db(), &organization.id, &path.vehicle_id).await?;
+    let gallery = photos::list(reader.db(), &organization.id, vehicle_id).await?;
     let picks = match preview.photo_ids {
         Some(picks) => checked_picks(&gallery, picks)?,
         None => last.map(|link| link.photo_ids).unwrap_or_default(),
@@ -54,7 +55,7 @@ pub async fn preview_tracking_link(
         .filter(|photo| !(options.show_photo && photo.is_hero))
         .map(StoredPhoto::shown)
         .collect();
-    let photo = |id: &PhotoId| ApiPath::Photo(&path.vehicle_id, id).to_string();
+    let photo = |id: &PhotoId| ApiPath::Photo(vehicle_id, id).to_string();
     let pictures = Pictures { photo: &photo, logo: ApiPath::Logo.to_string() };
     Ok(web::Json(public_tracking(projection, &pictures, caller.now)))
 }

@@ -5,7 +5,7 @@ use shared::link::TrackingLink;
 use shared::problem::ProblemCode;
 
 use super::represent;
-use crate::auth::{ReadVehicles, Require};
+use crate::auth::{ReadLinks, Require};
 use crate::error::ApiError;
 use crate::extract::Tagged;
 use crate::routes::{IfNoneMatch, VehiclePath};
@@ -18,21 +18,22 @@ use crate::store::{links, vehicles};
 #[utoipa::path(
     operation_id = "get_tracking_link",
     tag = "Tracking link",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["tracking_links.read"])),
     params(VehiclePath, IfNoneMatch),
     responses((status = 200, description = "The link.", body = TrackingLink, headers(("ETag" = String))))
 )]
 #[get("/vehicles/{vehicle_id}/tracking-link")]
 pub async fn get_tracking_link(
     app: web::Data<App>,
-    caller: Require<ReadVehicles>,
+    caller: Require<ReadLinks>,
     path: web::Path<VehiclePath>,
 ) -> Result<Tagged<TrackingLink>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let organization = &caller.organization.organization;
     let mut reader = app.store.read().await?;
-    let vehicle = vehicles::find(reader.db(), &organization.id, &path.vehicle_id, caller.now).await?;
+    let vehicle = vehicles::find(reader.db(), &organization.id, vehicle_id, caller.now).await?;
     vehicle.ok_or_else(ApiError::not_found)?;
-    let link = links::find_latest(reader.db(), &organization.id, &path.vehicle_id).await?;
+    let link = links::find_latest(reader.db(), &organization.id, vehicle_id).await?;
     let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
     let link = represent(&app, organization, link, caller.now)?;
     Ok(Tagged::ok(link.version, link))

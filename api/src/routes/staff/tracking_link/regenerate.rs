@@ -1,6 +1,6 @@
 //! `POST /vehicles/{vehicle_id}/tracking-link/regenerate`
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use shared::link::{LinkState, Regeneration, TrackingLink};
 use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
 
@@ -9,6 +9,7 @@ use crate::auth::{EditLinks, Require};
 use crate::domain::link::state;
 use crate::error::ApiError;
 use crate::extract::{Body, Precondition, Tagged};
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use crate::routes::{IfMatch, VehiclePath};
@@ -23,26 +24,31 @@ use crate::store::links;
 #[utoipa::path(
     operation_id = "regenerate_tracking_link",
     tag = "Tracking link",
-    security(("member" = [])),
-    params(VehiclePath, IfMatch),
+    security(("member" = []), ("api_key" = ["tracking_links.write"])),
+    params(IdempotencyKeyHeader, VehiclePath, IfMatch),
     request_body = Regeneration,
     responses(
-        (status = 200, description = "The link with its new URL.", body = TrackingLink, headers(("ETag" = String))),
+        (status = 200, description = "The link with its new URL.", body = TrackingLink, headers(("ETag" = String), ("Idempotency-Replayed" = String))),
         (status = 409, description = "`no_active_link` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/vehicles/{vehicle_id}/tracking-link/regenerate")]
 pub async fn regenerate_tracking_link(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<EditLinks>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
     regeneration: Body<Regeneration>,
-) -> Result<Tagged<TrackingLink>, ApiError> {
-    let regeneration = regeneration.valid()?;
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
+    let (regeneration, digest) = regeneration.with_digest()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
-    let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
     precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
     let expires_at = future_expiry(regeneration.expires_at, link.expires_at, now)?;
@@ -59,6 +65,5 @@ pub async fn regenerate_tracking_link(
     let summary = format!("regenerated the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, "tracking_link.regenerated", link.id.as_str(), summary);
     let link = find(&app, &mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
-    tx.commit().await?;
-    Ok(Tagged::ok(link.version, link))
+    claim.commit(tx, Answer::tagged(Tagged::ok(link.version, link))?).await
 }

@@ -21,7 +21,7 @@ use crate::store::links;
 #[utoipa::path(
     operation_id = "revoke_tracking_link",
     tag = "Tracking link",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["tracking_links.write"])),
     params(VehiclePath, IfMatch),
     responses((status = 204, description = "Revoked."))
 )]
@@ -32,9 +32,10 @@ pub async fn revoke_tracking_link(
     path: web::Path<VehiclePath>,
     precondition: Precondition,
 ) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = app.store.begin().await?;
-    let vehicle = lock(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let vehicle = lock(&mut tx, &organization.id, vehicle_id, now).await?;
     let link = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
     let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
     if link.revocation.is_some() {

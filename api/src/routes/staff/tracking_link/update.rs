@@ -20,7 +20,7 @@ use crate::store::{links, photos, picks};
 #[utoipa::path(
     operation_id = "update_tracking_link",
     tag = "Tracking link",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["tracking_links.write"])),
     params(VehiclePath, IfMatch),
     request_body = TrackingLinkUpdate,
     responses(
@@ -36,10 +36,11 @@ pub async fn update_tracking_link(
     precondition: Precondition,
     update: Body<TrackingLinkUpdate>,
 ) -> Result<Tagged<TrackingLink>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let update = update.valid()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = app.store.begin().await?;
-    let vehicle = lock_existing(&mut tx, &organization.id, &path.vehicle_id, now).await?;
+    let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
     precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;
     let TrackingLinkUpdate { options, photo_ids, expires_at } = update;

@@ -7,7 +7,7 @@ use shared::page::Page;
 use shared::time::Timestamp;
 use utoipa::IntoParams;
 
-use crate::auth::{ReadVehicles, Require};
+use crate::auth::{ReadLinks, Require};
 use crate::error::ApiError;
 use crate::extract::Window;
 use crate::routes::staff::tracking_link::represent;
@@ -37,14 +37,14 @@ pub struct LinkQuery {
 #[utoipa::path(
     operation_id = "list_tracking_links",
     tag = "Tracking links",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["tracking_links.read"])),
     params(LinkQuery),
     responses((status = 200, description = "A page of links.", body = Page<ListedTrackingLink>))
 )]
 #[get("/tracking-links")]
 pub async fn list_tracking_links(
     app: web::Data<App>,
-    caller: Require<ReadVehicles>,
+    caller: Require<ReadLinks>,
     query: web::Query<LinkQuery>,
 ) -> Result<web::Json<Page<ListedTrackingLink>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
@@ -52,7 +52,7 @@ pub async fn list_tracking_links(
     let mut reader = app.store.read().await?;
     let before = window.after(BEFORE_ALL);
     let found = links::list(reader.db(), &organization.id, filter, before, window.rows(), caller.now).await?;
-    let page = window.page(found, |listed| listed.link.id.as_str());
+    let page = window.page(found, |listed| listed.link.id.to_string());
     let listed = page.data.into_iter().map(|listed| {
         Ok(ListedTrackingLink {
             vehicle: LinkedVehicle {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{post, web};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
 use shared::ids::{TrackingLinkId, VehicleId};
 use shared::link::{BulkRevocation, BulkRevocationResult, RevokeReason};
 use shared::problem::FieldErrorCode;
@@ -11,6 +12,7 @@ use crate::auth::{Require, RevokeLinks};
 use crate::domain::text::Checks;
 use crate::error::ApiError;
 use crate::extract::Body;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock;
 use crate::server::App;
@@ -23,18 +25,23 @@ use crate::store::{Tx, links};
 #[utoipa::path(
     operation_id = "revoke_tracking_links",
     tag = "Tracking links",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["tracking_links.write"])),
+    params(IdempotencyKeyHeader),
     request_body = BulkRevocation,
-    responses((status = 200, description = "Revoked.", body = BulkRevocationResult))
+    responses((status = 200, description = "Revoked.", body = BulkRevocationResult, headers(("Idempotency-Replayed" = String))))
 )]
 #[post("/tracking-links/revoke")]
 pub async fn revoke_tracking_links(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<RevokeLinks>,
     revocation: Body<BulkRevocation>,
-) -> Result<web::Json<BulkRevocationResult>, ApiError> {
-    let revocation = revocation.valid()?;
-    let mut tx = app.store.begin().await?;
+) -> Result<HttpResponse, ApiError> {
+    let (revocation, digest) = revocation.with_digest()?;
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
     let chosen = match (revocation.ids, revocation.all) {
         (Some(ids), None | Some(false)) => named(&mut tx, &caller, ids).await?,
         (None, Some(true)) => links::list_unrevoked(tx.db(), caller.organization_id()).await?,
@@ -57,8 +64,7 @@ pub async fn revoke_tracking_links(
             revoked += 1;
         }
     }
-    tx.commit().await?;
-    Ok(web::Json(BulkRevocationResult { revoked }))
+    claim.commit(tx, Answer::json(StatusCode::OK, &BulkRevocationResult { revoked })?).await
 }
 
 async fn named(

@@ -1,19 +1,20 @@
 //! `POST /vehicles`
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use shared::ids::VehicleId;
 use shared::paths::ApiPath;
 use shared::vehicle::{NewVehicle, Vehicle};
 
-use super::stock_number_taken;
+use super::{check_external_id, number_taken};
 use crate::auth::{EditVehicles, Require};
 use crate::domain::vehicle::VehicleFields;
 use crate::error::ApiError;
 use crate::extract::{Body, Tagged};
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::random;
 use crate::routes::staff::record;
 use crate::server::App;
-use crate::store::vehicles;
+use crate::store::{Tx, vehicles};
 
 /// Create a vehicle
 ///
@@ -21,28 +22,45 @@ use crate::store::vehicles;
 #[utoipa::path(
     operation_id = "create_vehicle",
     tag = "Vehicles",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(IdempotencyKeyHeader),
     request_body = NewVehicle,
     responses(
-        (status = 201, description = "Created.", body = Vehicle, headers(("ETag" = String), ("Location" = String))),
-        (status = 409, description = "`stock_number_taken`: another vehicle has this stock number.", body = shared::problem::Problem, content_type = "application/problem+json")
+        (status = 201, description = "Created.", body = Vehicle, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
+        (status = 409, description = "`stock_number_taken` or `external_id_taken`: another vehicle has it.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/vehicles")]
 pub async fn create_vehicle(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<EditVehicles>,
     new: Body<NewVehicle>,
-) -> Result<Tagged<Vehicle>, ApiError> {
-    let new = new.valid()?;
+) -> Result<HttpResponse, ApiError> {
+    let (new, digest) = new.with_digest()?;
     let fields = VehicleFields::create(new).map_err(ApiError::invalid)?;
-    let (organization, id) = (caller.organization_id(), VehicleId::from_u128(random::id(caller.now)));
-    let mut tx = app.store.begin().await?;
-    vehicles::insert(tx.db(), organization, &id, &fields, caller.now).await.map_err(stock_number_taken)?;
-    let found = vehicles::find(tx.db(), organization, &id, caller.now).await?;
+    let id = VehicleId::from_u128(random::id(caller.now));
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let vehicle = insert(&mut tx, &caller, &id, &fields).await?;
+    claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle))?).await
+}
+
+/// Adds a vehicle to the organisation.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    caller: &Require<EditVehicles>,
+    id: &VehicleId,
+    fields: &VehicleFields,
+) -> Result<Vehicle, ApiError> {
+    let organization = caller.organization_id();
+    check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
+    let inserted = vehicles::insert(tx.db(), organization, id, fields, caller.now).await;
+    inserted.map_err(|error| number_taken(error, fields))?;
+    let found = vehicles::find(tx.db(), organization, id, caller.now).await?;
     let vehicle = found.ok_or_else(ApiError::not_found)?;
-    let summary = format!("created {}", vehicle.title());
-    record(&mut tx, &caller, "vehicle.created", id.as_str(), summary);
-    tx.commit().await?;
-    Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle))
+    record(tx, caller, "vehicle.created", id.as_str(), format!("created {}", vehicle.title()));
+    Ok(vehicle)
 }

@@ -19,7 +19,7 @@ use crate::store::{links, vehicles};
 #[utoipa::path(
     operation_id = "delete_vehicle",
     tag = "Vehicles",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(VehiclePath, IfMatch),
     responses((status = 204, description = "Deleted."))
 )]
@@ -30,7 +30,8 @@ pub async fn delete_vehicle(
     path: web::Path<VehiclePath>,
     precondition: Precondition,
 ) -> Result<HttpResponse, ApiError> {
-    let (organization, id, now) = (caller.organization_id(), &path.vehicle_id, caller.now);
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
+    let (organization, id, now) = (caller.organization_id(), vehicle_id, caller.now);
     let mut tx = app.store.begin().await?;
     let vehicle = lock(&mut tx, organization, id, now).await?;
     if vehicle.deleted_at.is_some() {
@@ -41,6 +42,8 @@ pub async fn delete_vehicle(
     let link = links::find_latest(tx.db(), organization, id).await?;
     if let Some(link) = link.filter(|link| link.revocation.is_none()) {
         links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::VehicleDeleted, now).await?;
+        let summary = format!("revoked the tracking link of {}, which was deleted", vehicle.title());
+        record(&mut tx, &caller, "tracking_link.revoked", link.id.as_str(), summary);
     }
     record(&mut tx, &caller, "vehicle.deleted", id.as_str(), format!("deleted {}", vehicle.title()));
     tx.commit().await?;

@@ -4,6 +4,7 @@ pub mod create;
 pub mod delete;
 pub mod list;
 pub mod move_stage;
+pub mod put;
 pub mod read;
 pub mod restore;
 pub mod update;
@@ -27,6 +28,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list::list_vehicles)
         .service(create::create_vehicle)
         .service(read::get_vehicle)
+        .service(put::put_vehicle)
         .service(update::update_vehicle)
         .service(delete::delete_vehicle)
         .service(restore::restore_vehicle)
@@ -66,7 +68,10 @@ pub(crate) async fn save<P>(
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let (organization, id, now) = (caller.organization_id(), &before.id, caller.now);
     let fields_before = VehicleFields::from(before.clone());
-    vehicles::update(tx.db(), organization, id, fields, now).await.map_err(stock_number_taken)?;
+    if fields.external_id != fields_before.external_id {
+        check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
+    }
+    vehicles::update(tx.db(), organization, id, fields, now).await.map_err(|error| number_taken(error, fields))?;
     vehicle_history::record_history(tx, organization, id, (&fields_before, fields), &caller.member.id, now).await?;
     if link::customer_changed(fields_before.customer_key(), fields.customer_key()) {
         links::flag_customer_changed(tx.db(), organization, id, now).await?;
@@ -75,7 +80,26 @@ pub(crate) async fn save<P>(
     Ok(Tagged::ok(after.version, after))
 }
 
-/// The only unique index that a write to a vehicle can meet is that of the stock number.
-pub(crate) fn stock_number_taken(error: sqlx::Error) -> ApiError {
-    if is_unique_violation(&error) { ApiError::new(ProblemCode::StockNumberTaken) } else { error.into() }
+/// Refuses an `external_id` that another vehicle has.
+pub(crate) async fn check_external_id(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    id: &VehicleId,
+    external_id: Option<&str>,
+) -> Result<(), ApiError> {
+    let Some(external_id) = external_id else { return Ok(()) };
+    if vehicles::is_external_id_taken(tx.db(), organization, external_id, id).await? {
+        return Err(ApiError::new(ProblemCode::ExternalIdTaken));
+    }
+    Ok(())
+}
+
+/// The unique indexes that a write to a vehicle can meet are those of the stock number and of the `external_id`, which was
+/// checked before: it is to blame only when somebody took it in the same moment and there is no stock number.
+pub(crate) fn number_taken(error: sqlx::Error, fields: &VehicleFields) -> ApiError {
+    match (is_unique_violation(&error), &fields.stock_number) {
+        (true, Some(_)) => ApiError::new(ProblemCode::StockNumberTaken),
+        (true, None) => ApiError::new(ProblemCode::ExternalIdTaken),
+        (false, _) => error.into(),
+    }
 }

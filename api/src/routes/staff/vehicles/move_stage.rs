@@ -21,7 +21,7 @@ use crate::server::App;
 #[utoipa::path(
     operation_id = "move_vehicle_stage",
     tag = "Vehicles",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(VehiclePath, IfMatch),
     request_body = StageMove,
     responses(
@@ -37,9 +37,10 @@ pub async fn move_stage(
     precondition: Precondition,
     step: Body<StageMove>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let step = step.valid()?;
     let mut tx = app.store.begin().await?;
-    let before = lock_existing(&mut tx, caller.organization_id(), &path.vehicle_id, caller.now).await?;
+    let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let target = step.stage;
     let fields = VehicleFields::from(before.clone()).move_to(step).map_err(|error| match error {

@@ -16,7 +16,7 @@ use crate::store::vehicles;
 #[utoipa::path(
     operation_id = "get_vehicle",
     tag = "Vehicles",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.read"])),
     params(VehiclePath, IfNoneMatch),
     responses((status = 200, description = "The vehicle.", body = Vehicle, headers(("ETag" = String))))
 )]
@@ -26,8 +26,9 @@ pub async fn get_vehicle(
     caller: Require<ReadVehicles>,
     path: web::Path<VehiclePath>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let mut reader = app.store.read().await?;
-    let found = vehicles::find(reader.db(), caller.organization_id(), &path.vehicle_id, caller.now).await?;
+    let found = vehicles::find(reader.db(), caller.organization_id(), vehicle_id, caller.now).await?;
     let vehicle = found.ok_or_else(ApiError::not_found)?;
     Ok(Tagged::ok(vehicle.version, vehicle))
 }

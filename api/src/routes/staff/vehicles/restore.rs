@@ -1,12 +1,13 @@
 //! `POST /vehicles/{vehicle_id}/restore`
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use shared::vehicle::Vehicle;
 
-use super::{lock, stock_number_taken};
+use super::{check_external_id, lock, number_taken};
 use crate::auth::{Require, RestoreVehicles};
 use crate::error::ApiError;
 use crate::extract::Tagged;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
 use crate::server::App;
@@ -19,28 +20,34 @@ use crate::store::vehicles;
 #[utoipa::path(
     operation_id = "restore_vehicle",
     tag = "Vehicles",
-    security(("member" = [])),
-    params(VehiclePath),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(IdempotencyKeyHeader, VehiclePath),
     responses(
-        (status = 200, description = "The vehicle as it is now.", body = Vehicle, headers(("ETag" = String))),
-        (status = 409, description = "`stock_number_taken`: another vehicle has taken its stock number.", body = shared::problem::Problem, content_type = "application/problem+json")
+        (status = 200, description = "The vehicle as it is now.", body = Vehicle, headers(("ETag" = String), ("Idempotency-Replayed" = String))),
+        (status = 409, description = "`stock_number_taken` or `external_id_taken`: another vehicle has taken it.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/vehicles/{vehicle_id}/restore")]
 pub async fn restore_vehicle(
     app: web::Data<App>,
+    key: IdempotencyKey,
     caller: Require<RestoreVehicles>,
     path: web::Path<VehiclePath>,
-) -> Result<Tagged<Vehicle>, ApiError> {
-    let (organization, id, now) = (caller.organization_id(), &path.vehicle_id, caller.now);
-    let mut tx = app.store.begin().await?;
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
+    let (organization, id, now) = (caller.organization_id(), vehicle_id, caller.now);
+    let (mut tx, claim) = match key.begin(&app, &caller, "").await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
     let before = lock(&mut tx, organization, id, now).await?;
     if before.deleted_at.is_none() {
-        return Ok(Tagged::ok(before.version, before));
+        return claim.commit(tx, Answer::tagged(Tagged::ok(before.version, before))?).await;
     }
-    vehicles::set_deleted(tx.db(), organization, id, None, now).await.map_err(stock_number_taken)?;
+    check_external_id(&mut tx, organization, id, before.external_id.as_deref()).await?;
+    let restored = vehicles::set_deleted(tx.db(), organization, id, None, now).await;
+    restored.map_err(|error| number_taken(error, &before.clone().into()))?;
     record(&mut tx, &caller, "vehicle.restored", id.as_str(), format!("restored {}", before.title()));
     let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;
-    tx.commit().await?;
-    Ok(Tagged::ok(after.version, after))
+    claim.commit(tx, Answer::tagged(Tagged::ok(after.version, after))?).await
 }

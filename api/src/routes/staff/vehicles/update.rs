@@ -18,12 +18,12 @@ use crate::server::App;
 #[utoipa::path(
     operation_id = "update_vehicle",
     tag = "Vehicles",
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
     params(VehiclePath, IfMatch),
     request_body = VehicleUpdate,
     responses(
         (status = 200, description = "The vehicle as it is now.", body = Vehicle, headers(("ETag" = String))),
-        (status = 409, description = "`stock_number_taken` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+        (status = 409, description = "`stock_number_taken`, `external_id_taken` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[patch("/vehicles/{vehicle_id}")]
@@ -34,9 +34,10 @@ pub async fn update_vehicle(
     precondition: Precondition,
     update: Body<VehicleUpdate>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
+    let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let update = update.valid()?;
     let mut tx = app.store.begin().await?;
-    let before = lock_existing(&mut tx, caller.organization_id(), &path.vehicle_id, caller.now).await?;
+    let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
     let summary = format!("changed {}", before.title());

@@ -1,90 +1,36 @@
 //! Who may do what: one row for every operation of the OpenAPI document, and isolation between organisations.
 
+mod table;
+
 use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
-use shared::ids::{MemberId, NoteId, PhotoId, VehicleId};
+use shared::api_key::{CreatedApiKey, Scope};
+use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId};
 use shared::paths::ApiPath;
 
 use crate::support::contract::operations;
 use crate::support::pictures::{self, upload};
 use crate::support::{Caller, TestApp, both_engines};
+use table::{Least, TABLE};
 
-/// The least caller that may do an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Least {
-    Anyone,
-    Viewer,
-    Editor,
-    Admin,
-    Operator,
+fn row(operation: &Value) -> (Least, Option<Scope>) {
+    let id = operation["operationId"].as_str().unwrap();
+    let found = TABLE.iter().find(|(known, ..)| *known == id);
+    let (_, least, scope) = found.unwrap_or_else(|| panic!("{id} has no row in the access table"));
+    (*least, *scope)
 }
 
-/// The access table. A new operation has no row, and `every_operation_has_a_row` says so.
-const TABLE: [(&str, Least); 49] = [
-    ("accept_invitation", Least::Anyone),
-    ("create_invitation", Least::Admin),
-    ("create_member", Least::Admin),
-    ("create_note", Least::Editor),
-    ("create_photo", Least::Editor),
-    ("create_public_view", Least::Anyone),
-    ("create_session", Least::Anyone),
-    ("create_tracking_link", Least::Editor),
-    ("create_vehicle", Least::Editor),
-    ("delete_logo", Least::Admin),
-    ("delete_note", Least::Editor),
-    ("delete_photo", Least::Editor),
-    ("delete_session", Least::Viewer),
-    ("delete_vehicle", Least::Editor),
-    ("get_logo", Least::Viewer),
-    ("get_member", Least::Viewer),
-    ("get_note", Least::Viewer),
-    ("get_organization", Least::Viewer),
-    ("get_photo", Least::Viewer),
-    ("get_public_logo", Least::Anyone),
-    ("get_public_photo", Least::Anyone),
-    ("get_public_tracking", Least::Anyone),
-    ("get_session", Least::Viewer),
-    ("get_subscription", Least::Viewer),
-    ("get_tracking_link", Least::Viewer),
-    ("get_vehicle", Least::Viewer),
-    ("list_members", Least::Viewer),
-    ("list_notes", Least::Viewer),
-    ("list_photos", Least::Viewer),
-    ("list_tracking_links", Least::Viewer),
-    ("list_vehicles", Least::Viewer),
-    ("move_vehicle_stage", Least::Editor),
-    ("preview_tracking_link", Least::Viewer),
-    ("refresh_session", Least::Anyone),
-    ("regenerate_tracking_link", Least::Editor),
-    ("reorder_photos", Least::Editor),
-    ("restore_photo", Least::Editor),
-    ("restore_vehicle", Least::Admin),
-    ("revoke_tracking_link", Least::Editor),
-    ("revoke_tracking_links", Least::Editor),
-    ("set_logo", Least::Admin),
-    ("set_subscription", Least::Operator),
-    ("update_member", Least::Admin),
-    ("update_note", Least::Editor),
-    ("update_organization", Least::Admin),
-    ("update_photo", Least::Editor),
-    ("update_password", Least::Viewer),
-    ("update_tracking_link", Least::Editor),
-    ("update_vehicle", Least::Editor),
-];
-
 fn least(operation: &Value) -> Least {
-    let id = operation["operationId"].as_str().unwrap();
-    let mut rows = TABLE.iter();
-    rows.find(|(known, _)| *known == id).unwrap_or_else(|| panic!("{id} has no row in the access table")).1
+    row(operation).0
 }
 
 #[test]
 fn every_operation_has_a_row_and_every_row_an_operation() {
     let documented: BTreeSet<_> =
         operations().iter().map(|(_, _, operation)| operation["operationId"].as_str().unwrap()).collect();
-    let listed: BTreeSet<_> = TABLE.iter().map(|(id, _)| *id).collect();
+    let listed: BTreeSet<_> = TABLE.iter().map(|(id, ..)| *id).collect();
     assert_eq!(documented, listed);
 }
 
@@ -95,19 +41,52 @@ fn the_document_asks_for_a_credential_where_the_table_does() {
         // The refresh cookie is a credential too, but not one of a role.
         let expected = least(operation) > Least::Anyone || operation["operationId"] == "refresh_session";
         assert_eq!(secured, expected, "{path}");
+        let documented = operation["security"].as_array().into_iter().flatten().find_map(|one| one.get("api_key"));
+        let scope = row(operation).1.map(|scope| json!([scope.as_str()]));
+        assert_eq!(documented, scope.as_ref(), "{path}: the scope of a key");
     }
 }
 
-both_engines!(every_operation_refuses_who_may_not, what_belongs_to_others_does_not_exist, one_credential_at_a_time,);
+both_engines!(
+    every_operation_refuses_who_may_not,
+    every_operation_asks_a_key_for_its_scope,
+    what_belongs_to_others_does_not_exist,
+    one_credential_at_a_time,
+);
 
-/// A path with every parameter filled in.
-fn fill(template: &str, vehicle: &VehicleId, (note, photo): (&NoteId, &PhotoId), member: &MemberId) -> String {
-    template
-        .replace("{vehicle_id}", vehicle.as_str())
-        .replace("{note_id}", note.as_str())
-        .replace("{photo_id}", photo.as_str())
-        .replace("{member_id}", member.as_str())
-        .replace("{slug}", "00000000000000000000000000")
+/// What the parameters of paths are filled with.
+struct Names {
+    vehicle: VehicleId,
+    note: NoteId,
+    photo: PhotoId,
+    member: MemberId,
+    key: ApiKeyId,
+}
+
+impl Names {
+    /// Ids that nothing has.
+    fn unknown() -> Self {
+        Self {
+            vehicle: VehicleId::from_u128(1),
+            note: NoteId::from_u128(1),
+            photo: PhotoId::from_u128(1),
+            member: MemberId::from_u128(1),
+            key: ApiKeyId::from_u128(1),
+        }
+    }
+
+    /// A path with every parameter filled in.
+    fn fill(&self, template: &str) -> String {
+        let path = template
+            .replace("{vehicle_id}", self.vehicle.as_str())
+            .replace("{note_id}", self.note.as_str())
+            .replace("{photo_id}", self.photo.as_str())
+            .replace("{member_id}", self.member.as_str())
+            .replace("{api_key_id}", self.key.as_str())
+            .replace("{slug}", "00000000000000000000000000");
+        assert!(!path.contains('{'), "{path}");
+        path
+    }
 }
 
 async fn every_operation_refuses_who_may_not(app: TestApp) {
@@ -115,6 +94,7 @@ async fn every_operation_refuses_who_may_not(app: TestApp) {
     let vehicle = org.vehicle().await.id;
     let note = json!({ "scope": "internal", "body": "Hello" });
     let note: shared::note::Note = org.editor.post(ApiPath::Notes(&vehicle), note).await.json(201);
+    let names = Names { vehicle: vehicle.clone(), note: note.id, member: org.members[2].clone(), ..Names::unknown() };
     let callers = [
         (Least::Anyone, app.anonymous()),
         (Least::Viewer, org.viewer.clone()),
@@ -122,7 +102,7 @@ async fn every_operation_refuses_who_may_not(app: TestApp) {
         (Least::Operator, app.operator()),
     ];
     for (method, template, operation) in operations() {
-        let path = fill(template, &vehicle, (&note.id, &PhotoId::from_u128(1)), &org.members[2]);
+        let path = names.fill(template);
         for (who, caller) in &callers {
             let needed = least(operation);
             let allowed = match who {
@@ -153,6 +133,28 @@ async fn every_operation_refuses_who_may_not(app: TestApp) {
     org.viewer.get(ApiPath::Vehicle(&vehicle)).await.expect(200);
 }
 
+async fn every_operation_asks_a_key_for_its_scope(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle().await.id;
+    let names = Names { vehicle, ..Names::unknown() };
+    for (method, template, operation) in operations() {
+        let (needed, scope) = row(operation);
+        // Signing out is for sessions: to it a key is no credential at all.
+        if matches!(needed, Least::Anyone | Least::Operator) || operation["operationId"] == "delete_session" {
+            continue;
+        }
+        let body = if method == Method::GET || method == Method::DELETE { None } else { Some(json!([])) };
+        let others: Vec<_> = Scope::ALL.into_iter().filter(|other| Some(*other) != scope).collect();
+        let answer = send(&org.key(&others).await, method.clone(), &names.fill(template), body.clone()).await;
+        assert_eq!(answer.status, 403, "{method} {template}: {}", answer.text());
+        let missing = scope.map_or("No API key", Scope::as_str);
+        assert!(answer.text().contains(missing), "{method} {template}: what is missing is named");
+        let Some(scope) = scope else { continue };
+        let answer = send(&org.key(&[scope]).await, method.clone(), &names.fill(template), body).await;
+        assert!(![401, 403].contains(&answer.status), "{method} {template}: {}", answer.text());
+    }
+}
+
 async fn send(caller: &Caller, method: Method, path: &str, body: Option<Value>) -> crate::support::Answer {
     match body {
         Some(body) => caller.json(method, path, body).await,
@@ -163,6 +165,7 @@ async fn send(caller: &Caller, method: Method, path: &str, body: Option<Value>) 
 /// A body that the operation would accept.
 fn valid_body(id: &str) -> Option<Value> {
     Some(match id {
+        "put_vehicle" => json!({ "year": 2021, "make": "Toyota", "model": "Hilux" }),
         "update_vehicle" => json!({ "colour": "red" }),
         "move_vehicle_stage" => json!({ "stage": "in_transit" }),
         "create_note" | "update_note" => json!({ "scope": "customer", "body": "Changed" }),
@@ -183,6 +186,7 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
     let note: shared::note::Note = victim.editor.post(ApiPath::Notes(&vehicle), note).await.json(201);
     let photo = upload(&victim, &vehicle, &pictures::jpeg(64, 48)).await;
     let link = victim.link(&vehicle).await;
+    let key: CreatedApiKey = victim.key_made(&[Scope::VehiclesRead]).await;
     let state = async || {
         [
             victim.viewer.get(ApiPath::Vehicle(&vehicle)).await.text(),
@@ -190,18 +194,25 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
             victim.viewer.get(ApiPath::TrackingLink(&vehicle)).await.text(),
             victim.viewer.get(ApiPath::Members).await.text(),
             victim.viewer.get(ApiPath::Photos(&vehicle)).await.text(),
+            victim.admin.get(ApiPath::ApiKeys).await.text(),
         ]
     };
     let before = state().await;
-    let unknown = (VehicleId::from_u128(1), (NoteId::from_u128(1), PhotoId::from_u128(1)), MemberId::from_u128(1));
+    let theirs = Names {
+        vehicle: vehicle.clone(),
+        note: note.id,
+        photo: photo.id,
+        member: victim.members[2].clone(),
+        key: key.api_key.id,
+    };
+    let unknown = Names::unknown();
     let mut asked = 0;
     for (method, template, operation) in operations() {
         if !template.contains('{') || template.contains("{slug}") {
             continue;
         }
         let body = valid_body(operation["operationId"].as_str().unwrap());
-        let foreign = fill(template, &vehicle, (&note.id, &photo.id), &victim.members[2]);
-        let random = fill(template, &unknown.0, (&unknown.1.0, &unknown.1.1), &unknown.2);
+        let (foreign, random) = (theirs.fill(template), unknown.fill(template));
         let ask = async |path: &str| match operation["operationId"].as_str().unwrap() {
             "create_photo" => pictures::send(&attacker.admin, Method::POST, path, &pictures::jpeg(64, 48)).await,
             _ => send(&attacker.admin, method.clone(), path, body.clone()).await,

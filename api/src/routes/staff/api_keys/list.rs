@@ -1,0 +1,36 @@
+//! `GET /api-keys`
+
+use actix_web::{get, web};
+use shared::api_key::ApiKey;
+use shared::page::Page;
+
+use crate::auth::{ReadKeys, Require};
+use crate::error::ApiError;
+use crate::extract::Window;
+use crate::routes::ListQuery;
+use crate::server::App;
+use crate::store::api_keys;
+use crate::store::vehicle_lists::BEFORE_ALL;
+
+/// List API keys
+///
+/// Newest first. Revoked and expired keys stay in the list. No secret is in it.
+#[utoipa::path(
+    operation_id = "list_api_keys",
+    tag = "API keys",
+    security(("member" = [])),
+    params(ListQuery),
+    responses((status = 200, description = "A page of keys.", body = Page<ApiKey>))
+)]
+#[get("/api-keys")]
+pub async fn list_api_keys(
+    app: web::Data<App>,
+    caller: Require<ReadKeys>,
+    query: web::Query<ListQuery>,
+) -> Result<web::Json<Page<ApiKey>>, ApiError> {
+    let window = Window::parse(query.limit, query.cursor.as_deref())?;
+    let mut reader = app.store.read().await?;
+    let (organization, before) = (caller.organization_id(), window.after(BEFORE_ALL));
+    let found = api_keys::list(reader.db(), organization, before, window.rows(), caller.now).await?;
+    Ok(web::Json(window.page(found, |key| key.id.to_string())))
+}

@@ -1,0 +1,17 @@
+//! API keys. Members manage them; a key never manages keys.
+
+pub mod create;
+pub mod list;
+pub mod read;
+pub mod revoke;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations on API keys.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list::list_api_keys)
+        .service(create::create_api_key)
+        .service(read::get_api_key)
+        .service(revoke::revoke_api_key);
+}

@@ -1,0 +1,73 @@
+//! The access table: who may do what.
+
+use shared::api_key::Scope;
+
+/// The least caller that may do an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Least {
+    Anyone,
+    Viewer,
+    Editor,
+    Admin,
+    Operator,
+}
+
+/// Operation, the least member, and the scope of a key (none: no key may). A new operation has no row, and
+/// `every_operation_has_a_row_and_every_row_an_operation` says so.
+pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
+    ("accept_invitation", Least::Anyone, None),
+    ("create_api_key", Least::Admin, None),
+    ("create_invitation", Least::Admin, None),
+    ("create_member", Least::Admin, None),
+    ("create_note", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("create_photo", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("create_public_view", Least::Anyone, None),
+    ("create_session", Least::Anyone, None),
+    ("create_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
+    ("create_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("delete_logo", Least::Admin, Some(Scope::OrganizationWrite)),
+    ("delete_note", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("delete_photo", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("delete_session", Least::Viewer, None),
+    ("delete_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("get_api_key", Least::Admin, None),
+    ("get_logo", Least::Viewer, Some(Scope::OrganizationRead)),
+    ("get_member", Least::Viewer, None),
+    ("get_note", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("get_organization", Least::Viewer, Some(Scope::OrganizationRead)),
+    ("get_photo", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("get_public_logo", Least::Anyone, None),
+    ("get_public_photo", Least::Anyone, None),
+    ("get_public_tracking", Least::Anyone, None),
+    ("get_session", Least::Viewer, None),
+    ("get_subscription", Least::Viewer, Some(Scope::OrganizationRead)),
+    ("get_tracking_link", Least::Viewer, Some(Scope::TrackingLinksRead)),
+    ("get_vehicle", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("list_api_keys", Least::Admin, None),
+    ("list_audit_events", Least::Admin, Some(Scope::AuditRead)),
+    ("list_members", Least::Viewer, None),
+    ("list_notes", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("list_photos", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("list_tracking_links", Least::Viewer, Some(Scope::TrackingLinksRead)),
+    ("list_vehicles", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("move_vehicle_stage", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("preview_tracking_link", Least::Viewer, Some(Scope::TrackingLinksRead)),
+    ("put_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("refresh_session", Least::Anyone, None),
+    ("regenerate_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
+    ("reorder_photos", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("restore_photo", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("restore_vehicle", Least::Admin, Some(Scope::VehiclesWrite)),
+    ("revoke_api_key", Least::Admin, None),
+    ("revoke_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
+    ("revoke_tracking_links", Least::Editor, Some(Scope::TrackingLinksWrite)),
+    ("set_logo", Least::Admin, Some(Scope::OrganizationWrite)),
+    ("set_subscription", Least::Operator, None),
+    ("update_member", Least::Admin, None),
+    ("update_note", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("update_organization", Least::Admin, Some(Scope::OrganizationWrite)),
+    ("update_password", Least::Viewer, None),
+    ("update_photo", Least::Editor, Some(Scope::VehiclesWrite)),
+    ("update_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
+    ("update_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
+];
