@@ -1,5 +1,6 @@
 //! The commands of the binary.
 
+pub mod audit;
 pub mod org;
 pub mod subscription;
 
@@ -47,6 +48,9 @@ enum Command {
     /// Organisations
     #[command(subcommand)]
     Org(org::Command),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Subscriptions
     #[command(subcommand)]
     Subscription(subscription::Command),
@@ -81,6 +85,7 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
         }
         Command::Demo => demo::run(config, clock).await,
         Command::Org(command) => org::run(command, &App::open(config, clock).await?, json).await,
+        Command::Audit(command) => audit::run(command, &App::open(config, clock).await?, json).await,
         Command::Subscription(command) => subscription::run(command, &App::open(config, clock).await?, json).await,
     }
 }

@@ -4,6 +4,7 @@ use std::process::Output;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
+use shared::api_key::CreatedApiKey;
 use shared::link::TrackingLink;
 use shared::paths::ApiPath;
 use shared::photo::Photo;
@@ -49,6 +50,14 @@ async fn nothing_secret_is_logged_or_stored_in_clear() {
     let token = invited["invitation_url"].as_str().unwrap().split('#').nth(1).unwrap().to_owned();
     admin.send(Method::POST, "/api/v1/vehicles", Some("application/json"), slug.clone().into()).await;
     let refresh = signed_in.header("set-cookie").split(['=', ';']).nth(1).unwrap().to_owned();
+    let key = json!({ "name": "DMS", "expires_at": "2999-01-01T00:00:00Z" });
+    admin.post(ApiPath::ApiKeys, &key).await.expect(422);
+    let soon = format!("{}-01-01T00:00:00Z", &photo.created_at.to_string()[..4].parse::<i32>().unwrap() + 1);
+    let key = json!({ "name": "DMS", "expires_at": soon });
+    let key: CreatedApiKey =
+        admin.with("idempotency-key", "retry-log-canary").post(ApiPath::ApiKeys, key).await.json(201);
+    admin.as_key(&key.secret).get(ApiPath::Vehicles).await.expect(200);
+    anonymous.get(format!("{}?api_key={}", ApiPath::Vehicles, key.secret)).await.expect(401);
     let log = serving.log();
     // Control: the log is there, by templates.
     assert!(log.contains("/api/v1/public/tracking/{slug}") && log.contains("\"status\":200"), "{log}");
@@ -59,6 +68,8 @@ async fn nothing_secret_is_logged_or_stored_in_clear() {
         PASSWORD,
         "wrong-log-canary-Zq8",
         &token,
+        &key.secret,
+        "retry-log-canary",
         OPERATOR_TOKEN,
         EMAIL,
         "nia-log-canary",
@@ -69,7 +80,7 @@ async fn nothing_secret_is_logged_or_stored_in_clear() {
     }
     for file in files_below(directory.path()) {
         let bytes = std::fs::read(file).unwrap();
-        for secret in [slug.as_str(), &session.access_token, &refresh, PASSWORD, &token] {
+        for secret in [slug.as_str(), &session.access_token, &refresh, PASSWORD, &token, &key.secret] {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
         }
     }
@@ -102,6 +113,18 @@ fn subscription_set_locks_and_unlocks() {
     assert!(!locked(set(&["--status", "past_due", "--grace-ends-at", "2999-01-01T00:00:00Z"])));
     assert!(!set(&["--status", "past_due"]).status.success());
     assert!(!locked(set(&["--status", "active"])));
+}
+
+#[test]
+fn audit_verify_tells_whether_the_log_is_as_it_was_written() {
+    let directory = tempfile::tempdir().unwrap();
+    create_organization(directory.path(), PASSWORD);
+    let output = importops(directory.path()).args(["audit", "verify", "--json"]).output().unwrap();
+    assert!(output.status.success());
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer, json!({ "organizations": 1, "intact_entries": 1, "broken": [] }));
+    let words = importops(directory.path()).args(["audit", "verify"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&words.stdout).contains("1 of 1 organisations"));
 }
 
 #[test]
