@@ -11,7 +11,9 @@ use crate::app::session::use_staff;
 #[component]
 pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
     let formats = use_staff().formats();
-    let Vehicle { customer, trim, colour, mileage, vin, stock_number, vessel, etd, eta, arrived_on, .. } = vehicle;
+    let Vehicle {
+        customer, trim, colour, mileage, vin, stock_number, external_id, vessel, etd, eta, arrived_on, ..
+    } = vehicle;
     let email = customer.email.map(|email| view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any());
     let phone = customer.phone.map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any());
     let price = vehicle.agreed_sale_price.map(|price| formats.money(&price).into_any());
@@ -26,6 +28,7 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
         <dl class="vehicle-facts">
             <Fact name="VIN" value=mono(vin)/>
             <Fact name="Stock number" value=mono(stock_number)/>
+            <Fact name="External ID" value=mono(external_id)/>
             <Fact name="Trim" value=trim.map(IntoAny::into_any)/>
             <Fact name="Colour" value=colour.map(IntoAny::into_any)/>
             <Fact name="Mileage" value=mileage.map(|mileage| distance(&mileage, &formats).into_any())/>

@@ -44,6 +44,8 @@ fn CarFields(form: VehicleForm) -> impl IntoView {
                 </div>
                 <TextField label="VIN" optional=true maxlength=32 value=form.vin error=form.error("/vin")/>
                 <TextField label="Stock number" optional=true maxlength=40 value=form.stock_number error=form.error("/stock_number")/>
+                <TextField label="External ID" optional=true autocomplete="off" maxlength=100 value=form.external_id
+                    hint="What your other system calls this vehicle." error=form.error("/external_id")/>
             </div>
         </fieldset>
     }

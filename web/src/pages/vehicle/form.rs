@@ -25,6 +25,7 @@ pub struct VehicleForm {
     pub(super) mileage_unit: RwSignal<String>,
     pub(super) vin: RwSignal<String>,
     pub(super) stock_number: RwSignal<String>,
+    pub(super) external_id: RwSignal<String>,
     pub(super) customer_name: RwSignal<String>,
     pub(super) customer_email: RwSignal<String>,
     pub(super) customer_phone: RwSignal<String>,
@@ -69,6 +70,7 @@ impl VehicleForm {
             mileage_unit: empty(),
             vin: empty(),
             stock_number: empty(),
+            external_id: empty(),
             customer_name: empty(),
             customer_email: empty(),
             customer_phone: empty(),
@@ -96,6 +98,7 @@ impl VehicleForm {
         text(self.colour, vehicle.and_then(|v| v.colour.as_deref()));
         text(self.vin, vehicle.and_then(|v| v.vin.as_deref()));
         text(self.stock_number, vehicle.and_then(|v| v.stock_number.as_deref()));
+        text(self.external_id, vehicle.and_then(|v| v.external_id.as_deref()));
         text(self.customer_name, vehicle.and_then(|v| v.customer.name.as_deref()));
         text(self.customer_email, vehicle.and_then(|v| v.customer.email.as_deref()));
         text(self.customer_phone, vehicle.and_then(|v| v.customer.phone.as_deref()));
@@ -137,8 +140,14 @@ impl VehicleForm {
             issues.extend(
                 problem.errors.iter().filter_map(|issue| Some((issue.pointer.clone(), error.field(&issue.pointer)?))),
             );
-            if problem.code == ProblemCode::StockNumberTaken {
-                issues.push(("/stock_number".to_owned(), "Another vehicle has this stock number.".to_owned()));
+            match problem.code {
+                ProblemCode::StockNumberTaken => {
+                    issues.push(("/stock_number".to_owned(), "Another vehicle has this stock number.".to_owned()));
+                }
+                ProblemCode::ExternalIdTaken => {
+                    issues.push(("/external_id".to_owned(), "Another vehicle has this external ID.".to_owned()));
+                }
+                _ => {}
             }
         }
         let general = if issues.is_empty() { error.message() } else { "Check the marked fields.".to_owned() };
@@ -156,7 +165,7 @@ impl VehicleForm {
             phone: filled(self.customer_phone),
         };
         Some(NewVehicle {
-            external_id: None,
+            external_id: optional(self.external_id),
             year,
             make: text_of(self.make),
             model: text_of(self.model),
@@ -184,7 +193,7 @@ impl VehicleForm {
         };
         let arrival_detail = ArrivalDetail::parse(&self.arrival_detail.get_untracked());
         Some(VehicleUpdate {
-            external_id: Patch::Absent,
+            external_id: changed(optional(self.external_id), before.external_id.as_ref()),
             year: (year != before.year).then_some(year),
             make: required(text_of(self.make), &before.make),
             model: required(text_of(self.model), &before.model),
