@@ -56,6 +56,12 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
     list.map(|list| (0..list.length()).filter_map(|index| list.item(index)).collect()).unwrap_or_default()
 }
 
+/// Selects the text of a field, so that one key press copies it.
+pub fn select_text(field: &HtmlInputElement) {
+    let _ = field.focus();
+    field.select();
+}
+
 /// Sets the title of the document.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

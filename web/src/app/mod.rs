@@ -3,6 +3,7 @@
 pub mod formats;
 pub mod load;
 pub mod money;
+pub mod paged;
 pub mod route;
 pub mod session;
 pub mod uploads;

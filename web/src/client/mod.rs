@@ -3,6 +3,8 @@
 //!
 //! Pages call it; components never do. Nothing here renders.
 
+mod api_keys;
+mod audit;
 mod error;
 mod http;
 mod links;
@@ -15,6 +17,7 @@ mod settings;
 mod staff;
 mod upload;
 mod vehicles;
+mod webhooks;
 
 pub use error::ApiError;
 pub use http::{Etag, Versioned};

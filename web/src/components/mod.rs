@@ -12,6 +12,8 @@ pub mod photo;
 pub mod pill;
 pub mod placeholder;
 pub mod progress;
+pub mod records;
+pub mod secret;
 pub mod sortable;
 pub mod toast;
 
@@ -19,14 +21,16 @@ pub use banner::{Banner, Tone};
 pub use button::{Button, ButtonVariant, CopyButton};
 pub use dialog::{ConfirmDialog, Dialog, DialogVariant};
 pub use empty_state::EmptyState;
-pub use field::{Choice, DateField, DateKind, RadioField, SelectField, Switch, TextArea, TextField};
+pub use field::{CheckboxField, Choice, DateField, DateKind, RadioField, SelectField, Switch, TextArea, TextField};
 pub use icon::{Icon, IconName};
 pub use loading::{Skeleton, Spinner};
 pub use page_header::PageHeader;
 pub use photo::{PhotoFrame, Picture};
-pub use pill::{LinkStatePill, StagePill};
+pub use pill::{LinkStatePill, StagePill, StatePill, StateTone};
 pub use placeholder::Placeholder;
 pub use progress::ProgressBar;
+pub use records::{Chips, Record, RecordFact};
+pub use secret::{Secret, SecretDialog};
 pub use sortable::{SortHandle, SortSteps, Sorter, Step};
 pub use toast::{ToastRegion, Toasts};
 

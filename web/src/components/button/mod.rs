@@ -100,6 +100,9 @@ pub fn CopyButton(
     /// The button's name, such as "Copy URL".
     #[prop(into)]
     label: String,
+    /// Runs when the text is on the clipboard.
+    #[prop(optional, into)]
+    on_copied: Option<Callback<()>>,
     /// Runs when the browser did not allow it.
     #[prop(optional, into)]
     on_failure: Option<Callback<()>>,
@@ -110,6 +113,9 @@ pub fn CopyButton(
         leptos::task::spawn_local(async move {
             if browser::copy_to_clipboard(&text).await {
                 copied.set(true);
+                if let Some(on_copied) = on_copied {
+                    on_copied.run(());
+                }
                 browser::sleep_ms(2_000).await;
                 let _ = copied.try_set(false);
             } else if let Some(on_failure) = on_failure {

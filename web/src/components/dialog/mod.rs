@@ -91,7 +91,16 @@ pub fn Dialog(
             aria-labelledby=labelled_by
             on:keydown=on_key
             on:cancel=on_cancel
-            on:close=move |_| open.set(false)
+            on:close=move |_| {
+                // A browser may close a dialog although it was told not to: who decides about closing is asked all the
+                // same, and what must not be lost comes back.
+                if open.get_untracked() {
+                    request_close.run(());
+                    if let Some(dialog) = element.get_untracked().filter(|_| open.get_untracked()) {
+                        let _ = dialog.show_modal();
+                    }
+                }
+            }
             on:mousedown=move |event| {
                 // The content covers the box: what hits the dialog itself hit the backdrop.
                 let hit_backdrop = element.get_untracked().is_some_and(|dialog| {

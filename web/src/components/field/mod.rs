@@ -1,8 +1,10 @@
 //! Form fields: a label, a control, a hint and an error that belong together for everybody.
 
+pub mod check;
 pub mod choice;
 pub mod text;
 
+pub use check::CheckboxField;
 pub use choice::{Choice, RadioField, SelectField, Switch};
 pub use text::{DateField, DateKind, TextArea, TextField};
 

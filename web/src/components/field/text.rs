@@ -149,6 +149,9 @@ pub fn DateField(
     /// The earliest value, in the form of its kind.
     #[prop(optional, into)]
     min: Option<String>,
+    /// The latest value, in the form of its kind.
+    #[prop(optional, into)]
+    max: Option<String>,
 ) -> impl IntoView {
     let ids = FieldIds::new();
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
@@ -158,6 +161,7 @@ pub fn DateField(
             id=id
             type=if kind == DateKind::Date { "date" } else { "datetime-local" }
             min=min
+            max=max
             required=required
             disabled=move || disabled.get()
             aria-invalid=move || error.with(Option::is_some).then_some("true")

@@ -39,8 +39,12 @@ pub enum IconName {
     Image,
     /// Something to know.
     Info,
+    /// A key.
+    Key,
     /// A link.
     Link,
+    /// Lines, one below the other.
+    List,
     /// An e-mail address.
     Mail,
     /// A menu.
@@ -55,6 +59,8 @@ pub enum IconName {
     Refresh,
     /// Search.
     Search,
+    /// Sent to somebody else.
+    Send,
     /// Settings.
     Settings,
     /// A ship.
@@ -105,9 +111,13 @@ impl IconName {
             Self::Grip => "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
             Self::Image => "M4 5h16v14H4zM4 16l4.500-4.500 4 4 2.500-2.500 5 5M9 9.500h.01",
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5.500M12 7.800h.01",
+            Self::Key => {
+                "M8.500 19.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9zM11.700 11.800 20 3.500M16 7.500l3 3"
+            }
             Self::Link => {
                 "M10 14a4.200 4.200 0 0 0 6 0l3.200-3.200a4.200 4.200 0 0 0-6-6L12 6M14 10a4.200 4.200 0 0 0-6 0l-3.200 3.200a4.200 4.200 0 0 0 6 6L12 18"
             }
+            Self::List => "M9 6.500h11M9 12h11M9 17.500h11M4.500 6.500h.01M4.500 12h.01M4.500 17.500h.01",
             Self::Mail => "M3.500 5.500h17v13h-17zM4 6.500l8 6.500 8-6.500",
             Self::Menu => "M4 7h16M4 12h16M4 17h16",
             Self::Note => "M5 4h14v11l-5 5H5zM19 15h-5v5M9 9h6M9 12.500h3",
@@ -119,6 +129,7 @@ impl IconName {
                 "M20 5v5h-5M4 19v-5h5M19.200 10A7.600 7.600 0 0 0 5.700 7.700M4.800 14a7.600 7.600 0 0 0 13.500 2.300"
             }
             Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.500 4.500",
+            Self::Send => "M20.500 3.500 3.500 10.500l6.500 3 3 6.500zM10 13.500l10.500-10",
             Self::Settings => {
                 "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400zM9 19.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z"
             }

@@ -30,6 +30,36 @@ pub fn StagePill(
     }
 }
 
+/// How a state is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateTone {
+    /// It works.
+    Good,
+    /// It waits, or has run out.
+    Waiting,
+    /// It was stopped, or failed.
+    Bad,
+    /// There is nothing to tell.
+    Quiet,
+}
+
+/// The state of anything else, in words.
+#[component]
+pub fn StatePill(
+    /// How it is meant.
+    tone: StateTone,
+    /// The words.
+    text: &'static str,
+) -> impl IntoView {
+    let class = match tone {
+        StateTone::Good => "pill pill--active",
+        StateTone::Waiting => "pill pill--expired",
+        StateTone::Bad => "pill pill--revoked",
+        StateTone::Quiet => "pill pill--none",
+    };
+    view! { <span class=class><span class="pill__dot" aria-hidden="true"></span>{text}</span> }
+}
+
 /// The state of a tracking link.
 #[component]
 pub fn LinkStatePill(
