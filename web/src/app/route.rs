@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use shared::ids::VehicleId;
+use shared::ids::{VehicleId, WebhookEndpointId};
 
 /// An address of the app, written by `Display`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,14 @@ pub enum AppPath {
     OrganizationSettings,
     /// The organisation's members.
     MemberSettings,
+    /// The organisation's API keys.
+    ApiKeySettings,
+    /// The organisation's webhook endpoints.
+    WebhookSettings,
+    /// One webhook endpoint.
+    WebhookEndpoint(WebhookEndpointId),
+    /// Who did what.
+    AuditLog,
     /// The own account.
     AccountSettings,
 }
@@ -38,6 +46,10 @@ impl fmt::Display for AppPath {
             Self::TrackingLinks => f.write_str("/tracking-links"),
             Self::OrganizationSettings => f.write_str("/settings/organization"),
             Self::MemberSettings => f.write_str("/settings/members"),
+            Self::ApiKeySettings => f.write_str("/settings/api-keys"),
+            Self::WebhookSettings => f.write_str("/settings/webhooks"),
+            Self::WebhookEndpoint(id) => write!(f, "/settings/webhooks/{id}"),
+            Self::AuditLog => f.write_str("/settings/audit-log"),
             Self::AccountSettings => f.write_str("/settings/account"),
         }
     }
@@ -48,8 +60,10 @@ pub fn known_page(next: &str) -> Option<&str> {
     let path = next.split(['?', '#']).next().unwrap_or_default();
     let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
     let known = match segments.as_slice() {
-        ["vehicles" | "tracking-links"] | ["settings", "organization" | "members" | "account"] => true,
+        ["vehicles" | "tracking-links"]
+        | ["settings", "organization" | "members" | "api-keys" | "webhooks" | "audit-log" | "account"] => true,
         ["vehicles", id] => id.parse::<VehicleId>().is_ok(),
+        ["settings", "webhooks", id] => id.parse::<WebhookEndpointId>().is_ok(),
         _ => false,
     };
     // A control character or a backslash has no business in an address of this app.
@@ -87,7 +101,11 @@ mod tests {
     #[test]
     fn only_pages_of_this_app_are_known() {
         let vehicle = AppPath::Vehicle(VehicleId::from_u128(7)).to_string();
+        let endpoint = AppPath::WebhookEndpoint(WebhookEndpointId::from_u128(7)).to_string();
         for page in ["/vehicles", "/vehicles?stage=arrived&q=a%20b", "/tracking-links", "/settings/members", &vehicle] {
+            assert_eq!(known_page(page), Some(page));
+        }
+        for page in ["/settings/api-keys", "/settings/webhooks", &endpoint, "/settings/audit-log?category=vehicle"] {
             assert_eq!(known_page(page), Some(page));
         }
         for elsewhere in [
@@ -97,6 +115,7 @@ mod tests {
             "/\\evil.example",
             "https://evil.example/vehicles",
             "/vehicles/../t/x",
+            "/settings/webhooks/..",
             "/vehicles?\\\n",
             "/sign-in",
             "/t/slug",

@@ -10,7 +10,9 @@ use crate::components::{ToastRegion, Toasts};
 use crate::pages::invite::InvitePage;
 use crate::pages::links::LinksPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::settings::{AccountPage, MembersPage, OrganizationPage};
+use crate::pages::settings::{
+    AccountPage, ApiKeysPage, AuditLogPage, MembersPage, OrganizationPage, WebhookPage, WebhooksPage,
+};
 use crate::pages::sign_in::SignInPage;
 use crate::pages::vehicle::VehiclePage;
 use crate::pages::vehicles::VehiclesPage;
@@ -32,6 +34,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tracking-links") view=LinksPage/>
                     <Route path=path!("/settings/organization") view=OrganizationPage/>
                     <Route path=path!("/settings/members") view=MembersPage/>
+                    <Route path=path!("/settings/api-keys") view=ApiKeysPage/>
+                    <Route path=path!("/settings/webhooks") view=WebhooksPage/>
+                    <Route path=path!("/settings/webhooks/:id") view=WebhookPage/>
+                    <Route path=path!("/settings/audit-log") view=AuditLogPage/>
                     <Route path=path!("/settings/account") view=AccountPage/>
                     <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/organization"/> }/>
                 </ParentRoute>
