@@ -70,7 +70,8 @@ fn is_app_route(path: &str) -> bool {
         parts.as_slice(),
         [] | ["sign-in" | "invite" | "vehicles" | "tracking-links" | "settings"]
             | ["vehicles", _]
-            | ["settings", "organization" | "members" | "account"]
+            | ["settings", "organization" | "members" | "api-keys" | "webhooks" | "audit-log" | "account"]
+            | ["settings", "webhooks", _]
     )
 }
 
@@ -169,7 +170,17 @@ mod tests {
         for path in ["/", "/vehicles", "/vehicles/veh_x", "/settings/organization", "/sign-in", "/invite"] {
             assert!(is_app_route(path), "{path}");
         }
-        for path in ["/vehicles/a/b", "/nothing", "/settings/x", "/wp-admin.php"] {
+        for path in ["/settings/api-keys", "/settings/webhooks", "/settings/webhooks/whk_x", "/settings/audit-log"] {
+            assert!(is_app_route(path), "{path}");
+        }
+        for path in [
+            "/settings/api-keys/key_x",
+            "/settings/webhooks/a/b",
+            "/vehicles/a/b",
+            "/nothing",
+            "/settings/x",
+            "/wp-admin.php",
+        ] {
             assert!(!is_app_route(path), "{path}");
         }
     }
