@@ -4,6 +4,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use serde::Deserialize;
 use shared::photo::DEFAULT_PHOTOS_PER_VEHICLE;
 
@@ -42,6 +43,10 @@ pub struct Settings {
     /// Credential of the billing system, at least 32 characters; without it the operator's routes are closed
     #[arg(long, env = "IMPORTOPS_OPERATOR_TOKEN", global = true, hide_env_values = true)]
     pub operator_token: Option<String>,
+    /// Networks that webhooks may reach although they are not public, also by plain http: addresses with a prefix length,
+    /// separated by commas, like 10.20.0.0/16 [default: none]
+    #[arg(long, env = "IMPORTOPS_WEBHOOK_ALLOW", global = true)]
+    pub webhook_allow: Option<String>,
     /// How much is logged: error, warn, info or debug [default: info]
     #[arg(long, env = "IMPORTOPS_LOG", global = true)]
     pub log: Option<String>,
@@ -66,6 +71,8 @@ pub struct Config {
     pub photo_bytes_per_organization: i64,
     /// Credential of the billing system.
     pub operator_token: Option<Secret>,
+    /// Networks that webhooks may reach although they are not public.
+    pub webhook_allow: Vec<IpNet>,
     /// How much is logged.
     pub log: tracing::Level,
 }
@@ -134,6 +141,7 @@ impl Settings {
             database_url,
             base_url: check_base_url(self.base_url.or(file.base_url))?,
             operator_token: check_operator_token(self.operator_token.or(file.operator_token))?,
+            webhook_allow: check_networks("IMPORTOPS_WEBHOOK_ALLOW", self.webhook_allow.or(file.webhook_allow))?,
             log: check_level(self.log.or(file.log))?,
         })
     }
@@ -178,6 +186,16 @@ fn check_photo_store(place: Option<String>, data_dir: &Path) -> Result<PhotoStor
         }
         Some(path) => Ok(PhotoStore::Directory(PathBuf::from(path))),
     }
+}
+
+fn check_networks(setting: &'static str, list: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
+    let list = list.unwrap_or_default();
+    let parts = list.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            part.parse().map_err(|_| refuse(setting, format!("{part} is not a network like 10.20.0.0/16 or fd00::/8")))
+        })
+        .collect()
 }
 
 fn check_operator_token(token: Option<String>) -> Result<Option<Secret>, ConfigError> {

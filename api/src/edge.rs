@@ -188,6 +188,7 @@ fn write_problem(response: HttpResponse, failure: Failure, context: &RequestCont
         note: None,
         organization: None,
         member: None,
+        webhook_endpoint: None,
     };
     match current {
         None => {}
@@ -197,6 +198,7 @@ fn write_problem(response: HttpResponse, failure: Failure, context: &RequestCont
         Some(Current::Note(note)) => problem.note = Some(note),
         Some(Current::Organization(organization)) => problem.organization = Some(organization),
         Some(Current::Member(member)) => problem.member = Some(member),
+        Some(Current::WebhookEndpoint(endpoint)) => problem.webhook_endpoint = Some(endpoint),
     }
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);

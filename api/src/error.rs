@@ -12,6 +12,7 @@ use shared::photo::PhotoGallery;
 use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
 use shared::stage::Stage;
 use shared::vehicle::Vehicle;
+use shared::webhook::WebhookEndpoint;
 
 /// An operation that failed.
 ///
@@ -53,6 +54,8 @@ pub enum Current {
     Organization(Box<Organization>),
     /// A member.
     Member(Box<Member>),
+    /// A webhook endpoint.
+    WebhookEndpoint(Box<WebhookEndpoint>),
 }
 
 macro_rules! current_from {
@@ -64,7 +67,7 @@ macro_rules! current_from {
         }
     )+ };
 }
-current_from!(TrackingLink, Vehicle, PhotoGallery, Note, Organization, Member);
+current_from!(TrackingLink, Vehicle, PhotoGallery, Note, Organization, Member, WebhookEndpoint);
 
 impl ApiError {
     /// A failure with the code's own explanation.

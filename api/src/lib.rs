@@ -11,6 +11,7 @@ pub mod demo;
 pub mod domain;
 pub mod edge;
 pub mod error;
+pub mod events;
 pub mod extract;
 pub mod idempotency;
 pub mod keys;

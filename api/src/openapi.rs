@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use actix_web::dev::ResourceDef;
 use shared::paths::API_BASE;
 use shared::problem::Problem;
+use shared::webhook::WebhookEvent;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
@@ -48,7 +49,7 @@ const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by
     Every error is a problem (RFC 9457) with a `code` to switch on. Every single resource has a strong `ETag`; send it \
     back as `If-Match` to change only what you have seen.";
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("Session", "Signing in, staying signed in, signing out."),
     ("Organisation", "Settings, defaults of new links, subscription."),
     ("Members", "Who works in the organisation, and as what."),
@@ -58,6 +59,7 @@ const TAGS: [(&str, &str); 12] = [
     ("Tracking link", "The tracking link of a vehicle."),
     ("Tracking links", "All tracking links of the organisation."),
     ("API keys", "What other programs call with."),
+    ("Webhooks", "Where events are posted to, and how they got there."),
     ("Audit log", "Who did what."),
     ("Public", "What a customer's browser asks for. The slug is the only credential."),
     ("Operator", "For the billing system."),
@@ -65,8 +67,13 @@ const TAGS: [(&str, &str); 12] = [
 
 fn add_components(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
-    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    let mut schemas = vec![
+        (Problem::name().into_owned(), Problem::schema()),
+        // What webhooks post is no answer of an operation, and belongs to the contract all the same.
+        (WebhookEvent::name().into_owned(), WebhookEvent::schema()),
+    ];
     Problem::schemas(&mut schemas);
+    WebhookEvent::schemas(&mut schemas);
     for (name, schema) in schemas {
         components.schemas.entry(name).or_insert(schema);
     }

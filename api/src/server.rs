@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::edge::edge;
 use crate::error::ApiError;
+use crate::events::Sender;
 use crate::keys::{KeyError, Keys};
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::{Blobs, Workers};
@@ -35,6 +36,8 @@ pub struct App {
     pub blobs: Blobs,
     /// The threads that work on pictures.
     pub workers: Workers,
+    /// What sends events to webhook endpoints.
+    pub sender: Sender,
 }
 
 /// Why the server cannot start.
@@ -60,6 +63,9 @@ pub enum StartError {
     /// The threads for pictures cannot be started.
     #[error("cannot start a thread: {0}")]
     Workers(std::io::Error),
+    /// Nothing can be sent by HTTPS.
+    #[error("cannot send by HTTPS: {0}")]
+    Sender(reqwest::Error),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -87,7 +93,8 @@ impl App {
         store.migrate().await?;
         let blobs = Blobs::open(&config.photo_store)?;
         let workers = Workers::start().map_err(StartError::Workers)?;
-        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers })
+        let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
+        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender })
     }
 
     /// The application of a request.

@@ -9,6 +9,7 @@ use crate::organization::Organization;
 use crate::photo::PhotoGallery;
 use crate::stage::Stage;
 use crate::vehicle::Vehicle;
+use crate::webhook::WebhookEndpoint;
 
 macro_rules! problem_codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:literal, $title:literal);+ $(;)?) => {
@@ -85,6 +86,8 @@ problem_codes! {
     StockNumberTaken = "stock_number_taken", 409, "Stock number taken";
     /// Another vehicle of the organisation has this `external_id`.
     ExternalIdTaken = "external_id_taken", 409, "External id taken";
+    /// The webhook endpoint is switched off and gets nothing. Enable it first.
+    WebhookEndpointDisabled = "webhook_endpoint_disabled", 409, "Webhook endpoint disabled";
     /// The vehicle or the organisation has as many photos as it may have. Delete some, or ask the operator for more room.
     PhotoQuotaExceeded = "photo_quota_exceeded", 409, "No room for more photos";
     /// A member with this e-mail address exists already.
@@ -173,6 +176,10 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub member: Option<Box<Member>>,
+    /// The current webhook endpoint, with 412.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub webhook_endpoint: Option<Box<WebhookEndpoint>>,
 }
 
 /// One thing that is not valid.

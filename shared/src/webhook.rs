@@ -8,8 +8,9 @@ use crate::organization::not_null;
 use crate::patch::Patch;
 use crate::time::Timestamp;
 
+// The wire name is a token tree: the derive of the schema does not see into a literal that a macro handed on.
 macro_rules! event_types {
-    ($($(#[doc = $doc:literal])+ $name:ident = $wire:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $wire:tt;)+) => {
         /// What happened.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -311,4 +312,65 @@ pub struct WebhookDelivery {
     pub next_attempt_at: Option<Timestamp>,
     /// When the event happened.
     pub created_at: Timestamp,
+}
+
+/// What is posted to an endpoint. It tells what happened to what, and never a name, a text or the URL of a tracking link:
+/// read those by the API. Events of a vehicle may arrive twice or out of order; `version` tells which is newer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookEvent {
+    /// What happened; `ping` for a test. New types may be added at any time.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(example = "vehicle.stage_changed"))]
+    pub event_type: String,
+    /// When.
+    pub timestamp: Timestamp,
+    /// To what.
+    pub data: WebhookEventData,
+}
+
+/// What an event is about. Members that do not belong to its type are absent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookEventData {
+    /// The vehicle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<VehicleId>, nullable = false))]
+    pub vehicle_id: Option<String>,
+    /// What your system calls the vehicle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub external_id: Option<String>,
+    /// The note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub note_id: Option<String>,
+    /// The photo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub photo_id: Option<String>,
+    /// The tracking link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub tracking_link_id: Option<String>,
+    /// The version of what the event names last: vehicle, note or tracking link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub version: Option<i64>,
+    /// The stage of the vehicle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub stage: Option<String>,
+    /// The scope of the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub scope: Option<String>,
+    /// The state of the tracking link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub state: Option<String>,
+    /// Whether the subscription is inactive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub locked: Option<bool>,
 }

@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::error::ApiError;
+use crate::events::worker::deliver_for_ever;
 use crate::photos::sweep::sweep_for_ever;
 use crate::server::{self, App};
 use crate::{demo, openapi, telemetry};
@@ -95,6 +96,7 @@ async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool)
     let address = format!("http://{}", listening.address);
     let store = listening.app.store.clone();
     let sweeper = actix_web::rt::spawn(sweep_for_ever(listening.app.clone()));
+    let deliverer = actix_web::rt::spawn(deliver_for_ever(listening.app.clone()));
     let server = listening.serve(workers)?;
     if json {
         print(&serde_json::json!({ "listening": address }).to_string())?;
@@ -103,6 +105,8 @@ async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool)
     }
     server.await?;
     sweeper.abort();
+    // What was being sent is claimed; the next server takes it up when the claim has run out.
+    deliverer.abort();
     store.close().await;
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Pure rules that take `now`: no SQL, no HTTP, no clock.
 
+pub mod address;
 pub mod api_key;
+pub mod delivery;
 pub mod link;
 pub mod lockdown;
 pub mod public;

@@ -1,5 +1,5 @@
 //! Removing what nothing refers to: files of uploads that did not come to their end, of photos that were deleted long
-//! enough ago, and answers that no retry asks for any more. It decides nothing: what it removes is unreachable already.
+//! enough ago, answers that no retry asks for any more, and the old end of the log of deliveries. It decides nothing: what it removes is unreachable already.
 
 use std::time::Duration;
 
@@ -7,12 +7,14 @@ use shared::time::Timestamp;
 
 use crate::error::ApiError;
 use crate::server::App;
-use crate::store::{idempotency, photos};
+use crate::store::{idempotency, photos, webhook_deliveries};
 
 /// How long a deletion can be undone, in milliseconds: one day.
 pub const UNDO_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long an `Idempotency-Key` is known, in milliseconds: one day.
 pub const IDEMPOTENCY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long the log of deliveries reaches back, in milliseconds: thirty days.
+const DELIVERY_LOG_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Files this young may belong to an upload that is still under way, in milliseconds: one hour.
 const YOUNG_MS: i64 = 60 * 60 * 1000;
 /// How often a server sweeps. Several servers do it side by side; removing twice is no error.
@@ -33,6 +35,7 @@ pub async fn sweep(app: &App, now: Timestamp) -> Result<usize, ApiError> {
     let mut tx = app.store.begin().await?;
     photos::forget_files(tx.db(), before(now, UNDO_MS)).await?;
     idempotency::forget(tx.db(), before(now, IDEMPOTENCY_MS)).await?;
+    webhook_deliveries::forget(&mut tx, before(now, DELIVERY_LOG_MS)).await?;
     tx.commit().await?;
     let mut removed = 0;
     for key in app.blobs.keys_written_before(before(now, YOUNG_MS)).await? {

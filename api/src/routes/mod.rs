@@ -8,7 +8,7 @@ pub mod vehicle_ref;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId};
+use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, WebhookDeliveryId, WebhookEndpointId};
 use shared::paths::API_BASE;
 use shared::problem::ProblemCode;
 use utoipa::IntoParams;
@@ -91,6 +91,24 @@ pub struct MemberPath {
 pub struct ApiKeyPath {
     /// Id of the key.
     pub api_key_id: ApiKeyId,
+}
+
+/// A webhook endpoint in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct WebhookEndpointPath {
+    /// Id of the endpoint.
+    pub webhook_endpoint_id: WebhookEndpointId,
+}
+
+/// A delivery to a webhook endpoint in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct WebhookDeliveryPath {
+    /// Id of the endpoint.
+    pub webhook_endpoint_id: WebhookEndpointId,
+    /// Id of the delivery.
+    pub webhook_delivery_id: WebhookDeliveryId,
 }
 
 /// The window of a list.

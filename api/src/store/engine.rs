@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::error::ApiError;
 use crate::store::audit::{self, AuditRow};
+use crate::store::outbox::{self, Happened};
 
 static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
@@ -60,6 +61,8 @@ pub struct Tx {
     open: Open,
     /// What was done in it, for the audit log: written by the commit.
     pub(super) entries: Vec<AuditRow>,
+    /// What happened in it besides, for webhooks: written by the commit.
+    pub(super) happened: Vec<Happened>,
 }
 
 #[derive(Debug)]
@@ -150,7 +153,7 @@ impl Store {
             Self::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Tx { open, entries: Vec::new() })
+        Ok(Tx { open, entries: Vec::new(), happened: Vec::new() })
     }
 
     /// Closes all connections and waits until they are.
@@ -194,9 +197,12 @@ impl Tx {
         }
     }
 
-    /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log.
+    /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log and the
+    /// events for webhooks.
     pub async fn commit(mut self) -> Result<(), ApiError> {
         let entries = std::mem::take(&mut self.entries);
+        let happened = std::mem::take(&mut self.happened);
+        outbox::write(self.db(), &entries, happened).await?;
         audit::write(self.db(), &entries).await?;
         match self.open {
             Open::Sqlite(transaction) => transaction.commit().await?,

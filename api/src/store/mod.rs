@@ -12,6 +12,7 @@ pub mod logos;
 pub mod members;
 pub mod notes;
 pub mod organizations;
+pub mod outbox;
 pub mod photos;
 pub mod picks;
 pub mod public;
@@ -19,6 +20,8 @@ pub mod sessions;
 pub mod vehicle_history;
 pub mod vehicle_lists;
 pub mod vehicles;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 pub use engine::{Db, Store, Tx};
 

@@ -3,11 +3,12 @@
 //! One statement checks slug, revocation, expiry, deletion and subscription, and loads what may be shown, so that every
 //! dead cause is the same zero rows after the same work. What an option switches off is not even selected.
 
-use shared::ids::PhotoId;
+use shared::ids::{OrganizationId, PhotoId};
 use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::Timestamp;
+use shared::webhook::EventType;
 
 use crate::domain::public::{Arrival, CustomerNote, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking};
 use crate::error::ApiError;
@@ -15,7 +16,7 @@ use crate::keys::Keys;
 use crate::store::logos::{LogoColumns, StoredLogo};
 use crate::store::organizations::locale_for;
 use crate::store::vehicles::civil_date;
-use crate::store::{Db, Store, instant, on, optional_instant, stored};
+use crate::store::{Db, Store, instant, on, optional_instant, outbox, stored};
 
 /// What may be shown of a vehicle, whatever led to it; `o`, `v` and `n` are organisation, vehicle and customer notes,
 /// and each `show_*` is the switch that guards a column.
@@ -128,7 +129,7 @@ const COUNT_VIEW: &str = concat!(
      SELECT l.id FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
      JOIN vehicles v ON v.id = l.vehicle_id JOIN subscriptions s ON s.organization_id = v.organization_id",
     gate!(),
-    ")"
+    ") RETURNING id, organization_id, view_count"
 );
 
 /// The photos that the page shows, each once; which of them is asked for is decided by its public id.
@@ -268,21 +269,24 @@ impl PublicReader {
     /// Counts one page open; tells whether the slug is alive. Nothing but a number and two instants is written.
     pub async fn count_view(&self, slug: &str, now: Timestamp) -> Result<bool, ApiError> {
         let mut tx = self.store.begin().await?;
-        let rows = on!(tx.db(), c => sqlx::query(COUNT_VIEW)
+        let counted: Option<(String, String, i64)> = on!(tx.db(), c => sqlx::query_as(COUNT_VIEW)
             .bind(self.keys.hash_slug(slug))
             .bind(now.unix_ms())
-            .execute(c)
-            .await?
-            .rows_affected());
+            .fetch_optional(c)
+            .await?);
+        if let Some((link, organization, 1)) = &counted {
+            let organization = stored(OrganizationId::try_from(organization.clone()), "organisation id")?;
+            outbox::tell(&mut tx, &organization, EventType::TrackingLinkFirstViewed, link, now);
+        }
         tx.commit().await?;
-        Ok(rows == 1)
+        Ok(counted.is_some())
     }
 }
 
 /// What a vehicle's page would show with these options, for staff: the same columns, the same conversion.
 pub async fn find_for_preview(
     db: Db<'_>,
-    organization: &shared::ids::OrganizationId,
+    organization: &OrganizationId,
     vehicle: &shared::ids::VehicleId,
     options: shared::organization::LinkOptions,
 ) -> Result<Option<Projection>, ApiError> {

@@ -2,11 +2,12 @@
 
 use shared::ids::{EventId, MemberId, OrganizationId, VehicleId};
 use shared::time::{CivilDate, Timestamp};
+use shared::webhook::EventType;
 
 use crate::domain::vehicle::VehicleFields;
 use crate::error::ApiError;
 use crate::random;
-use crate::store::{Db, Tx, on, one_row};
+use crate::store::{Db, Tx, on, one_row, outbox};
 
 const INSERT_STAGE_MOVE: &str = "
     INSERT INTO stage_moves (id, organization_id, vehicle_id, from_stage, to_stage, moved_at, moved_by)
@@ -30,6 +31,7 @@ pub async fn record_history(
         insert_change(tx.db(), INSERT_STAGE_MOVE, organization, id, (from, to), by, now).await?;
     }
     if before.eta != after.eta {
+        outbox::tell(tx, organization, EventType::VehicleEtaChanged, id.as_str(), now);
         let text = |eta: Option<CivilDate>| eta.map(|date| date.to_string());
         insert_change(tx.db(), INSERT_ETA_CHANGE, organization, id, (text(before.eta), text(after.eta)), by, now)
             .await?;

@@ -107,14 +107,8 @@ async fn an_answer_that_was_lost_is_replayed_by_another_server(app: TestApp) {
 }
 
 /// Operations without an effect of their own, or without a caller to keep a key for.
-const WITHOUT: [&str; 6] = [
-    "accept_invitation",
-    "create_public_view",
-    "create_session",
-    "preview_tracking_link",
-    "refresh_session",
-    "ping_webhook_endpoint",
-];
+const WITHOUT: [&str; 5] =
+    ["accept_invitation", "create_public_view", "create_session", "preview_tracking_link", "refresh_session"];
 
 async fn every_effect_can_be_repeated(_: TestApp) {
     for (method, path, operation) in operations() {

@@ -32,3 +32,4 @@ mod sync;
 mod tracking_link;
 mod tracking_links;
 mod vehicles;
+mod webhooks;

@@ -11,6 +11,7 @@ pub mod session;
 pub mod tracking_link;
 pub mod tracking_links;
 pub mod vehicles;
+pub mod webhook_endpoints;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -31,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
     tracking_links::configure(config);
     api_keys::configure(config);
     audit_events::configure(config);
+    webhook_endpoints::configure(config);
 }
 
 /// Records what the caller did, in the transaction of the change. `action` is `<category>.<verb>`.

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use shared::api_key::{CreatedApiKey, Scope};
-use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId};
+use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
 use shared::paths::ApiPath;
+use shared::webhook::{WebhookDelivery, WebhookEndpointSecret};
 
 use crate::support::contract::operations;
 use crate::support::pictures::{self, upload};
@@ -61,6 +62,8 @@ struct Names {
     photo: PhotoId,
     member: MemberId,
     key: ApiKeyId,
+    endpoint: WebhookEndpointId,
+    delivery: WebhookDeliveryId,
 }
 
 impl Names {
@@ -72,6 +75,8 @@ impl Names {
             photo: PhotoId::from_u128(1),
             member: MemberId::from_u128(1),
             key: ApiKeyId::from_u128(1),
+            endpoint: WebhookEndpointId::from_u128(1),
+            delivery: WebhookDeliveryId::from_u128(1),
         }
     }
 
@@ -83,6 +88,8 @@ impl Names {
             .replace("{photo_id}", self.photo.as_str())
             .replace("{member_id}", self.member.as_str())
             .replace("{api_key_id}", self.key.as_str())
+            .replace("{webhook_endpoint_id}", self.endpoint.as_str())
+            .replace("{webhook_delivery_id}", self.delivery.as_str())
             .replace("{slug}", "00000000000000000000000000");
         assert!(!path.contains('{'), "{path}");
         path
@@ -166,6 +173,7 @@ async fn send(caller: &Caller, method: Method, path: &str, body: Option<Value>) 
 fn valid_body(id: &str) -> Option<Value> {
     Some(match id {
         "put_vehicle" => json!({ "year": 2021, "make": "Toyota", "model": "Hilux" }),
+        "update_webhook_endpoint" => json!({ "enabled": false }),
         "update_vehicle" => json!({ "colour": "red" }),
         "move_vehicle_stage" => json!({ "stage": "in_transit" }),
         "create_note" | "update_note" => json!({ "scope": "customer", "body": "Changed" }),
@@ -187,6 +195,10 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
     let photo = upload(&victim, &vehicle, &pictures::jpeg(64, 48)).await;
     let link = victim.link(&vehicle).await;
     let key: CreatedApiKey = victim.key_made(&[Scope::VehiclesRead]).await;
+    let hook = json!({ "url": "https://victim.example/hook" });
+    let hook: WebhookEndpointSecret = victim.admin.post(ApiPath::WebhookEndpoints, hook).await.json(201);
+    let endpoint = hook.webhook_endpoint;
+    let delivery: WebhookDelivery = victim.admin.post(ApiPath::WebhookPing(&endpoint.id), json!({})).await.json(202);
     let state = async || {
         [
             victim.viewer.get(ApiPath::Vehicle(&vehicle)).await.text(),
@@ -195,6 +207,8 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
             victim.viewer.get(ApiPath::Members).await.text(),
             victim.viewer.get(ApiPath::Photos(&vehicle)).await.text(),
             victim.admin.get(ApiPath::ApiKeys).await.text(),
+            victim.admin.get(ApiPath::WebhookEndpoints).await.text(),
+            victim.admin.get(ApiPath::WebhookDeliveries(&endpoint.id)).await.text(),
         ]
     };
     let before = state().await;
@@ -204,6 +218,8 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
         photo: photo.id,
         member: victim.members[2].clone(),
         key: key.api_key.id,
+        endpoint: endpoint.id.clone(),
+        delivery: delivery.id,
     };
     let unknown = Names::unknown();
     let mut asked = 0;

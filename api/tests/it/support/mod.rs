@@ -6,6 +6,7 @@ pub mod database;
 pub mod people;
 pub mod pictures;
 pub mod program;
+pub mod receiver;
 pub mod s3;
 
 use std::path::{Path, PathBuf};
@@ -82,6 +83,11 @@ impl TestApp {
         (base, handle)
     }
 
+    /// The parts of a second server on the same database, which does not listen.
+    pub async fn other_parts(&self) -> App {
+        serve(self.directory.path().to_owned(), &self.database_url, self.clock.clone()).await.1
+    }
+
     /// Another server on the same database and files, with other settings.
     pub async fn third_node(&self, mut config: Config) -> String {
         config.listen = "127.0.0.1:0".parse().unwrap();
@@ -152,6 +158,7 @@ async fn serve(data_dir: PathBuf, database_url: &str, clock: Clock) -> (String, 
         data_dir: Some(data_dir),
         database_url: Some(database_url.to_owned()),
         operator_token: Some(OPERATOR_TOKEN.into()),
+        webhook_allow: Some("127.0.0.0/8".into()),
         ..Settings::default()
     };
     let mut config: Config = settings.check().unwrap();

@@ -58,7 +58,13 @@ pub struct Serving {
 impl Serving {
     /// Starts one.
     pub fn start(data_dir: &Path) -> Self {
+        Self::start_with(data_dir, &[])
+    }
+
+    /// Starts one with settings in its environment.
+    pub fn start_with(data_dir: &Path, settings: &[(&str, &str)]) -> Self {
         let mut child = importops(data_dir)
+            .envs(settings.iter().copied())
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", "debug"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,0 +1,50 @@
+//! When a delivery is tried again, and when an endpoint is given up.
+
+use shared::time::Timestamp;
+
+/// How long to wait after each failed try, in seconds: 23 hours and three quarters in all.
+const WAITS_S: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
+/// After so long without a success an endpoint is switched off: five days.
+const GIVE_UP_MS: i64 = 5 * 24 * 60 * 60 * 1000;
+/// For how long the secret before a rotation signs too: a day.
+pub const SECRET_OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// When to try again after so many tries that failed; none when it was tried often enough. `random` (0 to 255) spreads
+/// the waits by a fifth to either side, so that what failed together does not come back together.
+pub fn next_attempt(tries: i64, now: Timestamp, random: u8) -> Option<Timestamp> {
+    let index = usize::try_from(tries - 1).ok()?;
+    let wait_ms = WAITS_S.get(index)? * 1000;
+    let spread_ms = wait_ms * 2 / 5 * i64::from(random) / 255;
+    Timestamp::from_unix_ms(now.unix_ms() + wait_ms * 4 / 5 + spread_ms)
+}
+
+/// Whether an endpoint that has failed since an instant is given up now.
+pub fn is_given_up(failing_since: Timestamp, now: Timestamp) -> bool {
+    now.unix_ms() - failing_since.unix_ms() >= GIVE_UP_MS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instant(unix_ms: i64) -> Timestamp {
+        Timestamp::from_unix_ms(unix_ms).unwrap()
+    }
+
+    #[test]
+    fn waits_grow_over_a_day_and_end() {
+        let wait = |tries, random| next_attempt(tries, instant(0), random).map(Timestamp::unix_ms);
+        assert_eq!((wait(1, 0), wait(1, 255)), (Some(4_000), Some(6_000)));
+        let waits: Vec<_> = (1..=10).map(|tries| wait(tries, 128).unwrap()).collect();
+        assert!(waits.is_sorted());
+        let sum: i64 = waits.iter().sum();
+        assert!((20 * 3_600_000..=26 * 3_600_000).contains(&sum), "{sum}");
+        assert_eq!((wait(11, 0), wait(0, 0)), (None, None));
+    }
+
+    #[test]
+    fn five_days_are_enough() {
+        assert!(!is_given_up(instant(0), instant(GIVE_UP_MS - 1)));
+        assert!(is_given_up(instant(0), instant(GIVE_UP_MS)));
+    }
+}

@@ -1,0 +1,116 @@
+//! Empties the outbox. Several servers do it side by side; a claim makes each delivery one server's at a time, and a claim
+//! that ran out, because its server died, is taken up again: at least once.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use shared::time::Timestamp;
+use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, DisabledReason};
+
+use super::sender::Message;
+use super::signature::sign;
+use crate::domain::delivery::{is_given_up, next_attempt};
+use crate::error::ApiError;
+use crate::random;
+use crate::server::App;
+use crate::store::audit::{self, Actor, AuditEvent};
+use crate::store::webhook_deliveries::{self, Claimed};
+use crate::store::{Tx, outbox, webhook_endpoints};
+
+/// How often a server looks for deliveries that are due.
+const PERIOD: Duration = Duration::from_secs(1);
+/// How many deliveries a server sends at a time.
+const AT_A_TIME: i64 = 16;
+
+/// Delivers for ever. A failure is logged and tried again.
+pub async fn deliver_for_ever(app: App) {
+    loop {
+        if let Err(error) = pass(&app).await {
+            tracing::error!(cause = %error, "delivering events failed");
+        }
+        tokio::time::sleep(PERIOD).await;
+    }
+}
+
+/// Tells what time brought and sends everything that is due now; tells how many attempts were made.
+pub async fn pass(app: &App) -> Result<usize, ApiError> {
+    let mut tx = app.store.begin().await?;
+    outbox::tell_what_time_brought(&mut tx, app.clock.now()).await?;
+    tx.commit().await?;
+    let mut attempts = 0;
+    loop {
+        let mut tx = app.store.begin().await?;
+        let claimed = webhook_deliveries::claim(&mut tx, AT_A_TIME, app.clock.now()).await?;
+        tx.commit().await?;
+        if claimed.is_empty() {
+            return Ok(attempts);
+        }
+        attempts += claimed.len();
+        for result in join_all(claimed.iter().map(|delivery| deliver(app, delivery))).await {
+            result?;
+        }
+    }
+}
+
+/// Makes one attempt and records what follows from it.
+async fn deliver(app: &App, delivery: &Claimed) -> Result<(), ApiError> {
+    let attempted_at = app.clock.now();
+    let purpose = delivery.endpoint_id.as_str();
+    let secrets =
+        delivery.sealed_secrets.iter().map(|sealed| app.keys.open(sealed, purpose)).collect::<Option<Vec<_>>>();
+    let timestamp_s = attempted_at.unix_ms().div_euclid(1000);
+    let event_id = delivery.event_id.as_str();
+    let signature = secrets.and_then(|secrets| sign(&secrets, event_id, timestamp_s, &delivery.body));
+    let signature = signature.ok_or_else(|| ApiError::internal("the secret of a webhook endpoint cannot be opened"))?;
+    let message = Message { event_id: event_id.to_owned(), timestamp_s, signature, body: delivery.body.clone() };
+    let (outcome, status) = app.sender.send(&delivery.url, message).await;
+    let now = app.clock.now();
+    let duration_ms = now.unix_ms() - attempted_at.unix_ms();
+    let attempt = DeliveryAttempt { attempted_at, duration_ms, status, outcome };
+    let mut tx = app.store.begin().await?;
+    // The endpoint first: whoever changes it, and gives up what it has not got yet, locks it first too.
+    webhook_endpoints::lock(tx.db(), &delivery.organization_id, &delivery.endpoint_id).await?;
+    if outcome == AttemptOutcome::Succeeded {
+        webhook_deliveries::settle(&mut tx, &delivery.id, &attempt, (DeliveryState::Succeeded, None)).await?;
+        webhook_endpoints::set_failing(tx.db(), &delivery.endpoint_id, None).await?;
+    } else {
+        let next = next_attempt(delivery.tries, now, random::bytes::<1>()[0]).filter(|_| status != Some(410));
+        let state = if next.is_some() { DeliveryState::Pending } else { DeliveryState::Failed };
+        webhook_deliveries::settle(&mut tx, &delivery.id, &attempt, (state, next)).await?;
+        webhook_endpoints::set_failing(tx.db(), &delivery.endpoint_id, Some(now)).await?;
+        give_up_if_hopeless(&mut tx, delivery, status, now).await?;
+    }
+    tx.commit().await
+}
+
+/// Switches the endpoint off when its receiver says that it is gone, or nothing has succeeded for days.
+async fn give_up_if_hopeless(
+    tx: &mut Tx,
+    delivery: &Claimed,
+    status: Option<u16>,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    let found = webhook_endpoints::find(tx.db(), &delivery.organization_id, &delivery.endpoint_id, now).await?;
+    let failing_since = found.and_then(|endpoint| endpoint.failing_since);
+    let (reason, why) = if status == Some(410) {
+        (DisabledReason::Gone, "its receiver answered that it is gone")
+    } else if failing_since.is_some_and(|since| is_given_up(since, now)) {
+        (DisabledReason::Failing, "nothing could be delivered for five days")
+    } else {
+        return Ok(());
+    };
+    if webhook_endpoints::disable(tx.db(), &delivery.endpoint_id, reason, now).await? {
+        webhook_deliveries::give_up(tx.db(), &delivery.endpoint_id).await?;
+        let event = AuditEvent {
+            organization_id: &delivery.organization_id,
+            actor: Actor::System,
+            action: "webhook.disabled",
+            subject_id: delivery.endpoint_id.as_str(),
+            summary: format!("switched a webhook endpoint off: {why}"),
+            occurred_at: now,
+            request_id: delivery.event_id.as_str(),
+        };
+        audit::record(tx, event);
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! `POST /webhook-endpoints`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
+use shared::ids::WebhookEndpointId;
+use shared::paths::ApiPath;
+use shared::webhook::{NewWebhookEndpoint, WebhookEndpointSecret};
+
+use super::{checked, find, host_of};
+use crate::auth::{EditWebhooks, Require};
+use crate::error::ApiError;
+use crate::events::signature::new_secret;
+use crate::extract::Body;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::random;
+use crate::routes::staff::record;
+use crate::server::App;
+use crate::store::webhook_endpoints::{self, EndpointFields};
+
+/// Create a webhook endpoint
+///
+/// Events are posted to it as Standard Webhooks 1.0 says, at least once, for about a day until the receiver answers with
+/// a status of 200 to 299. The secret that signs them is in this answer only.
+#[utoipa::path(
+    operation_id = "create_webhook_endpoint",
+    tag = "Webhooks",
+    security(("member" = []), ("api_key" = ["webhooks.manage"])),
+    params(IdempotencyKeyHeader),
+    request_body = NewWebhookEndpoint,
+    responses(
+        (status = 201, description = "Created: store the secret now.", body = WebhookEndpointSecret, headers(("Location" = String), ("Idempotency-Replayed" = String)))
+    )
+)]
+#[post("/webhook-endpoints")]
+pub async fn create_webhook_endpoint(
+    app: web::Data<App>,
+    key: IdempotencyKey,
+    caller: Require<EditWebhooks>,
+    new: Body<NewWebhookEndpoint>,
+) -> Result<HttpResponse, ApiError> {
+    let (NewWebhookEndpoint { url, description, event_types }, digest) = new.with_digest()?;
+    let fields = EndpointFields {
+        url,
+        description: description.unwrap_or_default(),
+        event_types: event_types.unwrap_or_default(),
+    };
+    let fields = checked(&app.sender, fields)?;
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let (organization, now) = (caller.organization_id(), caller.now);
+    let id = WebhookEndpointId::from_u128(random::id(now));
+    let secret = new_secret();
+    let sealed = app.keys.seal(&secret, id.as_str());
+    webhook_endpoints::insert(tx.db(), organization, (&id, &fields, &sealed), &caller.member.id, now).await?;
+    let summary = format!("added the webhook endpoint at {}", host_of(&fields.url));
+    record(&mut tx, &caller, "webhook.created", id.as_str(), summary);
+    let webhook_endpoint = find(tx.db(), organization, &id, now).await?;
+    let created = WebhookEndpointSecret { webhook_endpoint, secret };
+    claim.commit(tx, Answer::json(StatusCode::CREATED, &created)?.located(ApiPath::WebhookEndpoint(&id))).await
+}

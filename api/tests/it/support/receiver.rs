@@ -1,0 +1,107 @@
+//! Somebody who receives webhooks, on a free port.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use serde_json::Value;
+
+/// What was posted.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: String,
+}
+
+impl Post {
+    /// A header.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The event.
+    pub fn event(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> String {
+        self.event()["type"].as_str().unwrap().to_owned()
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    posts: Vec<Post>,
+    answers: VecDeque<(u16, Option<String>)>,
+    connections: usize,
+}
+
+/// A receiver that answers 204 unless it was told otherwise.
+#[derive(Clone)]
+pub struct Receiver {
+    /// Where it listens.
+    pub url: String,
+    /// Its port.
+    pub port: u16,
+    state: Arc<Mutex<State>>,
+}
+
+impl Receiver {
+    /// Starts one.
+    pub fn start() -> Self {
+        let state = Arc::<Mutex<State>>::default();
+        let (shared, connected) = (state.clone(), state.clone());
+        let server = HttpServer::new(move || {
+            App::new().app_data(web::Data::new(shared.clone())).default_service(web::to(receive))
+        })
+        .on_connect(move |_, _| connected.lock().unwrap().connections += 1)
+        .workers(1)
+        .disable_signals()
+        .bind("127.0.0.1:0")
+        .unwrap();
+        let port = server.addrs()[0].port();
+        actix_web::rt::spawn(server.run());
+        Self { url: format!("http://127.0.0.1:{port}/hook"), port, state }
+    }
+
+    /// What the next posts are answered, one after the other.
+    pub fn answer(&self, statuses: impl IntoIterator<Item = u16>) {
+        self.state.lock().unwrap().answers.extend(statuses.into_iter().map(|status| (status, None)));
+    }
+
+    /// The next post is sent elsewhere.
+    pub fn redirect(&self, location: &str) {
+        self.state.lock().unwrap().answers.push_back((307, Some(location.to_owned())));
+    }
+
+    /// What was posted since the last time.
+    pub fn take(&self) -> Vec<Post> {
+        std::mem::take(&mut self.state.lock().unwrap().posts)
+    }
+
+    /// The types of what was posted since the last time.
+    pub fn kinds(&self) -> Vec<String> {
+        self.take().iter().map(Post::kind).collect()
+    }
+
+    /// How many connections there were.
+    pub fn connections(&self) -> usize {
+        self.state.lock().unwrap().connections
+    }
+}
+
+async fn receive(request: HttpRequest, body: String, state: web::Data<Arc<Mutex<State>>>) -> HttpResponse {
+    let mut state = state.lock().unwrap();
+    state.posts.push(Post { headers: request.headers().clone(), body });
+    let (status, location) = state.answers.pop_front().unwrap_or((204, None));
+    let mut answer = HttpResponse::build(StatusCode::from_u16(status).unwrap());
+    if let Some(location) = location {
+        answer.insert_header(("location", location));
+    }
+    answer.finish()
+}
