@@ -366,7 +366,10 @@ async fn a_revoked_slug_cannot_come_back(app: TestApp) {
     const INSERT: &str =
         "INSERT INTO tracking_link_slugs (slug_hash, tracking_link_id, sealed_slug, created_at, retired_at)
         SELECT slug_hash, tracking_link_id, 'x', 0, NULL FROM tracking_link_slugs";
-    const SECOND: &str = "INSERT INTO tracking_links SELECT 'lnk_other', organization_id, vehicle_id, show_photo, show_eta,
+    const SECOND: &str = "INSERT INTO tracking_links (id, organization_id, vehicle_id, show_photo, show_eta,
+        show_progress, show_notes, expires_at, customer_changed, view_count, first_viewed_at, last_viewed_at, created_at,
+        created_by, updated_at, revoked_at, revoked_by, revoke_reason, version)
+        SELECT 'lnk_other', organization_id, vehicle_id, show_photo, show_eta,
         show_progress, show_notes, expires_at, customer_changed, view_count, first_viewed_at, last_viewed_at, created_at,
         created_by, updated_at, revoked_at, revoked_by, revoke_reason, version FROM tracking_links";
     let org = app.organization().await;

@@ -21,16 +21,22 @@ pub(super) fn KeyRow(key: ApiKey, keys: Keys) -> impl IntoView {
     };
     let ends = match (key.revoked_at, key.state) {
         (Some(revoked_at), _) => {
-            let by = key.revoked_by.clone().map(|member| format!(" by {}", member.name));
+            let by = key.revoked_by.clone().map(|member| by(&member.name));
             view! { <RecordFact name="Revoked">{at(revoked_at)} {by}</RecordFact> }
         }
-        (None, ApiKeyState::Expired) => view! { <RecordFact name="Expired">{at(key.expires_at)}""</RecordFact> },
-        (None, _) => view! { <RecordFact name="Expires">{at(key.expires_at)}""</RecordFact> },
+        (None, ApiKeyState::Expired) => view! { <RecordFact name="Expired">{at(key.expires_at)}</RecordFact> },
+        (None, _) => view! { <RecordFact name="Expires">{at(key.expires_at)}</RecordFact> },
     };
     let last_used = key.last_used_at.map_or_else(|| "Never".into_any(), |instant| at(instant).into_any());
     let (name, shown_name) = (key.name.clone(), key.name.clone());
     let (prefix, created_by) = (key.prefix.clone(), key.created_by.name.clone());
     let (scopes, created_at) = (key.scopes.iter().copied().map(Scope::as_str).collect(), key.created_at);
+    let pill = move || {
+        view! {
+            <StatePill tone text=state/>
+            <span class="record__code"><span class="visually-hidden">"Begins with "</span>{prefix.clone()}"…"</span>
+        }
+    };
     let revocable = key.state != ApiKeyState::Revoked;
     let revoke = Callback::new(move |()| keys.revoking.set(Some(key.clone())));
     let actions = move || {
@@ -41,14 +47,17 @@ pub(super) fn KeyRow(key: ApiKey, keys: Keys) -> impl IntoView {
         })
     };
     view! {
-        <Record name=move || shown_name.clone() state=move || view! { <StatePill tone text=state/> } actions>
-            <p class="record__code"><span class="visually-hidden">"Begins with "</span>{prefix}"…"</p>
+        <Record name=move || shown_name.clone() state=pill actions>
             <Chips label="Scopes" codes=scopes/>
             <dl class="record__facts">
                 {ends}
                 <RecordFact name="Last used">{last_used}</RecordFact>
-                <RecordFact name="Created">{at(created_at)} " by " {created_by}</RecordFact>
+                <RecordFact name="Created">{at(created_at)} {by(&created_by)}</RecordFact>
             </dl>
         </Record>
     }
+}
+
+fn by(name: &str) -> impl IntoView + use<> {
+    view! { <span class="record__details">{format!("by {name}")}</span> }
 }

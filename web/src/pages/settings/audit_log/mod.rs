@@ -72,7 +72,6 @@ fn Log() -> impl IntoView {
                         <th role="columnheader" scope="col">"When"</th>
                         <th role="columnheader" scope="col">"Who"</th>
                         <th role="columnheader" scope="col">"What"</th>
-                        <th role="columnheader" scope="col">"Area"</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
@@ -145,12 +144,10 @@ fn Row(event: AuditEvent, staff: Staff) -> impl IntoView {
         <tr role="row">
             <td role="cell" class="audit__when">
                 <time datetime=occurred_at.to_string()>{move || staff.formats().instant(occurred_at)}</time>
+                <span class="data-table__details">{area(category)}</span>
             </td>
-            <td role="cell" class="data-table__main">{actor.name}<span class="data-table__details">{kind}</span></td>
+            <td role="cell" class="data-table__main audit__who">{actor.name}<span class="data-table__details">{kind}</span></td>
             <td role="cell" class="audit__what">{capitalised(&summary)}{vehicle}</td>
-            <td role="cell">
-                <span class="data-table__label" aria-hidden="true">"Area"</span>{area(category)}
-            </td>
         </tr>
     }
 }

@@ -79,12 +79,12 @@ pub(super) fn attempt(attempt: &DeliveryAttempt) -> String {
     }
 }
 
-/// "45 ms", "1.2 s".
+/// "45 ms", "1.2 s"; the unit stays with its number.
 fn duration(duration_ms: i64) -> String {
     if duration_ms < 1_000 {
-        return format!("{duration_ms} ms");
+        return format!("{duration_ms}\u{a0}ms");
     }
-    format!("{}.{} s", duration_ms / 1_000, duration_ms % 1_000 / 100)
+    format!("{}.{}\u{a0}s", duration_ms / 1_000, duration_ms % 1_000 / 100)
 }
 
 #[cfg(test)]
@@ -109,11 +109,11 @@ mod tests {
             let attempted_at = Timestamp::from_unix_ms(0).unwrap();
             attempt(&DeliveryAttempt { attempted_at, duration_ms, status, outcome })
         };
-        assert_eq!(ended(AttemptOutcome::Succeeded, Some(204), 45), "The receiver answered 204 after 45 ms.");
+        assert_eq!(ended(AttemptOutcome::Succeeded, Some(204), 45), "The receiver answered 204 after 45\u{a0}ms.");
         assert_eq!(
             ended(AttemptOutcome::HttpError, Some(301), 1_260),
-            "The receiver answered 301 after 1.2 s. Redirects are not followed."
+            "The receiver answered 301 after 1.2\u{a0}s. Redirects are not followed."
         );
-        assert_eq!(ended(AttemptOutcome::Timeout, None, 10_000), "There was no complete answer within 10.0 s.");
+        assert_eq!(ended(AttemptOutcome::Timeout, None, 10_000), "There was no complete answer within 10.0\u{a0}s.");
     }
 }

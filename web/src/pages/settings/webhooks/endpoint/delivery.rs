@@ -90,9 +90,10 @@ fn Redeliver(
     }
 }
 
+/// The name of what opens, in which there is an id even before the first attempt.
 fn attempts(count: usize) -> String {
     match count {
-        0 => "Not tried yet".to_owned(),
+        0 => "Details".to_owned(),
         1 => "1 attempt".to_owned(),
         count => format!("{count} attempts"),
     }
