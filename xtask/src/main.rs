@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod bundle;
 mod chromium;
+mod contract;
 mod demo;
 mod interrupt;
 mod licences;

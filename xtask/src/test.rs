@@ -9,7 +9,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{apt, browser, build, licences, openapi};
+use crate::{apt, browser, build, contract, licences, openapi};
 
 struct Step {
     name: &'static str,
@@ -17,7 +17,7 @@ struct Step {
     run: fn(&mut Context) -> Result<()>,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "format", what: "formatting", run: |_| run_command(&mut cargo(["fmt", "--all", "--check"])) },
     Step { name: "licences", what: "licences and sources of the dependencies", run: |_| licences::check() },
     Step { name: "clippy", what: "clippy", run: |_| clippy(&["--workspace", "--all-targets"]) },
@@ -30,6 +30,14 @@ const STEPS: [Step; 10] = [
     Step { name: "bundle", what: "the web app's bundle", run: |_| bundle::run().map(drop) },
     Step { name: "build", what: "the server and its tests", run: |_| build::for_tests().map(drop) },
     Step { name: "openapi", what: "the OpenAPI document", run: |_| openapi::check() },
+    Step {
+        name: "contract",
+        what: "the OpenAPI document in other people's tools",
+        run: |context| {
+            context.counts += contract::check()?;
+            Ok(())
+        },
+    },
     Step { name: "rust", what: "unit and integration tests on SQLite and PostgreSQL", run: rust_tests },
     Step { name: "browser", what: "browser tests on SQLite and PostgreSQL", run: browser_tests },
 ];

@@ -1,5 +1,7 @@
 //! The OpenAPI document: collected from the handlers, completed by rules that hold for all of them.
 
+mod finishing;
+
 use std::sync::OnceLock;
 
 use actix_web::dev::ResourceDef;
@@ -17,7 +19,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::routes;
 
-/// The document that is served, and checked in as `openapi/openapi.json`.
+/// The operations, as they are collected from the handlers.
 pub fn document() -> OpenApi {
     let app = actix_web::App::new().into_utoipa_app();
     let (_, mut document) = app.service(scope::scope(API_BASE).configure(routes::api)).split_for_parts();
@@ -40,9 +42,11 @@ pub fn document() -> OpenApi {
     document
 }
 
-/// The document as it is checked in.
+/// The document that is served, and checked in as `openapi/openapi.json`.
 pub fn json() -> Result<String, serde_json::Error> {
-    document().to_pretty_json().map(|json| json + "\n")
+    let mut finished = serde_json::to_value(document())?;
+    finishing::finish(&mut finished);
+    serde_json::to_string_pretty(&finished).map(|json| json + "\n")
 }
 
 const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by a link. \

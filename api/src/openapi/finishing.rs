@@ -1,0 +1,73 @@
+//! What the generator cannot say, said about the finished document: scopes where every tool finds them, shared schemas by
+//! reference, the webhooks, and that what is public needs no credential.
+
+use serde_json::{Map, Value, json};
+use shared::webhook::EventType;
+
+/// Completes the document.
+pub(super) fn finish(document: &mut Value) {
+    for_each_operation(document, |operation| {
+        explain_scope(operation);
+        operation.entry("security").or_insert_with(|| json!([]));
+    });
+    refer_to_items(document);
+    document["webhooks"] = webhooks();
+}
+
+fn for_each_operation(document: &mut Value, mut change: impl FnMut(&mut Map<String, Value>)) {
+    let paths = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        if let Some(operation) = operation.as_object_mut() {
+            change(operation);
+        }
+    }
+}
+
+/// Scopes belong to OAuth in the eyes of many tools; here the description names the scope of a key, and `x-scope` for
+/// programs.
+fn explain_scope(operation: &mut Map<String, Value>) {
+    let requirements = operation.get_mut("security").and_then(Value::as_array_mut).into_iter().flatten();
+    let mut scopes =
+        requirements.filter_map(|requirement| requirement.get_mut("api_key")).filter_map(Value::as_array_mut);
+    let Some(scope) = scopes.next().and_then(Vec::pop) else { return };
+    let text = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+    let text = format!("{text}\n\nAn API key needs the scope `{}`.", scope.as_str().unwrap_or_default());
+    operation.insert("description".to_owned(), json!(text.trim_start()));
+    operation.insert("x-scope".to_owned(), scope);
+}
+
+/// The items of a page are the schema of that name, not a copy of it.
+fn refer_to_items(document: &mut Value) {
+    let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    for (name, schema) in schemas.iter_mut() {
+        let item = name.strip_prefix("Page_").filter(|item| names.iter().any(|known| known == item));
+        if let Some(item) = item {
+            schema["properties"]["data"]["items"] = json!({ "$ref": format!("#/components/schemas/{item}") });
+        }
+    }
+}
+
+/// What is posted to webhook endpoints (OpenAPI 3.1, `webhooks`).
+fn webhooks() -> Value {
+    let entry = |kind: &EventType| {
+        let body = json!({ "required": true, "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/WebhookEvent" } } } });
+        let signed =
+            "Signed as Standard Webhooks 1.0 says: headers `webhook-id`, `webhook-timestamp`, `webhook-signature`.";
+        let operation = json!({
+            "operationId": format!("on_{}", kind.as_str().replace('.', "_")),
+            "tags": ["Webhooks"],
+            "summary": kind.explanation().trim(),
+            "description": signed,
+            "security": [],
+            "requestBody": body,
+            "responses": {
+                "2XX": { "description": "Received. Every other status means that the event is sent again." },
+                "410": { "description": "Nobody is here any more: the endpoint is switched off." }
+            }
+        });
+        (kind.as_str().to_owned(), json!({ "post": operation }))
+    };
+    EventType::ALL.iter().map(entry).collect::<Map<_, _>>().into()
+}
