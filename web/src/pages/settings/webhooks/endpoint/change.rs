@@ -28,7 +28,7 @@ pub(super) fn switch(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
                 endpoint.toasts.success(if enabled {
                     "The endpoint is enabled: events are sent to it."
                 } else {
-                    "The endpoint is disabled: nothing is sent to it."
+                    "The endpoint is disabled: nothing is sent to it, also not what was waiting."
                 });
                 endpoint.reload_deliveries();
             }
