@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use shared::photo::DEFAULT_PHOTOS_PER_VEHICLE;
 
+use crate::limits::Quotas;
 use crate::photos::blobs::{PhotoStore, Setting};
 
 /// What the operator set, before it is checked.
@@ -47,6 +48,23 @@ pub struct Settings {
     /// separated by commas, like 10.20.0.0/16 [default: none]
     #[arg(long, env = "IMPORTOPS_WEBHOOK_ALLOW", global = true)]
     pub webhook_allow: Option<String>,
+    /// Proxies in front of this server, whose `X-Forwarded-For` is believed: networks like 10.0.0.0/8, separated by
+    /// commas [default: none]
+    #[arg(long, env = "IMPORTOPS_TRUSTED_PROXIES", global = true)]
+    pub trusted_proxies: Option<String>,
+    /// Requests a minute of one API key [default: 600]
+    #[arg(long, env = "IMPORTOPS_REQUESTS_PER_KEY", global = true)]
+    pub requests_per_key: Option<u32>,
+    /// Requests a minute of one member [default: 1200]
+    #[arg(long, env = "IMPORTOPS_REQUESTS_PER_MEMBER", global = true)]
+    pub requests_per_member: Option<u32>,
+    /// Requests a minute for tracking pages from one address; one for a page that is not there counts as ten
+    /// [default: 1200]
+    #[arg(long, env = "IMPORTOPS_REQUESTS_PER_ADDRESS", global = true)]
+    pub requests_per_address: Option<u32>,
+    /// Attempts a minute to sign in from one address [default: 60]
+    #[arg(long, env = "IMPORTOPS_SIGN_INS_PER_ADDRESS", global = true)]
+    pub sign_ins_per_address: Option<u32>,
     /// How much is logged: error, warn, info or debug [default: info]
     #[arg(long, env = "IMPORTOPS_LOG", global = true)]
     pub log: Option<String>,
@@ -73,6 +91,10 @@ pub struct Config {
     pub operator_token: Option<Secret>,
     /// Networks that webhooks may reach although they are not public.
     pub webhook_allow: Vec<IpNet>,
+    /// Proxies whose word is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Requests a minute.
+    pub quotas: Quotas,
     /// How much is logged.
     pub log: tracing::Level,
 }
@@ -132,6 +154,23 @@ impl Settings {
         let photo_store = self.photo_store.or(file.photo_store);
         let photos_per_vehicle = self.photos_per_vehicle.or(file.photos_per_vehicle);
         let megabytes = self.photo_megabytes_per_organization.or(file.photo_megabytes_per_organization);
+        let quota = |setting, given: Option<u32>, default| match given.unwrap_or(default) {
+            0 => Err(refuse(setting, "must be at least 1")),
+            quota => Ok(quota),
+        };
+        let by_default = Quotas::DEFAULT;
+        let per_address = self.requests_per_address.or(file.requests_per_address);
+        let sign_ins = self.sign_ins_per_address.or(file.sign_ins_per_address);
+        let quotas = Quotas {
+            key: quota("IMPORTOPS_REQUESTS_PER_KEY", self.requests_per_key.or(file.requests_per_key), by_default.key)?,
+            member: quota(
+                "IMPORTOPS_REQUESTS_PER_MEMBER",
+                self.requests_per_member.or(file.requests_per_member),
+                by_default.member,
+            )?,
+            address: quota("IMPORTOPS_REQUESTS_PER_ADDRESS", per_address, by_default.address)?,
+            sign_in: quota("IMPORTOPS_SIGN_INS_PER_ADDRESS", sign_ins, by_default.sign_in)?,
+        };
         Ok(Config {
             listen,
             photo_store: check_photo_store(photo_store, &data_dir)?,
@@ -142,6 +181,11 @@ impl Settings {
             base_url: check_base_url(self.base_url.or(file.base_url))?,
             operator_token: check_operator_token(self.operator_token.or(file.operator_token))?,
             webhook_allow: check_networks("IMPORTOPS_WEBHOOK_ALLOW", self.webhook_allow.or(file.webhook_allow))?,
+            trusted_proxies: check_networks(
+                "IMPORTOPS_TRUSTED_PROXIES",
+                self.trusted_proxies.or(file.trusted_proxies),
+            )?,
+            quotas,
             log: check_level(self.log.or(file.log))?,
         })
     }

@@ -4,6 +4,7 @@
 //! names the route's template, not the path.
 
 use std::any::Any;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -17,7 +18,9 @@ use futures_util::FutureExt;
 use shared::problem::{Problem, ProblemCode};
 use shared::time::Timestamp;
 
+use crate::client_address::client_address;
 use crate::error::{ApiError, Current, Failure};
+use crate::limits::Counted;
 use crate::random;
 use crate::server::App;
 
@@ -28,6 +31,8 @@ pub struct RequestContext {
     pub request_id: String,
     /// The one instant at which the request happens.
     pub now: Timestamp,
+    /// Where it comes from, as far as is known.
+    pub address: Option<IpAddr>,
     /// Whether the path may hold a slug.
     public: bool,
     path: String,
@@ -59,11 +64,23 @@ pub async fn edge(
         request.head_mut().method = Method::GET;
     }
     request.extensions_mut().insert(context.clone());
+    let counted = context.path.starts_with("/t/") || context.path.starts_with("/api/v1/public/");
+    if counted && let Err(refusal) = app.limits.public(context.address, context.now) {
+        let response = finish(actix_web::ResponseError::error_response(&refusal), &context);
+        log(&context, &app, &method, None, response.status());
+        return Ok(request.into_response(response));
+    }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
             let (request, response) = response.into_parts();
             let route = request.match_pattern();
-            let response = finish(response.map_into_boxed_body(), &context);
+            let mut response = finish(response.map_into_boxed_body(), &context);
+            if counted && response.status() == StatusCode::NOT_FOUND {
+                app.limits.missed(context.address, context.now);
+            }
+            if let Some(counted) = request.extensions().get::<Counted>() {
+                counted.tell(&mut response);
+            }
             log(&context, &app, &method, route.as_deref(), response.status());
             Ok(ServiceResponse::new(request, response))
         }
@@ -93,7 +110,8 @@ fn context(request: &ServiceRequest, app: &App) -> RequestContext {
         .map_or_else(|| uuid::Uuid::from_u128(random::id(now)).simple().to_string(), str::to_owned);
     let path = request.path().to_owned();
     let public = !path.starts_with("/api/") || path.starts_with("/api/v1/public/");
-    RequestContext { request_id, now, public, path, base_url: app.config.base_url.clone() }
+    let address = client_address(request.peer_addr(), request.headers(), &app.config.trusted_proxies);
+    RequestContext { request_id, now, address, public, path, base_url: app.config.base_url.clone() }
 }
 
 /// Writes problems down and adds what every answer carries.
@@ -171,7 +189,7 @@ fn foreign_failure(response: &HttpResponse) -> Option<Failure> {
 pub struct OwnBody;
 
 fn write_problem(response: HttpResponse, failure: Failure, context: &RequestContext) -> HttpResponse {
-    let Failure { code, detail, errors, allowed_stages, current, allow, cause: _ } = failure;
+    let Failure { code, detail, errors, allowed_stages, current, allow, retry_after_s, cause: _ } = failure;
     let mut problem = Problem {
         type_uri: format!("{}/problems/{}", context.base_url, code.as_str()),
         title: code.title().to_owned(),
@@ -212,8 +230,9 @@ fn write_problem(response: HttpResponse, failure: Failure, context: &RequestCont
     if status == StatusCode::UNAUTHORIZED {
         answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        answer.insert_header((header::RETRY_AFTER, "2"));
+    let busy = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
+    if let Some(seconds) = retry_after_s.or(busy) {
+        answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
     answer.body(serde_json::to_vec(&problem).unwrap_or_default())
 }

@@ -35,6 +35,8 @@ pub struct Failure {
     pub current: Option<Current>,
     /// With 405: the methods that exist.
     pub allow: Option<String>,
+    /// In how many seconds it is worth while to try again.
+    pub retry_after_s: Option<i64>,
     /// For the operator only: logged once, at the edge.
     pub cause: Option<String>,
 }
@@ -79,6 +81,7 @@ impl ApiError {
             allowed_stages: None,
             current: None,
             allow: None,
+            retry_after_s: None,
             cause: None,
         }))
     }
@@ -115,6 +118,13 @@ impl ApiError {
     #[must_use]
     pub fn allow(mut self, methods: String) -> Self {
         self.0.allow = Some(methods);
+        self
+    }
+
+    /// The same failure with in how many seconds it is worth while to try again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.0.retry_after_s = Some(seconds);
         self
     }
 

@@ -5,6 +5,7 @@
 pub mod auth;
 pub mod bundle;
 pub mod cli;
+pub mod client_address;
 pub mod clock;
 pub mod config;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod events;
 pub mod extract;
 pub mod idempotency;
 pub mod keys;
+pub mod limits;
 pub mod openapi;
 pub mod photos;
 pub mod random;

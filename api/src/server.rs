@@ -14,6 +14,7 @@ use crate::edge::edge;
 use crate::error::ApiError;
 use crate::events::Sender;
 use crate::keys::{KeyError, Keys};
+use crate::limits::Limits;
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::{Blobs, Workers};
 use crate::routes;
@@ -38,6 +39,8 @@ pub struct App {
     pub workers: Workers,
     /// What sends events to webhook endpoints.
     pub sender: Sender,
+    /// How much anybody may ask.
+    pub limits: Arc<Limits>,
 }
 
 /// Why the server cannot start.
@@ -93,8 +96,9 @@ impl App {
         store.migrate().await?;
         let blobs = Blobs::open(&config.photo_store)?;
         let workers = Workers::start().map_err(StartError::Workers)?;
+        let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
-        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender })
+        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits })
     }
 
     /// The application of a request.

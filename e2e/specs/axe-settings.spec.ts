@@ -1,13 +1,17 @@
 // Accessibility of the settings, the list of links and the answer to an invitation.
 
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
+import { choose } from '../support/choose.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { person } from '../support/importer.ts';
+import { day, person } from '../support/importer.ts';
 import { picture } from '../support/pictures.ts';
 
 for (const [path, heading] of [
   ['/settings/organization', 'Organization'],
   ['/settings/members', 'Members'],
+  ['/settings/api-keys', 'API keys'],
+  ['/settings/webhooks', 'Webhooks'],
+  ['/settings/audit-log', 'Audit log'],
   ['/settings/account', 'Your account'],
   ['/tracking-links', 'Tracking links'],
 ] as const) {
@@ -36,6 +40,78 @@ test('dialogs of the members', async ({ importer, people }) => {
     const dialog = page.getByRole('dialog', { name: title });
     await expect(dialog).toBeVisible();
     await expectAccessible(page, button);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+  }
+});
+
+test('API keys: the list and its dialogs', async ({ importer, people, server }) => {
+  for (const name of ['Website', 'Dealer management system']) {
+    const scopes = ['vehicles.read', 'vehicles.write', 'tracking_links.read', 'organization.read'];
+    await importer.api.post('/api-keys', { name, scopes, expires_at: `${day(server, 90)}T12:00:00Z` });
+  }
+  const { data } = await importer.api.get<{ data: { id: string }[] }>('/api-keys');
+  await importer.api.delete(`/api-keys/${data[0]!.id}`);
+  const page = await people.staff(importer.admin);
+  await page.goto('/settings/api-keys');
+  await expect(page.getByText('Revoked', { exact: true }).first()).toBeVisible();
+  await expectAccessible(page, 'API keys');
+  await expectNoSidewaysScroll(page, 'API keys');
+  await page.getByRole('button', { name: 'Revoke Website' }).click();
+  await expect(page.getByRole('dialog', { name: 'Revoke Website?' })).toBeVisible();
+  await expectAccessible(page, 'revoking an API key');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Create API key' }).click();
+  const form = page.getByRole('dialog', { name: 'New API key' });
+  await form.getByRole('button', { name: 'Create key' }).click();
+  await expect(form.getByText('Say what the key is for.')).toBeVisible();
+  await expectAccessible(page, 'creating an API key, with an error');
+  await form.getByLabel('Name').fill('CRM');
+  await form.getByRole('button', { name: 'Create key' }).click();
+  const secret = page.getByRole('dialog', { name: 'Key for CRM' });
+  await secret.getByRole('button', { name: 'Done' }).click();
+  await expect(secret.getByRole('alert')).toBeVisible();
+  await expectAccessible(page, 'the secret of an API key');
+});
+
+test('webhooks: the list, an endpoint and its dialogs', async ({ importer, people }) => {
+  // A port where nothing listens.
+  const url = 'http://127.0.0.1:65535/hook';
+  const created = await importer.api.post<{ webhook_endpoint: { id: string } }>('/webhook-endpoints', {
+    url,
+    description: 'Dealer management system',
+    event_types: ['vehicle.created', 'vehicle.stage_changed'],
+  });
+  const path = `/webhook-endpoints/${created.webhook_endpoint.id}`;
+  await importer.api.post(`${path}/ping`);
+  const attempts = async () => {
+    const { data } = await importer.api.get<{ data: { attempts: unknown[] }[] }>(`${path}/deliveries`);
+    return data[0]!.attempts.length;
+  };
+  await expect.poll(attempts).toBeGreaterThan(0);
+  const page = await people.staff(importer.admin);
+  await page.goto('/settings/webhooks');
+  await expect(page.getByText('Failing')).toBeVisible();
+  await expectAccessible(page, 'webhooks');
+  await expectNoSidewaysScroll(page, 'webhooks');
+  await page.getByRole('button', { name: 'Add endpoint' }).click();
+  await choose(page.getByRole('dialog', { name: 'New webhook endpoint' }), 'Only some events');
+  await expectAccessible(page, 'adding an endpoint');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: url }).click();
+  await page.locator('summary').click();
+  await expect(page.getByText('Id of the message')).toBeVisible();
+  await expectAccessible(page, 'an endpoint');
+  await expectNoSidewaysScroll(page, 'an endpoint');
+  for (const [button, title] of [
+    ['Edit', 'Edit webhook endpoint'],
+    ['Rotate secret', 'Rotate the secret?'],
+    ['Delete', 'Delete this endpoint?'],
+  ] as const) {
+    await page.getByRole('button', { name: button, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: title });
+    await expect(dialog).toBeVisible();
+    await expectAccessible(page, title);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toBeHidden();
   }

@@ -49,6 +49,12 @@ export class Server {
       PATH: process.env['PATH'],
       IMPORTOPS_DATA_DIR: dataDir,
       IMPORTOPS_OPERATOR_TOKEN: OPERATOR_TOKEN,
+      // Where the tests receive webhooks.
+      IMPORTOPS_WEBHOOK_ALLOW: '127.0.0.1/32',
+      // All people of the tests come from one address.
+      IMPORTOPS_REQUESTS_PER_ADDRESS: '1000000',
+      IMPORTOPS_REQUESTS_PER_MEMBER: '1000000',
+      IMPORTOPS_SIGN_INS_PER_ADDRESS: '1000000',
       // A server of the tests warns that PostgreSQL may lose data, and that is meant to be so.
       IMPORTOPS_LOG: 'error',
       ...(database === undefined ? {} : { IMPORTOPS_DATABASE_URL: database.url }),

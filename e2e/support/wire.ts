@@ -30,6 +30,7 @@ export interface NewVehicle {
   mileage?: { value: number; unit: 'km' | 'mi' };
   vin?: string;
   stock_number?: string;
+  external_id?: string;
   customer?: { name?: string; email?: string; phone?: string };
   eta?: string;
   etd?: string;

@@ -1,6 +1,5 @@
 //! Callers with an API key, and what is noted of its use.
 
-use actix_web::HttpRequest;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
@@ -17,15 +16,10 @@ use crate::store::audit::{self, Actor, AuditEvent};
 const USE_NOTED_MS: i64 = 60 * 1000;
 
 /// Who calls with a secret: 401 unless the key works and its maker is a member who can sign in.
-pub(super) async fn find_caller(
-    app: &App,
-    request: &HttpRequest,
-    context: &RequestContext,
-    secret: &str,
-) -> Result<Caller, ApiError> {
+pub(super) async fn find_caller(app: &App, context: &RequestContext, secret: &str) -> Result<Caller, ApiError> {
     let unauthenticated = || ApiError::new(ProblemCode::AuthenticationRequired);
     let secret = ApiKeySecret::parse(secret).ok_or_else(unauthenticated)?;
-    let address = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+    let address = context.address.map(|address| address.to_string()).unwrap_or_default();
     let place = app.keys.hash_address(&address);
     let mut reader = app.store.read().await?;
     let found = api_keys::find_working(reader.db(), &hash_token(secret.expose()), &place, context.now).await?;

@@ -14,7 +14,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use shared::api_key::Scope;
 use shared::ids::{ApiKeyId, OrganizationId, SessionId};
 use shared::member::Member;
@@ -109,12 +109,15 @@ impl<P: Permission> FromRequest for Require<P> {
                 return Err(ApiError::new(ProblemCode::AuthenticationRequired));
             };
             if token.starts_with(PREFIX) {
-                let caller = api_key::find_caller(&app, &request, &context, token).await?;
+                let caller = api_key::find_caller(&app, &context, token).await?;
+                count(&app, &request, &context, &caller)?;
                 return Self::of_caller(caller, &context);
             }
             let session_id = token::verify(&app.keys, &app.config.base_url, token, context.now)
                 .ok_or_else(|| ApiError::new(ProblemCode::AuthenticationRequired))?;
-            Self::of_session(&app, &context, session_id).await
+            let caller = signed_in(&app, &context, session_id).await?;
+            count(&app, &request, &context, &caller)?;
+            Self::of_caller(caller, &context)
         })
     }
 }
@@ -130,8 +133,7 @@ struct Caller {
 impl<P: Permission> Require<P> {
     /// The member behind a session that is alive, if the permission is theirs.
     async fn of_session(app: &App, context: &RequestContext, session_id: SessionId) -> Result<Self, ApiError> {
-        let sessions::SignedIn { member, organization } = find_session(app, &session_id, context.now).await?;
-        Self::of_caller(Caller { member, organization, credential: Credential::Session(session_id) }, context)
+        Self::of_caller(signed_in(app, context, session_id).await?, context)
     }
 
     fn of_caller(caller: Caller, context: &RequestContext) -> Result<Self, ApiError> {
@@ -146,6 +148,22 @@ impl<P: Permission> Require<P> {
             permission: PhantomData,
         })
     }
+}
+
+/// The member behind a session that is alive.
+async fn signed_in(app: &App, context: &RequestContext, session_id: SessionId) -> Result<Caller, ApiError> {
+    let sessions::SignedIn { member, organization } = find_session(app, &session_id, context.now).await?;
+    Ok(Caller { member, organization, credential: Credential::Session(session_id) })
+}
+
+/// Counts the request of a caller; what is left goes with the answer, whatever that is.
+fn count(app: &App, request: &HttpRequest, context: &RequestContext, caller: &Caller) -> Result<(), ApiError> {
+    let counted = match &caller.credential {
+        Credential::Session(_) => app.limits.member(caller.member.id.as_str(), context.now),
+        Credential::ApiKey { id, .. } => app.limits.key(id.as_str(), context.now),
+    };
+    request.extensions_mut().insert(counted);
+    counted.permit()
 }
 
 /// Who is behind a session, or 401.

@@ -9,7 +9,10 @@ pub(super) fn finish(document: &mut Value) {
     for_each_operation(document, |operation| {
         explain_scope(operation);
         operation.entry("security").or_insert_with(|| json!([]));
+        tell_limits(operation);
     });
+    document["components"]["responses"]["Status429"]["headers"] = json!({ "Retry-After": {
+        "description": "In how many seconds to go on.", "schema": { "type": "integer", "minimum": 1 } } });
     refer_to_items(document);
     document["webhooks"] = webhooks();
 }
@@ -34,6 +37,24 @@ fn explain_scope(operation: &mut Map<String, Value>) {
     let text = format!("{text}\n\nAn API key needs the scope `{}`.", scope.as_str().unwrap_or_default());
     operation.insert("description".to_owned(), json!(text.trim_start()));
     operation.insert("x-scope".to_owned(), scope);
+}
+
+/// What is counted says how much is left (draft-ietf-httpapi-ratelimit-headers). Public routes do not: two answers must not
+/// differ by what was asked before.
+fn tell_limits(operation: &mut Map<String, Value>) {
+    let counted = ["member", "api_key"];
+    let schemes = operation["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
+    if !schemes.flat_map(Map::keys).any(|scheme| counted.contains(&scheme.as_str())) {
+        return;
+    }
+    let responses = operation["responses"].as_object_mut().into_iter().flatten();
+    for (_, response) in responses.filter(|(status, _)| status.starts_with('2')) {
+        let header = |text: &str, example: &str| json!({ "description": text, "schema": { "type": "string" }, "example": example });
+        response["headers"]["RateLimit-Policy"] =
+            header("How many requests (q) in how many seconds (w).", "\"key\";q=600;w=60");
+        response["headers"]["RateLimit"] =
+            header("How many are left (r), and in how many seconds (t) all are back.", "\"key\";r=599;t=1");
+    }
 }
 
 /// The items of a page are the schema of that name, not a copy of it.

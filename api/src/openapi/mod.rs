@@ -116,7 +116,7 @@ fn add_components(document: &mut OpenApi) {
 }
 
 /// The problems that follow from the form of an operation.
-const PROBLEMS: [(&str, &str); 11] = [
+const PROBLEMS: [(&str, &str); 12] = [
     ("400", "The request cannot be understood."),
     ("401", "The request needs a valid credential."),
     ("402", "The organisation's subscription is inactive."),
@@ -126,6 +126,7 @@ const PROBLEMS: [(&str, &str); 11] = [
     ("413", "The body is too large."),
     ("415", "The body is of a media type that this operation does not take."),
     ("422", "Well-formed, but not valid; `errors` says what and where."),
+    ("429", "Too many requests; `Retry-After` says in how many seconds to go on."),
     ("500", "Something went wrong on our side and was recorded."),
     ("503", "The server cannot answer right now."),
 ];
@@ -175,6 +176,7 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
         ("413", body),
         ("415", body),
         ("422", body || has(&ParameterIn::Query, None)),
+        ("429", secured || public || signs_in),
         ("500", true),
         ("503", true),
     ];

@@ -14,6 +14,7 @@ mod command_line;
 mod documents;
 mod framework;
 mod idempotency;
+mod limits;
 mod lockdown;
 mod logo;
 mod members;

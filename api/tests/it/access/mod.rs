@@ -236,12 +236,13 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
         };
         let (foreign_answer, random_answer) = (ask(&foreign).await, ask(&random).await);
         assert_eq!(foreign_answer.status, 404, "{method} {template}: {}", foreign_answer.text());
-        let (status, headers, text) = foreign_answer.fingerprint();
-        assert_eq!(
-            (status, headers, text.replace(&foreign, &random)),
-            random_answer.fingerprint(),
-            "{method} {template}"
-        );
+        // How much the caller has left says nothing of what was asked.
+        let told = |answer: &crate::support::Answer| {
+            let (status, mut headers, text) = answer.fingerprint();
+            headers.retain(|(name, _)| name != "ratelimit");
+            (status, headers, text.replace(&foreign, &random))
+        };
+        assert_eq!(told(&foreign_answer), told(&random_answer), "{method} {template}");
         asked += 1;
     }
     assert!(asked >= 24, "{asked}");

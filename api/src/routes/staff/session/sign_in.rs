@@ -33,9 +33,16 @@ pub async fn sign_in(
     let credentials = credentials.valid()?;
     let now = RequestContext::of(&request).now;
     let Credentials { email, password } = credentials;
-    let found = members::find_sign_in(app.store.read().await?.db(), &email.trim().to_lowercase()).await?;
+    let email = email.trim().to_lowercase();
+    let address = RequestContext::of(&request).address;
+    let account = app.keys.hash_address(&email);
+    app.limits.sign_in(address, &account, now)?;
+    let found = members::find_sign_in(app.store.read().await?.db(), &email).await?;
     let hash = found.as_ref().and_then(|member| member.password_hash.clone());
     let correct = password::verify(password, hash).await?;
+    if !correct {
+        app.limits.wrong_password(address, &account, now);
+    }
     let member = found
         .filter(|member| correct && member.disabled_at.is_none())
         .ok_or_else(|| ApiError::new(ProblemCode::InvalidCredentials))?;

@@ -1,0 +1,67 @@
+// Settings → Audit log: who did what, in plain English.
+
+import { request } from '../support/api.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { day } from '../support/importer.ts';
+
+/** How many entries a page of the list has. */
+const PAGE = 50;
+
+test('members, programs and the operator are named with what they did', async ({ importer, people, server }) => {
+  const vehicle = await importer.vehicle();
+  const { secret } = await importer.api.post<{ secret: string }>('/api-keys', {
+    name: 'Website',
+    scopes: ['vehicles.read', 'vehicles.write'],
+    expires_at: `${day(server, 30)}T12:00:00Z`,
+  });
+  const change = { colour: 'Black' };
+  await request(server, 'PATCH', `/vehicles/${vehicle.id}`, change, { authorization: `Bearer ${secret}` });
+  await importer.bill('active');
+  await importer.bill('canceled');
+  await importer.bill('active');
+
+  const office = await people.staff(importer.admin);
+  await office.goto('/settings/audit-log');
+  const rows = office.getByRole('table', { name: 'Audit log' }).getByRole('row');
+  const created = rows.filter({ hasText: 'Created 2021 Toyota Land Cruiser' });
+  await expect(created).toContainText('Alex Weber');
+  await expect(created).toContainText('Member');
+  await expect(created).toContainText('Vehicles');
+  await expect(created).toContainText(/CES?T/);
+  await expect(rows.filter({ hasText: 'API key' }).filter({ hasText: 'Land Cruiser' })).toContainText('Website');
+  await expect(rows.filter({ hasText: 'Subscription' }).first()).toContainText('Operator');
+  await created.getByRole('link', { name: 'Open the vehicle' }).click();
+  await expect(office.getByRole('heading', { level: 1, name: '2021 Toyota Land Cruiser' })).toBeVisible();
+});
+
+test('the log is narrowed to an area, which the address keeps', async ({ importer, people }) => {
+  await importer.vehicle();
+  const office = await people.staff(importer.admin);
+  await office.goto('/settings/audit-log');
+  const rows = office.getByRole('table', { name: 'Audit log' }).getByRole('row');
+  await office.getByLabel('Area').selectOption('Vehicles');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.last()).toContainText('Created 2021 Toyota Land Cruiser');
+  await expect(office).toHaveURL(/\?category=vehicle$/);
+  await office.reload();
+  await expect(rows).toHaveCount(2);
+  await office.getByLabel('Area').selectOption('Webhooks');
+  await expect(office.getByText('Nothing happened in this area yet')).toBeVisible();
+  await office.getByRole('link', { name: 'Show everything' }).click();
+  await expect(rows.filter({ hasText: 'Created 2021 Toyota Land Cruiser' })).toBeVisible();
+  await expect(office.getByLabel('Area')).toHaveValue('');
+});
+
+test('a long log is shown fifty at a time', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  for (let number = 0; number <= PAGE; number += 1) {
+    await importer.note(vehicle, 'internal', `Note ${number}`);
+  }
+  const office = await people.staff(importer.admin);
+  await office.goto('/settings/audit-log?category=note');
+  const cells = office.getByRole('table', { name: 'Audit log' }).locator('tbody').getByRole('row');
+  await expect(cells).toHaveCount(PAGE);
+  await office.getByRole('button', { name: 'Show more' }).click();
+  await expect(cells).toHaveCount(PAGE + 1);
+  await expect(office.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+});
