@@ -1,5 +1,7 @@
 //! What operators, crawlers and the curious ask for.
 
+pub mod docs;
+
 use std::sync::OnceLock;
 
 use actix_web::http::header;
@@ -15,7 +17,7 @@ use crate::server::App;
 use crate::store::organizations;
 
 /// Paths outside the OpenAPI document that answer GET.
-pub const PAGES: [&str; 9] = [
+pub const PAGES: [&str; 11] = [
     "/t/{slug}",
     "/assets/{name}",
     "/healthz",
@@ -25,6 +27,8 @@ pub const PAGES: [&str; 9] = [
     "/robots.txt",
     "/problems/{code}",
     "/api/v1/openapi.json",
+    "/api/docs",
+    "/api/docs/{file}",
 ];
 
 /// Pages outside the API.
@@ -35,6 +39,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/readyz", web::get().to(readiness))
         .route("/favicon.svg", web::get().to(favicon))
         .route("/favicon.ico", web::get().to(favicon))
+        .route("/api/docs", web::get().to(docs::to_docs))
+        .route("/api/docs/{file:.*}", web::get().to(docs::docs))
         .route("/robots.txt", web::get().to(robots))
         .route("/problems/{code}", web::get().to(problem_page));
 }
