@@ -115,6 +115,7 @@ function line(child: ChildProcess, output: Interface, pattern: RegExp): Promise<
       clearTimeout(timer);
       output.off('line', onLine);
       child.off('exit', onExit);
+      child.off('error', onError);
       act();
     };
     const onLine = (text: string) => {
@@ -127,9 +128,10 @@ function line(child: ChildProcess, output: Interface, pattern: RegExp): Promise<
     const onExit = (code: number | null) => {
       setImmediate(() => finish(() => reject(new Error(`the server's process ended with ${code}`))));
     };
+    const onError = (error: Error) => finish(() => reject(error));
     const timer = setTimeout(() => finish(() => reject(new Error(`no line ${pattern} in time`))), START_MS);
     output.on('line', onLine);
     child.on('exit', onExit);
-    child.on('error', (error) => finish(() => reject(error)));
+    child.on('error', onError);
   });
 }
