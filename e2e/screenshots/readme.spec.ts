@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { Receiver } from '../support/receiver.ts';
 import { Sheet } from '../support/sheet.ts';
-import { setTheStage } from './stage.ts';
+import { connectPrograms, setTheStage } from './stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 
@@ -75,4 +76,25 @@ test('the pictures of the README', async ({ importer, people, watch }, info) => 
   await importer.api.delete(`/vehicles/${vehicle.id}/tracking-link`);
   await expectDead(customer, url, watch);
   await take(customer, 'not-available');
+
+  const receiver = await Receiver.start();
+  const endpoint = await connectPrograms(importer, vehicle, receiver);
+  const admin = await people.staff(importer.admin);
+  await admin.goto('/settings/api-keys');
+  await expect(admin.getByText('Website')).toBeVisible();
+  await take(admin, 'api-keys');
+  await admin.goto(`/settings/webhooks/${endpoint}`);
+  await expect(admin.getByRole('listitem').filter({ hasText: 'note.created' })).toContainText('Delivered');
+  await expect(admin.getByText('Enabled', { exact: true })).toBeVisible();
+  await admin.getByRole('heading', { name: receiver.url }).evaluate((heading) => {
+    heading.textContent = 'https://dms.example/hooks/importops';
+  });
+  await take(admin, 'webhook');
+  await admin.goto('/settings/audit-log');
+  await expect(admin.getByText('Spreadsheet of the yard').first()).toBeVisible();
+  await admin.getByText('Added the webhook endpoint').evaluate((cell) => {
+    cell.textContent = 'Added the webhook endpoint at dms.example';
+  });
+  await take(admin, 'audit-log');
+  await receiver.stop();
 });

@@ -2,8 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expect } from '@playwright/test';
+import { request } from '../support/api.ts';
 import type { Importer } from '../support/importer.ts';
 import { addPhotos, makeHero, type PictureFile } from '../support/pictures.ts';
+import type { Receiver } from '../support/receiver.ts';
 import type { NewVehicle, Photo, Stage, Vehicle } from '../support/wire.ts';
 
 const FIRST_DAY = Date.parse('2026-03-16T08:20:00Z');
@@ -100,4 +103,40 @@ export async function setTheStage(importer: Importer): Promise<{ vehicle: Vehicl
   await importer.note(vehicle, 'customer', 'Loaded in Yokohama. The ship calls at Singapore, then heads for Bremerhaven.');
   await server.advance(3 * DAY_S);
   return { vehicle, url };
+}
+
+/** Lets other programs in, and lets one of them work on the vehicle; the answer is the endpoint that was told of it. */
+export async function connectPrograms(importer: Importer, vehicle: Vehicle, receiver: Receiver): Promise<string> {
+  const { server, api } = importer;
+  const key = (name: string, scopes: string[], days: number) => {
+    const expires_at = new Date(server.now().getTime() + days * DAY_S * 1000).toISOString();
+    return api.post<{ api_key: { id: string }; secret: string }>('/api-keys', { name, scopes, expires_at });
+  };
+  const old = await key('Spreadsheet of the yard', ['vehicles.read'], 90);
+  await server.advance(DAY_S);
+  await key('Website', ['vehicles.read', 'tracking_links.read'], 365);
+  const { secret } = await key('Dealer management system', ['vehicles.read', 'vehicles.write', 'webhooks.manage'], 180);
+  await api.delete(`/api-keys/${old.api_key.id}`);
+  const created = await api.post<{ webhook_endpoint: { id: string } }>('/webhook-endpoints', {
+    url: receiver.url,
+    description: 'Dealer management system',
+  });
+  const arrived = async (count: number) => {
+    await expect.poll(() => receiver.received.length).toBeGreaterThanOrEqual(count);
+  };
+  const path = `/vehicles/${vehicle.id}`;
+  const headers = { authorization: `Bearer ${secret}` };
+  // The receiver is down at first, and is tried again.
+  receiver.status = 503;
+  await importer.link(vehicle, {}, '2026-06-30T16:00:00Z');
+  await arrived(1);
+  receiver.status = 204;
+  await server.advance(5_400);
+  await arrived(2);
+  await request(server, 'PATCH', path, { eta: '2026-05-30' }, headers);
+  await arrived(4);
+  await server.advance(3_600);
+  await request(server, 'POST', `${path}/notes`, { scope: 'customer', body: 'The ship calls at Bremerhaven two days later.' }, headers);
+  await arrived(5);
+  return created.webhook_endpoint.id;
 }
