@@ -19,7 +19,9 @@ pub(super) fn Delivery(delivery: WebhookDelivery, endpoint: OpenEndpoint) -> imp
     let formats = move || endpoint.staff.formats();
     let WebhookDelivery { id, event_id, event_type, vehicle_id, created_at, .. } = delivery;
     let event_name = event_type.clone();
-    let vehicle = vehicle_id.map(|id| view! { " · " <a href=AppPath::Vehicle(id).to_string()>"Open the vehicle"</a> });
+    let vehicle = vehicle_id.map(
+        |id| view! { " · " <a class="delivery__vehicle" href=AppPath::Vehicle(id).to_string()>"Open the vehicle"</a> },
+    );
     let name = move || view! { <span class="record__name--code">{event_type.clone()}</span> };
     let state = move || {
         move || {
