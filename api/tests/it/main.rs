@@ -11,6 +11,7 @@ mod audit;
 mod behind_a_cache;
 mod canary;
 mod command_line;
+mod compatibility;
 mod documents;
 mod framework;
 mod idempotency;
