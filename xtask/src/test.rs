@@ -118,6 +118,7 @@ fn docs() -> Result<()> {
 fn rust_tests(context: &mut Context) -> Result<()> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
+    ensure("curl", "curl", "curl")?;
     let url = context.postgres()?.url.clone();
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);
     if !context.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {

@@ -14,6 +14,7 @@ mod command_line;
 mod compatibility;
 mod documents;
 mod framework;
+mod guide;
 mod idempotency;
 mod limits;
 mod lockdown;
