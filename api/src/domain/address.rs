@@ -31,8 +31,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     !special
 }
 
-/// Only global unicast (2000::/3) is public, without what lies special in it. Mapped and translated IPv4 addresses
-/// (::ffff:0:0/96, 64:ff9b::/96), unique local and link-local ones lie outside.
+/// Only global unicast (`2000::/3`) is public, without what lies special in it. Mapped and translated IPv4 addresses
+/// (`::ffff:0:0/96`, `64:ff9b::/96`), unique local and link-local ones lie outside.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     let special = match a {

@@ -184,10 +184,10 @@ fn every_kind_of_break_is_found() {
         |document| drop(document["paths"].as_object_mut().unwrap().remove("/api/v1/vehicles")),
         |document| drop(document["paths"]["/api/v1/vehicles"].as_object_mut().unwrap().remove("post")),
         |document| {
-            drop(document["components"]["schemas"]["Vehicle"]["properties"].as_object_mut().unwrap().remove("vin"))
+            drop(document["components"]["schemas"]["Vehicle"]["properties"].as_object_mut().unwrap().remove("vin"));
         },
         |document| {
-            document["components"]["schemas"]["NewVehicle"]["required"] = json!(["year", "make", "model", "vin"])
+            document["components"]["schemas"]["NewVehicle"]["required"] = json!(["year", "make", "model", "vin"]);
         },
         |document| document["components"]["schemas"]["Vehicle"]["properties"]["year"]["type"] = json!("string"),
         |document| document["components"]["schemas"]["Vehicle"]["required"] = json!(["id"]),

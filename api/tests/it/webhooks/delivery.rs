@@ -107,7 +107,7 @@ async fn two_servers_deliver_each_event_once(app: TestApp) {
         org.vehicle().await;
     }
     let other = app.other_parts().await;
-    let passes = [worker::pass(&app.app), worker::pass(&other), worker::pass(&app.app), worker::pass(&other)];
+    let passes = [&app.app, &other, &app.app, &other].map(|server| Box::pin(worker::pass(server)));
     let attempts: usize = join_all(passes).await.into_iter().map(Result::unwrap).sum();
     let mut ids: Vec<_> = receiver.take().iter().map(|post| post.header("webhook-id").to_owned()).collect();
     ids.sort();

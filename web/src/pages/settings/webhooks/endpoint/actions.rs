@@ -45,7 +45,7 @@ fn ping(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
     busy.set(true);
     endpoint.ping.set(None);
     spawn_local(async move {
-        let id = endpoint.id.get_value();
+        let id = endpoint.id();
         let answer = endpoint.staff.client().ping_webhook_endpoint(&id).await;
         if busy.try_set(false).is_some() {
             return;
@@ -56,7 +56,7 @@ fn ping(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
                 endpoint.ping.set(Some(delivery));
                 endpoint.follow(id, attempts);
             }
-            Err(error) => endpoint.toasts.error(error.message()),
+            Err(error) => endpoint.toasts().error(error.message()),
         }
     });
 }

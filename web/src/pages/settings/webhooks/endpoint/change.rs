@@ -25,7 +25,7 @@ pub(super) fn switch(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
         match answer {
             Ok(changed) => {
                 endpoint.loader.put(changed);
-                endpoint.toasts.success(if enabled {
+                endpoint.toasts().success(if enabled {
                     "The endpoint is enabled: events are sent to it."
                 } else {
                     "The endpoint is disabled: nothing is sent to it, also not what was waiting."
@@ -34,9 +34,9 @@ pub(super) fn switch(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
             }
             Err(error) if error.is_stale() => {
                 endpoint.reload();
-                endpoint.toasts.error("Somebody changed this endpoint just now. Look at it again, then try again.");
+                endpoint.toasts().error("Somebody changed this endpoint just now. Look at it again, then try again.");
             }
-            Err(error) => endpoint.toasts.error(error.message()),
+            Err(error) => endpoint.toasts().error(error.message()),
         }
     });
 }
@@ -52,7 +52,7 @@ pub(super) fn RotateDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            let answer = endpoint.staff.client().rotate_webhook_secret(&endpoint.id.get_value()).await;
+            let answer = endpoint.staff.client().rotate_webhook_secret(&endpoint.id()).await;
             if busy.try_set(false).is_some() {
                 return;
             }
@@ -86,14 +86,14 @@ pub(super) fn DeleteDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            let answer = endpoint.staff.client().delete_webhook_endpoint(&endpoint.id.get_value()).await;
+            let answer = endpoint.staff.client().delete_webhook_endpoint(&endpoint.id()).await;
             if busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(()) => {
                     open.set(false);
-                    endpoint.toasts.success("The endpoint was deleted.");
+                    endpoint.toasts().success("The endpoint was deleted.");
                     navigate(&AppPath::WebhookSettings.to_string(), NavigateOptions::default());
                 }
                 Err(problem) => error.set(Some(problem.message())),

@@ -10,7 +10,7 @@ use crate::components::{Button, Choice, EmptyState, IconName, SelectField};
 /// The log, newest first.
 #[component]
 pub(super) fn Deliveries(endpoint: OpenEndpoint) -> impl IntoView {
-    let list = endpoint.deliveries;
+    let list = endpoint.deliveries();
     let reload = Callback::new(move |()| endpoint.reload_deliveries());
     let busy = Signal::derive(move || list.is_busy());
     let choices = vec![

@@ -15,7 +15,7 @@ use crate::pages::settings::webhooks::words;
 pub(super) fn Delivery(delivery: WebhookDelivery, endpoint: OpenEndpoint) -> impl IntoView {
     let id = delivery.id.clone();
     let first = delivery.clone();
-    let now = Memo::new(move |_| endpoint.deliveries.find(|item| item.id == id).unwrap_or_else(|| first.clone()));
+    let now = Memo::new(move |_| endpoint.deliveries().find(|item| item.id == id).unwrap_or_else(|| first.clone()));
     let formats = move || endpoint.staff.formats();
     let WebhookDelivery { id, event_id, event_type, vehicle_id, created_at, .. } = delivery;
     let event_name = event_type.clone();
@@ -74,16 +74,16 @@ fn Redeliver(
         let id = id.clone();
         busy.set(true);
         spawn_local(async move {
-            let answer = endpoint.staff.client().redeliver_webhook(&endpoint.id.get_value(), &id).await;
+            let answer = endpoint.staff.client().redeliver_webhook(&endpoint.id(), &id).await;
             if busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(delivery) => {
-                    endpoint.toasts.success("The event is sent again.");
+                    endpoint.toasts().success("The event is sent again.");
                     endpoint.follow(delivery.id, delivery.attempts.len());
                 }
-                Err(error) => endpoint.toasts.error(error.message()),
+                Err(error) => endpoint.toasts().error(error.message()),
             }
         });
     });

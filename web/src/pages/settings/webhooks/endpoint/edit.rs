@@ -47,7 +47,7 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
                 Ok(saved) => {
                     endpoint.loader.put(saved);
                     open.set(false);
-                    endpoint.toasts.success("The endpoint was saved.");
+                    endpoint.toasts().success("The endpoint was saved.");
                 }
                 Err(error) if error.is_stale() => stale.set(true),
                 Err(error) => form.show(error),
@@ -57,7 +57,7 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
     let reload = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
-            let answer = endpoint.staff.client().webhook_endpoint(&endpoint.id.get_value()).await;
+            let answer = endpoint.staff.client().webhook_endpoint(&endpoint.id()).await;
             if busy.try_set(false).is_some() {
                 return;
             }

@@ -59,11 +59,12 @@ pub fn WebhookPage() -> impl IntoView {
 /// The endpoint as it was last read, and what was sent to it.
 #[derive(Clone, Copy)]
 pub(super) struct OpenEndpoint {
-    id: StoredValue<WebhookEndpointId>,
+    /// Which endpoint, and where to say how things went; kept apart, for this is handed on by value everywhere.
+    kept: StoredValue<(WebhookEndpointId, Toasts)>,
     staff: Staff,
-    toasts: Toasts,
     loader: Loader<Versioned<WebhookEndpoint>>,
-    deliveries: PagedList<WebhookDelivery>,
+    /// Stored apart, so that what every part of the page is given stays small.
+    deliveries: StoredValue<PagedList<WebhookDelivery>>,
     /// The state of the deliveries to show; empty for all.
     filter: RwSignal<String>,
     /// The last test event, as far as it is.
@@ -75,11 +76,10 @@ pub(super) struct OpenEndpoint {
 impl OpenEndpoint {
     fn new(id: WebhookEndpointId) -> Self {
         let endpoint = Self {
-            id: StoredValue::new(id),
+            kept: StoredValue::new((id, Toasts::expect())),
             staff: use_staff(),
-            toasts: Toasts::expect(),
             loader: Loader::new(),
-            deliveries: PagedList::new(),
+            deliveries: StoredValue::new(PagedList::new()),
             filter: RwSignal::new(String::new()),
             ping: RwSignal::new(None),
             secret: RwSignal::new(None),
@@ -92,19 +92,31 @@ impl OpenEndpoint {
         endpoint
     }
 
+    fn id(self) -> WebhookEndpointId {
+        self.kept.with_value(|kept| kept.0.clone())
+    }
+
+    fn toasts(self) -> Toasts {
+        self.kept.with_value(|kept| kept.1)
+    }
+
+    fn deliveries(self) -> PagedList<WebhookDelivery> {
+        self.deliveries.get_value()
+    }
+
     fn reload(self) {
-        let (client, id) = (self.staff.client(), self.id.get_value());
+        let (client, id) = (self.staff.client(), self.id());
         self.loader.ask(async move { client.webhook_endpoint(&id).await });
     }
 
     fn reload_deliveries(self) {
-        let (client, id, state) = (self.staff.client(), self.id.get_value(), self.state());
-        self.deliveries.ask(async move { client.webhook_deliveries(&id, state, None).await });
+        let (client, id, state) = (self.staff.client(), self.id(), self.state());
+        self.deliveries().ask(async move { client.webhook_deliveries(&id, state, None).await });
     }
 
     fn show_more(self) {
-        let (client, id, state) = (self.staff.client(), self.id.get_value(), self.state());
-        self.deliveries.ask_more(|cursor| async move { client.webhook_deliveries(&id, state, Some(&cursor)).await });
+        let (client, id, state) = (self.staff.client(), self.id(), self.state());
+        self.deliveries().ask_more(|cursor| async move { client.webhook_deliveries(&id, state, Some(&cursor)).await });
     }
 
     fn state(self) -> Option<DeliveryState> {
@@ -122,9 +134,9 @@ impl OpenEndpoint {
         spawn_local(async move {
             for _ in 0..LOOKS {
                 browser::sleep_ms(LOOK_PAUSE_MS).await;
-                let Some(endpoint_id) = self.id.try_get_value() else { return };
+                let Some(endpoint_id) = self.kept.try_with_value(|kept| kept.0.clone()) else { return };
                 let page = self.staff.client().webhook_deliveries(&endpoint_id, None, None).await;
-                if self.id.try_get_value().is_none() {
+                if self.kept.try_with_value(|kept| kept.0.clone()).is_none() {
                     return;
                 }
                 let Some(now) = page.ok().and_then(|page| page.data.into_iter().find(|delivery| delivery.id == id))
@@ -148,7 +160,7 @@ impl OpenEndpoint {
                 *ping = now.clone();
             }
         });
-        self.deliveries.update_items(|items| {
+        self.deliveries().update_items(|items| {
             if let Some(item) = items.iter_mut().find(|item| item.id == now.id) {
                 *item = now;
             }
