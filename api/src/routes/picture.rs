@@ -4,7 +4,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use shared::photo::widths_of;
 use utoipa::{IntoParams, ToSchema};
@@ -22,7 +23,13 @@ use crate::store::logos::StoredLogo;
 pub struct SizeQuery {
     /// Width in pixels. The answer is the smallest size that is at least so wide, else the largest.
     #[param(minimum = 1, maximum = 100_000, example = 640)]
+    #[serde(default, deserialize_with = "width")]
     pub width: Option<u32>,
+}
+
+fn width<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let width = u32::deserialize(deserializer)?;
+    if (1..=100_000).contains(&width) { Ok(Some(width)) } else { Err(D::Error::custom("a width is 1 to 100000")) }
 }
 
 /// The bytes of a picture.
