@@ -53,7 +53,7 @@ const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by
     Every error is a problem (RFC 9457) with a `code` to switch on. Every single resource has a strong `ETag`; send it \
     back as `If-Match` to change only what you have seen.";
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("Session", "Signing in, staying signed in, signing out."),
     ("Organisation", "Settings, defaults of new links, subscription."),
     ("Members", "Who works in the organisation, and as what."),
@@ -64,6 +64,7 @@ const TAGS: [(&str, &str); 13] = [
     ("Tracking links", "All tracking links of the organisation."),
     ("API keys", "What other programs call with."),
     ("Webhooks", "Where events are posted to, and how they got there."),
+    ("Events", "What is posted to webhook endpoints."),
     ("Audit log", "Who did what."),
     ("Public", "What a customer's browser asks for. The slug is the only credential."),
     ("Operator", "For the billing system."),
@@ -175,7 +176,7 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
         ("412", has(&ParameterIn::Header, Some("If-Match"))),
         ("413", body),
         ("415", body),
-        ("422", body || has(&ParameterIn::Query, None)),
+        ("422", body || has(&ParameterIn::Query, None) || has(&ParameterIn::Header, Some("Idempotency-Key"))),
         ("429", secured || public || signs_in),
         ("500", true),
         ("503", true),
