@@ -13,6 +13,7 @@ mod canary;
 mod command_line;
 mod compatibility;
 mod documents;
+mod examples;
 mod framework;
 mod guide;
 mod idempotency;
