@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod bundle;
 mod chromium;
+mod conformance;
 mod contract;
 mod demo;
 mod interrupt;
@@ -14,6 +15,7 @@ mod openapi;
 mod postgres;
 mod process;
 mod progress;
+mod python;
 mod steps;
 mod test;
 mod workspace;
@@ -30,6 +32,7 @@ cargo xtask <command>
   test [--only <step>]  every check that a change has to pass; `cargo xtask test --list` names the steps
   bundle                build the web app into web/dist
   openapi               write openapi/openapi.json from the code
+  fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes
   screenshots           take the pictures of the README into docs/screenshots
 ";
 
@@ -54,6 +57,7 @@ fn run() -> Result<()> {
         "test" => test::run(rest),
         "bundle" => bundle::run().map(drop),
         "openapi" => openapi::write(),
+        "fuzz-api" => conformance::fuzz(),
         "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -9,7 +9,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{apt, browser, build, contract, licences, openapi};
+use crate::{apt, browser, build, conformance, contract, licences, openapi};
 
 struct Step {
     name: &'static str,
@@ -17,7 +17,7 @@ struct Step {
     run: fn(&mut Context) -> Result<()>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", what: "formatting", run: |_| run_command(&mut cargo(["fmt", "--all", "--check"])) },
     Step { name: "licences", what: "licences and sources of the dependencies", run: |_| licences::check() },
     Step { name: "clippy", what: "clippy", run: |_| clippy(&["--workspace", "--all-targets"]) },
@@ -35,6 +35,14 @@ const STEPS: [Step; 11] = [
         what: "the OpenAPI document in other people's tools",
         run: |context| {
             context.counts += contract::check()?;
+            Ok(())
+        },
+    },
+    Step {
+        name: "conformance",
+        what: "the server against its OpenAPI document",
+        run: |context| {
+            context.counts += conformance::check()?;
             Ok(())
         },
     },
@@ -119,6 +127,7 @@ fn rust_tests(context: &mut Context) -> Result<()> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
     ensure("curl", "curl", "curl")?;
+    ensure("python3", "Python 3", "python3")?;
     let url = context.postgres()?.url.clone();
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);
     if !context.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
