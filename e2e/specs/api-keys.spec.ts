@@ -47,6 +47,7 @@ test('a key does what was ticked, and nothing any more once it is revoked', asyn
   await expect(office.getByText('Website was revoked.')).toBeVisible();
   await expect(row.getByText('Revoked', { exact: true }).first()).toBeVisible();
   await expect(office.getByRole('button', { name: 'Revoke Website' })).toHaveCount(0);
+  await expect(office.getByRole('heading', { level: 1, name: 'API keys' })).toBeFocused();
   expect(await statusWith(server, key, 'GET', '/vehicles')).toBe(401);
 });
 

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use shared::api_key::ApiKey;
 
 use super::{Keys, scopes};
+use crate::browser;
 use crate::components::ConfirmDialog;
 
 /// Asks before the key is revoked, and says what stops working.
@@ -30,6 +31,8 @@ pub(super) fn RevokeKeyDialog(keys: Keys) -> impl IntoView {
             match answer {
                 Ok(()) => {
                     open.set(false);
+                    // The button that the focus came from goes with the next answer.
+                    request_animation_frame(|| browser::focus("main h1"));
                     keys.toasts.success(format!("{} was revoked.", key.name));
                     keys.reload();
                 }

@@ -34,7 +34,8 @@ fn role_choices() -> Vec<Choice> {
     vec![
         Choice::new("viewer", "Viewer").hint("Reads everything and can copy a tracking link."),
         Choice::new("editor", "Editor").hint("Works on vehicles, notes and tracking links."),
-        Choice::new("admin", "Admin").hint("Also changes settings and members, and restores vehicles."),
+        Choice::new("admin", "Admin")
+            .hint("Also changes settings, members, API keys and webhooks, and restores vehicles."),
     ]
 }
 
