@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
 
 /// The address of the client: the peer's, or behind trusted proxies the right-most one of `X-Forwarded-For` that is not a
@@ -10,7 +10,9 @@ use ipnet::IpNet;
 pub fn client_address(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer?.ip().to_canonical();
-    let values: Vec<&str> = headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    // What the client wrote may be any bytes, and the proxy's hop stands on the same line: no line is left out.
+    let line = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let values: Vec<String> = headers.get_all("x-forwarded-for").map(line).collect();
     let mut hops = values.iter().rev().flat_map(|value| value.rsplit(',')).map(parse_hop);
     while is_trusted(&client) {
         match hops.next() {
@@ -34,14 +36,15 @@ fn parse_hop(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::http::header::HeaderName;
 
     use super::*;
 
     fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         for value in forwarded {
-            headers.append(HeaderName::from_static("x-forwarded-for"), HeaderValue::from_str(value).unwrap());
+            headers
+                .append(HeaderName::from_static("x-forwarded-for"), HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
         let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
         let peer = SocketAddr::new(peer.parse().unwrap(), 5000);
@@ -63,6 +66,9 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["10.0.0.3, 10.0.0.2"], &trusted), "10.0.0.3");
         assert_eq!(client("10.0.0.1", &["6.6.6.6, nonsense"], &trusted), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &[], &trusted), "10.0.0.1");
+        // A line with other bytes than ASCII does not make the one before it count.
+        assert_eq!(client("10.0.0.1", &["6.6.6.6", "\u{fc}, 9.9.9.9"], &trusted), "9.9.9.9");
+        assert_eq!(client("10.0.0.1", &["6.6.6.6", "\u{fc}"], &trusted), "10.0.0.1");
     }
 
     #[test]
