@@ -3,14 +3,21 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use shared::problem::FieldErrorCode;
-use tokio::sync::Semaphore;
+use shared::problem::{FieldErrorCode, ProblemCode};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::domain::text::Checks;
 use crate::error::ApiError;
 
+/// How many may work or wait at a time (R-34): about a second's worth. Whoever comes then is told to come back.
+static IN_LINE: Semaphore = Semaphore::const_new(64);
 /// Each hash takes 19 MiB and about 20 ms of a core: more at once would only starve everything else.
 static AT_A_TIME: Semaphore = Semaphore::const_new(2);
+
+/// A place in the line; 503 when it is too long.
+fn line_up() -> Result<SemaphorePermit<'static>, ApiError> {
+    IN_LINE.try_acquire().map_err(|_| ApiError::new(ProblemCode::ServiceUnavailable))
+}
 
 /// OWASP's recommendation for Argon2id (R-34): 19 MiB, two passes, one lane.
 fn argon2() -> Result<Argon2<'static>, ApiError> {
@@ -24,6 +31,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlz$\
 
 /// Hashes a password to a PHC string.
 pub async fn hash(password: String) -> Result<String, ApiError> {
+    let _place = line_up()?;
     let _permit = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
     actix_web::web::block(move || {
         // The salt is drawn from the operating system's random source by the library.
@@ -35,6 +43,7 @@ pub async fn hash(password: String) -> Result<String, ApiError> {
 
 /// Whether a password belongs to a stored hash; without a hash the work is done all the same, and the answer is no.
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool, ApiError> {
+    let _place = line_up()?;
     let _permit = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
     actix_web::web::block(move || {
         let known = stored.is_some();
@@ -66,6 +75,16 @@ mod tests {
         assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(verify("correct horse battery".into(), Some(hashed.clone())).await.unwrap());
         assert!(!verify("wrong horse battery".into(), Some(hashed)).await.unwrap());
+        assert!(!verify("correct horse battery".into(), None).await.unwrap());
+    }
+
+    #[actix_web::test]
+    async fn who_comes_to_a_long_line_is_sent_away() {
+        let attempts = (0..200).map(|_| verify("correct horse battery".into(), None));
+        let answers = futures_util::future::join_all(attempts).await;
+        let sent_away: Vec<_> = answers.iter().filter_map(|answer| answer.as_ref().err()).collect();
+        assert!(sent_away.iter().all(|error| error.code() == ProblemCode::ServiceUnavailable));
+        assert!((136..200).contains(&sent_away.len()), "{}", sent_away.len());
         assert!(!verify("correct horse battery".into(), None).await.unwrap());
     }
 }
