@@ -64,20 +64,11 @@ pub async fn edge(
         request.head_mut().method = Method::GET;
     }
     request.extensions_mut().insert(context.clone());
-    let counted = context.path.starts_with("/t/") || context.path.starts_with("/api/v1/public/");
-    if counted && let Err(refusal) = app.limits.public(context.address, context.now) {
-        let response = finish(actix_web::ResponseError::error_response(&refusal), &context);
-        log(&context, &app, &method, None, response.status());
-        return Ok(request.into_response(response));
-    }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
             let (request, response) = response.into_parts();
             let route = request.match_pattern();
             let mut response = finish(response.map_into_boxed_body(), &context);
-            if counted && response.status() == StatusCode::NOT_FOUND {
-                app.limits.missed(context.address, context.now);
-            }
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.tell(&mut response);
             }

@@ -128,6 +128,11 @@ impl ApiError {
         self
     }
 
+    /// The seconds to wait, with 429.
+    pub fn retry_after_s(&self) -> Option<i64> {
+        self.0.retry_after_s
+    }
+
     /// 404 for what does not exist or belongs to somebody else.
     pub fn not_found() -> Self {
         Self::new(ProblemCode::NotFound)

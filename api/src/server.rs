@@ -15,6 +15,7 @@ use crate::error::ApiError;
 use crate::events::Sender;
 use crate::keys::{KeyError, Keys};
 use crate::limits::Limits;
+use crate::limits::guard::guard;
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::{Blobs, Workers};
 use crate::routes;
@@ -177,6 +178,7 @@ pub fn application(
         .app_data(web::QueryConfig::default().error_handler(|error, _| invalid_query(&error).into()))
         .configure(routes::configure)
         .default_service(web::to(routes::unmatched))
+        .wrap(from_fn(guard))
         .wrap(from_fn(edge))
 }
 

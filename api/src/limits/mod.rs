@@ -2,6 +2,8 @@
 //! permit several times as much, and none of them more than it can bear.
 
 pub mod bucket;
+pub mod guard;
+mod passwords;
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -12,13 +14,12 @@ use shared::time::Timestamp;
 
 use crate::error::ApiError;
 use bucket::{Buckets, Verdict};
+use passwords::Passwords;
 
 /// How many callers of a kind are remembered. A bucket takes about 100 bytes, so all of them a few megabytes.
 const CAPACITY: usize = 50_000;
 /// What an address pays for a page that is not there: guessing is ten times as dear as reading.
 pub const MISS_COST: i64 = 10;
-/// How many wrong passwords a minute are taken for one account from one address, and for one account from everywhere.
-const WRONG_PASSWORDS: (u32, u32) = (6, 60);
 
 /// Requests a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Quotas {
     pub key: u32,
     /// Of one member.
     pub member: u32,
-    /// Of one address, on tracking pages.
+    /// Of one address: on tracking pages, and elsewhere without a credential that is right.
     pub address: u32,
     /// Attempts to sign in from one address.
     pub sign_in: u32,
@@ -45,8 +46,8 @@ pub struct Limits {
     members: Buckets<String>,
     addresses: Buckets<IpAddr>,
     sign_ins: Buckets<IpAddr>,
-    wrong_here: Buckets<(String, IpAddr)>,
-    wrong_anywhere: Buckets<String>,
+    anonymous: Buckets<IpAddr>,
+    passwords: Passwords,
 }
 
 /// A verdict with the name of its policy, for the headers of the answer.
@@ -64,8 +65,8 @@ impl Limits {
             members: Buckets::new(quotas.member, CAPACITY),
             addresses: Buckets::new(quotas.address, CAPACITY),
             sign_ins: Buckets::new(quotas.sign_in, CAPACITY),
-            wrong_here: Buckets::new(WRONG_PASSWORDS.0, CAPACITY),
-            wrong_anywhere: Buckets::new(WRONG_PASSWORDS.1, CAPACITY),
+            anonymous: Buckets::new(quotas.address, CAPACITY),
+            passwords: Passwords::new(CAPACITY),
         }
     }
 
@@ -92,31 +93,23 @@ impl Limits {
         }
     }
 
-    /// Counts an attempt to sign in, by address and by the hash of the account; refused before a password is looked at.
-    pub fn sign_in(&self, address: Option<IpAddr>, account: &str, now: Timestamp) -> Result<(), ApiError> {
+    /// Counts a request without a credential, or with a wrong one.
+    pub fn anonymous(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), ApiError> {
+        let Some(address) = address.map(network) else { return Ok(()) };
+        permit(self.anonymous.take(address, 1, now))
+    }
+
+    /// Counts an attempt to give the password of an account, which is named by a hash; refused before it is looked at.
+    pub fn try_password(&self, address: Option<IpAddr>, account: &str, now: Timestamp) -> Result<(), ApiError> {
         let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
         permit(self.sign_ins.take(address, 1, now))?;
-        permit(self.wrong_here.take((account.to_owned(), address), 0, now).or_empty())?;
-        permit(self.wrong_anywhere.take(account.to_owned(), 0, now).or_empty())
+        self.passwords.attempt(account, address, now).map_err(too_many)
     }
 
-    /// Counts a wrong password. The right one is never counted, so nobody is locked out by using it; from elsewhere it goes
-    /// on working while somebody guesses.
-    pub fn wrong_password(&self, address: Option<IpAddr>, account: &str, now: Timestamp) {
+    /// The password was right.
+    pub fn right_password(&self, address: Option<IpAddr>, account: &str, now: Timestamp) {
         let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
-        self.wrong_here.charge((account.to_owned(), address), 1, now);
-        self.wrong_anywhere.charge(account.to_owned(), 1, now);
-    }
-}
-
-impl Verdict {
-    /// The same, refused when nothing is left.
-    fn or_empty(self) -> Self {
-        if self.remaining > 0 {
-            self
-        } else {
-            Self { allowed: false, retry_after_s: 60 / self.quota.clamp(1, 60), ..self }
-        }
+        self.passwords.right(account, address, now);
     }
 }
 
@@ -145,10 +138,13 @@ fn permit(verdict: Verdict) -> Result<(), ApiError> {
     if verdict.allowed {
         return Ok(());
     }
-    let seconds = verdict.retry_after_s;
+    Err(too_many(verdict.retry_after_s))
+}
+
+fn too_many(seconds: i64) -> ApiError {
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let detail = format!("Too many requests in a short time. Try again in {seconds} {unit}.");
-    Err(ApiError::new(ProblemCode::TooManyRequests).detail(detail).retry_after(seconds))
+    ApiError::new(ProblemCode::TooManyRequests).detail(detail).retry_after(seconds)
 }
 
 /// What counts as one caller: an IPv4 address, or the /64 of an IPv6 address, which is what one household gets.
@@ -168,21 +164,5 @@ mod tests {
         let address = |text: &str| network(text.parse().unwrap()).to_string();
         assert_eq!(address("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!(address("::ffff:9.9.9.9"), "9.9.9.9");
-    }
-
-    #[test]
-    fn guessing_slows_down_and_the_right_password_elsewhere_works_on() {
-        let limits = Limits::new(Quotas::DEFAULT);
-        let now = Timestamp::from_unix_ms(1_000_000).unwrap();
-        let (here, elsewhere) = (Some("9.9.9.9".parse().unwrap()), Some("8.8.8.8".parse().unwrap()));
-        for _ in 0..6 {
-            limits.sign_in(here, "account", now).unwrap();
-            limits.wrong_password(here, "account", now);
-        }
-        assert_eq!(limits.sign_in(here, "account", now).unwrap_err().code(), ProblemCode::TooManyRequests);
-        limits.sign_in(here, "another", now).unwrap();
-        limits.sign_in(elsewhere, "account", now).unwrap();
-        let later = Timestamp::from_unix_ms(1_010_000).unwrap();
-        limits.sign_in(here, "account", later).unwrap();
     }
 }

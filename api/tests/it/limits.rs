@@ -7,6 +7,7 @@ use serde_json::json;
 use shared::api_key::Scope;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
+use shared::session::Session;
 
 use crate::support::people::PASSWORD;
 use crate::support::{Caller, TestApp, both_engines};
@@ -16,6 +17,8 @@ both_engines!(
     a_key_and_a_member_are_told_what_is_left,
     a_spoofed_address_does_not_help_and_a_proxys_word_does,
     guessing_a_password_slows_down,
+    waits_for_passwords_grow_and_many_at_once_gain_nothing,
+    wrong_credentials_are_counted_by_address,
     one_callers_haste_is_not_anothers,
 );
 
@@ -111,7 +114,7 @@ async fn guessing_a_password_slows_down(app: TestApp) {
     }
     let refused = guesser.post(ApiPath::Session, credentials(PASSWORD)).await;
     refused.problem(ProblemCode::TooManyRequests);
-    assert_eq!(refused.header("retry-after"), "10");
+    assert_eq!(refused.header("retry-after"), "2");
     // The member's own device goes on working, and unknown accounts are counted as known ones are.
     from("8.8.8.8").post(ApiPath::Session, credentials(PASSWORD)).await.expect(200);
     let unknown = json!({ "email": "nobody@nowhere.example", "password": "wrong" });
@@ -121,6 +124,56 @@ async fn guessing_a_password_slows_down(app: TestApp) {
     assert_eq!(guesser.post(ApiPath::Session, &unknown).await.status, 429);
     app.clock.advance_ms(10_000);
     guesser.post(ApiPath::Session, credentials(PASSWORD)).await.expect(200);
+}
+
+///
+async fn waits_for_passwords_grow_and_many_at_once_gain_nothing(app: TestApp) {
+    let org = app.organization().await;
+    let base = limited(&app, MANY, &["127.0.0.0/8"]).await;
+    let from = |address: &str| Caller::new(&base, None).with("x-forwarded-for", address);
+    let guesser = from("9.9.9.9");
+    let credentials = |password: &str| json!({ "email": org.admin_email, "password": password });
+    let at_once = (0..30).map(|_| guesser.post(ApiPath::Session, credentials("wrong")));
+    let answers = futures_util::future::join_all(at_once).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 401).count(), 6);
+    for wait_s in [2, 4, 8, 16] {
+        let refused = guesser.post(ApiPath::Session, credentials("wrong")).await;
+        refused.problem(ProblemCode::TooManyRequests);
+        assert_eq!(refused.header("retry-after"), wait_s.to_string());
+        app.clock.advance_ms(wait_s * 1000);
+        guesser.post(ApiPath::Session, credentials("wrong")).await.problem(ProblemCode::InvalidCredentials);
+    }
+    // The owner signed in at home once; then the whole world guesses.
+    let home = from("8.8.8.8");
+    home.post(ApiPath::Session, credentials(PASSWORD)).await.expect(200);
+    let mut statuses = Vec::new();
+    for last in 0..12 {
+        statuses.push(from(&format!("7.7.7.{last}")).post(ApiPath::Session, credentials("wrong")).await.status);
+    }
+    assert!(statuses.contains(&429), "{statuses:?}");
+    home.post(ApiPath::Session, credentials(PASSWORD)).await.expect(200);
+    let session: Session = home.post(ApiPath::Session, credentials(PASSWORD)).await.json(200);
+    // Nor does an open session get to guess the password that it could change.
+    let thief = Caller::new(&base, Some(session.access_token));
+    let change = json!({ "current_password": "wrong", "new_password": "a new password of mine" });
+    for _ in 0..6 {
+        thief.put(ApiPath::SessionPassword, &change).await.problem(ProblemCode::ValidationFailed);
+    }
+    thief.put(ApiPath::SessionPassword, &change).await.problem(ProblemCode::TooManyRequests);
+}
+
+async fn wrong_credentials_are_counted_by_address(app: TestApp) {
+    let org = app.organization().await;
+    let base = limited(&app, Quotas { address: 4, ..MANY }, &[]).await;
+    let (nobody, wrong) = (Caller::new(&base, None), Caller::new(&base, Some("wrong".to_owned())));
+    for _ in 0..2 {
+        nobody.get(ApiPath::Vehicles).await.expect(401);
+        wrong.get(ApiPath::Vehicles).await.expect(401);
+    }
+    nobody.get(ApiPath::Vehicles).await.problem(ProblemCode::TooManyRequests);
+    wrong.get(ApiPath::Vehicles).await.problem(ProblemCode::TooManyRequests);
+    // A right credential works on beside them.
+    org.viewer.at(&base).get(ApiPath::Vehicles).await.expect(200);
 }
 
 async fn one_callers_haste_is_not_anothers(app: TestApp) {

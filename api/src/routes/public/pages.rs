@@ -17,6 +17,7 @@ use crate::store::public::PublicReader;
 
 const TRACKING: &str = include_str!("../../../../web/html/tracking.html");
 const NOT_AVAILABLE: &str = include_str!("../../../../web/html/not-available.html");
+const TOO_MANY_REQUESTS: &str = include_str!("../../../../web/html/too-many-requests.html");
 const STAFF: &str = include_str!("../../../../web/html/staff.html");
 
 /// `GET /t/{slug}`: the page with its content, or the one 404.
@@ -47,6 +48,17 @@ fn preload(hero: &PublicPhoto) -> String {
 /// The one answer for everything that is dead or never was: same status, body and headers.
 pub async fn not_available() -> Result<HttpResponse, ApiError> {
     let mut response = document(NOT_AVAILABLE, &entries()?.tracking, StatusCode::NOT_FOUND, &[])?;
+    response.extensions_mut().insert(OwnBody);
+    Ok(response)
+}
+
+/// The one answer for an address that asks too often: it does not depend on the slug.
+pub fn too_many_requests(refusal: &ApiError) -> Result<HttpResponse, ApiError> {
+    let seconds = refusal.retry_after_s().unwrap_or(1);
+    let wait = if seconds == 1 { "1 second".to_owned() } else { format!("{seconds} seconds") };
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let mut response = document(TOO_MANY_REQUESTS, &entries()?.tracking, status, &[("wait", wait)])?;
+    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     response.extensions_mut().insert(OwnBody);
     Ok(response)
 }

@@ -1,11 +1,12 @@
 //! `PUT /session/password`
 
-use actix_web::{HttpResponse, put, web};
+use actix_web::{HttpRequest, HttpResponse, put, web};
 use shared::problem::FieldErrorCode;
 use shared::session::PasswordChange;
 
 use crate::auth::{OwnSession, Require, cookie, password};
 use crate::domain::text::Checks;
+use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::extract::Body;
 use crate::routes::staff::record;
@@ -24,6 +25,7 @@ use crate::store::{members, sessions};
 )]
 #[put("/session/password")]
 pub async fn change_password(
+    request: HttpRequest,
     app: web::Data<App>,
     caller: Require<OwnSession>,
     change: Body<PasswordChange>,
@@ -32,11 +34,15 @@ pub async fn change_password(
     let mut checks = Checks::default();
     password::check_new(&mut checks, "/new_password", &new_password);
     checks.finish().map_err(ApiError::invalid)?;
+    // Whoever found a computer unlocked does not get to guess either.
+    let (account, address) = (caller.member.id.as_str(), RequestContext::of(&request).address);
+    app.limits.try_password(address, account, caller.now)?;
     let stored = members::find_password(app.store.read().await?.db(), &caller.member.id).await?;
     if !password::verify(current_password, stored).await? {
         let detail = "is not the password that is valid now";
         return Err(ApiError::invalid_field("/current_password", FieldErrorCode::Invalid, detail));
     }
+    app.limits.right_password(address, account, caller.now);
     let hash = password::hash(new_password).await?;
     let mut tx = app.store.begin().await?;
     members::set_password(tx.db(), &caller.member.id, &hash, caller.now).await?;

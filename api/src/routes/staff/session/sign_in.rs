@@ -15,7 +15,8 @@ use crate::store::{members, stored};
 /// Sign in
 ///
 /// Opens a session. The access token is good for 10 minutes; the refresh token comes in an `HttpOnly` cookie. The answer
-/// is the same, after the same work, for an unknown e-mail address, a wrong password and a disabled member.
+/// is the same, after the same work, for an unknown e-mail address, a wrong password and a disabled member. After six wrong
+/// passwords the next attempt has to wait, longer each time: `Retry-After` says how long.
 #[utoipa::path(
     operation_id = "create_session",
     tag = "Session",
@@ -36,16 +37,14 @@ pub async fn sign_in(
     let email = email.trim().to_lowercase();
     let address = RequestContext::of(&request).address;
     let account = app.keys.hash_address(&email);
-    app.limits.sign_in(address, &account, now)?;
+    app.limits.try_password(address, &account, now)?;
     let found = members::find_sign_in(app.store.read().await?.db(), &email).await?;
     let hash = found.as_ref().and_then(|member| member.password_hash.clone());
     let correct = password::verify(password, hash).await?;
-    if !correct {
-        app.limits.wrong_password(address, &account, now);
-    }
     let member = found
         .filter(|member| correct && member.disabled_at.is_none())
         .ok_or_else(|| ApiError::new(ProblemCode::InvalidCredentials))?;
+    app.limits.right_password(address, &account, now);
     let member_id = stored(member.id.parse(), "member id")?;
     let mut tx = app.store.begin().await?;
     let (session_id, refresh_token) = open(&mut tx, &member_id, now).await?;

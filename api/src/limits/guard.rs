@@ -1,0 +1,59 @@
+//! The limits for those who show no credential, or a wrong one.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, ResponseError};
+
+use crate::auth::cookie;
+use crate::edge::RequestContext;
+use crate::error::ApiError;
+use crate::routes::public::pages;
+use crate::server::App;
+
+/// The middleware. Whether a slug lives is not known before its request was counted, so the 429 cannot tell.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let app = App::of(request.request())?;
+    let RequestContext { address, now, .. } = RequestContext::of(request.request());
+    let path = request.path();
+    let page = path == "/t" || path.starts_with("/t/");
+    if page || path.starts_with("/api/v1/public/") {
+        if let Err(refusal) = app.limits.public(address, now) {
+            let answer = if page { pages::too_many_requests(&refusal) } else { Err(refusal) };
+            return Ok(answer_with(request, answer));
+        }
+        let response = next.call(request).await?;
+        if response.status() == StatusCode::NOT_FOUND {
+            app.limits.missed(address, now);
+        }
+        return Ok(response.map_into_boxed_body());
+    }
+    if !path.starts_with("/api/") {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let shown = request.headers().contains_key(header::AUTHORIZATION) || cookie::read(request.request()).is_some();
+    if !shown {
+        if let Err(error) = app.limits.anonymous(address, now) {
+            return Ok(answer_with(request, Err(error)));
+        }
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    // Who shares an address with somebody who shows wrong credentials goes on with a right one.
+    let response = next.call(request).await?;
+    if response.status() == StatusCode::UNAUTHORIZED
+        && let Err(error) = app.limits.anonymous(address, now)
+    {
+        let (request, _) = response.into_parts();
+        return Ok(ServiceResponse::new(request, error.error_response()));
+    }
+    Ok(response.map_into_boxed_body())
+}
+
+fn answer_with(request: ServiceRequest, answer: Result<HttpResponse, ApiError>) -> ServiceResponse<BoxBody> {
+    let (request, _) = request.into_parts();
+    ServiceResponse::new(request, answer.unwrap_or_else(|error| error.error_response()))
+}
