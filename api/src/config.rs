@@ -58,8 +58,8 @@ pub struct Settings {
     /// Requests a minute of one member [default: 1200]
     #[arg(long, env = "IMPORTOPS_REQUESTS_PER_MEMBER", global = true)]
     pub requests_per_member: Option<u32>,
-    /// Requests a minute for tracking pages from one address; one for a page that is not there counts as ten
-    /// [default: 1200]
+    /// Requests a minute from one address, for tracking pages (one that is not there counts as ten) and without a right
+    /// credential [default: 1200]
     #[arg(long, env = "IMPORTOPS_REQUESTS_PER_ADDRESS", global = true)]
     pub requests_per_address: Option<u32>,
     /// Attempts a minute to sign in from one address [default: 60]
