@@ -3,9 +3,10 @@
 //! Files are written once under a random key that the server made, never changed, and committed to by the database only
 //! after they are durable. What no row refers to is removed by `crate::photos::sweep`.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+use std::{fmt, fs};
 
 use actix_web::web::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -53,6 +54,8 @@ impl fmt::Debug for Setting {
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
+    /// The directory, when the files are in one.
+    directory: Option<PathBuf>,
 }
 
 /// Why the files cannot be reached.
@@ -71,7 +74,7 @@ impl Blobs {
                 let store = LocalFileSystem::new_with_prefix(path)
                     .map_err(|source| BlobsError { place: path.display().to_string(), source })?
                     .with_fsync(true);
-                Ok(Self { store: Arc::new(store), prefix: Path::default() })
+                Ok(Self { store: Arc::new(store), prefix: Path::default(), directory: Some(path.clone()) })
             }
             PhotoStore::S3 { url, settings } => {
                 // Another part of the program may have chosen already; it is the same provider.
@@ -86,7 +89,7 @@ impl Blobs {
                 let store =
                     builder.with_url(url).build().map_err(|source| BlobsError { place: url.clone(), source })?;
                 let prefix = url.splitn(4, '/').nth(3).unwrap_or("");
-                Ok(Self { store: Arc::new(store), prefix: Path::from(prefix) })
+                Ok(Self { store: Arc::new(store), prefix: Path::from(prefix), directory: None })
             }
         }
     }
@@ -136,6 +139,16 @@ impl Blobs {
         Ok(newest.into_iter().filter(|(_, at)| *at < before.unix_ms()).map(|(key, _)| key).collect())
     }
 
+    /// Removes what was never finished writing and was begun before an instant; tells how many files. In a directory a file
+    /// is written beside its place and renamed; what a crash leaves there (`640.webp#1`) the store itself does not list.
+    pub async fn remove_unfinished(&self, before: Timestamp) -> Result<usize, ApiError> {
+        let Some(directory) = self.directory.clone() else { return Ok(0) };
+        let removed = actix_web::web::block(move || remove_unfinished(&directory, before)).await;
+        removed
+            .map_err(ApiError::internal)?
+            .map_err(|error| ApiError::new(ProblemCode::ServiceUnavailable).cause(format!("photo store: {error}")))
+    }
+
     fn directory(&self, key: &str) -> Path {
         // Two levels, because some file systems slow down with many names in one directory.
         self.prefix.clone().join(key.get(..2).unwrap_or("")).join(key)
@@ -144,6 +157,25 @@ impl Blobs {
     fn place(&self, key: &str, width: u32, format: Format) -> Path {
         self.directory(key).join(format!("{width}.{}", format.extension()))
     }
+}
+
+fn remove_unfinished(directory: &std::path::Path, before: Timestamp) -> std::io::Result<usize> {
+    let mut removed = 0;
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            removed += remove_unfinished(&entry.path(), before)?;
+            continue;
+        }
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let unfinished = name.rsplit_once('#').is_some_and(|(_, n)| n.bytes().all(|byte| byte.is_ascii_digit()));
+        let written_at = entry.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        if unfinished && i64::try_from(written_at).is_ok_and(|at| at < before.unix_ms()) {
+            fs::remove_file(entry.path())?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
 }
 
 /// The key in the place of a file; none for what this program did not write.

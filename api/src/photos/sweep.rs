@@ -30,14 +30,14 @@ pub async fn sweep_for_ever(app: App) {
     }
 }
 
-/// Sweeps once; tells how many pictures' files were removed.
+/// Sweeps once; tells how many pictures' files, and unfinished files, were removed.
 pub async fn sweep(app: &App, now: Timestamp) -> Result<usize, ApiError> {
     let mut tx = app.store.begin().await?;
     photos::forget_files(tx.db(), before(now, UNDO_MS)).await?;
     idempotency::forget(tx.db(), before(now, IDEMPOTENCY_MS)).await?;
     webhook_deliveries::forget(&mut tx, before(now, DELIVERY_LOG_MS)).await?;
     tx.commit().await?;
-    let mut removed = 0;
+    let mut removed = app.blobs.remove_unfinished(before(now, YOUNG_MS)).await?;
     for key in app.blobs.keys_written_before(before(now, YOUNG_MS)).await? {
         let is_referenced = photos::is_referenced(app.store.read().await?.db(), &key).await?;
         if !is_referenced {
