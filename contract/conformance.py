@@ -5,6 +5,7 @@ API key and then with the token of a member.
 
 A server of its own on a free port, with two organisations. Every check of Schemathesis is on. Afterwards the second
 organisation asks for everything that the first one has, by the first one's ids, and must be told that there is nothing.
+Webhooks are verified by the reference library for Python.
 """
 
 import datetime
@@ -16,6 +17,8 @@ import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+import webhook_signatures
 
 PASSWORD = "correct-horse-battery-staple-41"
 # Long after the run; a key lasts two years at most.
@@ -137,6 +140,8 @@ def main():
             "IMPORTOPS_REQUESTS_PER_MEMBER": "1000000",
             "IMPORTOPS_REQUESTS_PER_KEY": "1000000",
             "IMPORTOPS_SIGN_INS_PER_ADDRESS": "1000000",
+            # Where this program receives webhooks.
+            "IMPORTOPS_WEBHOOK_ALLOW": "127.0.0.1/32",
         }
         server = subprocess.Popen(
             [program, "serve", "--json", "--listen", "127.0.0.1:0"], env=environment, stdout=subprocess.PIPE, text=True
@@ -150,6 +155,7 @@ def main():
             failures = strangers(base, document, ids, second)
             if failures:
                 sys.exit("another organisation's key was not told 404:\n" + "\n".join(failures))
+            webhook_signatures.check(call, base, first)
             for credentials in [(first, second), (token, other_token)]:
                 fuzz(base, directory, credentials)
                 if server.poll() is not None:

@@ -1,5 +1,6 @@
 //! API keys: made once, shown once, scoped, and dead at once.
 
+use api::domain::api_key::ApiKeySecret;
 use serde_json::{Value, json};
 use shared::api_key::{ApiKey, ApiKeyState, CreatedApiKey, Scope};
 use shared::page::Page;
@@ -183,4 +184,39 @@ async fn a_locked_organisation_can_still_end_keys(app: TestApp) {
     org.admin.post(ApiPath::ApiKeys, body).await.problem(ProblemCode::SubscriptionInactive);
     org.admin.delete(ApiPath::ApiKey(&made.api_key.id)).await.expect(204);
     program.get(ApiPath::Vehicles).await.expect(401);
+}
+
+/// What a scanner of source code does with the pattern of our documents: no key that could be one is in this
+/// repository.
+#[test]
+fn no_key_is_in_the_repository() {
+    let planted = ApiKeySecret::new(api::random::bytes());
+    assert_eq!(keys_in(&format!("KEY={}\n", planted.expose())), 1, "the scanner finds one that is planted");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut read = 0;
+    for folder in ["api", "contract", "docs", "e2e", "migrations", "openapi", "shared", "web", "xtask"] {
+        for path in sources_below(&root.join(folder)) {
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            assert_eq!(keys_in(&text), 0, "{}", path.display());
+            read += 1;
+        }
+    }
+    assert!(read > 300, "{read}");
+}
+
+/// How many keys a text holds: by the pattern, then by the checksum.
+fn keys_in(text: &str) -> usize {
+    let ends = text.match_indices("iok_").map(|(start, _)| text.get(start..start + 63));
+    ends.flatten().filter(|candidate| ApiKeySecret::parse(candidate).is_some()).count()
+}
+
+/// Every file that people wrote.
+fn sources_below(directory: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let made = |path: &std::path::Path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        ["node_modules", "dist", "target", "test-results"].contains(&name.as_ref()) || name.starts_with('.')
+    };
+    let ours = entries.filter(|path| !made(path));
+    ours.flat_map(|path| if path.is_dir() { sources_below(&path) } else { vec![path] }).collect()
 }

@@ -12,6 +12,7 @@ mod behind_a_cache;
 mod canary;
 mod command_line;
 mod compatibility;
+mod differential;
 mod documents;
 mod examples;
 mod framework;
