@@ -130,7 +130,7 @@ async fn an_answer_that_drips_ends_at_the_deadline() {
         // The other side hangs up at its deadline.
         let _ = stream.read(&mut [0; 1]);
     });
-    let sender = sender(vec![vec![LOOPBACK]], &["127.0.0.0/8"], 300);
+    let sender = sender(vec![vec![LOOPBACK]], &["127.0.0.0/8"], 3_000);
     assert_eq!(sender.send(&url, message()).await, (AttemptOutcome::Timeout, Some(200)));
 }
 
