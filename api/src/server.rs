@@ -13,10 +13,12 @@ use crate::config::Config;
 use crate::edge::edge;
 use crate::error::ApiError;
 use crate::events::Sender;
+use crate::events::worker::deliver_for_ever;
 use crate::keys::{KeyError, Keys};
 use crate::limits::Limits;
 use crate::limits::guard::guard;
 use crate::photos::blobs::{BlobsError, PhotoStore};
+use crate::photos::sweep::sweep_for_ever;
 use crate::photos::{Blobs, Workers};
 use crate::routes;
 use crate::store::Store;
@@ -145,6 +147,26 @@ pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, Start
 }
 
 impl Listening {
+    /// Serves until the process is told to stop, and meanwhile delivers events and sweeps; then requests under way are
+    /// finished, and the database is closed. `ready` is called once it answers.
+    pub async fn run<E: From<std::io::Error>>(
+        self,
+        workers: Option<usize>,
+        ready: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let store = self.app.store.clone();
+        let sweeper = actix_web::rt::spawn(sweep_for_ever(self.app.clone()));
+        let deliverer = actix_web::rt::spawn(deliver_for_ever(self.app.clone()));
+        let server = self.serve(workers)?;
+        ready()?;
+        server.await?;
+        sweeper.abort();
+        // What was being sent is claimed; the next server takes it up when the claim has run out.
+        deliverer.abort();
+        store.close().await;
+        Ok(())
+    }
+
     /// Serves until the process is told to stop; then requests under way are finished.
     pub fn serve(self, workers: Option<usize>) -> std::io::Result<Server> {
         let app = self.app;

@@ -12,8 +12,6 @@ use clap::{Parser, Subcommand};
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::error::ApiError;
-use crate::events::worker::deliver_for_ever;
-use crate::photos::sweep::sweep_for_ever;
 use crate::server::{self, App};
 use crate::{demo, openapi, telemetry};
 
@@ -94,21 +92,15 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
 async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool) -> Result<(), CommandError> {
     let listening = server::listen(config, clock).await?;
     let address = format!("http://{}", listening.address);
-    let store = listening.app.store.clone();
-    let sweeper = actix_web::rt::spawn(sweep_for_ever(listening.app.clone()));
-    let deliverer = actix_web::rt::spawn(deliver_for_ever(listening.app.clone()));
-    let server = listening.serve(workers)?;
-    if json {
-        print(&serde_json::json!({ "listening": address }).to_string())?;
-    } else {
-        print(&format!("listening on {address}"))?;
-    }
-    server.await?;
-    sweeper.abort();
-    // What was being sent is claimed; the next server takes it up when the claim has run out.
-    deliverer.abort();
-    store.close().await;
-    Ok(())
+    listening
+        .run(workers, || {
+            if json {
+                print(&serde_json::json!({ "listening": address }).to_string())
+            } else {
+                print(&format!("listening on {address}"))
+            }
+        })
+        .await
 }
 
 /// Prints a line and makes sure that who waits for it gets it.

@@ -51,10 +51,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), CommandError> {
         None => print("  Tracking page  every link of the demo was revoked: create one in the staff app")?,
     }
     print("\n  The passwords change at every start. Stop with Ctrl-C.")?;
-    let store = app.store.clone();
-    listening.serve(None)?.await?;
-    store.close().await;
-    Ok(())
+    listening.run(None, || Ok(())).await
 }
 
 async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization, ApiError> {
