@@ -19,6 +19,7 @@ use shared::problem::{FieldErrorCode, ProblemCode};
 
 use crate::domain::text::hex;
 use crate::error::{ApiError, Current};
+use crate::store::BEFORE_ALL;
 
 /// No JSON body of this API comes near it.
 const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -30,7 +31,7 @@ const MAX_BODY_BYTES: usize = 256 * 1024;
 #[derive(Debug)]
 pub struct Body<T> {
     read: Result<T, ApiError>,
-    digest: String,
+    bytes: Vec<u8>,
 }
 
 impl<T> Body<T> {
@@ -41,7 +42,7 @@ impl<T> Body<T> {
 
     /// What was sent, or what is wrong with it, and a digest of its bytes.
     pub fn with_digest(self) -> Result<(T, String), ApiError> {
-        Ok((self.read?, self.digest))
+        Ok((self.read?, hex(&Sha256::digest(&self.bytes))))
     }
 }
 
@@ -53,9 +54,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let media_type = check_media_type(request);
         let payload = payload.take();
         Box::pin(async move {
-            let bytes = read(payload).await;
-            let digest = bytes.as_ref().map(|bytes| hex(&Sha256::digest(bytes))).unwrap_or_default();
-            Ok(Self { read: media_type.and(bytes).and_then(|bytes| parse(&bytes)), digest })
+            Ok(match media_type.and(read(payload).await) {
+                Ok(bytes) => Self { read: parse(&bytes), bytes },
+                Err(error) => Self { read: Err(error), bytes: Vec::new() },
+            })
         })
     }
 }
@@ -300,6 +302,11 @@ impl Window {
     /// The key after which the window begins, or where the whole list begins.
     pub fn after<'a>(&'a self, beginning: &'a str) -> &'a str {
         self.after.as_deref().unwrap_or(beginning)
+    }
+
+    /// The id before which the window of a list begins that has the newest first.
+    pub fn before(&self) -> &str {
+        self.after(BEFORE_ALL)
     }
 
     /// How many rows to ask for: one more than the page has, to know whether there is a next one.

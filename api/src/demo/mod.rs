@@ -20,11 +20,12 @@ use crate::error::ApiError;
 use crate::random;
 use crate::routes::staff::tracking_link::{give_slug, represent};
 use crate::server::{self, App};
+use crate::store::BEFORE_ALL;
 use crate::store::links::{self, NewLinkRow};
 use crate::store::members::{self, NewMemberRow};
 use crate::store::notes::{self, NewNoteRow};
 use crate::store::organizations::{self, OrganizationFields};
-use crate::store::vehicle_lists::{self, BEFORE_ALL, VehicleFilter};
+use crate::store::vehicle_lists::{self, VehicleFilter};
 use crate::store::vehicles;
 use crate::store::{Tx, stored};
 

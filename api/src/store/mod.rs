@@ -40,6 +40,9 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Sorts after every id, so that a list that begins before it begins with the newest.
+pub const BEFORE_ALL: &str = "~";
+
 /// Reads back what this program stored; anything else means that somebody edited the database.
 pub(crate) fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, ApiError> {
     value.into_option().ok_or_else(|| ApiError::internal(format!("the database holds an invalid {what}")))

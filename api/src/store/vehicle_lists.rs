@@ -46,10 +46,7 @@ const LIST: &str = concat!(
      ORDER BY v.id DESC LIMIT $9"
 );
 
-/// Sorts after every id, so that a list that begins before it begins with the newest.
-pub const BEFORE_ALL: &str = "~";
-
-/// Lists vehicles, newest first, before an id ([`BEFORE_ALL`] for the first page).
+/// Lists vehicles, newest first, before an id ([`crate::store::BEFORE_ALL`] for the first page).
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,

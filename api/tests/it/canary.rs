@@ -20,7 +20,7 @@ async fn fill(org: &Organization, org_store: &Store, name: &str) -> (VehicleId, 
         .vehicle_with(json!({
             "eta": "2026-05-14",
             "trim": marker("trim"), "colour": marker("colour"), "vin": marker("vin"),
-            "stock_number": marker("stock"), "vessel": marker("vessel"), "etd": "2001-02-03",
+            "external_id": marker("external"), "stock_number": marker("stock"), "vessel": marker("vessel"), "etd": "2001-02-03",
             "mileage": { "value": 7_654_321, "unit": "km" },
             "customer": { "name": marker("customer"), "email": format!("{}@c.example", marker("email")),
                 "phone": marker("phone") },

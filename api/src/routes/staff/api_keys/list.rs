@@ -10,7 +10,6 @@ use crate::extract::Window;
 use crate::routes::ListQuery;
 use crate::server::App;
 use crate::store::api_keys;
-use crate::store::vehicle_lists::BEFORE_ALL;
 
 /// List API keys
 ///
@@ -30,7 +29,7 @@ pub async fn list_api_keys(
 ) -> Result<web::Json<Page<ApiKey>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = app.store.read().await?;
-    let (organization, before) = (caller.organization_id(), window.after(BEFORE_ALL));
+    let (organization, before) = (caller.organization_id(), window.before());
     let found = api_keys::list(reader.db(), organization, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |key| key.id.to_string())))
 }

@@ -9,7 +9,6 @@ use crate::error::ApiError;
 use crate::extract::Window;
 use crate::routes::{ListQuery, VehiclePath};
 use crate::server::App;
-use crate::store::vehicle_lists::BEFORE_ALL;
 use crate::store::{notes, vehicles};
 
 /// List the notes on a vehicle
@@ -34,6 +33,6 @@ pub async fn list_notes(
     let (organization, vehicle) = (caller.organization_id(), vehicle_id);
     let mut reader = app.store.read().await?;
     vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;
-    let found = notes::list(reader.db(), organization, vehicle, window.after(BEFORE_ALL), window.rows()).await?;
+    let found = notes::list(reader.db(), organization, vehicle, window.before(), window.rows()).await?;
     Ok(web::Json(window.page(found, |note| note.id.to_string())))
 }

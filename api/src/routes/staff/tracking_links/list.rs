@@ -13,7 +13,6 @@ use crate::extract::Window;
 use crate::routes::staff::tracking_link::represent;
 use crate::server::App;
 use crate::store::links;
-use crate::store::vehicle_lists::BEFORE_ALL;
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -50,7 +49,7 @@ pub async fn list_tracking_links(
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let (organization, filter) = (&caller.organization.organization, (query.state, query.expires_before));
     let mut reader = app.store.read().await?;
-    let before = window.after(BEFORE_ALL);
+    let before = window.before();
     let found = links::list(reader.db(), &organization.id, filter, before, window.rows(), caller.now).await?;
     let page = window.page(found, |listed| listed.link.id.to_string());
     let listed = page.data.into_iter().map(|listed| {

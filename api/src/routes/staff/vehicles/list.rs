@@ -14,7 +14,7 @@ use crate::auth::{ReadVehicles, Require};
 use crate::error::ApiError;
 use crate::extract::Window;
 use crate::server::App;
-use crate::store::vehicle_lists::{self, BEFORE_ALL, VehicleFilter};
+use crate::store::vehicle_lists::{self, VehicleFilter};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -83,7 +83,7 @@ pub async fn list_vehicles(
     }
     let filter = VehicleFilter { search, stage, link_state, deleted, stock_number };
     let mut reader = app.store.read().await?;
-    let (organization, before) = (caller.organization_id(), window.after(BEFORE_ALL));
+    let (organization, before) = (caller.organization_id(), window.before());
     let found = vehicle_lists::list(reader.db(), organization, &filter, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |vehicle| vehicle.id.to_string())))
 }

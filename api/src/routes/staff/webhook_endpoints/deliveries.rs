@@ -12,7 +12,6 @@ use crate::error::ApiError;
 use crate::extract::Window;
 use crate::routes::WebhookEndpointPath;
 use crate::server::App;
-use crate::store::vehicle_lists::BEFORE_ALL;
 use crate::store::webhook_deliveries;
 
 /// What the list is narrowed to.
@@ -50,7 +49,7 @@ pub async fn list_webhook_deliveries(
     let window = Window::parse(limit, cursor.as_deref())?;
     let mut reader = app.store.read().await?;
     let endpoint = find(reader.db(), caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
-    let before = window.after(BEFORE_ALL);
+    let before = window.before();
     let found = webhook_deliveries::list(reader.db(), &endpoint.id, state, before, window.rows()).await?;
     Ok(web::Json(window.page(found, |delivery| delivery.id.to_string())))
 }

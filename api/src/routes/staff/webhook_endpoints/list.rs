@@ -9,7 +9,6 @@ use crate::error::ApiError;
 use crate::extract::Window;
 use crate::routes::ListQuery;
 use crate::server::App;
-use crate::store::vehicle_lists::BEFORE_ALL;
 use crate::store::webhook_endpoints;
 
 /// List webhook endpoints
@@ -30,7 +29,7 @@ pub async fn list_webhook_endpoints(
 ) -> Result<web::Json<Page<WebhookEndpoint>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = app.store.read().await?;
-    let (organization, before) = (caller.organization_id(), window.after(BEFORE_ALL));
+    let (organization, before) = (caller.organization_id(), window.before());
     let found = webhook_endpoints::list(reader.db(), organization, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |endpoint| endpoint.id.to_string())))
 }
