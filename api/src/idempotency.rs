@@ -21,10 +21,10 @@ use crate::auth::Require;
 use crate::error::ApiError;
 use crate::extract::Tagged;
 use crate::keys::{Keys, hash_token};
-use crate::photos::sweep::{IDEMPOTENCY_MS, before};
 use crate::server::App;
 use crate::store::Tx;
 use crate::store::idempotency::{self, EarlierAnswer, RepeatableRequest};
+use crate::sweep::{IDEMPOTENCY_MS, before};
 
 /// The key of a request, as the OpenAPI document describes it.
 #[derive(Debug, IntoParams)]

@@ -23,4 +23,5 @@ pub mod random;
 pub mod routes;
 pub mod server;
 pub mod store;
+pub mod sweep;
 pub mod telemetry;

@@ -18,12 +18,12 @@ use crate::keys::{KeyError, Keys};
 use crate::limits::Limits;
 use crate::limits::guard::guard;
 use crate::photos::blobs::{BlobsError, PhotoStore};
-use crate::photos::sweep::sweep_for_ever;
 use crate::photos::{Blobs, Workers};
 use crate::routes;
 use crate::store::Store;
 use crate::store::engine::OpenError;
 use crate::store::public::PublicReader;
+use crate::sweep::sweep_for_ever;
 
 /// What handlers share.
 #[derive(Debug, Clone)]

@@ -15,9 +15,9 @@ use super::{Permission, Require, cookie};
 use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::keys::hash_token;
-use crate::photos::sweep::before;
 use crate::server::App;
 use crate::store::sessions;
+use crate::sweep::before;
 
 /// How long a cookie that was just replaced still opens pictures, in milliseconds: those that a page asked for while the
 /// session was refreshed.

@@ -1,7 +1,7 @@
 //! Where the files of photos and logos are: a directory, or a bucket of an S3-compatible store.
 //!
 //! Files are written once under a random key that the server made, never changed, and committed to by the database only
-//! after they are durable. What no row refers to is removed by `crate::photos::sweep`.
+//! after they are durable. What no row refers to is removed by `crate::sweep`.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,9 +1,8 @@
-//! Photos of vehicles and logos of organisations: how they are received, made ready, kept and swept.
+//! Photos of vehicles and logos of organisations: how they are received, made ready and kept.
 
 pub mod blobs;
 pub mod pipeline;
 pub mod receive;
-pub mod sweep;
 pub mod workers;
 
 pub use blobs::Blobs;

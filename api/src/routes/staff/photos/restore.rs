@@ -8,12 +8,12 @@ use super::{check_quota, find};
 use crate::auth::{EditVehicles, Require};
 use crate::error::ApiError;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
-use crate::photos::sweep::{UNDO_MS, before};
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use crate::server::App;
 use crate::store::{photos, picks};
+use crate::sweep::{UNDO_MS, before};
 
 /// Restore a photo
 ///
