@@ -20,7 +20,7 @@ test('create a link, copy its URL and open it with no sign-in', async ({ importe
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/t\/[a-z0-9]{26}$/);
   await sheet.button('Copy URL').click();
   await expect(sheet.dialog.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
-  expect(await office.evaluate(() => navigator.clipboard.readText())).toBe(url);
+  await expect.poll(() => office.evaluate(() => navigator.clipboard.readText())).toBe(url);
   await sheet.done();
   await expect(office.getByText('Active', { exact: true })).toBeVisible();
 

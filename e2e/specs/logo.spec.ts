@@ -24,7 +24,7 @@ test('an admin uploads, replaces and removes the logo', async ({ importer, peopl
   const inShell = office.locator('header img');
   await expect(inShell).toHaveAttribute('src', first ?? '');
   await expect(inShell).toHaveJSProperty('complete', true);
-  expect(await inShell.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(600);
+  await expect(inShell).toHaveJSProperty('naturalWidth', 600);
 
   const customer = await people.stranger();
   await expectLive(customer, url);

@@ -27,11 +27,14 @@ class Picker {
     return this.right.getByRole('button', { name: new RegExp(`^Remove photo ${photo}\\b`) });
   }
 
-  /** The photos in the right panel, by their place in the gallery. */
-  picked(): Promise<(string | null)[]> {
-    return this.right.getByRole('button', { name: /^(Remove photo|Photo)/ }).evaluateAll((buttons) =>
-      buttons.map((button) => /\d+/.exec(button.getAttribute('aria-label') ?? '')?.[0] ?? null),
-    );
+  /** Waits until the right panel has these photos, by their place in the gallery, in this order. */
+  async expectPicked(...photos: number[]): Promise<void> {
+    const shown = this.right.getByRole('button', { name: /^(Remove photo|Photo)/ });
+    const places = () =>
+      shown.evaluateAll((buttons) =>
+        buttons.map((button) => Number(/\d+/.exec(button.getAttribute('aria-label') ?? '')?.[0])),
+      );
+    await expect.poll(places).toEqual(photos);
   }
 }
 
@@ -74,19 +77,19 @@ test('pick, look closer, order, save, and see it behind the same URL', async ({ 
   await office.keyboard.press('Enter');
   await expect(picker.add(2)).toBeFocused();
   await office.keyboard.press('Space');
-  expect(await picker.picked()).toEqual(['3', '1', '2']);
+  await picker.expectPicked(3, 1, 2);
   await expect(sheet.dialog.getByText('Unsaved changes')).toBeVisible();
 
   // The order: by keys on the handle, and by single presses.
   await picker.right.getByRole('button', { name: 'Move photo 3', exact: true }).focus();
   await office.keyboard.press('ArrowRight');
   await expect(picker.section.getByText('Photo moved to position 2 of 3.')).toBeAttached();
-  await expect(async () => expect(await picker.picked()).toEqual(['1', '3', '2'])).toPass();
+  await picker.expectPicked(1, 3, 2);
   await picker.right.getByRole('button', { name: 'Move photo 2', exact: true }).click();
   await picker.right.getByRole('group', { name: 'Move' }).getByRole('button', { name: 'Move left' }).click();
-  await expect(async () => expect(await picker.picked()).toEqual(['1', '2', '3'])).toPass();
+  await picker.expectPicked(1, 2, 3);
   await sheet.save();
-  expect(await sheet.url.inputValue()).toBe(url);
+  await expect(sheet.url).toHaveValue(url);
   const link = await importer.api.get<TrackingLink>(`/vehicles/${vehicle.id}/tracking-link`);
   expect(link.photo_ids).toEqual([added[0]?.id, added[1]?.id, added[2]?.id]);
 
@@ -97,7 +100,7 @@ test('pick, look closer, order, save, and see it behind the same URL', async ({ 
 
   // A press in the right panel removes; the customer's next look has it no more.
   await picker.remove(2).click();
-  await expect(async () => expect(await picker.picked()).toEqual(['1', '3'])).toPass();
+  await picker.expectPicked(1, 3);
   await sheet.save();
   await customer.reload();
   await expect(pictured).toHaveCount(2);
@@ -118,7 +121,7 @@ test('picks are dragged into another order', async ({ importer, people }) => {
   await office.mouse.down();
   await office.mouse.move(end!.x + 10, end!.y + 10, { steps: 8 });
   await office.mouse.up();
-  await expect(async () => expect(await picker.picked()).toEqual(['2', '1'])).toPass();
+  await picker.expectPicked(2, 1);
   await expect(picker.section.getByText('Photo moved to position 1 of 2.')).toBeAttached();
 });
 
@@ -173,14 +176,14 @@ test('a picked photo that was deleted is named, and one that goes meanwhile is n
   const sheet = await Sheet.open(office, vehicle);
   const picker = new Picker(sheet);
   await expect(picker.section.getByText('1 picked photo was deleted from the gallery')).toBeVisible();
-  expect(await picker.picked()).toEqual(['1']);
+  await picker.expectPicked(1);
 
   // The photo that was not picked before goes while the sheet is open: the link's version does not tell.
   await picker.add(2).click();
   await importer.api.delete(`/vehicles/${vehicle.id}/photos/${ids[2]}`);
   await sheet.button('Save options').click();
   await expect(sheet.dialog.getByText('A picked photo was deleted from the gallery just now')).toBeVisible();
-  await expect(async () => expect(await picker.picked()).toEqual(['1'])).toPass();
+  await picker.expectPicked(1);
 
   // A picked one changes the link: whoever saves is told that somebody else was faster.
   await importer.api.delete(`/vehicles/${vehicle.id}/photos/${ids[1]}`);
@@ -200,9 +203,9 @@ test('a viewer sees what is picked, large, and changes nothing', async ({ import
   const yard = await people.staff(await importer.member('Kim Larsen', 'viewer'));
   const sheet = await Sheet.open(yard, vehicle);
   const picker = new Picker(sheet);
-  expect(await picker.picked()).toEqual(['1']);
+  await picker.expectPicked(1);
   const photo = picker.right.getByRole('button', { name: 'Photo 1' });
   await photo.click({ force: true });
-  expect(await picker.picked()).toEqual(['1']);
+  await picker.expectPicked(1);
   await expect(picker.section.getByRole('button', { name: /^(Add|Remove|Move)/ })).toHaveCount(0);
 });

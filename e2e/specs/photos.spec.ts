@@ -56,7 +56,7 @@ test('several files at once, each with its own progress and its own error', asyn
   for (const image of await gallery.tiles.locator('img').all()) {
     await image.scrollIntoViewIfNeeded();
     await expect(image).toHaveJSProperty('complete', true);
-    expect(await image.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+    await expect.poll(() => image.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
   }
 });
 
@@ -249,7 +249,7 @@ test('a deleted photo comes back to its place', async ({ importer, people }) => 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('The photo is back at its place.')).toBeVisible();
   await expect(gallery.tiles).toHaveCount(3);
-  expect(await gallery.order()).toEqual(added.map((photo) => photo.id));
+  await expect.poll(() => gallery.order()).toEqual(added.map((photo) => photo.id));
 });
 
 test('a viewer looks and changes nothing; in lockdown photos can only be deleted', async ({ importer, people }) => {

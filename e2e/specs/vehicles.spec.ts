@@ -134,14 +134,14 @@ test('notes say who reads them, and only the customer note reaches the page', as
 test('the sheet shows the page that the customer would get, with options that are not saved', async ({
   importer,
   people,
-}) => {
+}, info) => {
   const vehicle = await importer.vehicle();
   await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
   const office = await people.staff(importer.admin);
   const sheet = await Sheet.open(office, vehicle);
   const disclosure = sheet.dialog.getByText('Preview', { exact: true });
-  if (!(await sheet.dialog.getByText('Loaded in Yokohama.').isVisible())) {
-    await disclosure.first().click();
+  if (info.project.name.endsWith('phone')) {
+    await disclosure.click();
   }
   await expect(sheet.dialog.getByText('Loaded in Yokohama.')).toBeVisible();
   await sheet.option('Show customer notes on tracking page').uncheck();

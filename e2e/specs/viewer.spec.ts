@@ -19,7 +19,7 @@ test('a viewer sees no way to change anything, but copies the URL', async ({ imp
   await expect(sheet.url).toHaveValue(url);
   await sheet.button('Copy URL').click();
   await expect(sheet.dialog.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
-  expect(await viewer.evaluate(() => navigator.clipboard.readText())).toBe(url);
+  await expect.poll(() => viewer.evaluate(() => navigator.clipboard.readText())).toBe(url);
   await expect(sheet.option('Show photo')).toBeDisabled();
   await expect(sheet.expiresAt).toBeDisabled();
   for (const name of ['Save options', 'Create tracking link', 'Regenerate', 'Revoke']) {
