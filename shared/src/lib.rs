@@ -5,6 +5,7 @@
 
 pub mod api_key;
 pub mod audit;
+pub mod eta;
 pub mod ids;
 pub mod link;
 pub mod locale;

@@ -174,6 +174,31 @@ pub struct PublicEta {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub date: Option<CivilDate>,
+    /// How the date was moved, newest first, at most ten times; absent when it never was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 10))]
+    pub history: Vec<PublicEtaChange>,
+}
+
+/// One move of the estimated arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicEtaChange {
+    /// The date that it was moved to; absent when it became unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub date: Option<CivilDate>,
+    /// The date before; absent when none was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub previous: Option<CivilDate>,
+    /// Stable name of the reason, one of the values of `EtaReason`; absent when none was given. New ones may be added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "vessel_delayed"))]
+    pub reason: Option<String>,
+    /// The day on which it was moved, in the organisation's time zone.
+    pub changed_on: CivilDate,
 }
 
 /// What can be said about the arrival.

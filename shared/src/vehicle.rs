@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::eta::EtaReason;
 use crate::ids::{PhotoId, VehicleId};
 use crate::link::VehicleLinkState;
 use crate::money::Money;
@@ -167,6 +168,10 @@ pub struct NewVehicle {
     /// Estimated time of arrival: a civil date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta: Option<CivilDate>,
+    /// Why the ETA is another, when this replaces a vehicle and moves its ETA; customers see it. It says nothing when the
+    /// ETA stays, so that the request can be repeated. `POST /vehicles` refuses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta_reason: Option<EtaReason>,
     /// Estimated time of departure: a civil date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etd: Option<CivilDate>,
@@ -250,6 +255,9 @@ pub struct VehicleUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
     pub eta: Patch<CivilDate>,
+    /// Why the ETA is another, if this moves it; customers see it. Refused when it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta_reason: Option<EtaReason>,
     /// Estimated time of departure.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
@@ -287,6 +295,9 @@ pub struct StageMove {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
     pub eta: Patch<CivilDate>,
+    /// With `in_transit`: why the ETA is another, if this moves it; customers see it. Refused when it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta_reason: Option<EtaReason>,
     /// With `arrived`: the day it arrived.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]

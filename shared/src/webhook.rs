@@ -361,6 +361,11 @@ pub struct WebhookEventData {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub stage: Option<String>,
+    /// With `vehicle.eta_changed`: why the estimated arrival is another, when staff said why: one of the values of
+    /// `EtaReason`. New ones may be added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "vessel_delayed"))]
+    pub eta_reason: Option<String>,
     /// The scope of the note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]

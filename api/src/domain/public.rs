@@ -1,11 +1,12 @@
 //! From the public projection to what the customer sees: the third of the five fences.
 
 use sha2::{Digest, Sha256};
+use shared::eta::EtaReason;
 use shared::ids::PhotoId;
 use shared::photo::widths_of;
 use shared::public_tracking::{
-    PublicEta, PublicEtaStatus, PublicNote, PublicOrganization, PublicPhoto, PublicProgress, PublicStage,
-    PublicStageState, PublicTracking, PublicVehicle,
+    PublicEta, PublicEtaChange, PublicEtaStatus, PublicNote, PublicOrganization, PublicPhoto, PublicProgress,
+    PublicStage, PublicStageState, PublicTracking, PublicVehicle,
 };
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::{CivilDate, Timestamp};
@@ -81,7 +82,7 @@ pub struct Pictures<'a> {
 }
 
 /// What is known about the arrival.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Arrival {
     /// Whether the vehicle is in the stage `arrived` or a later one.
     pub has_arrived: bool,
@@ -89,6 +90,21 @@ pub struct Arrival {
     pub eta: Option<CivilDate>,
     /// The day of arrival.
     pub arrived_on: Option<CivilDate>,
+    /// The last moves of the expected day, newest first.
+    pub history: Vec<EtaMove>,
+}
+
+/// One move of the expected day, without who moved it.
+#[derive(Debug, Clone)]
+pub struct EtaMove {
+    /// The day that it was moved to.
+    pub to: Option<CivilDate>,
+    /// The day before.
+    pub from: Option<CivilDate>,
+    /// Why, in words for customers.
+    pub reason: Option<EtaReason>,
+    /// When.
+    pub moved_at: Timestamp,
 }
 
 /// A note of scope `customer`, without its author.
@@ -133,7 +149,7 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
         hero_photo: hero_photo.map(|photo| public_photo(photo, pictures)),
         photos: photos.into_iter().map(|photo| public_photo(photo, pictures)).collect(),
         progress: progress.map(|(stage, detail)| public_progress(stage, detail)),
-        eta: arrival.map(|arrival| public_eta(arrival, day_of(now))),
+        eta: arrival.map(|arrival| public_eta(arrival, day_of(now), day_of)),
         notes: notes.map(|notes| {
             notes
                 .into_iter()
@@ -183,14 +199,21 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
 }
 
 /// A promise is shown only while it can still be kept.
-fn public_eta(arrival: Arrival, today: CivilDate) -> PublicEta {
-    let Arrival { has_arrived, eta, arrived_on } = arrival;
-    match eta {
-        _ if has_arrived => PublicEta { status: PublicEtaStatus::Arrived, date: arrived_on },
-        None => PublicEta { status: PublicEtaStatus::Unknown, date: None },
-        Some(eta) if eta < today => PublicEta { status: PublicEtaStatus::BeingUpdated, date: None },
-        Some(eta) => PublicEta { status: PublicEtaStatus::Expected, date: Some(eta) },
-    }
+fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> CivilDate) -> PublicEta {
+    let Arrival { has_arrived, eta, arrived_on, history } = arrival;
+    let (status, date) = match eta {
+        _ if has_arrived => (PublicEtaStatus::Arrived, arrived_on),
+        None => (PublicEtaStatus::Unknown, None),
+        Some(eta) if eta < today => (PublicEtaStatus::BeingUpdated, None),
+        Some(eta) => (PublicEtaStatus::Expected, Some(eta)),
+    };
+    let change = |EtaMove { to, from, reason, moved_at }| PublicEtaChange {
+        date: to,
+        previous: from,
+        reason: reason.map(|reason| reason.as_str().to_owned()),
+        changed_on: day_of(moved_at),
+    };
+    PublicEta { status, date, history: history.into_iter().map(change).collect() }
 }
 
 /// A digest of all that is shown.
@@ -226,7 +249,9 @@ mod tests {
     #[test]
     fn a_stale_promise_is_never_shown() {
         let today = date("2026-05-14");
-        let eta = |eta, has_arrived, arrived_on| public_eta(Arrival { has_arrived, eta, arrived_on }, today);
+        let eta = |eta, has_arrived, arrived_on| {
+            public_eta(Arrival { has_arrived, eta, arrived_on, history: Vec::new() }, today, |_| today)
+        };
         let is = |answer: PublicEta, status, shown: Option<&str>| {
             assert_eq!((answer.status, answer.date), (status, shown.map(date)));
         };

@@ -1,5 +1,6 @@
 //! What can be said of a vehicle, checked at the edge: a value of [`VehicleFields`] is always valid.
 
+use shared::eta::EtaReason;
 use shared::money::Money;
 use shared::patch::Patch;
 use shared::problem::{FieldError, FieldErrorCode};
@@ -38,6 +39,8 @@ pub struct VehicleFields {
     pub arrival_detail: Option<ArrivalDetail>,
     /// Estimated time of arrival.
     pub eta: Option<CivilDate>,
+    /// Why this change moves the ETA; the vehicle does not keep it, its history does.
+    pub eta_reason: Option<EtaReason>,
     /// Estimated time of departure.
     pub etd: Option<CivilDate>,
     /// The vessel.
@@ -72,6 +75,7 @@ impl VehicleFields {
             stock_number,
             customer,
             eta,
+            eta_reason: _,
             etd,
             vessel,
             agreed_sale_price,
@@ -90,6 +94,7 @@ impl VehicleFields {
             stage: Stage::Purchased,
             arrival_detail: None,
             eta: None,
+            eta_reason: None,
             etd: None,
             vessel: None,
             arrived_on: None,
@@ -108,6 +113,7 @@ impl VehicleFields {
             customer: customer.into(),
             arrival_detail: Patch::Absent,
             eta: eta.into(),
+            eta_reason: None,
             etd: etd.into(),
             vessel: vessel.into(),
             arrived_on: Patch::Absent,
@@ -130,6 +136,7 @@ impl VehicleFields {
             customer,
             arrival_detail,
             eta,
+            eta_reason,
             etd,
             vessel,
             arrived_on,
@@ -166,7 +173,7 @@ impl VehicleFields {
             checks.fail("/arrival_detail", FieldErrorCode::NotAllowed, detail);
         }
         arrival_detail.apply_to(&mut self.arrival_detail);
-        eta.apply_to(&mut self.eta);
+        self.set_eta(&mut checks, eta, eta_reason);
         etd.apply_to(&mut self.etd);
         arrived_on.apply_to(&mut self.arrived_on);
         if let Patch::Value(price) = &agreed_sale_price {
@@ -180,13 +187,28 @@ impl VehicleFields {
     /// The vehicle with everything replaced that a new vehicle can have: what is absent is cleared. Its stage, and what
     /// belongs to the stage, stay.
     pub fn replace(self, new: NewVehicle) -> Result<Self, Vec<FieldError>> {
-        let Self { stage, arrival_detail, arrived_on, .. } = self;
-        Ok(Self { stage, arrival_detail, arrived_on, ..Self::create(new)? })
+        let Self { stage, arrival_detail, arrived_on, eta, .. } = self;
+        let reason = new.eta_reason;
+        let after = Self::create(new)?;
+        // A repetition finds the ETA where it is to be: then the reason was told before, and is no mistake.
+        let eta_reason = reason.filter(|_| after.eta != eta);
+        Ok(Self { stage, arrival_detail, arrived_on, eta_reason, ..after })
+    }
+
+    /// A reason belongs to a move: without one there is nothing that it explains.
+    fn set_eta(&mut self, checks: &mut Checks, eta: Patch<CivilDate>, reason: Option<EtaReason>) {
+        let before = self.eta;
+        eta.apply_to(&mut self.eta);
+        if reason.is_some() && self.eta == before {
+            let detail = "can be given only when the ETA changes";
+            checks.fail("/eta_reason", FieldErrorCode::NotAllowed, detail);
+        }
+        self.eta_reason = reason;
     }
 
     /// The vehicle in another stage.
     pub fn move_to(mut self, step: StageMove) -> Result<Self, StageMoveError> {
-        let StageMove { stage, vessel, etd, eta, arrived_on, arrival_detail } = step;
+        let StageMove { stage, vessel, etd, eta, eta_reason, arrived_on, arrival_detail } = step;
         let allowed = self.stage.allowed_moves();
         if !allowed.contains(&stage) {
             return Err(StageMoveError::NotAllowed(allowed));
@@ -203,11 +225,13 @@ impl VehicleFields {
         only_with(Stage::InTransit, "/eta", eta.is_absent());
         only_with(Stage::Arrived, "/arrived_on", arrived_on.is_absent());
         only_with(Stage::Arrived, "/arrival_detail", arrival_detail.is_absent());
+        only_with(Stage::InTransit, "/eta_reason", eta_reason.is_none());
+        let eta_reason = eta_reason.filter(|_| stage == Stage::InTransit);
         self.stage = stage;
         self.arrival_detail = None;
         set_line(&mut checks, "/vessel", vessel, 80, &mut self.vessel);
         etd.apply_to(&mut self.etd);
-        eta.apply_to(&mut self.eta);
+        self.set_eta(&mut checks, eta, eta_reason);
         arrived_on.apply_to(&mut self.arrived_on);
         arrival_detail.apply_to(&mut self.arrival_detail);
         checks.finish().map(|()| self).map_err(StageMoveError::Invalid)
@@ -235,6 +259,7 @@ impl From<Vehicle> for VehicleFields {
             stage: vehicle.stage,
             arrival_detail: vehicle.arrival_detail,
             eta: vehicle.eta,
+            eta_reason: None,
             etd: vehicle.etd,
             vessel: vehicle.vessel,
             arrived_on: vehicle.arrived_on,
@@ -311,6 +336,7 @@ mod tests {
             vessel: Patch::Absent,
             etd: Patch::Absent,
             eta: Patch::Absent,
+            eta_reason: None,
             arrived_on: Patch::Absent,
             arrival_detail: Patch::Absent,
         }
@@ -342,6 +368,35 @@ mod tests {
     fn what_does_not_belong_to_a_move_is_refused() {
         let wrong = StageMove { vessel: Patch::Value("Ever Given".into()), ..step(Stage::Arrived) };
         assert!(matches!(vehicle().move_to(wrong), Err(StageMoveError::Invalid(errors)) if errors.len() == 1));
+    }
+
+    #[test]
+    fn a_reason_belongs_to_a_move_of_the_eta() {
+        let day = |text| Patch::Value(CivilDate::parse(text).unwrap());
+        let change = |eta, reason| VehicleUpdate { eta, eta_reason: reason, ..VehicleUpdate::default() };
+        let (weather, vehicle) = (Some(EtaReason::Weather), vehicle().update(change(day("2026-05-06"), None)).unwrap());
+        let moved = vehicle.clone().update(change(day("2026-05-14"), weather)).unwrap();
+        assert_eq!(moved.eta_reason, weather);
+        assert_eq!(vehicle.clone().update(change(Patch::Null, weather)).unwrap().eta_reason, weather);
+        for stays in [Patch::Absent, day("2026-05-06")] {
+            let errors = vehicle.clone().update(change(stays, weather)).unwrap_err();
+            assert_eq!((errors.len(), errors[0].pointer.as_str()), (1, "/eta_reason"));
+        }
+        let arrived = StageMove { eta_reason: weather, ..step(Stage::Arrived) };
+        assert!(matches!(vehicle.clone().move_to(arrived), Err(StageMoveError::Invalid(errors)) if errors.len() == 1));
+        let sailed = StageMove { eta: day("2026-05-14"), eta_reason: weather, ..step(Stage::InTransit) };
+        assert_eq!(vehicle.clone().move_to(sailed).unwrap().eta_reason, weather);
+        let replacement = |eta| NewVehicle {
+            year: 2021,
+            make: "Toyota".into(),
+            model: "Land Cruiser".into(),
+            eta: CivilDate::parse(eta),
+            eta_reason: weather,
+            ..NewVehicle::default()
+        };
+        let replaced = vehicle.replace(replacement("2026-05-14")).unwrap();
+        assert_eq!(replaced.eta_reason, weather);
+        assert_eq!(replaced.replace(replacement("2026-05-14")).unwrap().eta_reason, None, "a repetition is no move");
     }
 
     #[test]

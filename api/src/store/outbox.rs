@@ -2,7 +2,8 @@
 //!
 //! Most events follow from the entries of the audit log, so that whatever is audited is told too. The commit writes them.
 
-use shared::ids::{EventId, OrganizationId, WebhookDeliveryId};
+use shared::eta::EtaReason;
+use shared::ids::{EventId, OrganizationId, VehicleId, WebhookDeliveryId};
 use shared::time::Timestamp;
 use shared::webhook::{EventType, WebhookEvent, WebhookEventData};
 
@@ -18,6 +19,7 @@ pub(super) struct Happened {
     event_type: EventType,
     subject_id: String,
     at: i64,
+    eta_reason: Option<EtaReason>,
 }
 
 /// Tells of something that leaves no entry of its own in the audit log.
@@ -27,6 +29,24 @@ pub fn tell(tx: &mut Tx, organization: &OrganizationId, event_type: EventType, s
         event_type,
         subject_id: subject_id.to_owned(),
         at: now.unix_ms(),
+        eta_reason: None,
+    });
+}
+
+/// Tells that the estimated arrival of a vehicle was moved, and why if staff said why.
+pub fn tell_eta_change(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    vehicle: &VehicleId,
+    eta_reason: Option<EtaReason>,
+    now: Timestamp,
+) {
+    tx.happened.push(Happened {
+        organization_id: organization.to_string(),
+        event_type: EventType::VehicleEtaChanged,
+        subject_id: vehicle.to_string(),
+        at: now.unix_ms(),
+        eta_reason,
     });
 }
 
@@ -42,6 +62,7 @@ fn told_by(entry: &AuditRow) -> Option<Happened> {
         event_type,
         subject_id: entry.subject_id.clone(),
         at: entry.occurred_at,
+        eta_reason: None,
     })
 }
 
@@ -194,6 +215,7 @@ fn data_of(kind: &str, event: &Happened, row: SubjectRow) -> WebhookEventData {
         tracking_link_id: subject("tracking_link"),
         version: (kind != "photo").then_some(row.version),
         stage: detail("vehicle"),
+        eta_reason: event.eta_reason.map(|reason| reason.as_str().to_owned()),
         scope: detail("note"),
         state: (kind == "tracking_link").then(|| state.to_owned()),
         locked: None,

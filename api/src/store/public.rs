@@ -3,6 +3,7 @@
 //! One statement checks slug, revocation, expiry, deletion and subscription, and loads what may be shown, so that every
 //! dead cause is the same zero rows after the same work. What an option switches off is not even selected.
 
+use shared::eta::EtaReason;
 use shared::ids::{OrganizationId, PhotoId};
 use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
@@ -10,7 +11,9 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::Timestamp;
 use shared::webhook::EventType;
 
-use crate::domain::public::{Arrival, CustomerNote, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking};
+use crate::domain::public::{
+    Arrival, CustomerNote, EtaMove, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking,
+};
 use crate::error::ApiError;
 use crate::keys::Keys;
 use crate::store::logos::{LogoColumns, StoredLogo};
@@ -60,6 +63,11 @@ macro_rules! public_select {
             $show_eta,
             " THEN v.eta_changed_at END AS eta_changed_at, ",
             "CASE WHEN ",
+            $show_eta,
+            " THEN ",
+            eta_history!(),
+            " END AS eta_history, ",
+            "CASE WHEN ",
             $show_photo,
             " THEN v.hero_changed_at END AS hero_changed_at, ",
             "CASE WHEN ",
@@ -79,6 +87,17 @@ macro_rules! public_select {
 macro_rules! photo_text {
     () => {
         "p.id || ' ' || CAST(p.width AS TEXT) || ' ' || CAST(p.height AS TEXT) || ' ' || p.placeholder"
+    };
+}
+
+/// The last moves of the ETA of vehicle `v`, newest first, as one text like the photos: two dates, a reason and an
+/// instant each, `-` for what there is not.
+macro_rules! eta_history {
+    () => {
+        "(SELECT string_agg(m.move, ',' ORDER BY m.changed_at DESC, m.id DESC) FROM (\
+            SELECT e.id, e.changed_at, COALESCE(e.to_eta, '-') || ' ' || COALESCE(e.from_eta, '-') || ' ' \
+                || COALESCE(e.reason, '-') || ' ' || CAST(e.changed_at AS TEXT) AS move \
+            FROM eta_changes e WHERE e.vehicle_id = v.id ORDER BY e.changed_at DESC, e.id DESC LIMIT 10) m)"
     };
 }
 
@@ -184,6 +203,7 @@ struct PublicTrackingRow {
     eta: Option<String>,
     arrived_on: Option<String>,
     eta_changed_at: Option<i64>,
+    eta_history: Option<String>,
     hero_changed_at: Option<i64>,
     hero_photo: Option<String>,
     photos: Option<String>,
@@ -338,6 +358,7 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
         eta,
         arrived_on,
         eta_changed_at,
+        eta_history,
         hero_changed_at,
         hero_photo,
         photos,
@@ -369,6 +390,7 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
                 has_arrived: has_arrived == Some(1),
                 eta: civil_date(eta)?,
                 arrived_on: civil_date(arrived_on)?,
+                history: listed(eta_history.as_deref(), eta_move)?,
             })
         } else {
             None
@@ -380,14 +402,27 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
             height: logo.height,
         }),
         hero_photo: hero_photo.as_deref().map(shown_photo).transpose()?,
-        photos: photos
-            .as_deref()
-            .unwrap_or_default()
-            .split_terminator(',')
-            .map(shown_photo)
-            .collect::<Result<_, _>>()?,
+        photos: listed(photos.as_deref(), shown_photo)?,
         changed_at,
     }))
+}
+
+/// Takes apart a list that the statement put into one column.
+fn listed<T>(text: Option<&str>, item: impl Fn(&str) -> Result<T, ApiError>) -> Result<Vec<T>, ApiError> {
+    text.unwrap_or_default().split_terminator(',').map(item).collect()
+}
+
+/// Takes apart what `eta_history` put together.
+fn eta_move(text: &str) -> Result<EtaMove, ApiError> {
+    let mut parts = text.split(' ');
+    let mut part = || stored(parts.next(), "change of the ETA").map(|part| Some(part).filter(|part| *part != "-"));
+    let (to, from, reason, moved_at) = (part()?, part()?, part()?, part()?);
+    Ok(EtaMove {
+        to: civil_date(to.map(str::to_owned))?,
+        from: civil_date(from.map(str::to_owned))?,
+        reason: reason.map(|reason| stored(EtaReason::parse(reason), "reason of a change of the ETA")).transpose()?,
+        moved_at: instant(stored(moved_at.unwrap_or_default().parse::<i64>(), "instant")?)?,
+    })
 }
 
 /// Takes apart what `photo_text` put together.

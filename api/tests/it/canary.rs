@@ -27,6 +27,8 @@ async fn fill(org: &Organization, org_store: &Store, name: &str) -> (VehicleId, 
             "agreed_sale_price": { "amount_minor": 98_765_432_109_i64, "currency": "XTS" }
         }))
         .await;
+    let moved = json!({ "stage": "in_transit", "eta": "2026-05-21", "eta_reason": "weather" });
+    org.editor.put(ApiPath::VehicleStage(&vehicle.id), moved).await.expect(200);
     let note = json!({ "scope": "internal", "body": marker("internalnote") });
     org.editor.post(ApiPath::Notes(&vehicle.id), note).await.expect(201);
     let turned = json!({ "scope": "customer", "body": marker("turnednote") });
@@ -96,6 +98,7 @@ async fn no_private_marker_reaches_a_public_byte(app: TestApp) {
         for (key, on) in switched {
             assert_eq!(page.get(key).is_some(), on != 0, "{key} with {bits:04b}");
         }
+        assert_eq!(json.text().contains("weather"), bits & 2 != 0, "why the ETA was moved, with {bits:04b}");
         let mut pictures = vec![page["organization"]["logo_url"].as_str().unwrap().to_owned()];
         for photo in page["photos"].as_array().unwrap().iter().chain(page.get("hero_photo")) {
             let sizes = photo["srcset"].as_str().unwrap().split(", ");

@@ -14,6 +14,7 @@ mod command_line;
 mod compatibility;
 mod differential;
 mod documents;
+mod eta;
 mod examples;
 mod framework;
 mod guide;

@@ -82,6 +82,7 @@ fn the_public_view_has_these_members_and_no_other() {
     assert_eq!(members("PublicVehicle"), "make model title year");
     assert_eq!(members("PublicProgress"), "detail stages");
     assert_eq!(members("PublicStage"), "key label state");
-    assert_eq!(members("PublicEta"), "date status");
+    assert_eq!(members("PublicEta"), "date history status");
+    assert_eq!(members("PublicEtaChange"), "changed_on date previous reason");
     assert_eq!(members("PublicNote"), "body posted_on");
 }

@@ -130,7 +130,12 @@ async fn a_passed_eta_is_being_updated(app: TestApp) {
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
     let slug = slug(&org.link(&vehicle).await);
-    let eta = async || open(&app, &slug).await.value(200)["eta"].clone();
+    // What was said before is another matter: `eta.rs`.
+    let eta = async || {
+        let mut eta = open(&app, &slug).await.value(200)["eta"].clone();
+        eta.as_object_mut().unwrap().remove("history");
+        eta
+    };
     assert_eq!(eta().await, json!({ "status": "unknown" }));
     let set = async |eta: Value| {
         org.editor.patch(ApiPath::Vehicle(&vehicle), json!({ "eta": eta })).await.expect(200);

@@ -1,6 +1,7 @@
 //! The fields of a form about a vehicle.
 
 use leptos::prelude::*;
+use shared::eta::EtaReason;
 
 use super::form::VehicleForm;
 use crate::components::{Banner, Choice, DateField, SelectField, TextField, Tone};
@@ -77,6 +78,7 @@ fn ShippingFields(form: VehicleForm, with_arrival: bool, with_arrival_detail: bo
                 <TextField label="Vessel" optional=true maxlength=80 value=form.vessel error=form.error("/vessel")/>
                 <DateField label="ETD" optional=true value=form.etd error=form.error("/etd")/>
                 <DateField label="ETA" optional=true value=form.eta error=form.error("/eta")/>
+                <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta())/>
                 {with_arrival.then(|| view! {
                     <DateField label="Arrived on" optional=true value=form.arrived_on error=form.error("/arrived_on")/>
                 })}
@@ -100,6 +102,25 @@ fn PriceFields(form: VehicleForm) -> impl IntoView {
                 <TextField label="Currency" maxlength=3 value=form.currency/>
             </div>
         </fieldset>
+    }
+}
+
+/// Asks why the ETA is another, once it is.
+#[component]
+pub(super) fn EtaReasonField(
+    /// The reason's name; empty for none.
+    value: RwSignal<String>,
+    /// Whether the ETA is another.
+    shown: Signal<bool>,
+) -> impl IntoView {
+    let none = Choice::new("", "No reason given");
+    let reasons = EtaReason::ALL.map(|reason| Choice::new(reason.as_str(), reason.label()));
+    let choices: Vec<_> = std::iter::once(none).chain(reasons).collect();
+    view! {
+        <Show when=move || shown.get()>
+            <SelectField label="Reason for the new ETA" value choices=choices.clone()
+                hint="The customer reads it on the tracking page."/>
+        </Show>
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a form about a vehicle holds, and how it becomes a request.
 
 use leptos::prelude::*;
+use shared::eta::EtaReason;
 use shared::money::Money;
 use shared::patch::Patch;
 use shared::problem::ProblemCode;
@@ -32,6 +33,9 @@ pub struct VehicleForm {
     pub(super) vessel: RwSignal<String>,
     pub(super) etd: RwSignal<String>,
     pub(super) eta: RwSignal<String>,
+    pub(super) eta_reason: RwSignal<String>,
+    /// The ETA of the vehicle that is changed; none for a new one.
+    eta_before: RwSignal<Option<String>>,
     pub(super) arrived_on: RwSignal<String>,
     pub(super) arrival_detail: RwSignal<String>,
     pub(super) price: RwSignal<String>,
@@ -77,6 +81,8 @@ impl VehicleForm {
             vessel: empty(),
             etd: empty(),
             eta: empty(),
+            eta_reason: empty(),
+            eta_before: RwSignal::new(None),
             arrived_on: empty(),
             arrival_detail: empty(),
             price: empty(),
@@ -105,6 +111,8 @@ impl VehicleForm {
         text(self.vessel, vehicle.and_then(|v| v.vessel.as_deref()));
         date(self.etd, vehicle.and_then(|v| v.etd));
         date(self.eta, vehicle.and_then(|v| v.eta));
+        self.eta_before.set(vehicle.map(|_| self.eta.get_untracked()));
+        text(self.eta_reason, None);
         date(self.arrived_on, vehicle.and_then(|v| v.arrived_on));
         text(self.arrival_detail, vehicle.and_then(|v| v.arrival_detail).map(ArrivalDetail::as_str));
         self.year.set(vehicle.map(|v| v.year.to_string()).unwrap_or_default());
@@ -116,6 +124,11 @@ impl VehicleForm {
         text(self.price, amount.as_deref());
         text(self.currency, Some(price.map_or(currency, |price| price.currency.as_str())));
         self.clear_errors();
+    }
+
+    /// Whether a vehicle that exists gets another ETA; reactive.
+    pub(super) fn moves_eta(self) -> bool {
+        self.eta_before.get().is_some_and(|before| before != self.eta.get())
     }
 
     /// What is wrong with the field at this JSON Pointer.
@@ -176,6 +189,7 @@ impl VehicleForm {
             stock_number: optional(self.stock_number),
             customer: (customer != CustomerUpdate::default()).then_some(customer),
             eta,
+            eta_reason: None,
             etd,
             vessel: optional(self.vessel),
             agreed_sale_price: price,
@@ -204,6 +218,7 @@ impl VehicleForm {
             stock_number: changed(optional(self.stock_number), before.stock_number.as_ref()),
             customer: if customer == CustomerUpdate::default() { Patch::Absent } else { Patch::Value(customer) },
             arrival_detail: changed(arrival_detail, before.arrival_detail.as_ref()),
+            eta_reason: EtaReason::parse(&self.eta_reason.get_untracked()).filter(|_| eta != before.eta),
             eta: changed(eta, before.eta.as_ref()),
             etd: changed(etd, before.etd.as_ref()),
             vessel: changed(optional(self.vessel), before.vessel.as_ref()),

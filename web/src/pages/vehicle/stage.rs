@@ -3,13 +3,14 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::eta::EtaReason;
 use shared::patch::Patch;
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 use shared::vehicle::{StageMove, Vehicle};
 
 use super::OpenVehicle;
-use super::fields::arrival_choices;
+use super::fields::{EtaReasonField, arrival_choices};
 use crate::client::ApiError;
 use crate::components::{
     Banner, Button, ButtonVariant, Choice, DateField, Dialog, RadioField, SelectField, TextField, Toasts, Tone,
@@ -22,6 +23,8 @@ struct MoveForm {
     vessel: RwSignal<String>,
     etd: RwSignal<String>,
     eta: RwSignal<String>,
+    eta_before: RwSignal<String>,
+    eta_reason: RwSignal<String>,
     arrived_on: RwSignal<String>,
     arrival_detail: RwSignal<String>,
     error: RwSignal<Option<String>>,
@@ -35,6 +38,8 @@ impl MoveForm {
             vessel: empty(),
             etd: empty(),
             eta: empty(),
+            eta_before: empty(),
+            eta_reason: empty(),
             arrived_on: empty(),
             arrival_detail: empty(),
             error: RwSignal::new(None),
@@ -52,6 +57,8 @@ impl MoveForm {
         self.vessel.set(vehicle.vessel.clone().unwrap_or_default());
         self.etd.set(date(vehicle.etd));
         self.eta.set(date(vehicle.eta));
+        self.eta_before.set(date(vehicle.eta));
+        self.eta_reason.set(String::new());
         self.arrived_on.set(date(vehicle.arrived_on));
         self.arrival_detail.set(vehicle.arrival_detail.map(ArrivalDetail::as_str).unwrap_or_default().to_owned());
         self.error.set(None);
@@ -59,6 +66,10 @@ impl MoveForm {
 
     fn target(self) -> Option<Stage> {
         Stage::parse(&self.stage.get())
+    }
+
+    fn moves_eta(self) -> bool {
+        self.eta.get() != self.eta_before.get()
     }
 
     fn to_move(self) -> Option<StageMove> {
@@ -70,6 +81,7 @@ impl MoveForm {
             vessel: Patch::Absent,
             etd: Patch::Absent,
             eta: Patch::Absent,
+            eta_reason: None,
             arrived_on: Patch::Absent,
             arrival_detail: Patch::Absent,
         };
@@ -78,6 +90,8 @@ impl MoveForm {
                 stage_move.vessel = Patch::from(vessel);
                 stage_move.etd = date(self.etd);
                 stage_move.eta = date(self.eta);
+                let moved = self.eta.get_untracked() != self.eta_before.get_untracked();
+                stage_move.eta_reason = EtaReason::parse(&self.eta_reason.get_untracked()).filter(|_| moved);
             }
             Stage::Arrived => {
                 stage_move.arrived_on = date(self.arrived_on);
@@ -166,6 +180,7 @@ fn Questions(form: MoveForm) -> impl IntoView {
             <TextField label="Vessel" optional=true maxlength=80 value=form.vessel/>
             <DateField label="ETD" optional=true value=form.etd/>
             <DateField label="ETA" optional=true value=form.eta/>
+            <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta())/>
         </Show>
         <Show when=move || form.target() == Some(Stage::Arrived)>
             <DateField label="Arrived on" optional=true value=form.arrived_on/>

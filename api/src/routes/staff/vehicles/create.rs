@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use shared::ids::VehicleId;
 use shared::paths::ApiPath;
+use shared::problem::FieldErrorCode;
 use shared::vehicle::{NewVehicle, Vehicle};
 
 use super::{check_external_id, number_taken};
@@ -38,6 +39,10 @@ pub async fn create_vehicle(
     new: Body<NewVehicle>,
 ) -> Result<HttpResponse, ApiError> {
     let (new, digest) = new.with_digest()?;
+    if new.eta_reason.is_some() {
+        let detail = "belongs to a change of the ETA; a new vehicle has none";
+        return Err(ApiError::invalid_field("/eta_reason", FieldErrorCode::NotAllowed, detail));
+    }
     let fields = VehicleFields::create(new).map_err(ApiError::invalid)?;
     let id = VehicleId::from_u128(random::id(caller.now));
     let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {

@@ -11,7 +11,7 @@ pub mod update;
 
 use shared::ids::{OrganizationId, VehicleId};
 use shared::problem::ProblemCode;
-use shared::time::Timestamp;
+use shared::time::{CivilDate, Timestamp};
 use shared::vehicle::Vehicle;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -78,6 +78,16 @@ pub(crate) async fn save<P>(
     }
     let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;
     Ok(Tagged::ok(after.version, after))
+}
+
+/// What the audit log says about the ETA when a change moves it; nothing otherwise.
+pub(crate) fn eta_summary(before: &Vehicle, after: &VehicleFields) -> String {
+    if before.eta == after.eta {
+        return String::new();
+    }
+    let text = |eta: Option<CivilDate>| eta.map_or_else(|| "unknown".to_owned(), |date| date.to_string());
+    let reason = after.eta_reason.map(|reason| format!(": {}", reason.label().to_lowercase())).unwrap_or_default();
+    format!("; ETA now {}, was {}{reason}", text(after.eta), text(before.eta))
 }
 
 /// Refuses an `external_id` that another vehicle has.

@@ -4,7 +4,7 @@ use actix_web::{put, web};
 use shared::problem::ProblemCode;
 use shared::vehicle::{StageMove, Vehicle};
 
-use super::{lock_existing, save};
+use super::{eta_summary, lock_existing, save};
 use crate::auth::{EditVehicles, Require};
 use crate::domain::vehicle::{StageMoveError, VehicleFields};
 use crate::error::ApiError;
@@ -17,7 +17,7 @@ use crate::server::App;
 ///
 /// Only the allowed moves: `purchased` to `in_transit` or `arrived`, `in_transit` to `arrived`, `arrived` to `preparation`,
 /// `preparation` to `sale_ready`, `sale_ready` to `preparation` or `sold_delivered`. A move to `in_transit` can carry
-/// vessel, ETD and ETA, a move to `arrived` the day of arrival and whether the vehicle is in customs or released.
+/// vessel, ETD and ETA (with an `eta_reason` when the ETA changes), a move to `arrived` the day of arrival and whether the vehicle is in customs or released.
 #[utoipa::path(
     operation_id = "move_vehicle_stage",
     tag = "Vehicles",
@@ -50,7 +50,7 @@ pub async fn move_stage(
         }
         StageMoveError::Invalid(errors) => ApiError::invalid(errors),
     })?;
-    let summary = format!("moved {} to {}", before.title(), target.label());
+    let summary = format!("moved {} to {}{}", before.title(), target.label(), eta_summary(&before, &fields));
     record(&mut tx, &caller, "vehicle.stage_changed", before.id.as_str(), summary);
     let after = save(&mut tx, &caller, &before, &fields).await?;
     tx.commit().await?;

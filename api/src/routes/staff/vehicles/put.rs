@@ -6,7 +6,7 @@ use shared::paths::ApiPath;
 use shared::problem::FieldErrorCode;
 use shared::vehicle::{NewVehicle, Vehicle};
 
-use super::{create, lock_existing, save};
+use super::{create, eta_summary, lock_existing, save};
 use crate::auth::{EditVehicles, Require};
 use crate::domain::vehicle::VehicleFields;
 use crate::error::ApiError;
@@ -110,6 +110,7 @@ async fn replace(
     let before = lock_existing(tx, caller.organization_id(), id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
-    record(tx, caller, "vehicle.updated", id.as_str(), format!("replaced the details of {}", before.title()));
+    let summary = format!("replaced the details of {}{}", before.title(), eta_summary(&before, &fields));
+    record(tx, caller, "vehicle.updated", id.as_str(), summary);
     save(tx, caller, &before, &fields).await
 }

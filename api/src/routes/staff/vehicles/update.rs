@@ -3,7 +3,7 @@
 use actix_web::{patch, web};
 use shared::vehicle::{Vehicle, VehicleUpdate};
 
-use super::{lock_existing, save};
+use super::{eta_summary, lock_existing, save};
 use crate::auth::{EditVehicles, Require};
 use crate::domain::vehicle::VehicleFields;
 use crate::error::ApiError;
@@ -14,7 +14,7 @@ use crate::server::App;
 
 /// Change a vehicle
 ///
-/// JSON Merge Patch. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
+/// JSON Merge Patch. A new `eta` can carry an `eta_reason`, which customers see on the tracking page. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
 #[utoipa::path(
     operation_id = "update_vehicle",
     tag = "Vehicles",
@@ -40,7 +40,7 @@ pub async fn update_vehicle(
     let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
-    let summary = format!("changed {}", before.title());
+    let summary = format!("changed {}{}", before.title(), eta_summary(&before, &fields));
     record(&mut tx, &caller, "vehicle.updated", before.id.as_str(), summary);
     let after = save(&mut tx, &caller, &before, &fields).await?;
     tx.commit().await?;
