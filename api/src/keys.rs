@@ -12,7 +12,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use shared::ids::PhotoId;
+use shared::ids::{PhotoId, TrackingLinkId};
 
 use crate::domain::slug::Slug;
 use crate::domain::text::hex;
@@ -137,6 +137,12 @@ impl Keys {
         let key = self.mac(&self.slug_hash, b"public photo ids");
         let message = format!("{} {photo}", slug.to_ascii_lowercase());
         hex(self.mac(&key, message.as_bytes()).get(..16).unwrap_or_default())
+    }
+
+    /// What calendars know the arrival of a link by: the same for all its URLs, and it leads to none of them.
+    pub fn calendar_uid(&self, link: &TrackingLinkId) -> String {
+        let key = self.mac(&self.slug_hash, b"calendar uids");
+        hex(self.mac(&key, link.as_str().as_bytes()).get(..16).unwrap_or_default())
     }
 
     /// Seals a slug for the link with this id; it opens for no other link.

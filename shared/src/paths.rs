@@ -84,6 +84,8 @@ pub enum ApiPath<'a> {
     PublicPhoto(&'a str, &'a str),
     /// The logo on a tracking page.
     PublicLogo(&'a str),
+    /// The estimated arrival as a calendar file.
+    PublicCalendar(&'a str),
     /// Count a page open.
     PublicViews(&'a str),
 }
@@ -131,6 +133,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::PublicTracking(slug) => write!(f, "/public/tracking/{slug}"),
             Self::PublicPhoto(slug, photo) => write!(f, "/public/tracking/{slug}/photos/{photo}"),
             Self::PublicLogo(slug) => write!(f, "/public/tracking/{slug}/logo"),
+            Self::PublicCalendar(slug) => write!(f, "/public/tracking/{slug}/calendar"),
             Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}/views"),
         }
     }

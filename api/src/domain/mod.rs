@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod api_key;
+pub mod calendar;
 pub mod delivery;
 pub mod link;
 pub mod lockdown;

@@ -14,6 +14,13 @@ pub fn civil_date(instant: Timestamp, zone: &str) -> Option<CivilDate> {
     CivilDate::parse(&date.to_string())
 }
 
+/// When the day of an instant began on the calendar of a time zone; in UTC when the zone is unknown.
+pub fn start_of_day(instant: Timestamp, zone: &str) -> Option<Timestamp> {
+    let zone = find(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let start = jiff::Timestamp::from_millisecond(instant.unix_ms()).ok()?.to_zoned(zone).start_of_day().ok()?;
+    Timestamp::from_unix_ms(start.timestamp().as_millisecond())
+}
+
 fn find(name: &str) -> Option<jiff::tz::TimeZone> {
     let zone = jiff::tz::db().get(name).ok()?;
     // The database answers without regard to case; what is stored is what browsers understand.
@@ -31,6 +38,15 @@ mod tests {
         assert_eq!(day("Europe/Berlin"), "2026-05-14");
         assert_eq!(day("America/New_York"), "2026-05-13");
         assert_eq!(day("UTC"), "2026-05-13");
+    }
+
+    #[test]
+    fn the_day_begins_at_midnight_there() {
+        let instant = Timestamp::parse("2026-05-13T22:30:00Z").unwrap();
+        let start = |zone| start_of_day(instant, zone).unwrap().to_string();
+        assert_eq!(start("Europe/Berlin"), "2026-05-13T22:00:00Z");
+        assert_eq!(start("Pacific/Auckland"), "2026-05-13T12:00:00Z");
+        assert_eq!(start("UTC"), "2026-05-13T00:00:00Z");
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod photos;
 pub mod picks;
 pub mod public;
+mod public_arrival;
 pub mod sessions;
 pub mod vehicle_history;
 pub mod vehicle_lists;

@@ -132,6 +132,8 @@ macro_rules! gate {
     };
 }
 
+pub(super) use gate;
+
 const FIND_BY_SLUG: &str = concat!(
     public_select!("l.show_photo", "l.show_eta", "l.show_progress", "l.show_notes", "l.updated_at", picked_photos!()),
     "FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id
@@ -224,8 +226,8 @@ pub struct PublicPicture {
 /// All that public handlers can reach of the database.
 #[derive(Debug, Clone)]
 pub struct PublicReader {
-    store: Store,
-    keys: Keys,
+    pub(super) store: Store,
+    pub(super) keys: Keys,
 }
 
 impl PublicReader {

@@ -111,9 +111,13 @@ async fn no_private_marker_reaches_a_public_byte(app: TestApp) {
             anonymous.head(format!("/t/{slug}")).await,
             anonymous.post(ApiPath::PublicViews(&slug), json!({})).await,
             anonymous.put(ApiPath::PublicTracking(&slug), json!({})).await,
+            anonymous.head(ApiPath::PublicCalendar(&slug)).await,
             anonymous.get(format!("{}?x=1", ApiPath::PublicTracking(&slug))).await,
             anonymous.get(format!("/t/{slug}/photo.jpg")).await,
         ];
+        let calendar = anonymous.get(ApiPath::PublicCalendar(&slug)).await;
+        assert_eq!(calendar.status, if bits & 2 == 0 { 404 } else { 200 }, "the calendar file with {bits:04b}");
+        answers.push(calendar);
         for picture in pictures {
             for accept in ["*/*", "image/webp"] {
                 let answer = anonymous.with("accept", accept).get(&picture).await;

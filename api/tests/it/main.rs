@@ -9,6 +9,7 @@ mod access;
 mod api_keys;
 mod audit;
 mod behind_a_cache;
+mod calendar;
 mod canary;
 mod command_line;
 mod compatibility;

@@ -28,7 +28,7 @@ async fn dead_slugs(app: &TestApp) -> Vec<(&'static str, String)> {
     org.editor.post(ApiPath::Regenerate(&vehicle), json!({})).await.expect(200);
     let (vehicle, deleted) = org.live_slug().await;
     org.editor.delete(ApiPath::Vehicle(&vehicle)).await.expect(204);
-    let vehicle = org.vehicle().await.id;
+    let vehicle = org.vehicle_with(json!({ "eta": "2026-05-14" })).await.id;
     let expired = slug(&org.link_with(&vehicle, json!({ "expires_at": "2026-05-01T10:00:01Z" })).await);
     app.clock.advance_ms(1000);
     let (_, locked_slug) = locked.live_slug().await;
@@ -48,7 +48,8 @@ async fn dead_slugs(app: &TestApp) -> Vec<(&'static str, String)> {
     ]
 }
 
-const WAYS: [&str; 7] = ["json", "json head", "conditional", "range", "view", "page", "page head"];
+const WAYS: [&str; 9] =
+    ["json", "json head", "conditional", "range", "view", "calendar", "calendar head", "page", "page head"];
 
 /// Everything that can be asked of a slug.
 async fn ask(app: &TestApp, way: &str, slug: &str) -> Answer {
@@ -59,6 +60,8 @@ async fn ask(app: &TestApp, way: &str, slug: &str) -> Answer {
         "conditional" => caller.with("if-none-match", "*").get(path).await,
         "range" => caller.with("range", "bytes=0-9").get(page).await,
         "view" => caller.post(ApiPath::PublicViews(slug), json!({})).await,
+        "calendar" => caller.get(ApiPath::PublicCalendar(slug)).await,
+        "calendar head" => caller.head(ApiPath::PublicCalendar(slug)).await,
         "page" => caller.get(page).await,
         "page head" => caller.head(page).await,
         other => panic!("{other}"),

@@ -1,5 +1,6 @@
 //! What a customer's browser asks for. Handlers here get a `PublicReader` and nothing else of the database.
 
+pub mod calendar;
 pub mod count_view;
 pub mod logo;
 pub mod pages;
@@ -17,6 +18,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(read::get_public_tracking)
         .service(photo::get_public_photo)
         .service(logo::get_public_logo)
+        .service(calendar::get_public_calendar)
         .service(count_view::create_public_view);
 }
 

@@ -38,6 +38,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("get_note", Least::Viewer, Some(Scope::VehiclesRead)),
     ("get_organization", Least::Viewer, Some(Scope::OrganizationRead)),
     ("get_photo", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("get_public_calendar", Least::Anyone, None),
     ("get_public_logo", Least::Anyone, None),
     ("get_public_photo", Least::Anyone, None),
     ("get_public_tracking", Least::Anyone, None),

@@ -1,0 +1,43 @@
+//! `GET /public/tracking/{slug}/calendar`
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use shared::problem::ProblemCode;
+
+use super::SlugPath;
+use crate::domain::calendar::calendar;
+use crate::edge::RequestContext;
+use crate::error::ApiError;
+use crate::store::public::PublicReader;
+
+/// Get the estimated arrival as a calendar file
+///
+/// One event that lasts the whole day (RFC 5545). It keeps its `UID`, and its `SEQUENCE` grows whenever the date is moved,
+/// so a calendar that gets a later file moves the event. A page that shows no date, or none that is still to come, gets the
+/// same 404 as a slug that opens nothing.
+#[utoipa::path(
+    operation_id = "get_public_calendar",
+    tag = "Public",
+    params(SlugPath),
+    responses((
+        status = 200,
+        description = "The file.",
+        body = String,
+        content_type = "text/calendar",
+        headers(("Content-Disposition" = String))
+    ))
+)]
+#[get("/public/tracking/{slug}/calendar")]
+pub async fn get_public_calendar(
+    request: HttpRequest,
+    reader: web::Data<PublicReader>,
+    path: web::Path<SlugPath>,
+) -> Result<HttpResponse, ApiError> {
+    let now = RequestContext::of(&request).now;
+    let event = reader.find_arrival(&path.slug, now).await?;
+    let event = event.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/calendar; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"arrival.ics\""))
+        .body(calendar(&event)))
+}
