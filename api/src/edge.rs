@@ -33,6 +33,8 @@ pub struct RequestContext {
     pub now: Timestamp,
     /// Where it comes from, as far as is known.
     pub address: Option<IpAddr>,
+    /// Whether the caller wants the headers only: handlers see a GET.
+    pub head: bool,
     /// Whether the path may hold a slug.
     public: bool,
     path: String,
@@ -102,7 +104,8 @@ fn context(request: &ServiceRequest, app: &App) -> RequestContext {
     let path = request.path().to_owned();
     let public = !path.starts_with("/api/") || path.starts_with("/api/v1/public/");
     let address = client_address(request.peer_addr(), request.headers(), &app.config.trusted_proxies);
-    RequestContext { request_id, now, address, public, path, base_url: app.config.base_url.clone() }
+    let head = request.method() == Method::HEAD;
+    RequestContext { request_id, now, address, head, public, path, base_url: app.config.base_url.clone() }
 }
 
 /// Writes problems down and adds what every answer carries.

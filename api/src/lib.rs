@@ -16,6 +16,7 @@ pub mod events;
 pub mod extract;
 pub mod idempotency;
 pub mod keys;
+pub mod knocks;
 pub mod limits;
 pub mod openapi;
 pub mod photos;

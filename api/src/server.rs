@@ -15,6 +15,7 @@ use crate::error::ApiError;
 use crate::events::Sender;
 use crate::events::worker::deliver_for_ever;
 use crate::keys::{KeyError, Keys};
+use crate::knocks::{Knocks, flush, flush_for_ever};
 use crate::limits::Limits;
 use crate::limits::guard::guard;
 use crate::photos::blobs::{BlobsError, PhotoStore};
@@ -44,6 +45,8 @@ pub struct App {
     pub sender: Sender,
     /// How much anybody may ask.
     pub limits: Arc<Limits>,
+    /// Opens of URLs that show nothing, until they are counted.
+    pub knocks: Arc<Knocks>,
 }
 
 /// Why the server cannot start.
@@ -101,7 +104,8 @@ impl App {
         let workers = Workers::start().map_err(StartError::Workers)?;
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
-        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits })
+        let knocks = Arc::default();
+        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits, knocks })
     }
 
     /// The application of a request.
@@ -147,7 +151,7 @@ pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, Start
 }
 
 impl Listening {
-    /// Serves until the process is told to stop, and meanwhile delivers events and sweeps; then requests under way are
+    /// Serves until the process is told to stop, and meanwhile delivers events, counts and sweeps; then requests under way are
     /// finished, and the database is closed. `ready` is called once it answers.
     pub async fn run<E: From<std::io::Error>>(
         self,
@@ -157,9 +161,15 @@ impl Listening {
         let store = self.app.store.clone();
         let sweeper = actix_web::rt::spawn(sweep_for_ever(self.app.clone()));
         let deliverer = actix_web::rt::spawn(deliver_for_ever(self.app.clone()));
+        let counter = actix_web::rt::spawn(flush_for_ever(self.app.clone()));
+        let app = self.app.clone();
         let server = self.serve(workers)?;
         ready()?;
         server.await?;
+        counter.abort();
+        if let Err(error) = flush(&app).await {
+            tracing::error!(cause = %error, "counting opens of old URLs failed");
+        }
         sweeper.abort();
         // What was being sent is claimed; the next server takes it up when the claim has run out.
         deliverer.abort();

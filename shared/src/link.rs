@@ -128,6 +128,17 @@ pub struct Views {
     pub last_at: Option<Timestamp>,
 }
 
+/// How often the old URLs were opened since the newest of them stopped working; approximate, without any trace of who
+/// opened them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Knocks {
+    /// Opens of URLs of this vehicle that were regenerated or revoked, since that last happened.
+    pub count: i64,
+    /// Last one; null when there was none.
+    pub last_at: Option<Timestamp>,
+}
+
 /// The tracking link of a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -155,6 +166,9 @@ pub struct TrackingLink {
     pub expires_at: Option<Timestamp>,
     /// How often the page was opened.
     pub views: Views,
+    /// How often old URLs of the vehicle were opened after they stopped working: somebody may not have the new one. It
+    /// takes some seconds to be counted.
+    pub knocks: Knocks,
     /// Whether the vehicle was allocated to another customer since the URL was made: consider to regenerate it.
     pub customer_changed: bool,
     /// When it was created.

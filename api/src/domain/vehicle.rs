@@ -192,7 +192,7 @@ impl VehicleFields {
         let after = Self::create(new)?;
         // A repetition finds the ETA where it is to be: then the reason was told before, and is no mistake.
         let eta_reason = reason.filter(|_| after.eta != eta);
-        Ok(Self { stage, arrival_detail, arrived_on, eta_reason, ..after })
+        Ok(Self { stage, arrival_detail, eta_reason, arrived_on, ..after })
     }
 
     /// A reason belongs to a move: without one there is nothing that it explains.

@@ -1,18 +1,24 @@
 //! Tracking links and every slug there ever was.
 
 use shared::ids::{MemberId, OrganizationId, PhotoId, TrackingLinkId, VehicleId};
-use shared::link::{LinkState, RevokeReason, Views};
+use shared::link::{Knocks, LinkState, RevokeReason, Views};
 use shared::member::MemberRef;
 use shared::organization::LinkOptions;
 use shared::stage::Stage;
 use shared::time::Timestamp;
 
 use crate::error::ApiError;
+use crate::store::knocks::{knocks_of_link, newest_retirement};
 use crate::store::{Db, Tx, instant, on, one_row, optional_instant, stored};
 
 macro_rules! link_columns {
     () => {
-        "l.id, l.vehicle_id, l.show_photo, l.show_eta, l.show_progress, l.show_notes, l.expires_at, \
+        concat!(
+            knocks_of_link!("CAST(COALESCE(SUM(q.knock_count), 0) AS BIGINT)"),
+            " AS knock_count, ",
+            knocks_of_link!("MAX(q.last_knock_at)"),
+            " AS last_knock_at, ",
+            "l.id, l.vehicle_id, l.show_photo, l.show_eta, l.show_progress, l.show_notes, l.expires_at, \
          l.customer_changed, l.view_count, l.first_viewed_at, l.last_viewed_at, l.created_at, l.created_by, \
          c.name AS created_by_name, l.updated_at, l.revoked_at, l.revoked_by, r.name AS revoked_by_name, \
          l.revoke_reason, l.version, s.sealed_slug, \
@@ -21,6 +27,7 @@ macro_rules! link_columns {
           WHERE t.tracking_link_id = l.id AND p.deleted_at IS NULL) AS photo_ids, \
          (SELECT CAST(COUNT(*) AS BIGINT) FROM tracking_link_photos t JOIN photos p ON p.id = t.photo_id \
           WHERE t.tracking_link_id = l.id AND p.deleted_at IS NOT NULL) AS deleted_photo_count "
+        )
     };
 }
 
@@ -44,6 +51,8 @@ struct LinkRow {
     view_count: i64,
     first_viewed_at: Option<i64>,
     last_viewed_at: Option<i64>,
+    knock_count: i64,
+    last_knock_at: Option<i64>,
     created_at: i64,
     created_by: String,
     created_by_name: String,
@@ -77,6 +86,8 @@ pub struct StoredLink {
     pub customer_changed: bool,
     /// How often the page was opened.
     pub views: Views,
+    /// How often old URLs were opened.
+    pub knocks: Knocks,
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it.
@@ -139,6 +150,7 @@ impl LinkRow {
                 first_at: optional_instant(self.first_viewed_at)?,
                 last_at: optional_instant(self.last_viewed_at)?,
             },
+            knocks: Knocks { count: self.knock_count, last_at: optional_instant(self.last_knock_at)? },
             created_at: instant(self.created_at)?,
             created_by: member(self.created_by, self.created_by_name)?,
             updated_at: instant(self.updated_at)?,

@@ -20,6 +20,7 @@ mod examples;
 mod framework;
 mod guide;
 mod idempotency;
+mod knocks;
 mod limits;
 mod lockdown;
 mod logo;

@@ -62,7 +62,7 @@ const AUTOMATA: [&str; 18] = [
 ];
 
 /// Whether the headers are those of a page that a person looks at, and who does not ask to be left alone.
-fn is_person(headers: &HeaderMap) -> bool {
+pub(super) fn is_person(headers: &HeaderMap) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let agent = value(USER_AGENT.as_str()).to_ascii_lowercase();
     let prefetch = ["sec-purpose", "purpose", "x-moz"].iter().any(|name| value(name).contains("prefetch"));

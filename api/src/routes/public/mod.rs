@@ -2,12 +2,14 @@
 
 pub mod calendar;
 pub mod count_view;
+mod knock;
 pub mod logo;
 pub mod pages;
 pub mod photo;
 pub mod read;
 
-use actix_web::web;
+use actix_web::middleware::from_fn;
+use actix_web::{guard, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -25,7 +27,12 @@ pub fn configure(config: &mut ServiceConfig) {
 /// The public pages.
 pub fn configure_pages(config: &mut web::ServiceConfig) {
     config
-        .route("/t/{slug}", web::get().to(pages::tracking))
+        .service(
+            web::resource("/t/{slug}")
+                .guard(guard::Get())
+                .wrap(from_fn(knock::note))
+                .route(web::get().to(pages::tracking)),
+        )
         .route("/t/{slug}/{rest:.*}", web::get().to(pages::not_available))
         .route("/t/", web::get().to(pages::not_available))
         .route("/t", web::get().to(pages::not_available));

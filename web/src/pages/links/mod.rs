@@ -112,7 +112,18 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
         1 => "Once".to_owned(),
         count => format!("{} times", formats.number(count)),
     };
-    let last = link.views.last_at.map(|last| format!("Last {}", formats.instant(last)));
+    let seen = match (link.views.count, link.views.first_at, link.views.last_at) {
+        (1, _, Some(last)) => Some(formats.instant(last)),
+        (_, Some(first), Some(last)) => {
+            Some(format!("First {}, last {}", formats.instant(first), formats.instant(last)))
+        }
+        _ => None,
+    };
+    let knocks = match link.knocks.count {
+        0 => None,
+        1 => Some("Old URL: once".to_owned()),
+        count => Some(format!("Old URL: {} times", formats.number(count))),
+    };
     let revocable = link.state != LinkState::Revoked;
     let (id, ticked_id) = (link.id.clone(), link.id.clone());
     let title = vehicle.title.clone();
@@ -145,7 +156,8 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
             <td role="cell"><span class="data-table__label" aria-hidden="true">"Expires"</span>{expires}</td>
             <td role="cell">
                 <span class="data-table__label" aria-hidden="true">"Opened"</span>{opened}
-                {last.map(|last| view! { <span class="data-table__details">{last}</span> })}
+                {seen.map(|seen| view! { <span class="data-table__details">{seen}</span> })}
+                {knocks.map(|knocks| view! { <span class="data-table__details">{knocks}</span> })}
             </td>
         </tr>
     }

@@ -1,7 +1,7 @@
 //! The state of the link and the reason for it, in words.
 
 use leptos::prelude::*;
-use shared::link::{LinkState, RevokeReason, TrackingLink, VehicleLinkState, Views};
+use shared::link::{Knocks, LinkState, RevokeReason, TrackingLink, VehicleLinkState, Views};
 
 use super::model::{Action, Sheet};
 use crate::app::formats::Formats;
@@ -17,11 +17,13 @@ pub(super) fn Status(sheet: Sheet) -> impl IntoView {
         let suspended = link.as_ref().is_some_and(|link| link.suspended.is_some());
         let views =
             link.as_ref().filter(|link| link.state != LinkState::Revoked).map(|link| opened(&link.views, &formats));
+        let knocks = link.as_ref().and_then(|link| knocked(&link.knocks, link.state, &formats));
         view! {
             <div class="sheet__status">
                 <p class="sheet__state"><LinkStatePill state suspended/><span>{headline(link.as_ref(), &formats)}</span></p>
                 <p class="muted">{consequence(link.as_ref())}</p>
                 {views.map(|views| view! { <p class="muted">{views}</p> })}
+                {knocks.map(|knocks| view! { <p>{knocks}</p> })}
             </div>
         }
     }
@@ -96,6 +98,16 @@ fn consequence(link: Option<&TrackingLink>) -> &'static str {
             "The old URL stays off for good. Create tracking link makes a fresh URL with these options."
         }
     }
+}
+
+/// Says that somebody may not have got the new URL.
+fn knocked(knocks: &Knocks, state: LinkState, formats: &Formats) -> Option<String> {
+    let last = formats.instant(knocks.last_at?);
+    let since = if state == LinkState::Revoked { "you revoked it" } else { "you replaced it" };
+    Some(match knocks.count {
+        1 => format!("The old URL was opened once since {since}: {last}."),
+        count => format!("The old URL was opened {} times since {since}, last {last}.", formats.number(count)),
+    })
 }
 
 fn opened(views: &Views, formats: &Formats) -> String {

@@ -65,6 +65,7 @@ pub(crate) fn represent(
         deleted_photo_count: link.deleted_photo_count,
         expires_at: link.expires_at,
         views: link.views,
+        knocks: link.knocks,
         customer_changed: link.customer_changed,
         created_at: link.created_at,
         created_by: link.created_by,
