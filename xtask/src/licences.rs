@@ -29,8 +29,12 @@ const ALLOWED: [&str; 15] = [
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// What must not come in, and which crates may bring it all the same. TLS is rustls; the clock is an argument.
-const BANNED: [(&str, &[&str]); 4] =
-    [("openssl", &[]), ("openssl-sys", &[]), ("native-tls", &[]), ("chrono", &["object_store", "s3s", "s3s-fs"])];
+const BANNED: [(&str, &[&str]); 4] = [
+    ("openssl", &[]),
+    ("openssl-sys", &[]),
+    ("native-tls", &[]),
+    ("chrono", &["icalendar", "object_store", "s3s", "s3s-fs"]),
+];
 
 #[derive(Deserialize)]
 struct Metadata {
