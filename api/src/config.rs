@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -93,6 +94,8 @@ pub struct Config {
     pub webhook_allow: Vec<IpNet>,
     /// Proxies whose word is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// How long a request may take, except one that uploads a picture.
+    pub request_deadline: Duration,
     /// Requests a minute.
     pub quotas: Quotas,
     /// How much is logged.
@@ -185,6 +188,7 @@ impl Settings {
                 "IMPORTOPS_TRUSTED_PROXIES",
                 self.trusted_proxies.or(file.trusted_proxies),
             )?,
+            request_deadline: REQUEST_DEADLINE,
             quotas,
             log: check_level(self.log.or(file.log))?,
         })
@@ -216,6 +220,9 @@ fn check_base_url(base_url: Option<String>) -> Result<String, ConfigError> {
 /// How many megabytes the photos of an organisation may take, unless the operator sets another number: about 50,000
 /// photos.
 const DEFAULT_PHOTO_MEGABYTES: i64 = 50_000;
+
+/// Nothing but an upload takes nearly so long.
+const REQUEST_DEADLINE: Duration = Duration::from_secs(30);
 
 fn check_photo_store(place: Option<String>, data_dir: &Path) -> Result<PhotoStore, ConfigError> {
     match place {

@@ -11,10 +11,11 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
+use shared::paths::ApiPath;
 use shared::problem::{Problem, ProblemCode};
 use shared::time::Timestamp;
 
@@ -66,11 +67,23 @@ pub async fn edge(
         request.head_mut().method = Method::GET;
     }
     request.extensions_mut().insert(context.clone());
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+    let answered = async {
+        if let Some(refusal) = refusal(&request) {
+            return Ok::<_, Error>(refused(request, refusal));
+        }
+        if uploads(&request) {
+            return Ok(next.call(request).await?.map_into_boxed_body());
+        }
+        match tokio::time::timeout(app.config.request_deadline, next.call(request)).await {
+            Ok(answer) => Ok(answer?.map_into_boxed_body()),
+            Err(_) => Err(too_slow().into()),
+        }
+    };
+    match AssertUnwindSafe(answered).catch_unwind().await {
         Ok(Ok(response)) => {
             let (request, response) = response.into_parts();
             let route = request.match_pattern();
-            let mut response = finish(response.map_into_boxed_body(), &context);
+            let mut response = finish(response, &context);
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.tell(&mut response);
             }
@@ -89,6 +102,41 @@ pub async fn edge(
             Err(InternalError::from_response(error, response).into())
         }
     }
+}
+
+/// The longest address, with its query.
+const MAX_URI_BYTES: usize = 8 * 1024;
+
+/// Why a request is not even looked at.
+fn refusal(request: &ServiceRequest) -> Option<ApiError> {
+    if request.uri().to_string().len() > MAX_URI_BYTES {
+        return Some(ApiError::new(ProblemCode::UriTooLong));
+    }
+    // Two accounts of where a body ends: a proxy may have believed the other one (R-47; RFC 9112, section 6.1).
+    let headers = request.headers();
+    let encoded = headers.contains_key(header::TRANSFER_ENCODING);
+    let ambiguous = encoded && (headers.contains_key(header::CONTENT_LENGTH) || request.version() < Version::HTTP_11);
+    ambiguous
+        .then(|| ApiError::new(ProblemCode::BadRequest).detail("Send Content-Length or Transfer-Encoding, not both."))
+}
+
+/// The refusal, after which the connection ends: what follows on it may be no request.
+fn refused(request: ServiceRequest, refusal: ApiError) -> ServiceResponse<BoxBody> {
+    let (request, _) = request.into_parts();
+    let mut response = actix_web::ResponseError::error_response(&refusal);
+    response.head_mut().set_connection_type(ConnectionType::Close);
+    ServiceResponse::new(request, response)
+}
+
+/// Whether it uploads a picture: that has limits of its own, which fit a slow line.
+fn uploads(request: &ServiceRequest) -> bool {
+    let path = request.path();
+    let unsafe_method = matches!(*request.method(), Method::POST | Method::PUT);
+    unsafe_method && path.starts_with("/api/v1/") && (path.ends_with("/photos") || path == ApiPath::Logo.to_string())
+}
+
+fn too_slow() -> ApiError {
+    ApiError::new(ProblemCode::ServiceUnavailable).detail("The request took too long. Try again in a moment.")
 }
 
 fn context(request: &ServiceRequest, app: &App) -> RequestContext {
@@ -169,6 +217,7 @@ fn foreign_failure(response: &HttpResponse) -> Option<Failure> {
     let code = match status {
         StatusCode::NOT_FOUND => ProblemCode::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => ProblemCode::MethodNotAllowed,
+        StatusCode::URI_TOO_LONG => ProblemCode::UriTooLong,
         StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::PayloadTooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ProblemCode::UnsupportedMediaType,
         status if status.is_client_error() => ProblemCode::BadRequest,
@@ -214,6 +263,9 @@ fn write_problem(response: HttpResponse, failure: Failure, context: &RequestCont
     }
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);
+    if response.head().connection_type() == ConnectionType::Close {
+        answer.force_close();
+    }
     answer.content_type("application/problem+json");
     for (name, value) in response.headers().iter().filter(|(name, _)| **name != header::CONTENT_TYPE) {
         answer.append_header((name.clone(), value.clone()));

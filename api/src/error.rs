@@ -194,9 +194,17 @@ impl ResponseError for ApiError {
     }
 }
 
+/// What a database says that cannot do it now, but can later: SQLite's `SQLITE_BUSY` with its extended codes
+/// (<https://www.sqlite.org/rescode.html>), and PostgreSQL's too many connections, shut down, crashed and starting up.
+const BUSY: [&str; 7] = ["5", "261", "517", "53300", "57P01", "57P02", "57P03"];
+
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) {
+            return Self::new(ProblemCode::ServiceUnavailable).cause(format!("database: {error}"));
+        }
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if code.is_some_and(|code| BUSY.contains(&code.as_ref())) {
             return Self::new(ProblemCode::ServiceUnavailable).cause(format!("database: {error}"));
         }
         Self::internal(format!("database: {error}"))

@@ -24,6 +24,9 @@ use crate::store::BEFORE_ALL;
 /// No JSON body of this API comes near it (R-49).
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
+/// No JSON body of this API is nested nearly so deep (R-49).
+const MAX_DEPTH: usize = 32;
+
 /// A JSON body, read strictly: unknown members are refused.
 ///
 /// Extractors of one handler run side by side, so a body that is not valid is told only when the handler asks for it:
@@ -104,6 +107,10 @@ fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    if depth(bytes) > MAX_DEPTH {
+        let detail = format!("Arrays and objects are nested more than {MAX_DEPTH} deep.");
+        return Err(ApiError::new(ProblemCode::MalformedJson).detail(detail));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let pointer = pointer(error.path());
@@ -115,6 +122,27 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)
+}
+
+/// How deeply arrays and objects are nested, as far as the brackets outside strings tell.
+fn depth(bytes: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 fn malformed(error: &serde_json::Error) -> ApiError {
@@ -357,6 +385,14 @@ mod tests {
         assert_eq!(failure(r#"{"inner":{}}"#), (422, "/inner/count".into()));
         assert_eq!(failure(r#"{"inner":{"count":1,"more":2}}"#), (422, "/inner/more".into()));
         assert_eq!(failure("[]"), (422, String::new()));
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_strings() {
+        assert_eq!(depth(br#"{"a":[1,{"b":2}],"c":[]}"#), 3);
+        assert_eq!(depth(br#""[[[\"[[[""#), 0);
+        assert_eq!(depth(b"]]][["), 2);
+        assert_eq!(failure(&"[".repeat(33)), (400, String::new()));
     }
 
     #[test]

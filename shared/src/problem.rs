@@ -98,6 +98,8 @@ problem_codes! {
     PreconditionFailed = "precondition_failed", 412, "Changed in the meantime";
     /// The body is larger than this operation accepts.
     PayloadTooLarge = "payload_too_large", 413, "Payload too large";
+    /// The address of the request is longer than 8 KiB. Shorten the query.
+    UriTooLong = "uri_too_long", 414, "Address too long";
     /// The operation takes another media type. Send `Content-Type: application/json`.
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type";
     /// The file is not a JPEG, PNG or WebP picture. The detail says what it is and what to do.

@@ -11,8 +11,10 @@ pub(super) fn finish(document: &mut Value) {
         operation.entry("security").or_insert_with(|| json!([]));
         tell_limits(operation);
     });
-    document["components"]["responses"]["Status429"]["headers"] = json!({ "Retry-After": {
-        "description": "In how many seconds to go on.", "schema": { "type": "integer", "minimum": 1 } } });
+    for status in ["Status429", "Status503"] {
+        document["components"]["responses"][status]["headers"] = json!({ "Retry-After": {
+            "description": "In how many seconds to go on.", "schema": { "type": "integer", "minimum": 1 } } });
+    }
     refer_to_items(document);
     document["webhooks"] = webhooks();
 }

@@ -117,7 +117,7 @@ fn add_components(document: &mut OpenApi) {
 }
 
 /// The problems that follow from the form of an operation.
-const PROBLEMS: [(&str, &str); 12] = [
+const PROBLEMS: [(&str, &str); 13] = [
     ("400", "The request cannot be understood."),
     ("401", "The request needs a valid credential."),
     ("402", "The organisation's subscription is inactive."),
@@ -125,11 +125,12 @@ const PROBLEMS: [(&str, &str); 12] = [
     ("404", "There is nothing here, or it is not yours."),
     ("412", "Changed in the meantime; the current representation is in the problem."),
     ("413", "The body is too large."),
+    ("414", "The address of the request, with its query, is longer than 8 KiB."),
     ("415", "The body is of a media type that this operation does not take."),
     ("422", "Well-formed, but not valid; `errors` says what and where."),
     ("429", "Too many requests; `Retry-After` says in how many seconds to go on."),
     ("500", "Something went wrong on our side and was recorded."),
-    ("503", "The server cannot answer right now."),
+    ("503", "The server cannot answer right now; `Retry-After` says in how many seconds to try again."),
 ];
 
 fn response_name(status: &str) -> String {
@@ -175,6 +176,7 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
         ("404", public || has(&ParameterIn::Path, None) || has(&ParameterIn::Query, Some("organization_id"))),
         ("412", has(&ParameterIn::Header, Some("If-Match"))),
         ("413", body),
+        ("414", true),
         ("415", body),
         ("422", body || has(&ParameterIn::Query, None) || has(&ParameterIn::Header, Some("Idempotency-Key"))),
         ("429", secured || public || signs_in),

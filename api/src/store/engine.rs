@@ -16,8 +16,8 @@ use crate::store::outbox::{self, Happened};
 
 static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
-/// How long a request waits for a connection before it is answered 503.
-const POOL_WAIT: Duration = Duration::from_secs(5);
+/// How long a request waits for a connection before it is answered 503.
+const POOL_WAIT: Duration = Duration::from_secs(2);
 /// How long SQLite waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;

@@ -16,9 +16,10 @@ use crate::support::{Caller, TestApp, both_engines};
 both_engines!(a_caching_proxy_does_not_outlive_a_revocation);
 
 /// nginx, stopped when the test ends, however it ends.
-struct Nginx {
+pub(crate) struct Nginx {
     child: Child,
-    base: String,
+    /// Where it listens.
+    pub base: String,
 }
 
 impl Drop for Nginx {
@@ -31,7 +32,7 @@ impl Drop for Nginx {
 
 impl Nginx {
     /// In front of a server, with everything of its own in a directory.
-    async fn start(upstream: &str, directory: &Path) -> Self {
+    pub async fn start(upstream: &str, directory: &Path) -> Self {
         loop {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let config = directory.join("nginx.conf");
@@ -79,7 +80,7 @@ fn configuration(upstream: &str, port: u16, directory: &Path) -> String {
         "{user} worker_processes 1; daemon off; pid {directory}/pid;
         events {{ worker_connections 64; }}
         http {{
-            access_log off;
+            access_log off; client_header_timeout 1s; client_body_timeout 1s; keepalive_timeout 1s;
             client_body_temp_path {directory}/body; proxy_temp_path {directory}/proxy;
             fastcgi_temp_path {directory}/f; uwsgi_temp_path {directory}/u; scgi_temp_path {directory}/s;
             proxy_cache_path {directory}/cache keys_zone=all:1m;

@@ -35,6 +35,8 @@ mod photos;
 mod photos_shown;
 mod public;
 mod races;
+mod raw_http;
+mod resource_limits;
 mod session;
 mod sync;
 mod tracking_link;

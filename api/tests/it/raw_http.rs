@@ -1,0 +1,166 @@
+//! R-47: bytes that are no proper request are refused, here and by a proxy in front, and nothing that hides in one is ever
+//! answered; R-63: nor does it write lines of the log.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shared::paths::ApiPath;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::behind_a_cache::Nginx;
+use crate::support::program::{PASSWORD, Serving, create_organization};
+use crate::support::{TestApp, both_engines};
+
+both_engines!(nothing_is_smuggled, nothing_from_input_is_a_header);
+
+/// A request in a request: its answer would name its path.
+const HIDDEN: &str = "GET /api/v1/smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+
+/// What is to be refused: a request line, headers, a body.
+fn refused() -> Vec<(&'static str, String)> {
+    let post = |headers: &str, body: &str| format!("POST /api/v1/session HTTP/1.1\r\nHost: x\r\n{headers}\r\n{body}");
+    let chunked = "Transfer-Encoding: chunked\r\n";
+    let hidden_chunk = format!("0\r\n\r\n{HIDDEN}");
+    vec![
+        ("CL and TE", post(&format!("Content-Length: 5\r\n{chunked}"), &hidden_chunk)),
+        ("TE and CL", post(&format!("{chunked}Content-Length: 5\r\n"), &hidden_chunk)),
+        ("two lengths", post("Content-Length: 0\r\nContent-Length: 45\r\n", HIDDEN)),
+        ("two equal lengths", post("Content-Length: 0\r\nContent-Length: 0\r\n", HIDDEN)),
+        ("a list of lengths", post("Content-Length: 0, 45\r\n", HIDDEN)),
+        ("a length with a sign", post("Content-Length: +0\r\n", HIDDEN)),
+        ("a negative length", post("Content-Length: -1\r\n", HIDDEN)),
+        ("a hexadecimal length", post("Content-Length: 0x0\r\n", HIDDEN)),
+        ("two encodings", post(&format!("{chunked}Transfer-Encoding: identity\r\n"), &hidden_chunk)),
+        ("an unknown encoding", post("Transfer-Encoding: xchunked\r\n", &hidden_chunk)),
+        ("chunked is not last", post("Transfer-Encoding: chunked, gzip\r\n", &hidden_chunk)),
+        ("space before the colon", post("Content-Length : 0\r\n", HIDDEN)),
+        ("a folded header", post("X-A: b\r\n Content-Length: 0\r\n", HIDDEN)),
+        ("a folded encoding", post("Transfer-Encoding:\r\n chunked\r\n", &hidden_chunk)),
+        ("NUL in a header", post("X-A: b\0c\r\nContent-Length: 0\r\n", HIDDEN)),
+        ("bare CR in a header", post("X-A: b\rContent-Length: 0\r\n", HIDDEN)),
+        ("no version", format!("GET /api/v1/session\r\n{HIDDEN}")),
+        ("another version", format!("GET /api/v1/session HTTP/3.7\r\nHost: x\r\n\r\n{HIDDEN}")),
+        ("a space in the path", format!("GET /api/v1/ session HTTP/1.1\r\nHost: x\r\n\r\n{HIDDEN}")),
+        ("a colon in the method", format!("GE:T / HTTP/1.1\r\nHost: x\r\n\r\n{HIDDEN}")),
+        ("two hosts", format!("GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n{HIDDEN}")),
+    ]
+}
+
+/// What may be understood or refused, but alike by everybody: the hidden request is part of a body.
+fn body_that_hides() -> Vec<(&'static str, String)> {
+    let head = "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let size = HIDDEN.len();
+    vec![
+        ("a length", format!("POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n{HIDDEN}")),
+        ("a chunk", format!("{head}{size:x}\r\n{HIDDEN}\r\n0\r\n\r\n")),
+        ("a chunk's extension", format!("{head}{size:x};a=b\r\n{HIDDEN}\r\n0\r\n\r\n")),
+        ("a size with a prefix", format!("{head}0x{size:x}\r\n{HIDDEN}\r\n0\r\n\r\n")),
+        ("a size with a sign", format!("{head}+{size:x}\r\n{HIDDEN}\r\n0\r\n\r\n")),
+        ("a size that overflows", format!("{head}1000000000000000{size:x}\r\n{HIDDEN}\r\n0\r\n\r\n")),
+        ("a size that is too small", format!("{head}1\r\nxx{HIDDEN}\r\n0\r\n\r\n")),
+        ("bare LF after a size", format!("{head}{size:x}\n{HIDDEN}\r\n0\r\n\r\n")),
+        ("bare LF in an extension", format!("{head}{size:x};\n{HIDDEN}\r\n0\r\n\r\n")),
+        ("no size", format!("{head}\r\n{HIDDEN}\r\n0\r\n\r\n")),
+    ]
+}
+
+async fn exchange(base: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(base.trim_start_matches("http://")).await.unwrap();
+    // Who hangs up early may reset what is still being sent.
+    let _ = stream.write_all(request.as_bytes()).await;
+    let mut answer = Vec::new();
+    let reading = async { while matches!(stream.read_buf(&mut answer).await, Ok(read) if read > 0) {} };
+    // A connection that is kept open ends by the server's own limits.
+    tokio::time::timeout(Duration::from_mins(1), reading).await.expect("the connection ends");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+async fn nothing_is_smuggled(app: TestApp) {
+    let mut config = (*app.app.config).clone();
+    config.request_deadline = Duration::from_secs(1);
+    let direct = app.third_node(config).await;
+    let directory = tempfile::tempdir().unwrap();
+    let nginx = Nginx::start(&direct, directory.path()).await;
+    // Control: what is not hidden is answered, and the answer names it.
+    for base in [&direct, &nginx.base] {
+        let plain = HIDDEN.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+        assert!(exchange(base, &plain).await.contains("/api/v1/smuggled"));
+    }
+    let ask = async |base: &str, name: &'static str, request: String| {
+        let answer = exchange(base, &request).await;
+        assert!(!answer.contains("smuggled"), "{name} at {base}: {answer}");
+        answer
+    };
+    let asked = refused().into_iter().flat_map(|(name, request)| {
+        [(direct.as_str(), true), (nginx.base.as_str(), false)].map(|(base, here)| {
+            let (ask, request) = (&ask, request.clone());
+            async move {
+                let answer = ask(base, name, request).await;
+                assert!(!here || answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{name}: {answer}");
+            }
+        })
+    });
+    futures_util::future::join_all(asked).await;
+    let asked = body_that_hides().into_iter().flat_map(|(name, request)| {
+        [direct.as_str(), nginx.base.as_str()].map(|base| ask(base, name, request.clone()))
+    });
+    futures_util::future::join_all(asked).await;
+    app.anonymous().at(&direct).get("/healthz").await.expect(200);
+}
+
+async fn nothing_from_input_is_a_header(app: TestApp) {
+    let org = app.organization().await;
+    let evil = "a\r\nX-Injected: 1";
+    let vehicle = json!({ "year": 2020, "make": "A", "model": "B", "external_id": evil });
+    org.editor.post(ApiPath::Vehicles, &vehicle).await.expect(422);
+    let coded = "a%0d%0aX-Injected:%201";
+    let body = json!({ "year": 2020, "make": "A", "model": "B" });
+    for path in [
+        format!("/api/v1/vehicles/ext:{coded}"),
+        format!("/api/v1/vehicles/{coded}"),
+        format!("/api/v1/vehicles?q={coded}"),
+        format!("/t/{coded}"),
+        format!("/problems/{coded}"),
+        format!("/assets/{coded}"),
+        format!("/api/v1/public/tracking/{coded}/logo?revision={coded}"),
+    ] {
+        let put = org.editor.put(&path, &body).await;
+        for answer in [org.editor.get(&path).await, put] {
+            assert!(answer.header("x-injected").is_empty(), "{path}");
+            assert!((300..500).contains(&answer.status) || answer.status == 200, "{path}: {}", answer.status);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_log_is_one_document_a_line_whatever_is_asked() {
+    let directory = tempfile::tempdir().unwrap();
+    assert!(create_organization(directory.path(), PASSWORD).status.success());
+    let server = Serving::start(directory.path());
+    let forged = "%0d%0a%7b%22level%22:%22FORGED%22%7d%1b%5b31m%00%c2%9b";
+    for request in [
+        format!("GET /api/v1/{forged}?q={forged} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+        format!("GET /t/{forged} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+        "GET /api/v1/session HTTP/1.1\r\nHost: x\r\nX-Request-Id: \x1b[31mFORGED\u{9b}\r\nReferer: \x1b]0;FORGED\x07\r\n\
+         User-Agent: FORGED\x1b[2J\r\nConnection: close\r\n\r\n"
+            .to_owned(),
+        "FORGED\x1b[31m / HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(),
+        "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 62\r\n\
+         Connection: close\r\n\r\n{\"email\":\"a\\r\\nFORGED\\u001b[31m\\u0000@b.example\",\"password\":\"x\"}"
+            .to_owned(),
+    ] {
+        exchange(&server.base, &request).await;
+    }
+    let named =
+        "GET /api/v1/session HTTP/1.1\r\nHost: x\r\nX-Request-Id: log-control-0001\r\nConnection: close\r\n\r\n";
+    exchange(&server.base, named).await;
+    let log = server.log();
+    assert!(log.contains("log-control-0001"), "control: requests are logged");
+    assert!(!log.contains("FORGED"), "{log}");
+    for line in log.lines() {
+        let line: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(line["level"].is_string() && line["timestamp"].is_string());
+    }
+    assert!(!log.chars().any(|character| character.is_control() && character != '\n'), "{log:?}");
+}
