@@ -103,7 +103,7 @@ fn consequence(link: Option<&TrackingLink>) -> &'static str {
 /// Says that somebody may not have got the new URL.
 fn knocked(knocks: &Knocks, state: LinkState, formats: &Formats) -> Option<String> {
     let last = formats.instant(knocks.last_at?);
-    let since = if state == LinkState::Revoked { "you revoked it" } else { "you replaced it" };
+    let since = if state == LinkState::Revoked { "it was revoked" } else { "it was replaced" };
     Some(match knocks.count {
         1 => format!("The old URL was opened once since {since}: {last}."),
         count => format!("The old URL was opened {} times since {since}, last {last}.", formats.number(count)),

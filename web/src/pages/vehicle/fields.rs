@@ -118,7 +118,7 @@ pub(super) fn EtaReasonField(
     let choices: Vec<_> = std::iter::once(none).chain(reasons).collect();
     view! {
         <Show when=move || shown.get()>
-            <SelectField label="Reason for the new ETA" value choices=choices.clone()
+            <SelectField label="Reason for the new arrival date" value choices=choices.clone()
                 hint="The customer reads it on the tracking page."/>
         </Show>
     }
