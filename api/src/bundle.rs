@@ -50,6 +50,12 @@ pub fn entries() -> Option<&'static Entries> {
     generated::ENTRIES.as_ref()
 }
 
+/// The text of a file of the bundle.
+pub fn text(path: &str) -> Option<&'static str> {
+    let file = generated::FILES.iter().find(|file| file.path == path)?;
+    std::str::from_utf8(file.plain).ok()
+}
+
 /// `GET /assets/{name}`
 pub async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let path = format!("/assets/{name}");

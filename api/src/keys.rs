@@ -139,6 +139,13 @@ impl Keys {
         hex(self.mac(&key, message.as_bytes()).get(..16).unwrap_or_default())
     }
 
+    /// The name under which a browser may remember its visit to the page of a slug: it says nothing about the slug, and
+    /// opens nothing.
+    pub fn visit_name(&self, slug: &str) -> String {
+        let key = self.mac(&self.slug_hash, b"visit names");
+        hex(self.mac(&key, slug.to_ascii_lowercase().as_bytes()).get(..16).unwrap_or_default())
+    }
+
     /// What calendars know the arrival of a link by: the same for all its URLs, and it leads to none of them.
     pub fn calendar_uid(&self, link: &TrackingLinkId) -> String {
         let key = self.mac(&self.slug_hash, b"calendar uids");

@@ -12,8 +12,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::edge::edge;
 use crate::error::ApiError;
-use crate::events::Sender;
+use crate::events::live::watch_for_ever;
 use crate::events::worker::deliver_for_ever;
+use crate::events::{Live, Sender};
 use crate::keys::{KeyError, Keys};
 use crate::knocks::{Knocks, flush, flush_for_ever};
 use crate::limits::Limits;
@@ -45,6 +46,8 @@ pub struct App {
     pub sender: Sender,
     /// How much anybody may ask.
     pub limits: Arc<Limits>,
+    /// The tracking pages that are open at this server.
+    pub live: Arc<Live>,
     /// Opens of URLs that show nothing, until they are counted.
     pub knocks: Arc<Knocks>,
 }
@@ -104,8 +107,8 @@ impl App {
         let workers = Workers::start().map_err(StartError::Workers)?;
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
-        let knocks = Arc::default();
-        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits, knocks })
+        let (live, knocks) = (Arc::default(), Arc::default());
+        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits, live, knocks })
     }
 
     /// The application of a request.
@@ -161,11 +164,19 @@ impl Listening {
         let store = self.app.store.clone();
         let sweeper = actix_web::rt::spawn(sweep_for_ever(self.app.clone()));
         let deliverer = actix_web::rt::spawn(deliver_for_ever(self.app.clone()));
+        let watcher = actix_web::rt::spawn(watch_for_ever(self.app.clone()));
+        let live = self.app.live.clone();
         let counter = actix_web::rt::spawn(flush_for_ever(self.app.clone()));
         let app = self.app.clone();
         let server = self.serve(workers)?;
+        // A line that stays open would hold up the end.
+        actix_web::rt::spawn(async move {
+            stop_signal().await;
+            live.close();
+        });
         ready()?;
         server.await?;
+        watcher.abort();
         counter.abort();
         if let Err(error) = flush(&app).await {
             tracing::error!(cause = %error, "counting opens of old URLs failed");
@@ -186,6 +197,20 @@ impl Listening {
             None => server.run(),
         })
     }
+}
+
+/// Waits until the process is told to stop.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    drop(interrupt.await);
 }
 
 /// The routes with everything around them.

@@ -48,7 +48,7 @@ test('tracking page with photos and a logo, and a photo in full', async ({ impor
   await expectAccessible(page, 'photos');
   await expectNoSidewaysScroll(page, 'photos');
   await page.getByRole('button', { name: 'Show photo 2 of 4' }).click();
-  await expect(page.getByRole('status')).toHaveText('2 of 4');
+  await expect(page.getByRole('dialog').getByRole('status')).toHaveText('2 of 4');
   await expectAccessible(page, 'photo in full');
 });
 

@@ -127,7 +127,7 @@ test('tracking sheet in each of its states', async ({ importer, people, server }
   await expectAccessible(page, 'sheet in lockdown');
 });
 
-test('photos: none, on their way, refused, in the gallery, large, in the sheet', async ({ importer, people, watch }) => {
+test('photos: none, on their way, refused', async ({ importer, people, watch }) => {
   watch.expect(415, /\/photos$/);
   const vehicle = await importer.vehicle();
   const page = await people.staff(importer.admin);
@@ -152,10 +152,16 @@ test('photos: none, on their way, refused, in the gallery, large, in the sheet',
   await expect(gallery.sending('IMG_0042.HEIC').getByRole('alert')).toBeVisible();
   await expectAccessible(page, 'a photo that was refused');
   await expectNoSidewaysScroll(page, 'a photo that was refused');
+});
 
-  const added = await addPhotos(importer, vehicle, await pictures(page, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'));
+test('photos: in the gallery, large, in the sheet, in the list', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const page = await people.staff(importer.admin);
+  // Tall enough that the phone's navigation lies on nothing.
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 390, height: 1_800 });
+  const added = await addPhotos(importer, vehicle, await pictures(page, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'));
   await makeHero(importer, vehicle, added[1]!);
-  await page.reload();
+  const gallery = await Gallery.open(page, vehicle);
   await gallery.showAll();
   await gallery.button('Move photo 2').click();
   await expect(gallery.section.getByRole('group', { name: 'Move' })).toBeVisible();

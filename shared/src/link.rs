@@ -132,7 +132,7 @@ pub struct Views {
 /// opened them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Knocks {
+pub struct RetiredUrlOpens {
     /// Opens of URLs of this vehicle that were regenerated or revoked, since that last happened.
     pub count: i64,
     /// Last one; null when there was none.
@@ -168,7 +168,7 @@ pub struct TrackingLink {
     pub views: Views,
     /// How often old URLs of the vehicle were opened after they stopped working: somebody may not have the new one. It
     /// takes some seconds to be counted.
-    pub knocks: Knocks,
+    pub retired_url_opens: RetiredUrlOpens,
     /// Whether the vehicle was allocated to another customer since the URL was made: consider to regenerate it.
     pub customer_changed: bool,
     /// When it was created.

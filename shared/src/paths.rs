@@ -7,6 +7,21 @@ use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDelivery
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
 
+/// The path of what belongs to a tracking page: its content itself, and with a suffix what is below it. `Display` would
+/// bring every other path to the customer's phone.
+pub fn public_tracking(slug: &str, suffix: &str) -> String {
+    [API_BASE, "/public/tracking/", slug, suffix].concat()
+}
+
+/// Below a tracking page: the events.
+pub const PUBLIC_EVENTS: &str = "/events";
+/// Below a tracking page: the calendar file.
+pub const PUBLIC_CALENDAR: &str = "/eta.ics";
+/// Below a tracking page: where a page open is counted.
+pub const PUBLIC_VIEWS: &str = "/views";
+/// Below the base: the words of tracking pages.
+pub const PUBLIC_WORDS: &str = "/public/words";
+
 /// A path of the API, written by `Display`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiPath<'a> {
@@ -84,10 +99,14 @@ pub enum ApiPath<'a> {
     PublicPhoto(&'a str, &'a str),
     /// The logo on a tracking page.
     PublicLogo(&'a str),
+    /// Follow what happens to a tracking page.
+    PublicEvents(&'a str),
     /// The estimated arrival as a calendar file.
     PublicCalendar(&'a str),
     /// Count a page open.
     PublicViews(&'a str),
+    /// The words of tracking pages.
+    PublicWords,
 }
 
 impl fmt::Display for ApiPath<'_> {
@@ -133,8 +152,24 @@ impl fmt::Display for ApiPath<'_> {
             Self::PublicTracking(slug) => write!(f, "/public/tracking/{slug}"),
             Self::PublicPhoto(slug, photo) => write!(f, "/public/tracking/{slug}/photos/{photo}"),
             Self::PublicLogo(slug) => write!(f, "/public/tracking/{slug}/logo"),
-            Self::PublicCalendar(slug) => write!(f, "/public/tracking/{slug}/calendar"),
-            Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}/views"),
+            Self::PublicEvents(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_EVENTS}"),
+            Self::PublicCalendar(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_CALENDAR}"),
+            Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_VIEWS}"),
+            Self::PublicWords => f.write_str(PUBLIC_WORDS),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_to_public_paths_is_the_same() {
+        assert_eq!(public_tracking("k7", ""), ApiPath::PublicTracking("k7").to_string());
+        assert_eq!(public_tracking("k7", PUBLIC_VIEWS), ApiPath::PublicViews("k7").to_string());
+        assert_eq!(public_tracking("k7", PUBLIC_EVENTS), ApiPath::PublicEvents("k7").to_string());
+        assert_eq!(public_tracking("k7", PUBLIC_CALENDAR), ApiPath::PublicCalendar("k7").to_string());
+        assert_eq!([API_BASE, PUBLIC_WORDS].concat(), ApiPath::PublicWords.to_string());
     }
 }

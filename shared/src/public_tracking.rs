@@ -48,7 +48,7 @@ pub struct PublicTracking {
     /// The day, in that time zone, on which something on this page last changed.
     pub updated_on: CivilDate,
     /// Changes whenever anything on this page changes; says nothing else.
-    #[cfg_attr(feature = "openapi", schema(example = "5f2b8c1d9e3a7046"))]
+    #[cfg_attr(feature = "openapi", schema(example = "5f2b8c1d9e3a70465f2b8c1d9e3a70465f2b8c1d9e3a7046"))]
     pub revision: String,
 }
 
@@ -133,6 +133,10 @@ pub struct PublicProgress {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub detail: Option<String>,
+    /// Stable name of that detail; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "customs"))]
+    pub detail_key: Option<String>,
 }
 
 /// One stage of the progress tracker.
@@ -174,10 +178,10 @@ pub struct PublicEta {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub date: Option<CivilDate>,
-    /// How the date was moved, newest first, at most ten times; absent when it never was.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 10))]
-    pub history: Vec<PublicEtaChange>,
+    /// How the date was moved, newest first: the last ten times.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
+    pub changes: Vec<PublicEtaChange>,
 }
 
 /// One move of the estimated arrival.
@@ -188,11 +192,11 @@ pub struct PublicEtaChange {
     /// The date that it was moved to; absent when it became unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub date: Option<CivilDate>,
+    pub to: Option<CivilDate>,
     /// The date before; absent when none was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub previous: Option<CivilDate>,
+    pub from: Option<CivilDate>,
     /// Stable name of the reason, one of the values of `EtaReason`; absent when none was given. New ones may be added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = "vessel_delayed"))]

@@ -3,7 +3,7 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Event, File, FileList, HtmlElement, HtmlInputElement, VisibilityState, Window};
+use web_sys::{Document, Event, File, FileList, HtmlElement, HtmlInputElement, Storage, VisibilityState, Window};
 
 /// The window, where there is one (there is none in native tests).
 pub fn window() -> Option<Window> {
@@ -62,10 +62,23 @@ pub fn select_text(field: &HtmlInputElement) {
     field.select();
 }
 
+/// What the browser keeps for this site; none where it must not.
+pub fn local_storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
 /// Sets the title of the document.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
+    }
+}
+
+/// Sets the language of the document, and the direction it is read in.
+pub fn set_language(language: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("lang", language);
+        let _ = root.set_attribute("dir", if language == "ar" { "rtl" } else { "ltr" });
     }
 }
 
@@ -119,6 +132,16 @@ pub fn reload() {
 /// The first element that matches.
 pub fn element(selector: &str) -> Option<HtmlElement> {
     document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Takes every element that matches out of the document.
+pub fn remove_all(selector: &str) {
+    let Some(found) = document().and_then(|document| document.query_selector_all(selector).ok()) else { return };
+    for index in 0..found.length() {
+        if let Some(element) = found.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+            element.remove();
+        }
+    }
 }
 
 /// The text of the first element that matches; the element leaves the document.

@@ -3,12 +3,24 @@
 //! Dependencies point one way: `app` and `pages` use `client` and `components`; a component never imports the client;
 //! `public` uses neither the router nor the client, so that the customer's page stays small.
 
-#![expect(unreachable_pub, reason = "the component macro turns `pub(super)` into `pub` in what it generates")]
+#![cfg_attr(
+    feature = "staff",
+    expect(unreachable_pub, reason = "the component macro turns `pub(super)` into `pub` in what it generates")
+)]
 
+#[cfg(feature = "staff")]
 pub mod app;
 pub mod browser;
+#[cfg(feature = "staff")]
 pub mod client;
 pub mod components;
 pub mod format;
+#[cfg(feature = "staff")]
 pub mod pages;
 pub mod public;
+
+#[cfg(all(feature = "ssr", not(erase_components), not(doc)))]
+compile_error!(
+    "the page's program could not take over what this server writes: compile it with `--cfg erase_components`, as \
+     .cargo/config.toml does unless the variable RUSTFLAGS is set"
+);

@@ -21,8 +21,14 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(root()).env("CARGO_TARGET_DIR", target_dir());
+    // The variable replaces what .cargo/config.toml says, which crate web does not compile without.
+    if let Some(flags) = env::var("RUSTFLAGS").ok().filter(|flags| !flags.contains(ERASED)) {
+        command.env("RUSTFLAGS", format!("{flags} --cfg {ERASED} --check-cfg cfg({ERASED})"));
+    }
     command
 }
+
+const ERASED: &str = "erase_components";
 
 /// Runs a command whose output people see.
 pub(crate) fn run(command: &mut Command) -> Result<()> {

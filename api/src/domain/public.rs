@@ -195,6 +195,7 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
             })
             .collect(),
         detail: detail.map(|detail| detail.label().to_owned()),
+        detail_key: detail.map(|detail| detail.as_str().to_owned()),
     }
 }
 
@@ -208,19 +209,46 @@ fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> 
         Some(eta) => (PublicEtaStatus::Expected, Some(eta)),
     };
     let change = |EtaMove { to, from, reason, moved_at }| PublicEtaChange {
-        date: to,
-        previous: from,
+        to,
+        from,
         reason: reason.map(|reason| reason.as_str().to_owned()),
         changed_on: day_of(moved_at),
     };
-    PublicEta { status, date, history: history.into_iter().map(change).collect() }
+    PublicEta { status, date, changes: history.into_iter().map(change).collect() }
 }
 
-/// A digest of all that is shown.
+/// Digests of all that is shown, part by part: the page's program tells by their places which part is new
+/// (`web::public::visits`).
 fn revision(tracking: &PublicTracking) -> String {
+    let PublicTracking {
+        organization,
+        vehicle,
+        hero_photo,
+        progress,
+        eta,
+        notes,
+        photos,
+        locale,
+        time_zone,
+        updated_on,
+        revision: _,
+    } = tracking;
+    let parts = [
+        digest(&(organization, vehicle)),
+        digest(progress),
+        digest(eta),
+        digest(notes),
+        digest(&(hero_photo, photos)),
+        digest(&(locale, time_zone, updated_on)),
+    ];
+    parts.concat()
+}
+
+/// The first 32 bits of a digest: a change that it misses is one of four thousand million.
+fn digest(part: &impl serde::Serialize) -> String {
     // Plain structs of strings and numbers always serialise.
-    let bytes = serde_json::to_vec(tracking).unwrap_or_default();
-    hex(Sha256::digest(bytes).get(..8).unwrap_or_default())
+    let bytes = serde_json::to_vec(part).unwrap_or_default();
+    hex(Sha256::digest(bytes).get(..4).unwrap_or_default())
 }
 
 fn unix_epoch() -> CivilDate {

@@ -23,7 +23,7 @@ pub async fn guard(
     let page = path == "/t" || path.starts_with("/t/");
     if page || path.starts_with("/api/v1/public/") {
         if let Err(refusal) = app.limits.public(address, now) {
-            let answer = if page { pages::too_many_requests(&refusal) } else { Err(refusal) };
+            let answer = if page { pages::too_many_requests(request.request(), &refusal) } else { Err(refusal) };
             return Ok(answer_with(request, answer));
         }
         let response = next.call(request).await?;

@@ -1,7 +1,7 @@
 //! Tracking links and every slug there ever was.
 
 use shared::ids::{MemberId, OrganizationId, PhotoId, TrackingLinkId, VehicleId};
-use shared::link::{Knocks, LinkState, RevokeReason, Views};
+use shared::link::{LinkState, RetiredUrlOpens, RevokeReason, Views};
 use shared::member::MemberRef;
 use shared::organization::LinkOptions;
 use shared::stage::Stage;
@@ -87,7 +87,7 @@ pub struct StoredLink {
     /// How often the page was opened.
     pub views: Views,
     /// How often old URLs were opened.
-    pub knocks: Knocks,
+    pub retired_url_opens: RetiredUrlOpens,
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it.
@@ -150,7 +150,10 @@ impl LinkRow {
                 first_at: optional_instant(self.first_viewed_at)?,
                 last_at: optional_instant(self.last_viewed_at)?,
             },
-            knocks: Knocks { count: self.knock_count, last_at: optional_instant(self.last_knock_at)? },
+            retired_url_opens: RetiredUrlOpens {
+                count: self.knock_count,
+                last_at: optional_instant(self.last_knock_at)?,
+            },
             created_at: instant(self.created_at)?,
             created_by: member(self.created_by, self.created_by_name)?,
             updated_at: instant(self.updated_at)?,

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod idempotency;
 pub mod knocks;
 pub mod links;
+pub mod live;
 pub mod logos;
 pub mod members;
 pub mod notes;

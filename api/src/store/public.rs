@@ -171,6 +171,15 @@ const FIND_LOGO: &str = concat!(
     gate!()
 );
 
+/// Whose page it is, and what could end it without anybody writing anything.
+const FIND_WATCHED: &str = concat!(
+    "SELECT v.organization_id, l.expires_at, \
+     CASE s.status WHEN 'past_due' THEN s.grace_ends_at WHEN 'canceled' THEN s.access_until END AS locked_at \
+     FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
+     JOIN vehicles v ON v.id = l.vehicle_id JOIN subscriptions s ON s.organization_id = v.organization_id",
+    gate!()
+);
+
 const FIND_FOR_PREVIEW: &str = concat!(
     public_select!("$6", "$3", "$4", "$5", "v.created_at", "CAST(NULL AS TEXT)"),
     "FROM vehicles v JOIN organizations o ON o.id = v.organization_id ",
@@ -223,6 +232,17 @@ pub struct PublicPicture {
     pub width: i64,
 }
 
+/// What live updates have to know of an open page.
+#[derive(Debug)]
+pub struct Watched {
+    /// Whose page it is.
+    pub organization: OrganizationId,
+    /// When it ends by itself, if it does.
+    pub until: Option<Timestamp>,
+    /// Which state of the page it is.
+    pub revision: String,
+}
+
 /// All that public handlers can reach of the database.
 #[derive(Debug, Clone)]
 pub struct PublicReader {
@@ -253,6 +273,25 @@ impl PublicReader {
         let photo = |id: &PhotoId| ApiPath::PublicPhoto(&slug, &self.keys.public_photo_id(&slug, id)).to_string();
         let pictures = Pictures { photo: &photo, logo: ApiPath::PublicLogo(&slug).to_string() };
         Ok(self.find(&slug, now).await?.map(|projection| public_tracking(projection, &pictures, now)))
+    }
+
+    /// What live updates have to know of the page that a slug opens now; none for every dead cause alike.
+    pub async fn watch(&self, slug: &str, now: Timestamp) -> Result<Option<Watched>, ApiError> {
+        let mut reader = self.store.read().await?;
+        let row: Option<(String, Option<i64>, Option<i64>)> = on!(reader.db(), c => sqlx::query_as(FIND_WATCHED)
+                .bind(self.keys.hash_slug(slug))
+                .bind(now.unix_ms())
+                .fetch_optional(c)
+                .await?);
+        drop(reader);
+        let Some((organization, expires_at, locked_at)) = row else { return Ok(None) };
+        let Some(page) = self.page(slug, now).await? else { return Ok(None) };
+        let ends = [optional_instant(expires_at)?, optional_instant(locked_at)?];
+        Ok(Some(Watched {
+            organization: stored(OrganizationId::try_from(organization), "organisation id")?,
+            until: ends.into_iter().flatten().min(),
+            revision: page.revision,
+        }))
     }
 
     /// The photo with this public id, if the page that the slug opens now shows it; none for every dead cause alike.

@@ -3,16 +3,23 @@
 use serde_json::{Value, json};
 use shared::paths::ApiPath;
 
+use crate::support::people::slug;
 use crate::support::{Answer, TestApp, both_engines};
 
 both_engines!(
     the_page_carries_its_content,
+    the_page_is_finished_in_the_document,
+    the_page_speaks_the_visitors_language,
+    chat_apps_get_a_preview_without_the_status,
     hostile_text_stays_text,
     the_policy_has_a_fresh_nonce,
     suffixes_and_hosts_change_nothing,
     the_shell_answers_its_routes,
     assets_are_compressed_and_immutable,
 );
+
+/// What a document with its style sheet, content, data and words may take on its way, in brotli.
+const DOCUMENT_BUDGET_BYTES: usize = 15_000;
 
 fn inlined(page: &Answer) -> Value {
     let text = page.text();
@@ -28,7 +35,9 @@ async fn the_page_carries_its_content(app: TestApp) {
     let page = app.anonymous().get(format!("/t/{slug}")).await;
     assert!(page.expect(200).header("content-type").starts_with("text/html"));
     let json: Value = app.anonymous().get(ApiPath::PublicTracking(&slug)).await.value(200);
-    assert_eq!(inlined(&page), json);
+    assert_eq!(inlined(&page)["page"], json);
+    let visit = inlined(&page)["visit"].as_str().unwrap().to_owned();
+    assert!(visit.len() == 32 && !slug.contains(&visit) && !visit.contains(&slug));
     assert!(page.text().contains("<title>2021 Toyota Land Cruiser · Harbour Imports</title>"));
     assert_eq!(page.header("cache-control"), "no-store");
     assert!(page.header("x-robots-tag").contains("noindex"));
@@ -44,11 +53,88 @@ async fn hostile_text_stays_text(app: TestApp) {
     let text = page.expect(200).text();
     assert!(!text.contains("<script>alert") && !text.contains("<!-- {{"));
     assert_eq!(text.matches("</title>").count(), 1);
-    assert_eq!(inlined(&page)["organization"]["name"], name);
+    assert_eq!(inlined(&page)["page"]["organization"]["name"], name);
     let policy = page.header("content-security-policy");
     let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
-    let scripts = text.matches("<script").count();
+    let scripts = text.matches("<script").count() + text.matches("rel=\"modulepreload\"").count();
     assert_eq!(text.matches(nonce).count(), scripts, "the nonce is on our scripts and nowhere else");
+    assert_eq!(scripts, 4, "the dates, the data, the program and its preload");
+}
+
+async fn the_page_is_finished_in_the_document(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle_with(json!({ "eta": "2026-06-06" })).await.id;
+    let note = json!({ "scope": "customer", "body": "Loaded <in> Yokohama." });
+    org.editor.post(ApiPath::Notes(&vehicle), note).await.expect(201);
+    let slug = slug(&org.link(&vehicle).await);
+    let page = app.anonymous().get(format!("/t/{slug}")).await.expect(200).text();
+    // What a reader without JavaScript gets: everything but the data for the program.
+    let content = &page[page.find("<div id=\"app\">").unwrap()..page.find("id=\"tracking-data\"").unwrap()];
+    for part in [
+        "<h1 dir=\"auto\" class=\"hero__title\">2021 Toyota Land Cruiser",
+        "Harbour Imports",
+        "Loaded &lt;in&gt; Yokohama.",
+        "datetime=\"2026-06-06\"",
+        "aria-current=\"step\"",
+        "Gekauft",
+    ] {
+        assert!(content.contains(part), "{part} in {content}");
+    }
+    assert!(page.contains("<style>") && !page.contains("rel=\"stylesheet\""));
+    let packed = app.anonymous().with("accept-encoding", "br").get(format!("/t/{slug}")).await;
+    assert_eq!(packed.expect(200).header("content-encoding"), "br");
+    assert!(packed.body.len() <= DOCUMENT_BUDGET_BYTES, "{}", packed.body.len());
+}
+
+async fn the_page_speaks_the_visitors_language(app: TestApp) {
+    let org = app.organization().await;
+    let (_, slug) = org.live_slug().await;
+    let asks = async |languages: &str, path: &str| {
+        let caller = app.anonymous();
+        let caller = if languages.is_empty() { caller } else { caller.with("accept-language", languages) };
+        caller.get(path).await.text()
+    };
+    let page = format!("/t/{slug}");
+    for (languages, tag, words) in [
+        ("fr-CA, en;q=0.5", "lang=\"fr\" dir=\"ltr\"", "Votre véhicule"),
+        ("en;q=0.3, ar", "lang=\"ar\" dir=\"rtl\"", "مركبتك"),
+        ("zh-TW", "lang=\"zh-Hant\" dir=\"ltr\"", "您的車輛"),
+        // The organisation is in Germany.
+        ("tlh", "lang=\"de\" dir=\"ltr\"", "Ihr Fahrzeug"),
+        ("", "lang=\"de\" dir=\"ltr\"", "Ihr Fahrzeug"),
+    ] {
+        let text = asks(languages, &page).await;
+        assert!(text.contains(tag) && text.contains(words), "{languages}: {text}");
+    }
+    // A page that is not available does not know whose it was.
+    assert!(asks("it", "/t/unknown").await.contains("Link non disponibile"));
+    assert!(asks("", "/t/unknown").await.contains("Link not available"));
+    let words: Value = app.anonymous().with("accept-language", "sv").get(ApiPath::PublicWords).await.value(200);
+    assert_eq!(words["language"], "sv");
+    assert_eq!(words["words"][0], "Fordonsspårning");
+}
+
+async fn chat_apps_get_a_preview_without_the_status(app: TestApp) {
+    let org = app.organization().await;
+    let name = "Harbour \"Imports\" <Ltd>";
+    org.admin.patch(ApiPath::Organization, json!({ "name": name })).await.expect(200);
+    let vehicle = org.vehicle_with(json!({ "eta": "2026-06-06" })).await.id;
+    let slug = slug(&org.link(&vehicle).await);
+    let page = app.anonymous().with("accept-language", "en").get(format!("/t/{}", slug.to_uppercase())).await;
+    let text = page.expect(200).text();
+    let head = &text[..text.find("<style>").unwrap()];
+    for tag in [
+        "<meta property=\"og:title\" content=\"2021 Toyota Land Cruiser\">".to_owned(),
+        "<meta property=\"og:site_name\" content=\"Harbour &quot;Imports&quot; &lt;Ltd&gt;\">".to_owned(),
+        format!("<meta property=\"og:url\" content=\"{}/t/{slug}\">", app.app.config.base_url),
+        "<meta name=\"twitter:card\" content=\"summary\">".to_owned(),
+    ] {
+        assert!(head.contains(&tag), "{tag} in {head}");
+    }
+    for word in ["og:image", "2026-06-06", "Purchased", "Gekauft", "arrival"] {
+        assert!(!head.contains(word), "{word} in {head}");
+    }
+    assert!(!app.anonymous().get("/t/unknown").await.text().contains("og:"));
 }
 
 async fn the_policy_has_a_fresh_nonce(app: TestApp) {
@@ -62,7 +148,7 @@ async fn the_policy_has_a_fresh_nonce(app: TestApp) {
     for directive in [
         "default-src 'none'",
         "'strict-dynamic' 'wasm-unsafe-eval'",
-        "style-src 'self'",
+        "style-src 'sha256-",
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",

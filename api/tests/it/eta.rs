@@ -29,8 +29,8 @@ async fn the_page_tells_how_the_eta_was_moved(app: TestApp) {
     let vehicle = org.vehicle().await.id;
     let slug = slug(&org.link(&vehicle).await);
     let page = async || open(&app, &slug).await.value(200);
-    let history = async || page().await["eta"]["history"].clone();
-    assert_eq!(history().await, Value::Null, "absent while it was never moved");
+    let history = async || page().await["eta"]["changes"].clone();
+    assert_eq!(history().await, json!([]), "none while it was never moved");
     change(&org, &vehicle, json!({ "eta": "2026-05-06", "eta_reason": "transport_booked" })).await;
     // 22:30 UTC on the first is the second in Berlin.
     app.move_to("2026-05-01T22:30:00Z");
@@ -41,23 +41,23 @@ async fn the_page_tells_how_the_eta_was_moved(app: TestApp) {
     let before = page().await;
     change(&org, &vehicle, json!({ "eta": null })).await;
     let told = json!([
-        { "previous": "2026-05-14", "changed_on": "2026-05-02" },
-        { "date": "2026-05-14", "previous": "2026-05-06", "reason": "vessel_delayed", "changed_on": "2026-05-02" },
-        { "date": "2026-05-06", "reason": "transport_booked", "changed_on": "2026-05-01" }
+        { "from": "2026-05-14", "changed_on": "2026-05-02" },
+        { "to": "2026-05-14", "from": "2026-05-06", "reason": "vessel_delayed", "changed_on": "2026-05-02" },
+        { "to": "2026-05-06", "reason": "transport_booked", "changed_on": "2026-05-01" }
     ]);
-    assert_eq!(page().await["eta"], json!({ "status": "unknown", "history": told }));
+    assert_eq!(page().await["eta"], json!({ "status": "unknown", "changes": told }));
     assert_ne!(page().await["revision"], before["revision"]);
     let preview: Value = org.viewer.post(ApiPath::Preview(&vehicle), json!({})).await.value(200);
-    assert_eq!(preview["eta"]["history"], told);
+    assert_eq!(preview["eta"]["changes"], told);
     // What is told of one vehicle is told of no other.
     let (other, other_slug) = org.live_slug().await;
-    assert_eq!(open(&app, &other_slug).await.value(200)["eta"], json!({ "status": "unknown" }));
+    assert_eq!(open(&app, &other_slug).await.value(200)["eta"], json!({ "status": "unknown", "changes": [] }));
     change(&org, &other, json!({ "eta": "2026-06-01", "eta_reason": "weather" })).await;
     assert_eq!(history().await, told);
     let off = json!({ "options": { "show_eta": false } });
     org.editor.patch(ApiPath::TrackingLink(&vehicle), off).await.expect(200);
     let text = open(&app, &slug).await.expect(200).text();
-    assert!(!text.contains("history") && !text.contains("delayed") && !text.contains("2026-05-14"), "{text}");
+    assert!(!text.contains("changes") && !text.contains("delayed") && !text.contains("2026-05-14"), "{text}");
 }
 
 async fn ten_moves_are_told_and_no_others(app: TestApp) {
@@ -69,7 +69,7 @@ async fn ten_moves_are_told_and_no_others(app: TestApp) {
     }
     let page = open(&app, &slug).await.value(200);
     let days: Vec<_> =
-        page["eta"]["history"].as_array().unwrap().iter().map(|change| change["date"].as_str().unwrap()).collect();
+        page["eta"]["changes"].as_array().unwrap().iter().map(|change| change["to"].as_str().unwrap()).collect();
     assert_eq!(days.len(), 10);
     assert_eq!((days[0], days[9]), ("2026-06-21", "2026-06-12"));
 }
@@ -105,9 +105,9 @@ async fn a_replacement_can_be_repeated_with_its_reason(app: TestApp) {
         org.editor.put(&path, body("2026-05-14")).await.expect(200);
     }
     let slug = slug(&org.link(&made.id).await);
-    let told = json!([{ "date": "2026-05-14", "previous": "2026-05-06", "reason": "port_congestion",
+    let told = json!([{ "to": "2026-05-14", "from": "2026-05-06", "reason": "port_congestion",
         "changed_on": "2026-05-01" }]);
-    assert_eq!(open(&app, &slug).await.value(200)["eta"]["history"], told);
+    assert_eq!(open(&app, &slug).await.value(200)["eta"]["changes"], told);
     assert_eq!(events(&app, &receiver).await.len(), 1);
 }
 

@@ -48,7 +48,7 @@ async fn the_commands_of_the_guide_work(app: TestApp) {
     let slug = link[0]["url"].as_str().unwrap().rsplit('/').next().unwrap();
     let page = app.anonymous().get(ApiPath::PublicTracking(slug)).await.value(200);
     assert_eq!(page["eta"]["date"], "2030-06-20");
-    assert_eq!(page["eta"]["history"][0]["reason"], "vessel_delayed");
+    assert_eq!(page["eta"]["changes"][0]["reason"], "vessel_delayed");
     assert_eq!((notes.len(), &notes[0]), (2, &notes[1]));
     assert_eq!(page["notes"].as_array().unwrap().len(), 1);
     assert_eq!(listed[0]["data"], json!([vehicle]));

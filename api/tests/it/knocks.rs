@@ -3,7 +3,7 @@
 use api::knocks::{Knock, flush};
 use serde_json::{Value, json};
 use shared::ids::VehicleId;
-use shared::link::{Knocks, TrackingLink};
+use shared::link::{RetiredUrlOpens, TrackingLink};
 use shared::paths::ApiPath;
 
 use crate::support::people::slug;
@@ -41,7 +41,7 @@ async fn regenerate(org: &Organization, vehicle: &VehicleId) -> String {
 async fn knocks(app: &TestApp, org: &Organization, vehicle: &VehicleId) -> (i64, Option<String>) {
     flush(&app.app).await.unwrap();
     let link: TrackingLink = org.viewer.get(ApiPath::TrackingLink(vehicle)).await.json(200);
-    let Knocks { count, last_at } = link.knocks;
+    let RetiredUrlOpens { count, last_at } = link.retired_url_opens;
     (count, last_at.map(|at| at.to_string()))
 }
 
@@ -59,7 +59,8 @@ async fn opens_of_the_old_url_are_counted(app: TestApp) {
     assert_eq!(knocks(&app, &org, &vehicle).await.0, 3, "each is counted once");
     assert_eq!(knocks(&app, &org, &other).await, (0, None));
     let listed: Value = org.viewer.get(ApiPath::TrackingLinks).await.value(200);
-    let mut counts: Vec<_> = listed["data"].as_array().unwrap().iter().map(|item| &item["link"]["knocks"]).collect();
+    let mut counts: Vec<_> =
+        listed["data"].as_array().unwrap().iter().map(|item| &item["link"]["retired_url_opens"]).collect();
     counts.sort_by_key(|knocks| knocks["count"].as_i64());
     assert_eq!(
         counts,

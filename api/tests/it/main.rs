@@ -22,6 +22,7 @@ mod guide;
 mod idempotency;
 mod knocks;
 mod limits;
+mod live;
 mod lockdown;
 mod logo;
 mod members;

@@ -80,9 +80,9 @@ fn the_public_view_has_these_members_and_no_other() {
     assert_eq!(members("PublicOrganization"), "contact_email contact_phone logo_height logo_url logo_width name");
     assert_eq!(members("PublicPhoto"), "height placeholder src srcset width");
     assert_eq!(members("PublicVehicle"), "make model title year");
-    assert_eq!(members("PublicProgress"), "detail stages");
+    assert_eq!(members("PublicProgress"), "detail detail_key stages");
     assert_eq!(members("PublicStage"), "key label state");
-    assert_eq!(members("PublicEta"), "date history status");
-    assert_eq!(members("PublicEtaChange"), "changed_on date previous reason");
+    assert_eq!(members("PublicEta"), "changes date status");
+    assert_eq!(members("PublicEtaChange"), "changed_on from reason to");
     assert_eq!(members("PublicNote"), "body posted_on");
 }

@@ -93,7 +93,7 @@ async fn full(app: &TestApp) -> (Organization, shared::ids::VehicleId, String) {
 async fn switches_make_things_absent(app: TestApp) {
     let (org, vehicle, slug) = full(&app).await;
     let all: Value = open(&app, &slug).await.value(200);
-    assert_eq!(all["eta"], json!({ "status": "expected", "date": "2026-05-14" }));
+    assert_eq!(all["eta"], json!({ "status": "expected", "date": "2026-05-14", "changes": [] }));
     assert_eq!(all["notes"], json!([{ "body": "Loaded.\nAll is well.", "posted_on": "2026-05-01" }]));
     for (switch, key) in [("show_eta", "eta"), ("show_progress", "progress"), ("show_notes", "notes")] {
         let toggle = async |on: bool| {
@@ -136,7 +136,7 @@ async fn a_passed_eta_is_being_updated(app: TestApp) {
     // What was said before is another matter: `eta.rs`.
     let eta = async || {
         let mut eta = open(&app, &slug).await.value(200)["eta"].clone();
-        eta.as_object_mut().unwrap().remove("history");
+        eta.as_object_mut().unwrap().remove("changes");
         eta
     };
     assert_eq!(eta().await, json!({ "status": "unknown" }));
@@ -159,7 +159,10 @@ async fn days_are_those_of_the_organisation(app: TestApp) {
     assert_eq!(open(&app, &slug).await.value(200)["eta"]["status"], "being_updated");
     let org = app.second_session(&org).await;
     org.admin.patch(ApiPath::Organization, json!({ "time_zone": "America/New_York" })).await.expect(200);
-    assert_eq!(open(&app, &slug).await.value(200)["eta"], json!({ "status": "expected", "date": "2026-05-14" }));
+    assert_eq!(
+        open(&app, &slug).await.value(200)["eta"],
+        json!({ "status": "expected", "date": "2026-05-14", "changes": [] })
+    );
 }
 
 async fn nothing_after_the_current_stage_is_done(app: TestApp) {

@@ -14,6 +14,9 @@ pub(super) fn options(entries: &[(&str, &str)]) -> Object {
 
 /// Formats an instant; in English where the browser does not know the locale.
 pub(super) fn date_time(locale: &str, entries: &[(&str, &str)], unix_ms: i64) -> Option<String> {
+    if !is_browser() {
+        return None;
+    }
     let formatter = localized("DateTimeFormat", locale, &options(entries))?;
     call(&formatter, "format", &date(unix_ms))?.as_string()
 }
@@ -25,6 +28,16 @@ pub(super) fn date_time_parts(entries: &[(&str, &str)], unix_ms: i64) -> Option<
     let part =
         |part: JsValue| Some((get(&part, "type")?.as_string()?, get(&part, "value")?.as_string()?.parse().ok()?));
     Some(parts.iter().filter_map(part).collect())
+}
+
+/// Formats how far away something is, such as "in 12 days".
+pub(super) fn relative_time(locale: &str, count: i32, unit: &str) -> Option<String> {
+    if !is_browser() {
+        return None;
+    }
+    let formatter = localized("RelativeTimeFormat", locale, &options(&[("numeric", "auto")]))?;
+    let format = get(&formatter, "format")?.dyn_into::<Function>().ok()?;
+    format.call2(&formatter, &JsValue::from(count), &JsValue::from_str(unit)).ok()?.as_string()
 }
 
 /// Formats a number given as a decimal in text, which `Intl` reads exactly.
@@ -55,6 +68,11 @@ pub(super) fn supported_values(kind: &str) -> Vec<String> {
 pub(super) fn display_name(kind: &str, code: &str) -> Option<String> {
     let names = construct("DisplayNames", "en", &options(&[("type", kind)]))?;
     call(&names, "of", &JsValue::from_str(code))?.as_string()
+}
+
+/// The server renders the same views, and has no `Intl`.
+fn is_browser() -> bool {
+    cfg!(target_arch = "wasm32")
 }
 
 fn localized(class: &str, locale: &str, options: &Object) -> Option<JsValue> {

@@ -7,6 +7,8 @@ use js_sys::Object;
 use shared::money::Money;
 use shared::time::{CivilDate, Timestamp};
 
+use crate::browser;
+
 /// A civil date, such as "14 May 2026": the same day in every time zone.
 pub fn date(date: CivilDate, locale: &str) -> String {
     civil(date, locale, &[("dateStyle", "long")])
@@ -17,9 +19,28 @@ pub fn date_with_weekday(date: CivilDate, locale: &str) -> String {
     civil(date, locale, &[("dateStyle", "full")])
 }
 
-/// The day of the week of a civil date, such as "Thursday".
+/// The day of the week of a civil date, such as "Thursday"; nothing where there is no `Intl`, for the date says it.
 pub fn weekday(date: CivilDate, locale: &str) -> String {
-    civil(date, locale, &[("weekday", "long")])
+    if cfg!(target_arch = "wasm32") { civil(date, locale, &[("weekday", "long")]) } else { String::new() }
+}
+
+/// How far away a civil date is from today in a time zone, in a language's words, such as "in 12 days"; the date itself
+/// where there is no clock.
+pub fn distance(date: CivilDate, language: &str, zone: &str) -> String {
+    // The server renders the same view, and does not know what day the reader will have.
+    if !cfg!(target_arch = "wasm32") {
+        return date.to_string();
+    }
+    let words = || {
+        // Swedish dates are ISO 8601.
+        let iso = intl::date_time("sv-SE", &[("dateStyle", "short"), ("timeZone", zone)], browser::now_ms())?;
+        let today = CivilDate::parse(&iso)?;
+        let days = date.date().to_julian_day() - today.date().to_julian_day();
+        // Far away, days mean little.
+        let (count, unit) = if days.abs() < 60 { (days, "day") } else { (days / 30, "month") };
+        intl::relative_time(language, count, unit)
+    };
+    words().unwrap_or_else(|| date.to_string())
 }
 
 /// A civil date in a few characters for lists, such as "14 May 2026".

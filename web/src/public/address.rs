@@ -1,6 +1,6 @@
 //! Where the page is and where its data is.
 
-use shared::paths::ApiPath;
+use shared::paths::{API_BASE, PUBLIC_CALENDAR, PUBLIC_EVENTS, PUBLIC_VIEWS, PUBLIC_WORDS, public_tracking};
 
 /// The slug in the path of a tracking page; none when the path is not one, and then nothing is asked.
 pub(super) fn slug_of(path: &str) -> Option<String> {
@@ -10,14 +10,34 @@ pub(super) fn slug_of(path: &str) -> Option<String> {
     plausible.then(|| slug.to_ascii_lowercase())
 }
 
-/// The URL of the page's data. The base is empty where the API serves the page itself.
+/// Where the API is: nowhere else, unless a static host serves the page. A slash at its end does not matter.
+fn below(base: &str, path: &str) -> String {
+    [base.strip_suffix('/').unwrap_or(base), path].concat()
+}
+
+/// The URL of the page's data.
 pub(super) fn data_url(base: &str, slug: &str) -> String {
-    format!("{}{}", base.trim_end_matches('/'), ApiPath::PublicTracking(slug))
+    below(base, &public_tracking(slug, ""))
+}
+
+/// The URL of the events of a page that shows this revision.
+pub(super) fn events_url(base: &str, slug: &str, revision: &str) -> String {
+    [&below(base, &public_tracking(slug, PUBLIC_EVENTS)), "?revision=", revision].concat()
+}
+
+/// The URL of the calendar file with the arrival.
+pub(super) fn calendar_url(base: &str, slug: &str) -> String {
+    below(base, &public_tracking(slug, PUBLIC_CALENDAR))
+}
+
+/// The URL of the page's words.
+pub(super) fn words_url(base: &str) -> String {
+    below(base, &[API_BASE, PUBLIC_WORDS].concat())
 }
 
 /// The URL that counts a page open.
 pub(super) fn views_url(base: &str, slug: &str) -> String {
-    format!("{}{}", base.trim_end_matches('/'), ApiPath::PublicViews(slug))
+    below(base, &public_tracking(slug, PUBLIC_VIEWS))
 }
 
 #[cfg(test)]

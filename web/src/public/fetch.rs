@@ -1,4 +1,4 @@
-//! The two requests that the page makes, through the browser's own `fetch`.
+//! The requests that the page makes, through the browser's own `fetch`.
 
 use js_sys::Reflect;
 use shared::public_tracking::PublicTracking;
@@ -6,6 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, Response};
 
+use super::read;
+use super::words::Words;
 use crate::browser;
 
 /// What a look at the link gave.
@@ -25,13 +27,21 @@ pub(super) async fn load(url: &str) -> Answer {
     init.set_credentials(RequestCredentials::Omit);
     let Some(response) = send(url, &init).await else { return Answer::Unknown };
     match response.status() {
-        200 => match body(&response).await.and_then(|text| serde_json::from_str(&text).ok()) {
+        200 => match body(&response).await.and_then(|text| read::tracking(&text)) {
             Some(data) => Answer::Live(Box::new(data)),
             None => Answer::Unknown,
         },
         404 => Answer::Dead,
         _ => Answer::Unknown,
     }
+}
+
+/// Asks for the words, where the document carries none.
+pub(super) async fn words(url: &str) -> Option<Words> {
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::Omit);
+    let response = send(url, &init).await.filter(|response| response.status() == 200)?;
+    read::words(&body(&response).await?)
 }
 
 /// Counts a page open. Staff who are signed in are told apart by their cookie and not counted.

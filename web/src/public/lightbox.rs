@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
+use super::words::put;
 use crate::browser;
 
 /// What opens in full: the buttons around the photos of the page, in its order.
@@ -111,7 +112,8 @@ fn step(by: i32) {
 fn count_up() {
     let (Some(strip), Some(counter)) = (strip(), browser::element(".lightbox__count")) else { return };
     let (seen, all) = (position(&strip) + 1, strip.child_element_count());
-    let text = [seen.to_string().as_str(), " of ", all.to_string().as_str()].concat();
+    let text = put(&counter.get_attribute("data-count").unwrap_or_default(), "number", &seen.to_string());
+    let text = put(&text, "count", &all.to_string());
     if counter.text_content().as_ref() != Some(&text) {
         counter.set_text_content(Some(&text));
     }

@@ -5,17 +5,34 @@
 //!
 //! [`PublicTracking`]: shared::public_tracking::PublicTracking
 
+#[cfg(feature = "tracking")]
 mod address;
 pub mod arrival;
+#[cfg(any(feature = "ssr", feature = "staff"))]
+pub mod catalogue;
+pub mod day;
+#[cfg(feature = "ssr")]
+pub mod document;
+#[cfg(feature = "tracking")]
 mod fetch;
+#[cfg(feature = "tracking")]
 mod lightbox;
 pub mod notes;
 pub mod organization;
 pub mod page;
 pub mod photos;
+#[cfg(feature = "tracking")]
 pub mod program;
 pub mod progress;
+#[cfg(feature = "tracking")]
+mod read;
+pub mod screen;
 pub mod unavailable;
+#[cfg(feature = "tracking")]
+mod visits;
+pub mod voice;
+pub mod words;
 
 pub use page::TrackingPage;
-pub use unavailable::{LinkNotAvailable, NotChecked};
+pub use voice::Voice;
+pub use words::{Word, Words};

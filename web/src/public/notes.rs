@@ -3,40 +3,41 @@
 use leptos::prelude::*;
 use shared::public_tracking::PublicNote;
 
+use super::Voice;
+use super::day::Day;
 use super::page::PartHeading;
-use crate::format;
+use super::words::Word;
 
 /// The notes, newest first.
 #[component]
 pub fn Notes(
     /// The notes.
     notes: Vec<PublicNote>,
-    /// What writes the dates.
-    locale: String,
     /// Who wrote them.
     importer: String,
-    /// Whether the page is a preview.
-    preview: bool,
+    /// How the page speaks.
+    voice: Voice,
 ) -> impl IntoView {
-    let note = move |note: PublicNote| {
-        let day = format::date(note.posted_on, &locale);
-        view! {
-            <li class="note">
-                <p class="note__date">
-                    <time datetime=note.posted_on.to_string() lang=locale.clone()><bdi>{day}</bdi></time>
-                </p>
-                <p class="note__body" dir="auto">{note.body}</p>
-            </li>
-        }
+    let heading = voice.words.fill(Word::News, "importer", &importer);
+    let content = if notes.is_empty() {
+        view! { <p class="part__empty">{voice.say(Word::NewsNone)}</p> }.into_any()
+    } else {
+        let (note_voice, notes) = (voice.clone(), notes.into_iter());
+        let note = move |note: PublicNote| {
+            view! {
+                <li class="note">
+                    <p class="note__date"><Day date=note.posted_on voice=note_voice.clone()/></p>
+                    <p class="note__body" dir="auto">{note.body}</p>
+                </li>
+            }
+        };
+        view! { <ol class="notes">{notes.map(note).collect::<Vec<_>>()}</ol> }.into_any()
     };
     view! {
         <section class="part part--notes">
-            <PartHeading text=format!("News from {importer}") preview/>
-            {if notes.is_empty() {
-                view! { <p class="part__empty">"No news yet. It will appear here."</p> }.into_any()
-            } else {
-                view! { <ol class="notes">{notes.into_iter().map(note).collect_view()}</ol> }.into_any()
-            }}
+            <PartHeading text=heading voice/>
+            {content}
         </section>
     }
+    .into_any()
 }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use shared::public_tracking::PublicOrganization;
 
+use super::Voice;
 use super::page::PartHeading;
+use super::words::Word;
 use crate::components::icon::{Glyph, IconName};
 
 const MAIL: &str = IconName::Mail.path();
@@ -14,6 +16,8 @@ const PHONE: &str = IconName::Phone.path();
 pub fn OrganizationBar(
     /// The organisation.
     organization: PublicOrganization,
+    /// How the page speaks.
+    voice: Voice,
 ) -> impl IntoView {
     let PublicOrganization { name, logo_url, logo_width, logo_height, .. } = organization;
     let [width, height] = [logo_width, logo_height].map(|size| size.unwrap_or_default().to_string());
@@ -24,9 +28,10 @@ pub fn OrganizationBar(
             // The name stands beside it.
             {logo_url.map(|src| view! { <img class="importer__logo" src=src alt="" width=width height=height/> })}
             <p class="importer__name" dir="auto">{name}</p>
-            <p class="importer__what">"Vehicle tracking"</p>
+            <p class="importer__what">{voice.say(Word::VehicleTracking)}</p>
         </div>
     }
+    .into_any()
 }
 
 /// How to reach the organisation; nothing when it gave neither address nor number.
@@ -34,16 +39,18 @@ pub fn OrganizationBar(
 pub fn Contact(
     /// The organisation.
     organization: PublicOrganization,
-    /// Whether the page is a preview.
-    preview: bool,
+    /// How the page speaks.
+    voice: Voice,
 ) -> impl IntoView {
     let PublicOrganization { name, contact_email, contact_phone, .. } = organization;
     let reachable = contact_email.is_some() || contact_phone.is_some();
+    let (before, after) = voice.words.around(Word::QuestionsText, "importer");
+    let heading = voice.say(Word::Questions);
     reachable.then(|| {
         view! {
             <section class="part part--contact">
-                <PartHeading text="Questions?" preview/>
-                <p class="part__text"><bdi>{name}</bdi> " is happy to help."</p>
+                <PartHeading text=heading voice/>
+                <p class="part__text">{before}<bdi>{name}</bdi>{after}</p>
                 <ul class="contact">
                     {contact_email.map(|email| view! {
                         <li>
@@ -64,6 +71,7 @@ pub fn Contact(
                 </ul>
             </section>
         }
+        .into_any()
     })
 }
 

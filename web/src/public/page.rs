@@ -1,36 +1,46 @@
 //! The page as a whole.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::public_tracking::{PublicStageState, PublicTracking};
 
 use super::arrival::Arrival;
+use super::day::Distance;
 use super::notes::Notes;
 use super::organization::{Contact, OrganizationBar};
 use super::photos::{Gallery, HeroPhoto, Place};
 use super::progress::Progress;
-use crate::format;
+use super::{Voice, Word, Words};
 
 /// The tracking page of one vehicle: what the customer sees, and what staff see as the preview.
 #[component]
 pub fn TrackingPage(
-    /// Everything that it shows.
+    /// Everything that it shows; nothing when there is nothing to show.
     #[prop(into)]
-    data: Signal<PublicTracking>,
-    /// Whether it stands inside another page, as its preview: then it has no landmarks and no first-level heading.
+    data: Signal<Option<Arc<PublicTracking>>>,
+    /// The words.
+    words: Words,
+    /// Where the calendar file with the arrival is; none in a preview.
+    #[prop(optional_no_strip)]
+    calendar: Option<String>,
+    /// Whether it stands inside another page, as its preview.
     #[prop(optional)]
     preview: bool,
 ) -> impl IntoView {
     move || {
-        let content = content(data.get(), preview);
-        if preview {
+        let data = Arc::unwrap_or_clone(data.get()?);
+        let voice = Voice { words: words.clone(), locale: data.locale.as_str().into(), preview };
+        let content = content(data, calendar.clone(), voice);
+        Some(if preview {
             view! { <div class="tracking tracking--preview">{content}</div> }.into_any()
         } else {
             view! { <main class="tracking">{content}</main> }.into_any()
-        }
+        })
     }
 }
 
-fn content(data: PublicTracking, preview: bool) -> impl IntoView {
+fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl IntoView {
     let PublicTracking {
         organization,
         vehicle,
@@ -39,8 +49,8 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
         eta,
         notes,
         photos,
-        locale,
-        time_zone: _,
+        locale: _,
+        time_zone,
         updated_on,
         revision: _,
     } = data;
@@ -56,39 +66,38 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
     };
     let status = progress.as_ref().and_then(|progress| {
         let current = progress.stages.iter().find(|stage| stage.state == PublicStageState::Current)?;
-        status_line(&current.key)
+        status_word(&current.key).map(|word| voice.say(word))
     });
     let (importer, contact) = (organization.name.clone(), organization.clone());
-    let (arrival_locale, notes_locale) = (locale.clone(), locale.clone());
-    let updated_text = format::date(updated_on, &locale);
+    let nothing = nothing_to_show.then(|| voice.words.around(Word::NothingToShow, "importer"));
+    let nothing_importer = importer.clone();
+    let (before, after) = voice.words.around(Word::Updated, "when");
+    let each = || voice.clone();
+    let (bar, hero, title, arrival, tracker) = (each(), each(), each(), each(), each());
+    let (gallery, news, reach, updated) = (each(), each(), each(), each());
+    let arrival_zone = time_zone.clone();
     view! {
-        <OrganizationBar organization/>
+        <OrganizationBar organization voice=bar/>
         <section class=class>
             <Route/>
-            {hero_photo.map(|photo| view! { <HeroPhoto photo place=hero_place preview/> })}
+            {hero_photo.map(|photo| view! { <HeroPhoto photo place=hero_place voice=hero/> })}
             <div class="hero__vehicle">
-                <p class="hero__eyebrow">"Your vehicle"</p>
-                <Title text=vehicle.title preview/>
+                <p class="hero__eyebrow">{voice.say(Word::YourVehicle)}</p>
+                <Title text=vehicle.title preview=title.preview/>
                 {status.map(|status| view! { <p class="hero__status">{status}</p> })}
-                {nothing_to_show.then(|| view! {
-                    <p class="hero__status">
-                        <bdi>{importer.clone()}</bdi>
-                        " is looking after it. There is no more to show here right now; look in again later."
-                    </p>
+                {nothing.map(|(before, after)| view! {
+                    <p class="hero__status">{before}<bdi>{nothing_importer}</bdi>{after}</p>
                 })}
             </div>
-            {eta.map(|eta| view! { <Arrival eta locale=arrival_locale preview/> })}
+            {eta.map(|eta| view! { <Arrival eta time_zone=arrival_zone calendar voice=arrival/> })}
         </section>
-        {progress.map(|progress| view! { <Progress progress preview/> })}
-        {(!photos.is_empty()).then(|| view! { <Gallery photos first=first_place preview/> })}
+        {progress.map(|progress| view! { <Progress progress voice=tracker/> })}
+        {(!photos.is_empty()).then(|| view! { <Gallery photos first=first_place voice=gallery/> })}
         <div class="tracking__columns">
-            {notes.map(|notes| view! { <Notes notes locale=notes_locale importer preview/> })}
-            <Contact organization=contact preview/>
+            {notes.map(|notes| view! { <Notes notes importer voice=news/> })}
+            <Contact organization=contact voice=reach/>
         </div>
-        <p class="tracking__updated">
-            "Updated on "
-            <time datetime=updated_on.to_string() lang=locale.clone()><bdi>{updated_text}</bdi></time>
-        </p>
+        <p class="tracking__updated">{before}<Distance date=updated_on time_zone voice=updated/>{after}</p>
     }
 }
 
@@ -96,15 +105,14 @@ fn content(data: PublicTracking, preview: bool) -> impl IntoView {
 #[component]
 pub fn PartHeading(
     /// Its words.
-    #[prop(into)]
     text: String,
     /// Its class.
     #[prop(default = "part__title")]
     class: &'static str,
-    /// Whether the page is a preview.
-    preview: bool,
+    /// How the page speaks.
+    voice: Voice,
 ) -> impl IntoView {
-    if preview {
+    if voice.preview {
         view! { <h4 class=class>{text}</h4> }.into_any()
     } else {
         view! { <h2 class=class>{text}</h2> }.into_any()
@@ -134,14 +142,14 @@ fn Route() -> impl IntoView {
 }
 
 /// The current stage as a sentence. An unknown stage, from a newer server, has none.
-fn status_line(stage: &str) -> Option<&'static str> {
+fn status_word(stage: &str) -> Option<Word> {
     Some(match stage {
-        "purchased" => "It has been purchased and will be shipped next.",
-        "in_transit" => "It is on its way to you.",
-        "arrived" => "It has arrived in its destination country.",
-        "preparation" => "It is being prepared for you.",
-        "sale_ready" => "It is ready.",
-        "sold_delivered" => "Its journey is complete. Enjoy the drive.",
+        "purchased" => Word::StatusPurchased,
+        "in_transit" => Word::StatusInTransit,
+        "arrived" => Word::StatusArrived,
+        "preparation" => Word::StatusPreparation,
+        "sale_ready" => Word::StatusSaleReady,
+        "sold_delivered" => Word::StatusSoldDelivered,
         _ => return None,
     })
 }
@@ -155,7 +163,7 @@ mod tests {
     #[test]
     fn every_stage_has_its_sentence() {
         for stage in Stage::ALL {
-            assert!(status_line(stage.as_str()).is_some(), "{}", stage.as_str());
+            assert!(status_word(stage.as_str()).is_some(), "{}", stage.as_str());
         }
     }
 }

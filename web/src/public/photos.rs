@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use shared::public_tracking::{HERO_SIZES, PublicPhoto};
 
+use super::Voice;
 use super::page::PartHeading;
+use super::words::{Word, put};
 use crate::components::placeholder::Placeholder;
 
 /// How wide a photo of the gallery is (`sizes` of an HTML image).
@@ -22,11 +24,12 @@ pub struct Place {
 
 impl Place {
     /// What the photo shows, in words.
-    pub fn alt(&self) -> String {
-        match self.index {
-            0 => format!("Photo of {}", self.title),
-            index => format!("Photo {} of {}", index + 1, self.title),
-        }
+    pub fn alt(&self, voice: &Voice) -> String {
+        let text = match self.index {
+            0 => voice.say(Word::PhotoFirst),
+            index => voice.words.fill(Word::PhotoOther, "number", &(index + 1).to_string()),
+        };
+        put(&text, "vehicle", &self.title)
     }
 }
 
@@ -37,14 +40,15 @@ pub fn HeroPhoto(
     photo: PublicPhoto,
     /// Its place.
     place: Place,
-    /// Whether the page is a preview, where photos are only looked at.
-    preview: bool,
+    /// How the page speaks.
+    voice: Voice,
 ) -> impl IntoView {
     view! {
         <div class="hero__photo">
-            <Shot photo place preview sizes=HERO_SIZES first=true/>
+            <Shot photo place voice sizes=HERO_SIZES first=true/>
         </div>
     }
+    .into_any()
 }
 
 /// The additional photos, in their order.
@@ -54,19 +58,22 @@ pub fn Gallery(
     photos: Vec<PublicPhoto>,
     /// The place of the first of them.
     first: Place,
-    /// Whether the page is a preview, where photos are only looked at.
-    preview: bool,
+    /// How the page speaks.
+    voice: Voice,
 ) -> impl IntoView {
+    let heading_voice = voice.clone();
+    let heading = voice.say(Word::Photos);
     let tiles = photos.into_iter().enumerate().map(|(offset, photo)| {
         let place = Place { index: first.index + offset, ..first.clone() };
-        view! { <li class="gallery__tile"><Shot photo place preview sizes=TILE_SIZES/></li> }
+        view! { <li class="gallery__tile"><Shot photo place voice=voice.clone() sizes=TILE_SIZES/></li> }
     });
     view! {
         <section class="part part--photos">
-            <PartHeading text="Photos" preview/>
+            <PartHeading text=heading voice=heading_voice/>
             <ul class="gallery">{tiles.collect::<Vec<_>>()}</ul>
         </section>
     }
+    .into_any()
 }
 
 /// A photo that fills its box, and opens in full where it can.
@@ -74,19 +81,23 @@ pub fn Gallery(
 fn Shot(
     photo: PublicPhoto,
     place: Place,
-    preview: bool,
+    voice: Voice,
     sizes: &'static str,
     /// Whether it is what the visitor sees first.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
-    let label = format!("Show photo {} of {}", place.index + 1, place.count);
-    let picture = view! { <Picture photo alt=place.alt() sizes first/> };
+    let number = voice.words.fill(Word::PhotoShow, "number", &(place.index + 1).to_string());
+    let label = put(&number, "count", &place.count.to_string());
+    let preview = voice.preview;
+    let alt = place.alt(&voice);
+    let failed = voice.say(Word::PhotoFailed);
     view! {
         <button class="shot" type="button" aria-label=label disabled=preview>
-            {picture}
+            <Picture photo alt failed sizes first/>
         </button>
     }
+    .into_any()
 }
 
 /// The picture itself: colours in its place until it is here, words when it does not come.
@@ -96,6 +107,8 @@ pub fn Picture(
     photo: PublicPhoto,
     /// What it shows.
     alt: String,
+    /// What is said when it does not come.
+    failed: String,
     /// How wide it is (`sizes` of an HTML image).
     sizes: &'static str,
     /// Whether it is what the visitor sees first.
@@ -110,18 +123,20 @@ pub fn Picture(
         <img class="shot__picture" loading=loading fetchpriority=priority decoding="async" sizes=sizes srcset=srcset
             src=src width=width.to_string() height=height.to_string() alt=alt/>
         // Shown in the place of a picture that `lightbox::listen` hid, because it did not come.
-        <span class="shot__failed">"This photo cannot be shown right now."</span>
+        <span class="shot__failed">{failed}</span>
     }
     .into_any()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::public::catalogue;
 
     #[test]
     fn every_photo_has_words_of_its_own() {
-        let alt = |index| Place { index, count: 3, title: "2021 Toyota Land Cruiser".into() }.alt();
+        let voice = Voice { words: catalogue::english(), locale: "en-GB".into(), preview: false };
+        let alt = |index| Place { index, count: 3, title: "2021 Toyota Land Cruiser".into() }.alt(&voice);
         assert_eq!(alt(0), "Photo of 2021 Toyota Land Cruiser");
         assert_eq!(alt(2), "Photo 3 of 2021 Toyota Land Cruiser");
     }

@@ -2,20 +2,21 @@
 
 use leptos::prelude::*;
 
+use super::words::{Word, Words};
+
 /// The link does not work: the same words and markup as `web/html/not-available.html`, which the server sends.
 #[component]
-pub fn LinkNotAvailable() -> impl IntoView {
+pub fn LinkNotAvailable(
+    /// The words.
+    words: Words,
+) -> impl IntoView {
     view! {
         <main class="unavailable">
             <div class="unavailable__card">
                 <BrokenRoute/>
-                <h1 class="unavailable__title">"Link not available"</h1>
-                <p class="unavailable__text">
-                    "This tracking link is not working. It may have been replaced by a new one, or part of the address may be missing."
-                </p>
-                <p class="unavailable__text">
-                    "Ask the company that is importing your vehicle to send you the current link."
-                </p>
+                <h1 class="unavailable__title">{words.get(Word::Unavailable)}</h1>
+                <p class="unavailable__text">{words.get(Word::UnavailableText)}</p>
+                <p class="unavailable__text">{words.get(Word::UnavailableAdvice)}</p>
             </div>
         </main>
     }
@@ -24,6 +25,8 @@ pub fn LinkNotAvailable() -> impl IntoView {
 /// Whether the link works could not be found out.
 #[component]
 pub fn NotChecked(
+    /// The words.
+    words: Words,
     /// Tries again.
     on_retry: Callback<()>,
 ) -> impl IntoView {
@@ -31,11 +34,11 @@ pub fn NotChecked(
         <main class="unavailable">
             <div class="unavailable__card">
                 <BrokenRoute/>
-                <h1 class="unavailable__title">"No connection"</h1>
-                <p class="unavailable__text">
-                    "Your vehicle's page could not be loaded. Check your connection, then try again."
-                </p>
-                <button class="unavailable__button" type="button" on:click=move |_| on_retry.run(())>"Try again"</button>
+                <h1 class="unavailable__title">{words.get(Word::Offline)}</h1>
+                <p class="unavailable__text">{words.get(Word::OfflineText)}</p>
+                <button class="unavailable__button" type="button" on:click=move |_| on_retry.run(())>
+                    {words.get(Word::TryAgain)}
+                </button>
             </div>
         </main>
     }

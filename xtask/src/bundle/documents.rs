@@ -1,5 +1,6 @@
 //! Documents for a host that serves `web/dist` as plain files, apart from the API.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -11,20 +12,34 @@ use crate::workspace;
 /// Template in web/html, document in web/dist.
 const DOCUMENTS: [(&str, &str); 2] = [("staff", "index"), ("tracking", "tracking")];
 
-/// Fills the templates as far as a static host can: the tracking page fetches its data.
+/// Fills the templates as far as a static host can: the tracking page fetches its data
+/// and the visitor's words.
 pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
+    let web = workspace::root().join("web");
+    let boot = fs::read_to_string(web.join("html/boot.html"))?;
+    let words: BTreeMap<String, String> = serde_json::from_slice(&fs::read(web.join("locales/en.json"))?)?;
     for (template, document) in DOCUMENTS {
-        let source = workspace::root().join(format!("web/html/{template}.html"));
+        let source = web.join(format!("html/{template}.html"));
         let html = fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
         let entry = entries.iter().find(|entry| entry.name == template).context("a document has no entry point")?;
-        let html = html
+        let style_sheet = entry.style_sheet.url();
+        let mut html = html
             .replace(" nonce=\"{{nonce}}\"", "")
-            .replace("{{stylesheet}}", &entry.style_sheet.url())
+            .replace("{{style}}", &format!("<link rel=\"stylesheet\" href=\"{style_sheet}\">"))
+            .replace("{{stylesheet}}", &style_sheet)
             .replace("{{script}}", &entry.script.url())
             .replace("{{wasm}}", &entry.wasm.url())
             .replace("    {{preload}}\n", "")
+            .replace("    {{open_graph}}\n", "")
+            .replace("    {{days}}\n", "")
+            .replace("{{language}}", "en")
+            .replace("{{direction}}", "ltr")
             .replace("{{title}}", "Your vehicle")
+            .replace("{{content}}", &boot)
             .replace("{{data}}", "null");
+        for (key, text) in &words {
+            html = html.replace(&format!("{{{{{key}}}}}"), text);
+        }
         if html.contains("{{") {
             bail!("web/html/{template}.html has a placeholder that nobody fills");
         }

@@ -13,7 +13,7 @@ use crate::workspace;
 /// Where the stamp of a finished bundle is kept.
 pub(crate) const FILE: &str = ".stamp";
 
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -21,6 +21,7 @@ const INPUTS: [&str; 12] = [
     "shared/src",
     "web/Cargo.toml",
     "web/html",
+    "web/locales",
     "web/package-lock.json",
     "web/src",
     "web/style",

@@ -7,15 +7,13 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::slim;
 use crate::npm;
 use crate::process::{capture, cargo, find, run};
 use crate::progress::say;
 use crate::workspace::target_dir;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-
-/// Leptos gives views one type instead of their own: a tenth less of the staff app, and nothing more of the other.
-const ERASED: &str = r#"target.wasm32-unknown-unknown.rustflags=["--cfg", "erase_components"]"#;
 
 /// What rustc's wasm32 target switches on; wasm-opt has to be told.
 const FEATURES: [&str; 6] = [
@@ -55,45 +53,62 @@ fn cargo_rustc() -> Command {
     command
 }
 
-/// Compiles the entry points; answers the folder with the `.wasm` files.
-pub(crate) fn compile(entries: &[&str]) -> Result<PathBuf> {
-    let mut command =
-        cargo(["build", "--package", "web", "--profile", "bundle", "--target", TARGET, "--config", ERASED]);
-    for entry in entries {
-        command.args(["--bin", entry]);
-    }
+/// Compiles an entry point with its own feature of the web crate, which bears its name; answers the `.wasm` file.
+pub(crate) fn compile(entry: &str) -> Result<PathBuf> {
+    let mut command = cargo(["build", "--package", "web", "--profile", "bundle", "--target", TARGET]);
+    command.args(["--no-default-features", "--features", entry, "--bin", entry]);
     run(&mut command)?;
-    Ok(target_dir().join(TARGET).join("bundle"))
+    Ok(target_dir().join(TARGET).join("bundle").join(format!("{entry}.wasm")))
 }
 
 /// Writes the bindings of one entry point into `scratch` and makes its WebAssembly as small as it gets.
 pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path) -> Result<Module> {
-    Bindgen::new()
-        .input_path(compiled.join(format!("{name}.wasm")))
+    let mut output = Bindgen::new()
+        .input_path(compiled)
         .out_name(name)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        .remove_name_section(true)
+        // The names say what can go; wasm-opt drops them after that.
+        .remove_name_section(false)
         .remove_producers_section(true)
-        .generate(scratch)
+        .generate_output()
         .with_context(|| format!("wasm-bindgen could not write the bindings of {name}"))?;
+    let module = output.wasm_mut();
+    if name == "tracking" {
+        slim::empty_unused(module);
+        slim::blank_messages(module);
+    }
+    slim::blank_paths(module);
+    let renamed = slim::shorten(module);
+    output.emit(scratch)?;
+    let script = scratch.join(format!("{name}.js"));
+    let bindings = slim::rename_in(&fs::read_to_string(&script)?, &renamed);
+    fs::write(&script, if name == "tracking" { slim::without_streams(&bindings) } else { bindings })?;
     let optimised = scratch.join("optimised.wasm");
     let mut wasm_opt = npm::tool("web", "wasm-opt");
-    wasm_opt.arg("-Oz").args(FEATURES).arg(scratch.join(format!("{name}_bg.wasm"))).arg("-o").arg(&optimised);
+    wasm_opt.args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+    wasm_opt.args(FEATURES).arg(scratch.join(format!("{name}_bg.wasm"))).arg("-o").arg(&optimised);
     capture(&mut wasm_opt)?;
-    Ok(Module { wasm: fs::read(optimised)?, script: scratch.join(format!("{name}.js")) })
+    Ok(Module { wasm: fs::read(optimised)?, script })
 }
 
 impl Module {
     /// The script that loads the WebAssembly beside it and starts, in one minified file.
     pub(crate) fn script(&self, wasm_file_name: &str) -> Result<Vec<u8>> {
-        let bindings = fs::read_to_string(&self.script)?;
-        let start = format!("__wbg_init({{module_or_path: new URL({wasm_file_name:?}, import.meta.url)}});");
-        fs::write(&self.script, format!("{bindings}\n{start}\n"))?;
+        let bindings = self.script.file_name().context("the bindings have no name")?.to_string_lossy();
+        let start = self.script.with_extension("start.js");
+        // Only what it imports is kept of the bindings.
+        fs::write(
+            &start,
+            format!(
+                "import start from \"./{bindings}\";\n\
+                 start({{ module_or_path: new URL({wasm_file_name:?}, import.meta.url) }});\n"
+            ),
+        )?;
         let bundled = self.script.with_extension("min.js");
         let mut esbuild = npm::tool("web", "esbuild");
-        esbuild.arg(&self.script).args(["--bundle", "--format=esm", "--minify", "--log-level=warning"]);
+        esbuild.arg(&start).args(["--bundle", "--format=esm", "--minify", "--log-level=warning"]);
         esbuild.arg("--target=es2022").arg(format!("--outfile={}", bundled.display()));
         capture(&mut esbuild)?;
         Ok(fs::read(bundled)?)

@@ -1,4 +1,4 @@
-//! `GET /public/tracking/{slug}/calendar`
+//! `GET /public/tracking/{slug}/eta.ics`
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -27,7 +27,7 @@ use crate::store::public::PublicReader;
         headers(("Content-Disposition" = String))
     ))
 )]
-#[get("/public/tracking/{slug}/calendar")]
+#[get("/public/tracking/{slug}/eta.ics")]
 pub async fn get_public_calendar(
     request: HttpRequest,
     reader: web::Data<PublicReader>,

@@ -2,13 +2,15 @@
 
 pub mod calendar;
 pub mod count_view;
+pub mod events;
 mod knock;
 pub mod logo;
 pub mod pages;
 pub mod photo;
 pub mod read;
+pub mod words;
 
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{guard, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -18,24 +20,30 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(read::get_public_tracking)
+        .service(events::follow_public_tracking)
         .service(photo::get_public_photo)
         .service(logo::get_public_logo)
         .service(calendar::get_public_calendar)
-        .service(count_view::create_public_view);
+        .service(count_view::create_public_view)
+        .service(words::get_public_words);
 }
 
 /// The public pages.
 pub fn configure_pages(config: &mut web::ServiceConfig) {
-    config
-        .service(
-            web::resource("/t/{slug}")
-                .guard(guard::Get())
-                .wrap(from_fn(knock::note))
-                .route(web::get().to(pages::tracking)),
-        )
-        .route("/t/{slug}/{rest:.*}", web::get().to(pages::not_available))
-        .route("/t/", web::get().to(pages::not_available))
-        .route("/t", web::get().to(pages::not_available));
+    // The documents hold nothing that a request could choose, so their compressed size tells nobody anything.
+    config.service(
+        web::scope("/t")
+            .wrap(Compress::default())
+            .service(
+                web::resource("/{slug}")
+                    .guard(guard::Get())
+                    .wrap(from_fn(knock::note))
+                    .route(web::get().to(pages::tracking)),
+            )
+            .route("", web::get().to(pages::not_available))
+            .route("/", web::get().to(pages::not_available))
+            .route("/{slug}/{rest:.*}", web::get().to(pages::not_available)),
+    );
 }
 
 /// A slug in a path.

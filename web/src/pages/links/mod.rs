@@ -119,7 +119,7 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
         }
         _ => None,
     };
-    let knocks = match link.knocks.count {
+    let knocks = match link.retired_url_opens.count {
         0 => None,
         1 => Some("Old URL: once".to_owned()),
         count => Some(format!("Old URL: {} times", formats.number(count))),

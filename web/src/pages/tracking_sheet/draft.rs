@@ -83,7 +83,7 @@ pub(super) fn reopens(link: &TrackingLink, expiry: &Patch<Timestamp>, now: Times
 #[cfg(test)]
 mod tests {
     use shared::ids::{MemberId, TrackingLinkId, VehicleId};
-    use shared::link::{Knocks, Views};
+    use shared::link::{RetiredUrlOpens, Views};
     use shared::member::MemberRef;
 
     use super::*;
@@ -113,7 +113,7 @@ mod tests {
             deleted_photo_count: 0,
             expires_at: expires_at.map(at),
             views: Views::default(),
-            knocks: Knocks::default(),
+            retired_url_opens: RetiredUrlOpens::default(),
             customer_changed: false,
             created_at,
             created_by: MemberRef { id: MemberId::from_u128(1), name: "Alex".to_owned() },

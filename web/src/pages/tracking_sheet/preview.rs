@@ -1,5 +1,7 @@
 //! What the customer would see with the options as they are set, saved or not: the real page, fed by the server.
 
+use std::sync::Arc;
+
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +13,7 @@ use crate::app::Failure;
 use crate::app::load::{Load, Loader};
 use crate::browser;
 use crate::components::Skeleton;
-use crate::public::TrackingPage;
+use crate::public::{TrackingPage, catalogue};
 
 /// Toggles are often pressed one after the other; the page is asked for once they rest.
 const PAUSE_MS: u32 = 200;
@@ -93,8 +95,8 @@ fn Frame(page: Loader<PublicTracking>, retry: Callback<()>) -> impl IntoView {
                     // The page stays and follows its data: toggling an option must not make it jump.
                     let first = shown.get_untracked();
                     first.map(|first| {
-                        let data = Signal::derive(move || shown.get().unwrap_or_else(|| first.clone()));
-                        view! { <TrackingPage data preview=true/> }
+                        let data = Signal::derive(move || Some(Arc::new(shown.get().unwrap_or_else(|| first.clone()))));
+                        view! { <TrackingPage data words=catalogue::english() preview=true/> }
                     }).into_any()
                 }
             }}

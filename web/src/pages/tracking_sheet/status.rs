@@ -1,7 +1,7 @@
 //! The state of the link and the reason for it, in words.
 
 use leptos::prelude::*;
-use shared::link::{Knocks, LinkState, RevokeReason, TrackingLink, VehicleLinkState, Views};
+use shared::link::{LinkState, RetiredUrlOpens, RevokeReason, TrackingLink, VehicleLinkState, Views};
 
 use super::model::{Action, Sheet};
 use crate::app::formats::Formats;
@@ -17,7 +17,7 @@ pub(super) fn Status(sheet: Sheet) -> impl IntoView {
         let suspended = link.as_ref().is_some_and(|link| link.suspended.is_some());
         let views =
             link.as_ref().filter(|link| link.state != LinkState::Revoked).map(|link| opened(&link.views, &formats));
-        let knocks = link.as_ref().and_then(|link| knocked(&link.knocks, link.state, &formats));
+        let knocks = link.as_ref().and_then(|link| knocked(&link.retired_url_opens, link.state, &formats));
         view! {
             <div class="sheet__status">
                 <p class="sheet__state"><LinkStatePill state suspended/><span>{headline(link.as_ref(), &formats)}</span></p>
@@ -101,7 +101,7 @@ fn consequence(link: Option<&TrackingLink>) -> &'static str {
 }
 
 /// Says that somebody may not have got the new URL.
-fn knocked(knocks: &Knocks, state: LinkState, formats: &Formats) -> Option<String> {
+fn knocked(knocks: &RetiredUrlOpens, state: LinkState, formats: &Formats) -> Option<String> {
     let last = formats.instant(knocks.last_at?);
     let since = if state == LinkState::Revoked { "it was revoked" } else { "it was replaced" };
     Some(match knocks.count {

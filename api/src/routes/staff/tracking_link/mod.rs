@@ -65,7 +65,7 @@ pub(crate) fn represent(
         deleted_photo_count: link.deleted_photo_count,
         expires_at: link.expires_at,
         views: link.views,
-        knocks: link.knocks,
+        retired_url_opens: link.retired_url_opens,
         customer_changed: link.customer_changed,
         created_at: link.created_at,
         created_by: link.created_by,

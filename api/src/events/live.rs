@@ -1,0 +1,170 @@
+//! Live updates: tells open tracking pages that something changed, or that their link is dead.
+//!
+//! Every server looks once in a while whether the organisations of the pages that are open at it have a new entry in
+//! the audit log, which every change leaves, whichever server made it; and only then what these pages show. So an open
+//! page costs a few hundred bytes and no question to the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use actix_web::web::Bytes;
+use shared::ids::OrganizationId;
+use shared::time::Timestamp;
+use tokio::sync::mpsc;
+
+use crate::error::ApiError;
+use crate::server::App;
+use crate::store::live;
+use crate::store::public::{PublicReader, Watched};
+
+/// How often a server looks for changes.
+const PERIOD: Duration = Duration::from_millis(500);
+/// Every how many looks a sign of life is sent, so that nobody on the way takes a quiet line for a dead one.
+const LOOKS_A_SIGN: u32 = 40;
+/// How many pages may be open at one server at a time.
+const PAGES: usize = 20_000;
+/// What may wait for one slow page: what is more would only say the same again.
+const WAITING: usize = 4;
+
+const CHANGED: &str = "event: changed\ndata:\n\n";
+const GONE: &str = "event: gone\ndata:\n\n";
+const SIGN_OF_LIFE: &str = ":\n\n";
+/// The browser asks again after so many milliseconds when the line breaks.
+const HELLO: &str = "retry: 3000\n\n";
+
+/// The pages that are open at this server.
+#[derive(Debug, Default)]
+pub struct Live {
+    pages: Mutex<Pages>,
+}
+
+#[derive(Debug, Default)]
+struct Pages {
+    next: u64,
+    open: BTreeMap<u64, Page>,
+    /// The newest entry of the audit log that was seen, of each organisation with an open page.
+    seen: BTreeMap<OrganizationId, i64>,
+    looks: u32,
+    closed: bool,
+}
+
+#[derive(Debug)]
+struct Page {
+    slug: String,
+    watched: Watched,
+    line: mpsc::Sender<Bytes>,
+    /// Whether no look has come by since it was opened: its revision was read before the line was there.
+    is_new: bool,
+}
+
+impl Live {
+    /// Opens a line to a page that shows the revision `shown`, if it says which; none when there are too many already.
+    pub fn open(&self, slug: &str, watched: Watched, shown: Option<&str>) -> Option<mpsc::Receiver<Bytes>> {
+        let mut pages = self.pages();
+        if pages.closed || pages.open.len() >= PAGES {
+            return None;
+        }
+        let (line, receiver) = mpsc::channel(WAITING);
+        let _ = line.try_send(Bytes::from_static(HELLO.as_bytes()));
+        if shown.is_some_and(|revision| revision != watched.revision) {
+            let _ = line.try_send(Bytes::from_static(CHANGED.as_bytes()));
+        }
+        let id = pages.next;
+        pages.next += 1;
+        pages.open.insert(id, Page { slug: slug.to_owned(), watched, line, is_new: true });
+        Some(receiver)
+    }
+
+    /// Ends all lines, and lets none begin: the server stops. The pages turn to another one.
+    pub fn close(&self) {
+        let mut pages = self.pages();
+        pages.closed = true;
+        pages.open.clear();
+    }
+
+    /// How many lines are open.
+    pub fn count(&self) -> usize {
+        self.pages().open.len()
+    }
+
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        // Whoever panicked with the lock held left whole entries behind.
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Looks for ever. A failure is logged, and the next look comes all the same.
+pub async fn watch_for_ever(app: App) {
+    loop {
+        if let Err(error) = look(&app).await {
+            tracing::error!(cause = %error, "looking for changes of open pages failed");
+        }
+        tokio::time::sleep(PERIOD).await;
+    }
+}
+
+/// Looks once, and tells the pages that show something else than before.
+pub async fn look(app: &App) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    let Some(organizations) = app.live.begin_look() else { return Ok(()) };
+    let mut reader = app.store.read().await?;
+    let newest = live::newest_entries(&mut reader, &organizations).await?;
+    drop(reader);
+    let reader = PublicReader::new(app.store.clone(), app.keys.clone());
+    for (id, slug) in app.live.affected(&newest, now) {
+        let watched = reader.watch(&slug, now).await?;
+        app.live.tell(id, watched);
+    }
+    app.live.end_look(newest);
+    Ok(())
+}
+
+impl Live {
+    /// The organisations with open pages; none when there is no page. Lines that nobody reads any more are let go of.
+    fn begin_look(&self) -> Option<Vec<OrganizationId>> {
+        let mut pages = self.pages();
+        pages.looks = pages.looks.wrapping_add(1);
+        let sign = pages.looks.is_multiple_of(LOOKS_A_SIGN);
+        pages.open.retain(|_, page| {
+            if sign {
+                let _ = page.line.try_send(Bytes::from_static(SIGN_OF_LIFE.as_bytes()));
+            }
+            !page.line.is_closed()
+        });
+        let organizations: BTreeSet<_> = pages.open.values().map(|page| page.watched.organization.clone()).collect();
+        pages.seen.retain(|organization, _| organizations.contains(organization));
+        (!organizations.is_empty()).then(|| organizations.into_iter().collect())
+    }
+
+    /// The pages that may show something else now: their organisation wrote something, or their time is over.
+    fn affected(&self, newest: &BTreeMap<OrganizationId, i64>, now: Timestamp) -> Vec<(u64, String)> {
+        let pages = self.pages();
+        let is_affected = |page: &Page| {
+            let organization = &page.watched.organization;
+            page.is_new
+                || newest.get(organization) != pages.seen.get(organization)
+                || page.watched.until.is_some_and(|until| until <= now)
+        };
+        pages.open.iter().filter(|(_, page)| is_affected(page)).map(|(id, page)| (*id, page.slug.clone())).collect()
+    }
+
+    fn tell(&self, id: u64, watched: Option<Watched>) {
+        let mut pages = self.pages();
+        let Some(page) = pages.open.get_mut(&id) else { return };
+        if let Some(watched) = watched {
+            if page.watched.revision != watched.revision {
+                let _ = page.line.try_send(Bytes::from_static(CHANGED.as_bytes()));
+            }
+            page.watched = watched;
+            page.is_new = false;
+        } else {
+            let _ = page.line.try_send(Bytes::from_static(GONE.as_bytes()));
+            pages.open.remove(&id);
+        }
+    }
+
+    fn end_look(&self, newest: BTreeMap<OrganizationId, i64>) {
+        self.pages().seen = newest;
+    }
+}

@@ -1,0 +1,71 @@
+// The page as the server wrote it, and the program that takes it over.
+
+import { expectLive } from '../support/customer.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+test('the page is read without JavaScript', async ({ browser, importer }) => {
+  const vehicle = await importer.vehicle();
+  await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
+  const url = await importer.link(vehicle);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const reader = await context.newPage();
+  await expectLive(reader, url);
+  await expect(reader.getByText('Loaded in Yokohama.')).toBeVisible();
+  await expect(reader.getByRole('heading', { name: 'Progress' })).toBeVisible();
+  await expect(reader.getByText(/^Updated: \d{4}-\d{2}-\d{2}/)).toBeVisible();
+  await context.close();
+});
+
+test('the program takes over what is there: nothing is drawn anew, and nothing moves', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
+  const url = await importer.link(vehicle);
+  const customer = await people.stranger();
+  // What the document holds before the program runs, and how often the layout shifts.
+  await customer.addInitScript(() => {
+    const kept: { elements: Element[]; shift: number } = { elements: [], shift: 0 };
+    Object.assign(window, { kept });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        kept.shift += (entry as unknown as { value: number }).value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+    document.addEventListener('readystatechange', () => {
+      if (document.readyState === 'interactive') {
+        kept.elements = [...document.querySelectorAll('#app *')];
+      }
+    });
+  });
+  const counted = customer.waitForResponse(/\/views$/);
+  await expectLive(customer, url);
+  // The program runs once the page open has been counted.
+  await counted;
+  const result = await customer.evaluate(() => {
+    const { kept } = window as unknown as { kept: { elements: Element[]; shift: number } };
+    return {
+      there: kept.elements.length,
+      gone: kept.elements.filter((element) => !element.isConnected).length,
+      shift: kept.shift,
+    };
+  });
+  expect(result.there).toBeGreaterThan(40);
+  expect(result.gone).toBe(0);
+  expect(result.shift).toBe(0);
+});
+
+test('the page speaks the language of the visitor, from right to left where it is read so', async ({ browser, importer }) => {
+  const url = await importer.link(await importer.vehicle());
+  for (const [locale, words, direction] of [
+    ['ar-EG', 'مركبتك', 'rtl'],
+    ['fr-FR', 'Votre véhicule', 'ltr'],
+    ['zh-TW', '您的車輛', 'ltr'],
+  ] as const) {
+    const context = await browser.newContext({ locale });
+    const customer = await context.newPage();
+    await customer.goto(url);
+    await expect(customer.getByText(words, { exact: true })).toBeVisible();
+    await expect(customer.locator('html')).toHaveAttribute('dir', direction);
+    expect(await customer.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await context.close();
+  }
+});
