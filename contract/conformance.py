@@ -36,6 +36,22 @@ EXCLUDED = {
 }
 
 
+def environment_of(directory):
+    """The settings of a server that has its data in this directory."""
+    return {
+        "PATH": os.environ["PATH"],
+        "IMPORTOPS_DATA_DIR": directory,
+        "IMPORTOPS_LOG": "error",
+        # The run comes from one address with one key, and is meant to be fast.
+        "IMPORTOPS_REQUESTS_PER_ADDRESS": "1000000",
+        "IMPORTOPS_REQUESTS_PER_MEMBER": "1000000",
+        "IMPORTOPS_REQUESTS_PER_KEY": "1000000",
+        "IMPORTOPS_SIGN_INS_PER_ADDRESS": "1000000",
+        # Where this program receives webhooks.
+        "IMPORTOPS_WEBHOOK_ALLOW": "127.0.0.1/32",
+    }
+
+
 def call(base, method, path, credential=None, body=None):
     """Status and parsed body of one request."""
     headers = {"Content-Type": "application/json"} if body is not None else {}
@@ -131,18 +147,7 @@ def fuzz(base, directory, credentials):
 def main():
     program = sys.argv[1]
     with tempfile.TemporaryDirectory(prefix="importops-conformance-") as directory:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "IMPORTOPS_DATA_DIR": directory,
-            "IMPORTOPS_LOG": "error",
-            # The run comes from one address with one key, and is meant to be fast.
-            "IMPORTOPS_REQUESTS_PER_ADDRESS": "1000000",
-            "IMPORTOPS_REQUESTS_PER_MEMBER": "1000000",
-            "IMPORTOPS_REQUESTS_PER_KEY": "1000000",
-            "IMPORTOPS_SIGN_INS_PER_ADDRESS": "1000000",
-            # Where this program receives webhooks.
-            "IMPORTOPS_WEBHOOK_ALLOW": "127.0.0.1/32",
-        }
+        environment = environment_of(directory)
         server = subprocess.Popen(
             [program, "serve", "--json", "--listen", "127.0.0.1:0"], env=environment, stdout=subprocess.PIPE, text=True
         )

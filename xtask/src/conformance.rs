@@ -1,10 +1,15 @@
-//! The real server against its own OpenAPI document, by Schemathesis.
+//! The real server against its own OpenAPI document, by Schemathesis and by sqlmap.
 
-use anyhow::Result;
+use std::path::Path;
+use std::process::Command;
 
-use crate::process::run;
+use anyhow::{Result, bail};
+
+use crate::postgres::Postgres;
+use crate::process::{find, is_root, run};
+use crate::progress::say;
 use crate::steps::Counts;
-use crate::{build, python, workspace};
+use crate::{apt, build, python, workspace};
 
 /// Examples per operation among the tests: less than a minute.
 const FEW: &[&str] = &["10", SEED];
@@ -21,12 +26,26 @@ pub(crate) fn check() -> Result<Counts> {
 
 /// `cargo xtask fuzz-api`: for as long as it takes.
 pub(crate) fn fuzz() -> Result<()> {
-    against(MANY)
+    against(MANY)?;
+    if find("sqlmap").is_none() {
+        if !is_root() {
+            bail!("sqlmap is needed: `sudo apt-get install sqlmap`");
+        }
+        apt::install(&["sqlmap"])?;
+    }
+    let postgres = Postgres::start()?;
+    say("sqlmap on every parameter, on SQLite and on PostgreSQL");
+    run(script("sql_injection.py", &build::for_tests()?.server)?.arg("sqlmap").arg(&postgres.url))
 }
 
 fn against(examples: &[&str]) -> Result<()> {
-    let programs = python::install()?;
     let server = build::for_tests()?.server;
-    let script = workspace::root().join("contract/conformance.py");
-    run(std::process::Command::new(programs.join("python")).arg("-B").arg(script).arg(server).args(examples))
+    run(script("conformance.py", &server)?.args(examples))
+}
+
+/// One of the programs in `contract`, for this server.
+fn script(name: &str, server: &Path) -> Result<Command> {
+    let mut command = Command::new(python::install()?.join("python"));
+    command.arg("-B").arg(workspace::root().join("contract").join(name)).arg(server);
+    Ok(command)
 }

@@ -32,7 +32,8 @@ cargo xtask <command>
   test [--only <step>]  every check that a change has to pass; `cargo xtask test --list` names the steps
   bundle                build the web app into web/dist
   openapi               write openapi/openapi.json from the code
-  fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes
+  fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
+                        then sqlmap on every parameter
   screenshots           take the pictures of the README into docs/screenshots
 ";
 
