@@ -2,6 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::member::MemberRef;
+use crate::time::{CivilDate, Timestamp};
+
+/// One move of a vehicle's estimated arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EtaChange {
+    /// The date before; null when none was known.
+    pub from: Option<CivilDate>,
+    /// The date that it was moved to; null when it became unknown.
+    pub to: Option<CivilDate>,
+    /// Why, as customers may read it; null when none was given.
+    pub reason: Option<EtaReason>,
+    /// When it was moved.
+    pub changed_at: Timestamp,
+    /// Who moved it.
+    pub changed_by: MemberRef,
+}
+
 /// Why the estimated arrival is another. Customers see it on the tracking page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

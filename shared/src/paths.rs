@@ -57,6 +57,8 @@ pub enum ApiPath<'a> {
     Notes(&'a VehicleId),
     /// One note on a vehicle.
     Note(&'a VehicleId, &'a NoteId),
+    /// How the estimated arrival of a vehicle was moved.
+    EtaChanges(&'a VehicleId),
     /// The photos of a vehicle.
     Photos(&'a VehicleId),
     /// The order of the photos of a vehicle.
@@ -129,6 +131,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),
             Self::Notes(id) => write!(f, "/vehicles/{id}/notes"),
             Self::Note(id, note) => write!(f, "/vehicles/{id}/notes/{note}"),
+            Self::EtaChanges(id) => write!(f, "/vehicles/{id}/eta-changes"),
             Self::Photos(id) => write!(f, "/vehicles/{id}/photos"),
             Self::PhotoOrder(id) => write!(f, "/vehicles/{id}/photos/order"),
             Self::Photo(id, photo) => write!(f, "/vehicles/{id}/photos/{photo}"),

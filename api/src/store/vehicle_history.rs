@@ -1,13 +1,14 @@
 //! The history of a vehicle's stages and arrival dates.
 
-use shared::eta::EtaReason;
+use shared::eta::{EtaChange, EtaReason};
 use shared::ids::{EventId, MemberId, OrganizationId, VehicleId};
+use shared::member::MemberRef;
 use shared::time::{CivilDate, Timestamp};
 
 use crate::domain::vehicle::VehicleFields;
 use crate::error::ApiError;
 use crate::random;
-use crate::store::{Tx, on, one_row, outbox};
+use crate::store::{Db, Tx, instant, on, one_row, outbox, stored};
 
 const INSERT_STAGE_MOVE: &str = "
     INSERT INTO stage_moves (id, organization_id, vehicle_id, from_stage, to_stage, moved_at, moved_by)
@@ -60,4 +61,53 @@ pub async fn record_history(
         one_row(rows)?;
     }
     Ok(())
+}
+
+const LIST_ETA_CHANGES: &str = "
+    SELECT e.id, e.from_eta, e.to_eta, e.reason, e.changed_at, e.changed_by, m.name AS changed_by_name
+    FROM eta_changes e JOIN members m ON m.id = e.changed_by
+    WHERE e.organization_id = $1 AND e.vehicle_id = $2 AND e.id < $3
+    ORDER BY e.id DESC LIMIT $4";
+
+#[derive(Debug, sqlx::FromRow)]
+struct EtaChangeRow {
+    id: String,
+    from_eta: Option<String>,
+    to_eta: Option<String>,
+    reason: Option<String>,
+    changed_at: i64,
+    changed_by: String,
+    changed_by_name: String,
+}
+
+impl EtaChangeRow {
+    fn read(self) -> Result<(String, EtaChange), ApiError> {
+        let date = |text: Option<String>| text.map(|text| stored(CivilDate::parse(&text), "date")).transpose();
+        let reason = self.reason.map(|text| stored(EtaReason::parse(&text), "reason")).transpose()?;
+        let changed_by =
+            MemberRef { id: stored(MemberId::try_from(self.changed_by), "member id")?, name: self.changed_by_name };
+        let changed_at = instant(self.changed_at)?;
+        let change = EtaChange { from: date(self.from_eta)?, to: date(self.to_eta)?, reason, changed_at, changed_by };
+        Ok((self.id, change))
+    }
+}
+
+/// Lists how the estimated arrival of a vehicle was moved, newest first, before the place of one in this list.
+pub async fn list_eta_changes(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    vehicle: &VehicleId,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<(String, EtaChange)>, ApiError> {
+    on!(db, c => sqlx::query_as::<_, EtaChangeRow>(LIST_ETA_CHANGES)
+        .bind(organization.as_str())
+        .bind(vehicle.as_str())
+        .bind(before)
+        .bind(limit)
+        .fetch_all(c)
+        .await?)
+    .into_iter()
+    .map(EtaChangeRow::read)
+    .collect()
 }

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 use shared::audit::AuditEvent;
+use shared::eta::{EtaChange, EtaReason};
 use shared::ids::VehicleId;
 use shared::page::Page;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
+use shared::time::CivilDate;
 use shared::webhook::WebhookEndpointSecret;
 
 use crate::support::people::{open, slug};
@@ -15,6 +17,7 @@ use crate::support::{Organization, TestApp, both_engines};
 both_engines!(
     the_page_tells_how_the_eta_was_moved,
     ten_moves_are_told_and_no_others,
+    staff_read_every_move,
     a_reason_needs_a_move,
     a_replacement_can_be_repeated_with_its_reason,
     webhooks_and_the_audit_log_tell_why,
@@ -72,6 +75,29 @@ async fn ten_moves_are_told_and_no_others(app: TestApp) {
         page["eta"]["changes"].as_array().unwrap().iter().map(|change| change["to"].as_str().unwrap()).collect();
     assert_eq!(days.len(), 10);
     assert_eq!((days[0], days[9]), ("2026-06-21", "2026-06-12"));
+}
+
+async fn staff_read_every_move(app: TestApp) {
+    let (org, other) = (app.organization().await, app.organization().await);
+    let vehicle = org.vehicle_with(json!({ "eta": "2026-05-06" })).await.id;
+    for (eta, reason) in [(json!("2026-05-14"), json!("vessel_delayed")), (Value::Null, Value::Null)] {
+        app.clock.advance_ms(1);
+        change(&org, &vehicle, json!({ "eta": eta, "eta_reason": reason })).await;
+    }
+    let path = ApiPath::EtaChanges(&vehicle).to_string();
+    let all: Page<EtaChange> = org.viewer.get(&path).await.json(200);
+    let told: Vec<_> = all.data.iter().map(|change| (change.from, change.to, change.reason)).collect();
+    let day = |text| CivilDate::parse(text);
+    let delayed = Some(EtaReason::VesselDelayed);
+    assert_eq!(told, [(day("2026-05-14"), None, None), (day("2026-05-06"), day("2026-05-14"), delayed)]);
+    assert_eq!(all.data[0].changed_at.to_string(), "2026-05-01T10:00:00.002Z");
+    assert_eq!(all.next_cursor, None);
+    let first: Page<EtaChange> = org.viewer.get(format!("{path}?limit=1")).await.json(200);
+    let cursor = first.next_cursor.unwrap();
+    let second: Page<EtaChange> = org.viewer.get(format!("{path}?limit=1&cursor={cursor}")).await.json(200);
+    assert_eq!([first.data, second.data].concat(), all.data);
+    assert_eq!(second.next_cursor, None);
+    other.viewer.get(&path).await.problem(ProblemCode::NotFound);
 }
 
 async fn a_reason_needs_a_move(app: TestApp) {

@@ -2,6 +2,7 @@
 
 pub mod create;
 pub mod delete;
+pub mod eta_changes;
 pub mod list;
 pub mod move_stage;
 pub mod put;
@@ -32,7 +33,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(update::update_vehicle)
         .service(delete::delete_vehicle)
         .service(restore::restore_vehicle)
-        .service(move_stage::move_stage);
+        .service(move_stage::move_stage)
+        .service(eta_changes::list_eta_changes);
 }
 
 /// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.
