@@ -5,27 +5,11 @@ use std::collections::HashMap;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
+use crate::support::random::Random;
 use crate::support::{Answer, Caller, Organization, TestApp};
 
 /// How many requests.
 const STEPS: usize = 600;
-
-/// A small random generator, so that a failure can be repeated: splitmix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).unwrap()
-    }
-
-    fn one<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())].clone()
-    }
-}
 
 /// A request, with the vehicle by its place in the order of creation.
 struct Request {

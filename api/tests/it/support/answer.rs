@@ -98,6 +98,23 @@ impl Caller {
 
     /// Any request; the answer is checked against the OpenAPI document.
     pub async fn send(&self, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
+        let answer = self.try_send(method.clone(), path, content_type, body).await;
+        answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+    }
+
+    /// A request with a JSON body to a server that may be killed meanwhile; none when no answer came.
+    pub async fn try_json(&self, method: Method, path: impl ToString, body: impl Serialize) -> Option<Answer> {
+        let bytes = serde_json::to_vec(&body).unwrap();
+        self.try_send(method, &path.to_string(), Some("application/json"), bytes).await.ok()
+    }
+
+    async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Box<dyn std::error::Error>> {
         let client = awc::Client::builder().timeout(Duration::from_mins(1)).disable_redirects().finish();
         let mut request = client.request(method.clone(), format!("{}{path}", self.base));
         if let Some(token) = &self.token {
@@ -109,12 +126,11 @@ impl Caller {
         for (name, value) in &self.headers {
             request = request.append_header((name.as_str(), value.as_str()));
         }
-        let mut response = request.send_body(body).await.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-        let bytes =
-            if method == Method::HEAD { Vec::new() } else { response.body().limit(8 << 20).await.unwrap().to_vec() };
+        let mut response = request.send_body(body).await.map_err(|error| error.to_string())?;
+        let bytes = if method == Method::HEAD { Vec::new() } else { response.body().limit(8 << 20).await?.to_vec() };
         let answer = Answer { status: response.status().as_u16(), headers: response.headers().clone(), body: bytes };
         contract::check(&method, path, &answer);
-        answer
+        Ok(answer)
     }
 }
 

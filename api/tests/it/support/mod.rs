@@ -6,6 +6,7 @@ pub mod database;
 pub mod people;
 pub mod pictures;
 pub mod program;
+pub mod random;
 pub mod receiver;
 pub mod s3;
 

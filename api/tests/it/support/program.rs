@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread::JoinHandle;
 
 use serde_json::Value;
 
@@ -26,7 +27,13 @@ pub fn importops(data_dir: &Path) -> Command {
 
 /// Makes an organisation by the operator's command.
 pub fn create_organization(data_dir: &Path, password: &str) -> Output {
+    create_organization_with(data_dir, password, &[])
+}
+
+/// Makes one with settings in the environment of the command.
+pub fn create_organization_with(data_dir: &Path, password: &str, settings: &[(&str, &str)]) -> Output {
     let mut child = importops(data_dir)
+        .envs(settings.iter().copied())
         .args([
             "org",
             "create",
@@ -51,6 +58,8 @@ pub fn create_organization(data_dir: &Path, password: &str) -> Output {
 /// A server that is stopped when the test ends, however it ends.
 pub struct Serving {
     child: Child,
+    /// Reads the log all the time: a program whose log nobody reads stops when the pipe is full.
+    log: Option<JoinHandle<String>>,
     /// Where it listens.
     pub base: String,
 }
@@ -63,17 +72,28 @@ impl Serving {
 
     /// Starts one with settings in its environment.
     pub fn start_with(data_dir: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::start_logging(data_dir, settings, "debug")
+    }
+
+    /// Starts one that logs as much as that.
+    pub fn start_logging(data_dir: &Path, settings: &[(&str, &str)], level: &str) -> Self {
         let mut child = importops(data_dir)
             .envs(settings.iter().copied())
-            .args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", "debug"])
+            .args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", level])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut errors = child.stderr.take().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut log = Vec::new();
+            errors.read_to_end(&mut log).unwrap();
+            String::from_utf8_lossy(&log).into_owned()
+        });
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let line: Value = serde_json::from_str(&line).unwrap();
-        Self { base: line["listening"].as_str().unwrap().to_owned(), child }
+        Self { base: line["listening"].as_str().unwrap().to_owned(), child, log: Some(log) }
     }
 
     /// The most memory that it took at any time, in kibibytes.
@@ -87,9 +107,7 @@ impl Serving {
     /// Stops it and gives its whole log.
     pub fn log(mut self) -> String {
         self.child.kill().unwrap();
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        log
+        self.log.take().unwrap().join().unwrap()
     }
 }
 

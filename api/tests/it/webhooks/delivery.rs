@@ -3,15 +3,14 @@
 use api::events::worker;
 use api::store::webhook_deliveries;
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::webhook::{AttemptOutcome, DeliveryState, DisabledReason};
 
 use super::{deliver, deliveries, endpoint, listen};
-use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization};
 use crate::support::receiver::Receiver;
-use crate::support::{Caller, TestApp, both_engines};
+use crate::support::{TestApp, both_engines};
 
 both_engines!(
     a_failure_is_tried_again_until_it_succeeds,
@@ -164,44 +163,4 @@ async fn what_is_switched_off_or_deleted_gets_nothing(app: TestApp) {
     org.admin.delete(ApiPath::WebhookEndpoint(id)).await.expect(204);
     assert_eq!((deliver(&app).await, receiver.connections()), (0, 0));
     org.admin.get(ApiPath::WebhookEndpoint(id)).await.expect(404);
-}
-
-/// R-44, with the real program: what was acknowledged before a kill is told after the restart.
-#[actix_web::test]
-async fn a_killed_server_loses_no_event() {
-    let directory = tempfile::tempdir().unwrap();
-    create_organization(directory.path(), PASSWORD);
-    let receiver = Receiver::start();
-    let mut acknowledged = Vec::new();
-    for round in 0..4 {
-        let serving = Serving::start_with(directory.path(), &[("IMPORTOPS_WEBHOOK_ALLOW", "127.0.0.0/8")]);
-        let anonymous = Caller::new(&serving.base, None);
-        let session = anonymous.post(ApiPath::Session, json!({ "email": EMAIL, "password": PASSWORD })).await;
-        let token = session.value(200)["access_token"].as_str().unwrap().to_owned();
-        let admin = Caller::new(&serving.base, Some(token));
-        if round == 0 {
-            let hook = json!({ "url": receiver.url, "event_types": ["vehicle.created"] });
-            admin.post(ApiPath::WebhookEndpoints, hook).await.expect(201);
-        }
-        for _ in 0..10 {
-            let body = json!({ "year": 2021, "make": "A", "model": "B" });
-            acknowledged.push(admin.post(ApiPath::Vehicles, body).await.value(201)["id"].clone());
-        }
-        // Killed with its work half done: dropping it kills.
-        drop(serving);
-    }
-    // The claims of the killed servers run out after a minute, so another works with a clock that is ahead.
-    let settings = api::config::Settings {
-        data_dir: Some(directory.path().to_owned()),
-        webhook_allow: Some("127.0.0.0/8".into()),
-        ..api::config::Settings::default()
-    };
-    let clock = api::clock::Clock::system();
-    clock.advance_ms(2 * 60 * 60 * 1000);
-    let app = api::server::App::open(settings.check().unwrap(), clock).await.unwrap();
-    worker::pass(&app).await.unwrap();
-    let told: Vec<Value> = receiver.take().iter().map(|post| post.event()["data"]["vehicle_id"].clone()).collect();
-    for vehicle in acknowledged {
-        assert!(told.contains(&vehicle), "{vehicle}");
-    }
 }

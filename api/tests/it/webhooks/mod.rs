@@ -3,6 +3,7 @@
 mod delivery;
 mod endpoints;
 mod events;
+mod kills;
 mod targets;
 
 use api::events::worker;
