@@ -144,7 +144,8 @@ pub async fn give_up(db: Db<'_>, endpoint: &WebhookEndpointId) -> Result<(), Api
 
 const AGAIN: &str = "
     UPDATE webhook_deliveries SET state = 'pending', tries = 0, next_attempt_at = $3, claimed_until = NULL
-    WHERE endpoint_id = $1 AND id = $2";
+    WHERE endpoint_id = $1 AND id = $2
+        AND organization_id = (SELECT e.organization_id FROM webhook_endpoints e WHERE e.id = $1)";
 
 /// Makes a delivery due again; false when the endpoint has none of this id.
 pub async fn again(
@@ -163,10 +164,12 @@ pub async fn again(
     Ok(rows == 1)
 }
 
+// Whoever asks was let to the endpoint; what it shows is of its organisation, as what it is sent (R-45).
 macro_rules! delivery_select {
     () => {
         "SELECT d.id, d.event_id, d.event_type, d.vehicle_id, d.state, d.next_attempt_at, d.created_at
-         FROM webhook_deliveries d "
+         FROM webhook_deliveries d
+         JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id "
     };
 }
 

@@ -18,7 +18,6 @@ both_engines!(
     events_are_signed_as_the_standard_says,
     during_a_rotation_both_secrets_sign,
     an_endpoint_gets_what_it_chose,
-    nobody_hears_of_anothers_vehicles,
     what_did_not_happen_is_not_told,
     what_time_brings_is_told_once,
     no_event_carries_a_text_a_name_or_a_url,
@@ -129,27 +128,6 @@ async fn an_endpoint_gets_what_it_chose(app: TestApp) {
     org.link(&vehicle).await;
     deliver(&app).await;
     assert_eq!(receiver.kinds(), ["tracking_link.created"]);
-}
-
-async fn nobody_hears_of_anothers_vehicles(app: TestApp) {
-    let (one, two) = (app.organization().await, app.organization().await);
-    let (first, second) = (Receiver::start(), Receiver::start());
-    listen(&one, &first).await;
-    listen(&two, &second).await;
-    let (mut of_one, mut of_two) = (Vec::new(), Vec::new());
-    for _ in 0..10 {
-        of_one.push(json!(one.vehicle().await.id));
-        of_two.push(json!(two.vehicle().await.id));
-    }
-    deliver(&app).await;
-    let told = |receiver: &Receiver| {
-        let mut ids: Vec<_> = receiver.take().iter().map(|post| post.event()["data"]["vehicle_id"].clone()).collect();
-        ids.sort_by_key(ToString::to_string);
-        ids
-    };
-    of_one.sort_by_key(ToString::to_string);
-    of_two.sort_by_key(ToString::to_string);
-    assert_eq!((told(&first), told(&second)), (of_one, of_two));
 }
 
 async fn what_did_not_happen_is_not_told(app: TestApp) {

@@ -5,6 +5,7 @@ mod endpoints;
 mod events;
 mod kills;
 mod targets;
+mod tenants;
 
 use api::events::worker;
 use serde_json::{Value, json};
