@@ -1,6 +1,7 @@
 //! What every test needs: a server, organisations, callers.
 
 pub mod answer;
+pub mod certificates;
 pub mod contract;
 pub mod database;
 pub mod people;

@@ -1,5 +1,6 @@
 //! Webhooks: what is told to whom, and that nothing is lost, forged, or sent where it must not go.
 
+mod certificates;
 mod delivery;
 mod endpoints;
 mod events;

@@ -119,8 +119,34 @@ async fn an_endless_answer_is_not_read_to_its_end() {
     });
     let sender = sender(vec![vec![LOOPBACK]], &["127.0.0.0/8"], 10_000);
     assert_eq!(sender.send(&url, message()).await, (AttemptOutcome::Succeeded, Some(200)));
-    // What the sockets buffer is written, not read.
+    // What the sockets buffer is written, not read; and nothing is unpacked.
     assert!(written.load(Ordering::SeqCst) < 64 << 20);
+}
+
+#[actix_web::test]
+async fn an_endless_head_of_an_answer_is_not_read_to_its_end() {
+    let written = Arc::new(AtomicUsize::new(0));
+    let counter = written.clone();
+    let url = raw(move |mut stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        let line = format!("x-more: {}\r\n", "x".repeat(0x1000));
+        while stream.write_all(line.as_bytes()).is_ok() {
+            counter.fetch_add(line.len(), Ordering::SeqCst);
+        }
+    });
+    let sender = sender(vec![vec![LOOPBACK]], &["127.0.0.0/8"], 10_000);
+    assert_eq!(sender.send(&url, message()).await, (AttemptOutcome::ConnectionFailed, None));
+    assert!(written.load(Ordering::SeqCst) < 64 << 20);
+}
+
+/// Thousands of interim answers are no answer.
+#[actix_web::test]
+async fn interim_answers_without_end_end_at_the_deadline() {
+    let url = raw(|mut stream| while stream.write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n").is_ok() {});
+    let sender = sender(vec![vec![LOOPBACK]], &["127.0.0.0/8"], 1_500);
+    let (outcome, status) = sender.send(&url, message()).await;
+    assert!(matches!(outcome, AttemptOutcome::Timeout | AttemptOutcome::ConnectionFailed), "{outcome:?}");
+    assert_eq!(status, None);
 }
 
 #[actix_web::test]
