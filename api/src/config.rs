@@ -66,7 +66,7 @@ pub struct Settings {
     /// Attempts a minute to sign in from one address [default: 60]
     #[arg(long, env = "IMPORTOPS_SIGN_INS_PER_ADDRESS", global = true)]
     pub sign_ins_per_address: Option<u32>,
-    /// How much is logged: error, warn, info or debug [default: info]
+    /// How much is logged: error, warn, info, debug or trace, and of libraries warnings at most [default: info]
     #[arg(long, env = "IMPORTOPS_LOG", global = true)]
     pub log: Option<String>,
 }
@@ -265,7 +265,8 @@ fn check_level(level: Option<String>) -> Result<tracing::Level, ConfigError> {
         Some("error") => Ok(tracing::Level::ERROR),
         Some("warn") => Ok(tracing::Level::WARN),
         Some("debug") => Ok(tracing::Level::DEBUG),
-        Some(other) => Err(refuse("IMPORTOPS_LOG", format!("{other} is not one of error, warn, info, debug"))),
+        Some("trace") => Ok(tracing::Level::TRACE),
+        Some(other) => Err(refuse("IMPORTOPS_LOG", format!("{other} is not one of error, warn, info, debug, trace"))),
     }
 }
 

@@ -3,7 +3,6 @@
 //! Request ids, security headers, problems written down, panics caught, one log line. A slug is never logged: the line
 //! names the route's template, not the path.
 
-use std::any::Any;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 
@@ -24,6 +23,7 @@ use crate::error::{ApiError, Current, Failure};
 use crate::limits::Counted;
 use crate::random;
 use crate::server::App;
+use crate::telemetry;
 
 /// What the edge knows of a request.
 #[derive(Debug, Clone)]
@@ -96,7 +96,7 @@ pub async fn edge(
             Err(InternalError::from_response(error, response).into())
         }
         Err(panic) => {
-            let error = ApiError::internal(format!("panic: {}", panic_message(&*panic)));
+            let error = ApiError::internal(format!("panic: {}", telemetry::panic_text(&*panic)));
             let response = finish(actix_web::ResponseError::error_response(&error), &context);
             log(&context, &app, &method, None, response.status());
             Err(InternalError::from_response(error, response).into())
@@ -287,7 +287,7 @@ fn log(context: &RequestContext, app: &App, method: &Method, route: Option<&str>
     let duration_ms = app.clock.now().unix_ms() - context.now.unix_ms();
     tracing::info!(
         request_id = context.request_id,
-        method = method.as_str(),
+        method = method_to_log(method),
         route = route.unwrap_or("unmatched"),
         status = status.as_u16(),
         duration_ms,
@@ -295,12 +295,10 @@ fn log(context: &RequestContext, app: &App, method: &Method, route: Option<&str>
     );
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("without a message")
+/// The method, where it is one: a caller may write any token in its place, a slug too.
+fn method_to_log(method: &Method) -> &'static str {
+    const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+    METHODS.into_iter().find(|known| *known == method.as_str()).unwrap_or("unknown")
 }
 
 #[cfg(test)]

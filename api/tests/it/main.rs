@@ -25,6 +25,7 @@ mod limits;
 mod live;
 mod lockdown;
 mod logo;
+mod logs;
 mod members;
 mod notes;
 mod openapi;

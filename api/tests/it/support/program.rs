@@ -51,7 +51,8 @@ pub fn create_organization_with(data_dir: &Path, password: &str, settings: &[(&s
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+    // A command that refuses its settings is gone before it reads.
+    let _ = child.stdin.take().unwrap().write_all(password.as_bytes());
     child.wait_with_output().unwrap()
 }
 
@@ -60,6 +61,7 @@ pub struct Serving {
     child: Child,
     /// Reads the log all the time: a program whose log nobody reads stops when the pipe is full.
     log: Option<JoinHandle<String>>,
+    output: Option<JoinHandle<String>>,
     /// Where it listens.
     pub base: String,
 }
@@ -90,10 +92,16 @@ impl Serving {
             errors.read_to_end(&mut log).unwrap();
             String::from_utf8_lossy(&log).into_owned()
         });
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let (mut line, mut output) = (String::new(), BufReader::new(child.stdout.take().unwrap()));
+        output.read_line(&mut line).unwrap();
         let line: Value = serde_json::from_str(&line).unwrap();
-        Self { base: line["listening"].as_str().unwrap().to_owned(), child, log: Some(log) }
+        let output = std::thread::spawn(move || {
+            let mut rest = String::new();
+            output.read_to_string(&mut rest).unwrap();
+            rest
+        });
+        let base = line["listening"].as_str().unwrap().to_owned();
+        Self { base, child, log: Some(log), output: Some(output) }
     }
 
     /// The most memory that it took at any time, in kibibytes.
@@ -104,9 +112,10 @@ impl Serving {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
-    /// Stops it and gives its whole log.
+    /// Stops it and gives its whole log. Nothing else was printed after the first line.
     pub fn log(mut self) -> String {
         self.child.kill().unwrap();
+        assert_eq!(self.output.take().unwrap().join().unwrap(), "");
         self.log.take().unwrap().join().unwrap()
     }
 }
