@@ -10,6 +10,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::uri::Authority;
 use actix_web::http::{ConnectionType, Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
@@ -112,12 +113,25 @@ fn refusal(request: &ServiceRequest) -> Option<ApiError> {
     if request.uri().to_string().len() > MAX_URI_BYTES {
         return Some(ApiError::new(ProblemCode::UriTooLong));
     }
+    if !names_a_host(request) {
+        return Some(ApiError::new(ProblemCode::BadRequest).detail("Host must name a host, and no user."));
+    }
     // Two accounts of where a body ends: a proxy may have believed the other one (R-47; RFC 9112, section 6.1).
     let headers = request.headers();
     let encoded = headers.contains_key(header::TRANSFER_ENCODING);
     let ambiguous = encoded && (headers.contains_key(header::CONTENT_LENGTH) || request.version() < Version::HTTP_11);
     ambiguous
         .then(|| ApiError::new(ProblemCode::BadRequest).detail("Send Content-Length or Transfer-Encoding, not both."))
+}
+
+/// Whether the host is one wherever it stands (RFC 9112, section 3.2): nothing is done with it here, but a proxy in front
+/// may have read something else in it.
+fn names_a_host(request: &ServiceRequest) -> bool {
+    let is_host = |authority: &str| {
+        authority.parse::<Authority>().is_ok_and(|authority| !authority.host().is_empty()) && !authority.contains('@')
+    };
+    let given = request.headers().get_all(header::HOST).map(|value| value.to_str().unwrap_or_default());
+    given.chain(request.uri().authority().map(Authority::as_str)).all(is_host)
 }
 
 /// The refusal, after which the connection ends: what follows on it may be no request.
