@@ -19,6 +19,7 @@ mod eta;
 mod examples;
 mod framework;
 mod guide;
+mod histories;
 mod idempotency;
 mod knocks;
 mod limits;
