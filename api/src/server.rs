@@ -225,6 +225,22 @@ pub fn application(
         InitError = (),
     >,
 > {
+    application_with(app, routes::configure)
+}
+
+/// Everything that is around the routes, and in it what is given: tests put routes there that fail.
+pub fn application_with(
+    app: App,
+    routes: impl FnOnce(&mut web::ServiceConfig),
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<actix_web::body::BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
     let public = PublicReader::new(app.store.clone(), app.keys.clone());
     let blobs = app.blobs.clone();
     actix_web::App::new()
@@ -233,7 +249,7 @@ pub fn application(
         .app_data(web::Data::new(blobs))
         .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
         .app_data(web::QueryConfig::default().error_handler(|error, _| invalid_query(&error).into()))
-        .configure(routes::configure)
+        .configure(routes)
         .default_service(web::to(routes::unmatched))
         .wrap(from_fn(guard))
         .wrap(from_fn(edge))

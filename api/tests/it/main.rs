@@ -31,6 +31,7 @@ mod members;
 mod notes;
 mod openapi;
 mod organization;
+mod panics;
 mod photo_load;
 mod photo_pipeline;
 mod photo_store;

@@ -57,19 +57,19 @@ both_engines!(
 );
 
 /// What the parameters of paths are filled with.
-struct Names {
-    vehicle: VehicleId,
-    note: NoteId,
-    photo: PhotoId,
-    member: MemberId,
-    key: ApiKeyId,
-    endpoint: WebhookEndpointId,
-    delivery: WebhookDeliveryId,
+pub(crate) struct Names {
+    pub vehicle: VehicleId,
+    pub note: NoteId,
+    pub photo: PhotoId,
+    pub member: MemberId,
+    pub key: ApiKeyId,
+    pub endpoint: WebhookEndpointId,
+    pub delivery: WebhookDeliveryId,
 }
 
 impl Names {
     /// Ids that nothing has.
-    fn unknown() -> Self {
+    pub fn unknown() -> Self {
         Self {
             vehicle: VehicleId::from_u128(1),
             note: NoteId::from_u128(1),
@@ -82,7 +82,7 @@ impl Names {
     }
 
     /// A path with every parameter filled in.
-    fn fill(&self, template: &str) -> String {
+    pub fn fill(&self, template: &str) -> String {
         let path = template
             .replace("{vehicle_id}", self.vehicle.as_str())
             .replace("{note_id}", self.note.as_str())
@@ -163,7 +163,8 @@ async fn every_operation_asks_a_key_for_its_scope(app: TestApp) {
     }
 }
 
-async fn send(caller: &Caller, method: Method, path: &str, body: Option<Value>) -> crate::support::Answer {
+/// A request with or without a body.
+pub(crate) async fn send(caller: &Caller, method: Method, path: &str, body: Option<Value>) -> crate::support::Answer {
     match body {
         Some(body) => caller.json(method, path, body).await,
         None => caller.send(method, path, None, Vec::new()).await,
@@ -171,7 +172,7 @@ async fn send(caller: &Caller, method: Method, path: &str, body: Option<Value>) 
 }
 
 /// A body that the operation would accept.
-fn valid_body(id: &str) -> Option<Value> {
+pub(crate) fn valid_body(id: &str) -> Option<Value> {
     Some(match id {
         "put_vehicle" => json!({ "year": 2021, "make": "Toyota", "model": "Hilux" }),
         "update_webhook_endpoint" => json!({ "enabled": false }),
