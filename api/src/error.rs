@@ -60,6 +60,9 @@ pub enum Current {
     WebhookEndpoint(Box<WebhookEndpoint>),
 }
 
+/// How many mistakes of one request are told.
+const MAX_ERRORS: usize = 100;
+
 macro_rules! current_from {
     ($($name:ident),+) => { $(
         impl From<$name> for Current {
@@ -100,9 +103,10 @@ impl ApiError {
         self
     }
 
-    /// The same failure with what is not valid.
+    /// The same failure with what is not valid, as far as anybody reads it: an answer is not many times its request.
     #[must_use]
-    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+    pub fn errors(mut self, mut errors: Vec<FieldError>) -> Self {
+        errors.truncate(MAX_ERRORS);
         self.0.errors = errors;
         self
     }

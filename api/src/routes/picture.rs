@@ -28,8 +28,9 @@ pub struct SizeQuery {
 }
 
 fn width<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    let width = u32::deserialize(deserializer)?;
-    if (1..=100_000).contains(&width) { Ok(Some(width)) } else { Err(D::Error::custom("a width is 1 to 100000")) }
+    let width = i64::deserialize(deserializer)?;
+    let width = u32::try_from(width).ok().filter(|width| (1..=100_000).contains(width));
+    if width.is_some() { Ok(width) } else { Err(D::Error::custom("`width` is 1 to 100000")) }
 }
 
 /// The bytes of a picture.

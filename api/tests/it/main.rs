@@ -23,6 +23,7 @@ mod histories;
 mod idempotency;
 mod knocks;
 mod limits;
+mod list_sizes;
 mod live;
 mod lockdown;
 mod logo;

@@ -78,6 +78,9 @@ fn check(new: &NewApiKey, now: Timestamp) -> Result<(String, Vec<Scope>), ApiErr
     if scopes.is_empty() {
         checks.fail("/scopes", FieldErrorCode::Required, "must name at least one scope");
     }
+    if scopes.len() > Scope::ALL.len() {
+        checks.fail("/scopes", FieldErrorCode::TooLong, format!("must name at most {} scopes", Scope::ALL.len()));
+    }
     scopes.sort_unstable();
     scopes.dedup();
     let life_ms = new.expires_at.unix_ms() - now.unix_ms();

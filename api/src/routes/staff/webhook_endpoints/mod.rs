@@ -53,6 +53,10 @@ fn checked(sender: &Sender, fields: EndpointFields) -> Result<EndpointFields, Ap
         "" => String::new(),
         text => checks.line("/description", text, MAX_DESCRIPTION),
     };
+    if event_types.len() > EventType::ALL.len() {
+        let detail = format!("must name at most {} types", EventType::ALL.len());
+        checks.fail("/event_types", FieldErrorCode::TooLong, detail);
+    }
     event_types.sort_unstable();
     event_types.dedup();
     if event_types.len() == EventType::ALL.len() {
