@@ -3,6 +3,7 @@
 import type { Locator } from '@playwright/test';
 import { expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { allowGone } from '../support/gallery.ts';
 import { addPhotos, makeHero, pictures } from '../support/pictures.ts';
 import { Sheet } from '../support/sheet.ts';
 import type { TrackingLink } from '../support/wire.ts';
@@ -37,6 +38,8 @@ class Picker {
     await expect.poll(places).toEqual(photos);
   }
 }
+
+test.beforeEach(({ watch }) => allowGone(watch));
 
 test('pick, look closer, order, save, and see it behind the same URL', async ({ importer, people }, info) => {
   const vehicle = await importer.vehicle();

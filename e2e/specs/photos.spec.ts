@@ -1,7 +1,7 @@
 // Photos: from the yard into the gallery.
 
 import { expect, test } from '../support/fixtures.ts';
-import { Gallery } from '../support/gallery.ts';
+import { allowGone, Gallery } from '../support/gallery.ts';
 import { centre, finger, mouse } from '../support/pointer.ts';
 import { addPhotos, cutOff, gallery as stored, give, heic, makeHero, picture, pictures } from '../support/pictures.ts';
 
@@ -13,6 +13,8 @@ function strongest(placeholder: string): string {
 }
 
 const UPLOAD = /\/api\/v1\/vehicles\/[^/]+\/photos$/;
+
+test.beforeEach(({ watch }) => allowGone(watch));
 
 test('several files at once, each with its own progress and its own error', async ({ importer, people, watch }) => {
   watch.expect(415, UPLOAD);

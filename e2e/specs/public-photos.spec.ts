@@ -2,7 +2,10 @@
 
 import { allowDeath, expectLive, expectNotAvailable } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { allowGone } from '../support/gallery.ts';
 import { arrived, change, lookAgain, PICTURE, pictured, picturesOf } from '../support/pictured.ts';
+
+test.beforeEach(({ watch }) => allowGone(watch));
 
 test('the hero photo and the picked ones are shown in their order, with words', async ({ importer, people, server }) => {
   const customer = await people.stranger();

@@ -2,6 +2,7 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { PictureFile } from './pictures.ts';
+import type { Watch } from './watch.ts';
 import type { Vehicle } from './wire.ts';
 
 export class Gallery {
@@ -46,4 +47,12 @@ export class Gallery {
   async order(): Promise<string[]> {
     return this.tiles.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-key') ?? ''));
   }
+}
+
+/**
+ * Says that a picture may be on its way when its photo is deleted, unpicked or switched off: it is not shown from that
+ * moment on, and the browser tells the console.
+ */
+export function allowGone(watch: Watch): void {
+  watch.expect(404, /^\/api\/v1\/(vehicles|public\/tracking)\/[^/]+\/photos\/[^/]+$/);
 }
