@@ -6,6 +6,7 @@ import { expect, test } from '../support/fixtures.ts';
 import { NOTHING } from '../support/importer.ts';
 import { arrived, pictured, picturesOf } from '../support/pictured.ts';
 import { picture } from '../support/pictures.ts';
+import { Server } from '../support/server.ts';
 
 test('tracking page: full, arrived, delivered, late, minimal', async ({ importer, people }) => {
   await importer.api.patch('/organization', {
@@ -57,4 +58,43 @@ test('link not available', async ({ people, watch }) => {
   await expectDead(page, '/t/aaaaaaaaaaaaaaaaaaaaaaaaaa', watch);
   await expectAccessible(page, 'link not available');
   await expectNoSidewaysScroll(page, 'link not available');
+});
+
+test('from right to left', async ({ browser, importer }) => {
+  const vehicle = await importer.vehicle({ eta: '2030-05-14' });
+  await importer.api.patch(`/vehicles/${vehicle.id}`, { eta: '2030-06-01', eta_reason: 'vessel_delayed' });
+  await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
+  const context = await browser.newContext({ locale: 'ar' });
+  const page = await context.newPage();
+  await expectLive(page, await importer.link(vehicle));
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expectAccessible(page, 'Arabic');
+  await expectNoSidewaysScroll(page, 'Arabic');
+  // A Latin title reads from left to right, and begins where the other lines do.
+  expect(await page.getByRole('heading', { level: 1 }).evaluate((title) => getComputedStyle(title).textAlign)).toBe('right');
+  await context.close();
+});
+
+test('without a connection', async ({ importer, people, watch }) => {
+  const page = await people.stranger();
+  await expectLive(page, await importer.link(await importer.vehicle({ eta: '2030-05-14' })));
+  watch.expect(503, /\/public\/tracking\//);
+  await page.route('**/api/v1/public/tracking/*', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  await expect(page.getByText('You are offline; this may be out of date.')).toBeVisible();
+  await expectAccessible(page, 'offline');
+  await expectNoSidewaysScroll(page, 'offline');
+});
+
+test('too many requests', async ({ engine, people, watch }) => {
+  const server = await Server.start(engine, { IMPORTOPS_REQUESTS_PER_ADDRESS: '10' });
+  const page = await people.stranger();
+  watch.expect(404, /^\/t\//);
+  watch.expect(429, /^\/t\//);
+  await expect
+    .poll(async () => (await page.goto(`${server.url}/t/aaaaaaaaaaaaaaaaaaaaaaaaaa`))?.status(), { intervals: [0] })
+    .toBe(429);
+  await expectAccessible(page, 'too many requests');
+  await expectNoSidewaysScroll(page, 'too many requests');
+  await server.stop();
 });

@@ -42,7 +42,8 @@ export class Server {
     private readonly database: Database | undefined,
   ) {}
 
-  static async start(engine: Engine): Promise<Server> {
+  /** Starts a server; `settings` are those that differ from the ones of all tests. */
+  static async start(engine: Engine, settings: NodeJS.ProcessEnv = {}): Promise<Server> {
     const dataDir = await mkdtemp(join(tmpdir(), 'importops-e2e-'));
     const database = engine === 'postgres' ? await createDatabase() : undefined;
     const environment: NodeJS.ProcessEnv = {
@@ -58,6 +59,7 @@ export class Server {
       // A server of the tests warns that PostgreSQL may lose data, and that is meant to be so.
       IMPORTOPS_LOG: 'error',
       ...(database === undefined ? {} : { IMPORTOPS_DATABASE_URL: database.url }),
+      ...settings,
     };
     const child = spawn(serverBinary(), ['serve', '--listen', '127.0.0.1:0'], {
       env: environment,
