@@ -1,4 +1,4 @@
-//! The real server against its own OpenAPI document, by Schemathesis and by sqlmap.
+//! The real server against its own OpenAPI document, by Schemathesis and by sqlmap, and its documents against HTML, by vnu.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::postgres::Postgres;
 use crate::process::{find, is_root, run};
 use crate::progress::say;
 use crate::steps::Counts;
-use crate::{apt, build, python, workspace};
+use crate::{apt, build, npm, python, workspace};
 
 /// Examples per operation among the tests: less than a minute.
 const FEW: &[&str] = &["10", SEED];
@@ -18,10 +18,13 @@ const SEED: &str = "1";
 /// Examples per operation of `cargo xtask fuzz-api`.
 const MANY: &[&str] = &["500"];
 
-/// The bounded run of the tests, and the signatures of webhooks; they count as two.
+/// The bounded run of the tests, the signatures of webhooks, and what browsers get; they count as three.
 pub(crate) fn check() -> Result<Counts> {
     against(FEW)?;
-    Ok(Counts { passed: 2, failed: 0 })
+    npm::install("contract")?;
+    let checker = workspace::root().join("contract/node_modules/vnu-jar/build/dist/vnu.jar");
+    run(script("html.py", &build::for_tests()?.server)?.arg(checker))?;
+    Ok(Counts { passed: 3, failed: 0 })
 }
 
 /// `cargo xtask fuzz-api`: for as long as it takes.

@@ -40,7 +40,7 @@ const STEPS: [Step; 12] = [
     },
     Step {
         name: "conformance",
-        what: "the server against its OpenAPI document",
+        what: "the server against its OpenAPI document, and its pages against HTML",
         run: |context| {
             context.counts += conformance::check()?;
             Ok(())
