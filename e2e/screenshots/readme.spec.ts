@@ -31,11 +31,13 @@ test('the pictures of the README', async ({ importer, people, watch }, info) => 
   const { vehicle, url } = await setTheStage(importer);
 
   const customer = await people.stranger();
+  // How far away a day is depends on the day that the customer has.
+  await customer.clock.setFixedTime(importer.server.now());
   await expectLive(customer, url);
   await everyPhoto(customer);
   await take(customer, 'tracking', true);
   await customer.getByRole('button', { name: 'Show photo 2 of 6' }).click();
-  await expect(customer.getByRole('status')).toHaveText('2 of 6');
+  await expect(customer.getByRole('dialog').getByRole('status')).toHaveText('2 of 6');
   await everyPhoto(customer);
   await take(customer, 'lightbox');
   await customer.keyboard.press('Escape');

@@ -60,12 +60,12 @@ const CARS: Car[] = [
 
 const LAND_CRUISER_PHOTOS = ['quay', 'front', 'rear', 'inside', 'wheel', 'deck', 'yard'].map((place) => `land-cruiser-${place}`);
 
-function demoPicture(file: string, mimeType: string): PictureFile {
+export function demoPicture(file: string, mimeType: string): PictureFile {
   return { name: file, mimeType, buffer: readFileSync(`${PICTURES}/${file}`) };
 }
 
 /** Uploads photos and makes the first of them the hero photo. */
-async function photograph(importer: Importer, vehicle: Vehicle, names: string[]): Promise<Photo[]> {
+export async function photograph(importer: Importer, vehicle: Vehicle, names: string[]): Promise<Photo[]> {
   const photos = await addPhotos(importer, vehicle, names.map((name) => demoPicture(`${name}.webp`, 'image/webp')));
   await makeHero(importer, vehicle, photos[0]!);
   return photos;
