@@ -21,6 +21,12 @@ pub(crate) fn server() -> Result<PathBuf> {
     existing("debug/importops")
 }
 
+/// The server alone, as it is released.
+pub(crate) fn release() -> Result<PathBuf> {
+    run(&mut cargo(["build", "--release", "--package", "api", "--bin", "importops", "--locked"]))?;
+    existing("release/importops")
+}
+
 /// The server and every test, in exactly the build that `cargo test` runs: another selection of packages would unify
 /// features differently and compile much of it twice.
 pub(crate) fn for_tests() -> Result<Built> {

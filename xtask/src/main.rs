@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands of the README and what they need. Product code does not live here.
 
 mod apt;
+mod bench_page;
 mod browser;
 mod build;
 mod bundle;
@@ -34,6 +35,7 @@ cargo xtask <command>
   openapi               write openapi/openapi.json from the code
   fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
                         then sqlmap on every parameter
+  bench-page            measure the customer's page with Lighthouse, and what open pages cost the server
   screenshots           take the pictures of the README into docs/screenshots
 ";
 
@@ -59,6 +61,7 @@ fn run() -> Result<()> {
         "bundle" => bundle::run().map(drop),
         "openapi" => openapi::write(),
         "fuzz-api" => conformance::fuzz(),
+        "bench-page" => bench_page::measure(),
         "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
