@@ -2,7 +2,10 @@
 
 import { expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { allowGone } from '../support/gallery.ts';
 import { heic, picture } from '../support/pictures.ts';
+
+test.beforeEach(({ watch }) => allowGone(watch));
 
 test('an admin uploads, replaces and removes the logo', async ({ importer, people, watch }) => {
   watch.expect(415, /\/organization\/logo$/);

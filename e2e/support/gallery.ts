@@ -50,9 +50,10 @@ export class Gallery {
 }
 
 /**
- * Says that a picture may be on its way when its photo is deleted, unpicked or switched off: it is not shown from that
- * moment on, and the browser tells the console.
+ * Says that a picture may be on its way when its photo is deleted, unpicked or switched off, or when the logo is replaced
+ * or removed: it is not shown from that moment on, and the browser tells the console.
  */
 export function allowGone(watch: Watch): void {
+  watch.expect(404, /^\/api\/v1\/public\/tracking\/[^/]+\/logo$/);
   watch.expect(404, /^\/api\/v1\/(vehicles|public\/tracking)\/[^/]+\/photos\/[^/]+$/);
 }
