@@ -84,7 +84,7 @@ impl FromRequest for Drained {
 }
 
 /// Reads a body to its end, or to its limit.
-async fn read(mut payload: Payload) -> Result<Vec<u8>, ApiError> {
+pub(crate) async fn read(mut payload: Payload) -> Result<Vec<u8>, ApiError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::BadRequest))?;
@@ -106,7 +106,8 @@ fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
     if accepted { Ok(()) } else { Err(ApiError::new(ProblemCode::UnsupportedMediaType)) }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+/// Reads JSON; what is wrong with it is told with its place.
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if depth(bytes) > MAX_DEPTH {
         let detail = format!("Arrays and objects are nested more than {MAX_DEPTH} deep.");
         return Err(ApiError::new(ProblemCode::MalformedJson).detail(detail));

@@ -40,3 +40,23 @@ test('no other page can show ours in a frame', async ({ browser, importer }) => 
     await context.close();
   }
 });
+
+test('a browser tells the server what it kept a page from doing', async ({ browser, importer, server }) => {
+  const url = await importer.link(await importer.vehicle());
+  for (const page of [url, `${server.url}/sign-in`]) {
+    // Its console says what is refused, so it is a context that nobody watches.
+    const context = await browser.newContext();
+    const customer = await context.newPage();
+    await customer.goto(page);
+    const reported = customer.waitForRequest(`${server.url}/api/security-reports`);
+    await customer.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', `<p onclick="document.title = 'taken over'"></p>`);
+      document.body.querySelector('p[onclick]')?.dispatchEvent(new MouseEvent('click'));
+    });
+    const report = await reported;
+    expect(report.headers()['content-type']).toBe('application/csp-report');
+    expect((await report.response())?.status()).toBe(204);
+    await expect(customer).not.toHaveTitle('taken over');
+    await context.close();
+  }
+});

@@ -198,6 +198,7 @@ pub fn methods_of(path: &str) -> Option<String> {
         let mut document = document();
         let mut table: Vec<_> =
             routes::operations::PAGES.iter().map(|path| (ResourceDef::new(*path), "GET, HEAD".to_owned())).collect();
+        table.push((ResourceDef::new(routes::operations::security_reports::SECURITY_REPORTS), "POST".to_owned()));
         for (path, item) in &mut document.paths.paths {
             let mut methods = Vec::new();
             let PathItem { get, put, post, delete, patch, .. } = item;

@@ -42,6 +42,7 @@ mod public;
 mod races;
 mod raw_http;
 mod resource_limits;
+mod security_reports;
 mod session;
 mod sync;
 mod tracking_link;

@@ -30,22 +30,30 @@ pub fn start() {
     let _ = any_spawner::Executor::init_wasm_bindgen();
     // Whoever it is for has read it by now, and nothing of it may outlive the link.
     browser::remove_all(HEAD);
-    match browser::take_text("#tracking-data").and_then(|json| read::document(&json)) {
-        Some(Inlined { words, page, visit }) => run(&root, words, Some(page), visit),
-        None => spawn_local(async move {
+    let inlined = browser::take_text("#tracking-data").and_then(|json| read::document(&json));
+    spawn_local(async move {
+        if let Some(Inlined { words, page, visit }) = inlined {
+            take_a_breath().await;
+            run(&root, words, Some(page), visit).await;
+        } else {
             // A static host carries no words: the visitor's language decides which they are.
             let url = address::words_url(&browser::meta("importops-api"));
             let words = fetch::words(&url).await.unwrap_or_else(Words::none);
             browser::set_language(&words.language);
-            run(&root, words, None, String::new());
-        }),
-    }
+            run(&root, words, None, String::new()).await;
+        }
+    });
+}
+
+/// Lets the browser do what waits, a tap or a scroll: a slow phone would be stuck for as long as all of it takes.
+async fn take_a_breath() {
+    browser::sleep_ms(0).await;
 }
 
 /// Shows the page: the server's own document is hydrated, anything else makes room.
-fn run(root: &HtmlElement, words: Words, data: Option<PublicTracking>, visit: String) {
+async fn run(root: &HtmlElement, words: Words, data: Option<PublicTracking>, visit: String) {
     let owner = Owner::new();
-    owner.with(|| {
+    let page = owner.with(|| {
         let is_rendered = data.is_some();
         let page = Page {
             screen: Screen::new(data),
@@ -72,6 +80,10 @@ fn run(root: &HtmlElement, words: Words, data: Option<PublicTracking>, visit: St
             std::mem::forget(shown);
             page.look();
         }
+        page
+    });
+    take_a_breath().await;
+    owner.with(|| {
         page.follow();
         keep_fresh(page);
         lightbox::listen();

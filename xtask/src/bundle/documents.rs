@@ -12,6 +12,11 @@ use crate::workspace;
 /// Template in web/html, document in web/dist.
 const DOCUMENTS: [(&str, &str); 2] = [("staff", "index"), ("tracking", "tracking")];
 
+/// Here nothing can be painted before the program runs, so it is loaded as early as can be.
+const PRELOAD: &str = r#"<link rel="preload" href="{{wasm}}" as="fetch" type="application/wasm" crossorigin>
+    <link rel="modulepreload" href="{{script}}">"#;
+const PROGRAM: &str = r#"<script type="module" src="{{script}}"></script>"#;
+
 /// Fills the templates as far as a static host can: the tracking page fetches its data
 /// and the visitor's words.
 pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
@@ -27,9 +32,10 @@ pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
             .replace(" nonce=\"{{nonce}}\"", "")
             .replace("{{style}}", &format!("<link rel=\"stylesheet\" href=\"{style_sheet}\">"))
             .replace("{{stylesheet}}", &style_sheet)
+            .replace("{{preload}}", PRELOAD)
+            .replace("{{program}}", PROGRAM)
             .replace("{{script}}", &entry.script.url())
             .replace("{{wasm}}", &entry.wasm.url())
-            .replace("    {{preload}}\n", "")
             .replace("    {{open_graph}}\n", "")
             .replace("    {{days}}\n", "")
             .replace("{{language}}", "en")

@@ -11,7 +11,7 @@ use crate::error::ApiError;
 
 /// Its own scripts, styles and document; icons are `data:` images.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /api/security-reports";
 
 /// Where a credential could be typed in there is nothing to send it with, so it is not shown.
 const NO_CREDENTIALS: &str = "\n.swagger-ui .auth-wrapper, .swagger-ui .authorization__btn { display: none }\n";

@@ -1,6 +1,7 @@
 //! What operators, crawlers and the curious ask for.
 
 pub mod docs;
+pub mod security_reports;
 
 use std::sync::OnceLock;
 
@@ -41,6 +42,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/favicon.ico", web::get().to(favicon))
         .route("/api/docs", web::get().to(docs::to_docs))
         .route("/api/docs/{file:.*}", web::get().to(docs::docs))
+        .route(security_reports::SECURITY_REPORTS, web::post().to(security_reports::receive))
         .route("/robots.txt", web::get().to(robots))
         .route("/problems/{code}", web::get().to(problem_page));
 }

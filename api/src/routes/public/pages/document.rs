@@ -12,9 +12,13 @@ use sha2::{Digest, Sha256};
 use crate::bundle::{self, Entry};
 use crate::error::ApiError;
 use crate::random;
+use crate::routes::operations::security_reports::SECURITY_REPORTS;
 
 /// Writes the dates of the document before it is painted.
 const DAYS: &str = include_str!("../../../../../web/html/days.js");
+
+/// Loads the program after the document was painted.
+const PROGRAM: &str = include_str!("../../../../../web/html/program.js");
 
 /// A template on its way to being an answer.
 pub(super) struct Document {
@@ -58,6 +62,10 @@ impl Document {
                 "script" => self.entry.script.to_owned(),
                 "wasm" => self.entry.wasm.to_owned(),
                 "days" => format!("<script nonce=\"{nonce}\">{DAYS}</script>"),
+                "program" => format!(
+                    "<script nonce=\"{nonce}\" data-script=\"{}\" data-wasm=\"{}\">{PROGRAM}</script>",
+                    self.entry.script, self.entry.wasm
+                ),
                 "language" => self.words.as_ref()?.language.to_string(),
                 "direction" => self.words.as_ref()?.direction().to_owned(),
                 name => match self.values.iter().find(|(known, _)| *known == name) {
@@ -88,7 +96,7 @@ fn policy(nonce: &str, style: Option<&Style>) -> String {
     let style_src = style.map_or_else(|| "'self'".to_owned(), |style| format!("'sha256-{}'", style.digest));
     format!(
         "default-src 'none'; {script_src}style-src {style_src}; img-src 'self'; font-src 'self'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+         form-action 'self'; frame-ancestors 'none'; object-src 'none'; report-uri {SECURITY_REPORTS}"
     )
 }
 
