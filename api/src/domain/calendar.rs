@@ -17,11 +17,25 @@ pub struct ArrivalEvent {
     pub vehicle: String,
     /// The organisation's name.
     pub organization: String,
+    /// The organisation's locale (BCP 47), for who asks for no language.
+    pub locale: String,
+}
+
+/// The words of the file.
+#[derive(Debug, Clone, Copy)]
+pub struct CalendarWords<'a> {
+    /// Their language (BCP 47).
+    pub language: &'a str,
+    /// What the event is.
+    pub arrival: &'a str,
+    /// That it can still change.
+    pub hint: &'a str,
 }
 
 /// Writes the file.
-pub fn calendar(event: &ArrivalEvent) -> String {
-    let ArrivalEvent { uid, sequence, stamped_at, eta, vehicle, organization } = event;
+pub fn calendar(event: &ArrivalEvent, words: CalendarWords<'_>) -> String {
+    let ArrivalEvent { uid, sequence, stamped_at, eta, vehicle, organization, locale: _ } = event;
+    let CalendarWords { language, arrival, hint } = words;
     let day = |date: CivilDate| date.to_string().replace('-', "");
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
@@ -37,8 +51,8 @@ pub fn calendar(event: &ArrivalEvent) -> String {
     // The end is the day after; without one the event lasts the day all the same (section 3.6.1).
     lines.extend(eta.date().next_day().map(|next| format!("DTEND;VALUE=DATE:{}", day(next.into()))));
     lines.extend([
-        format!("SUMMARY:{}", escape(&format!("Estimated arrival: {vehicle} ({organization})"))),
-        format!("DESCRIPTION:{}", escape(&format!("An estimate by {organization}: it can still change."))),
+        format!("SUMMARY;LANGUAGE={language}:{}", escape(&format!("{arrival}: {vehicle} ({organization})"))),
+        format!("DESCRIPTION;LANGUAGE={language}:{}", escape(hint)),
         "STATUS:TENTATIVE".to_owned(),
         "TRANSP:TRANSPARENT".to_owned(),
         "END:VEVENT".to_owned(),
@@ -100,14 +114,18 @@ mod tests {
             eta: CivilDate::parse("2028-02-28").unwrap(),
             vehicle: vehicle.into(),
             organization: organization.into(),
+            locale: "de-DE".into(),
         }
     }
+
+    const WORDS: CalendarWords<'static> =
+        CalendarWords { language: "zh-Hant", arrival: "預計抵達", hint: "One; two, \\three" };
 
     #[test]
     fn another_program_reads_what_was_meant() {
         let organization = "Hafen; Söhne, \\Import\\ \u{8f38}\u{5165}".repeat(7);
         let vehicle = "2021 \u{30c8}\u{30e8}\u{30bf} Land Cruiser 😀, \"70\"; Series:X".repeat(5);
-        let text = calendar(&event(&vehicle, &organization));
+        let text = calendar(&event(&vehicle, &organization), WORDS);
         let read: Calendar = text.parse().unwrap();
         assert_eq!(read.components.len(), 1);
         let read = read.components[0].as_event().unwrap();
@@ -118,14 +136,16 @@ mod tests {
             DatePerhapsTime::Date(date) => date.to_string(),
             DatePerhapsTime::DateTime(time) => panic!("a day has no time: {time:?}"),
         };
+        assert_eq!(read.get_description(), Some(WORDS.hint));
         assert_eq!((day(read.get_start()), day(read.get_end())), ("2028-02-28".into(), "2028-02-29".into()));
-        assert_eq!(read.get_summary(), Some(format!("Estimated arrival: {vehicle} ({organization})").as_str()));
+        assert_eq!(read.get_summary(), Some(format!("預計抵達: {vehicle} ({organization})").as_str()));
     }
 
     #[test]
     fn no_line_is_too_long_and_no_character_is_taken_apart() {
         for shift in 0..4 {
-            let text = calendar(&event(&format!("{}{}", "a".repeat(shift), "\u{8f38}é😀".repeat(60)), "Harbour"));
+            let text =
+                calendar(&event(&format!("{}{}", "a".repeat(shift), "\u{8f38}é😀".repeat(60)), "Harbour"), WORDS);
             assert!(text.ends_with("END:VCALENDAR\r\n"));
             let lines: Vec<_> = text.split_terminator("\r\n").collect();
             assert!(lines.iter().all(|line| line.len() <= LINE && !line.contains(['\r', '\n'])));
@@ -136,7 +156,8 @@ mod tests {
 
     #[test]
     fn nothing_in_a_name_can_begin_a_line() {
-        let text = calendar(&event("2021 X\r\nATTENDEE:mailto:a@b.example\n", "H\u{0}\u{7}\u{85}\rDESCRIPTION:x"));
+        let text =
+            calendar(&event("2021 X\r\nATTENDEE:mailto:a@b.example\n", "H\u{0}\u{7}\u{85}\rDESCRIPTION:x"), WORDS);
         let unfolded = text.replace("\r\n ", "");
         assert_eq!(unfolded.split_terminator("\r\n").count(), 16, "{unfolded}");
         assert!(!unfolded.contains("\r\nATTENDEE"));
@@ -145,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_last_day_of_time_has_no_day_after() {
-        let text = calendar(&ArrivalEvent { eta: CivilDate::parse("9999-12-31").unwrap(), ..event("A", "B") });
+        let text = calendar(&ArrivalEvent { eta: CivilDate::parse("9999-12-31").unwrap(), ..event("A", "B") }, WORDS);
         assert!(text.contains("DTSTART;VALUE=DATE:99991231\r\n") && !text.contains("DTEND"));
     }
 }

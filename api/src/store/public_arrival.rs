@@ -6,13 +6,14 @@ use shared::time::Timestamp;
 use crate::domain::calendar::ArrivalEvent;
 use crate::domain::zone;
 use crate::error::ApiError;
+use crate::store::organizations::locale_for;
 use crate::store::public::{PublicReader, gate};
 use crate::store::vehicles::civil_date;
 use crate::store::{instant, on, stored};
 
 /// Only while the page shows an expected day and the vehicle is still on its way.
 const FIND_ARRIVAL: &str = concat!(
-    "SELECT l.id AS link_id, o.name, o.time_zone, v.year, v.make, v.model, v.eta, \
+    "SELECT l.id AS link_id, o.name, o.country, o.locale, o.time_zone, v.year, v.make, v.model, v.eta, \
      (SELECT CAST(COUNT(*) AS BIGINT) FROM eta_changes e WHERE e.vehicle_id = v.id) AS moves, \
      COALESCE((SELECT MAX(e.changed_at) FROM eta_changes e WHERE e.vehicle_id = v.id), v.created_at) AS moved_at \
      FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
@@ -26,6 +27,8 @@ const FIND_ARRIVAL: &str = concat!(
 struct ArrivalRow {
     link_id: String,
     name: String,
+    country: String,
+    locale: Option<String>,
     time_zone: String,
     year: i64,
     make: String,
@@ -58,6 +61,7 @@ impl PublicReader {
             eta,
             vehicle: format!("{} {} {}", row.year, row.make, row.model),
             organization: row.name,
+            locale: locale_for(row.locale.as_deref(), &row.country),
         }))
     }
 }

@@ -1,5 +1,7 @@
 //! The estimated arrival as a calendar file: what it says, and that it dies with the link.
 
+use std::str::FromStr;
+
 use icalendar::{Calendar, Component};
 use serde_json::json;
 use shared::link::TrackingLink;
@@ -36,7 +38,14 @@ async fn a_later_file_moves_the_event(app: TestApp) {
     assert_eq!(first.header("content-disposition"), "attachment; filename=\"arrival.ics\"");
     assert_eq!(first.header("cache-control"), "no-store");
     assert!(first.header("x-robots-tag").starts_with("noindex"));
-    assert!(first.text().contains("SUMMARY:Estimated arrival: 2021 Toyota Land Cruiser (Harbour Imports)\r\n"));
+    // The organisation is in Germany.
+    let says = |file: &Answer| Calendar::from_str(&file.text()).unwrap().components[0].as_event().unwrap().to_owned();
+    let german = "Voraussichtliche Ankunft: 2021 Toyota Land Cruiser (Harbour Imports)";
+    assert_eq!(says(&first).get_summary(), Some(german));
+    let asks = app.anonymous().with("accept-language", "tlh, ja;q=0.5");
+    let japanese = asks.get(ApiPath::PublicCalendar(&slug(&link))).await;
+    assert!(says(&japanese).get_summary().is_some_and(|summary| summary.starts_with("到着予定: 2021 Toyota")));
+    assert!(japanese.text().contains("SUMMARY;LANGUAGE=ja:"));
     assert!(!first.text().contains("METHOD"));
     let (uid, sequence, stamp, day) = event(&first);
     // Midnight in Berlin on the day of its making.
@@ -90,6 +99,6 @@ async fn a_long_name_in_any_script_is_read_back(app: TestApp) {
     let answer = file(&app, &slug(&org.link(&vehicle).await)).await;
     assert!(answer.text().split("\r\n").all(|line| line.len() <= 75));
     let calendar: Calendar = answer.text().parse().unwrap();
-    let expected = format!("Estimated arrival: 2021 Toyota {model} ({name})");
+    let expected = format!("Voraussichtliche Ankunft: 2021 Toyota {model} ({name})");
     assert_eq!(calendar.components[0].as_event().unwrap().get_summary(), Some(expected.as_str()));
 }

@@ -1,11 +1,12 @@
 //! `GET /public/tracking/{slug}/eta.ics`
 
+use ::web::public::Word;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::problem::ProblemCode;
 
-use super::SlugPath;
-use crate::domain::calendar::calendar;
+use super::{SlugPath, pages};
+use crate::domain::calendar::{CalendarWords, calendar};
 use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::store::public::PublicReader;
@@ -14,11 +15,15 @@ use crate::store::public::PublicReader;
 ///
 /// One event that lasts the whole day (RFC 5545). It keeps its `UID`, and its `SEQUENCE` grows whenever the date is moved,
 /// so a calendar that gets a later file moves the event. A page that shows no date, or none that is still to come, gets the
-/// same 404 as a slug that opens nothing.
+/// same 404 as a slug that opens nothing. It says what it is in the first language of `Accept-Language` that there is, else in
+/// that of the organisation.
 #[utoipa::path(
     operation_id = "get_public_calendar",
     tag = "Public",
-    params(SlugPath),
+    params(
+        SlugPath,
+        ("Accept-Language" = Option<String>, Header, description = "The languages that the visitor reads.")
+    ),
     responses((
         status = 200,
         description = "The file.",
@@ -36,8 +41,11 @@ pub async fn get_public_calendar(
     let now = RequestContext::of(&request).now;
     let event = reader.find_arrival(&path.slug, now).await?;
     let event = event.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
+    let words = pages::words(&request, Some(&event.locale));
+    let (arrival, hint) = (words.get(Word::ArrivalExpected), words.get(Word::ArrivalExpectedHint));
+    let words = CalendarWords { language: &words.language, arrival: &arrival, hint: &hint };
     Ok(HttpResponse::Ok()
         .content_type("text/calendar; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"arrival.ics\""))
-        .body(calendar(&event)))
+        .body(calendar(&event, words)))
 }
