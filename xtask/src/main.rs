@@ -35,6 +35,7 @@ cargo xtask <command>
   openapi               write openapi/openapi.json from the code
   fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
                         then sqlmap on every parameter
+  nightly               what is too slow for every commit: the tests at full size, and fuzz-api
   bench-page            measure the customer's page with Lighthouse, and what open pages cost the server
   screenshots           take the pictures of the README into docs/screenshots
 ";
@@ -61,6 +62,7 @@ fn run() -> Result<()> {
         "bundle" => bundle::run().map(drop),
         "openapi" => openapi::write(),
         "fuzz-api" => conformance::fuzz(),
+        "nightly" => test::nightly(),
         "bench-page" => bench_page::measure(),
         "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {

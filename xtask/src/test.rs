@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check that a change has to pass, cheap ones first; the first failure ends it.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -104,6 +105,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// `cargo xtask nightly`: what is too slow, or too dependent on a quiet machine, for every commit. The tests at their full
+/// size with those that only run here, then everything at random.
+pub(crate) fn nightly() -> Result<()> {
+    bundle::run()?;
+    let postgres = Postgres::start()?;
+    let arguments = ["--package", "api", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
+    let mut command = rust_command(&arguments, &postgres.url)?;
+    let counts = counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)?;
+    conformance::fuzz()?;
+    println!("{} passed, {} failed", counts.passed, counts.failed);
+    Ok(())
+}
+
 fn named(names: &[String]) -> Result<Vec<&'static Step>> {
     let find = |name: &String| {
         STEPS.iter().find(|step| step.name == name).with_context(|| format!("there is no step `{name}`: see --list"))
@@ -124,18 +138,23 @@ fn docs() -> Result<()> {
 }
 
 fn rust_tests(context: &mut Context) -> Result<()> {
+    let url = context.postgres()?.url.clone();
+    context.counts += counted(&mut rust_command(&context.arguments, &url)?, Counts::of_cargo)?;
+    Ok(())
+}
+
+/// The unit and integration tests, with what they need.
+fn rust_command(arguments: &[String], postgres_url: &str) -> Result<Command> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
     ensure("curl", "curl", "curl")?;
     ensure("python3", "Python 3", "python3")?;
-    let url = context.postgres()?.url.clone();
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);
-    if !context.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
+    if !arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
         command.arg("--workspace");
     }
-    command.args(&context.arguments).env("IMPORTOPS_TEST_POSTGRES_URL", url);
-    context.counts += counted(&mut command, Counts::of_cargo)?;
-    Ok(())
+    command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", postgres_url);
+    Ok(command)
 }
 
 /// An outside program that tests ask: one that knows all metadata of photos, a proxy that caches.

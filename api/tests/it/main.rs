@@ -45,6 +45,7 @@ mod resource_limits;
 mod security_reports;
 mod session;
 mod sync;
+mod timing;
 mod tracking_link;
 mod tracking_links;
 mod vehicles;

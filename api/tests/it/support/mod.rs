@@ -48,6 +48,26 @@ macro_rules! both_engines {
 }
 pub(crate) use both_engines;
 
+/// The same for a test that no commit waits for.
+macro_rules! both_engines_nightly {
+    ($($name:ident),+ $(,)?) => { $(
+        mod $name {
+            #[actix_web::test]
+            #[ignore = "cargo xtask nightly runs it"]
+            async fn sqlite() {
+                Box::pin(super::$name($crate::support::TestApp::sqlite().await)).await;
+            }
+
+            #[actix_web::test]
+            #[ignore = "cargo xtask nightly runs it"]
+            async fn postgres() {
+                Box::pin(super::$name($crate::support::TestApp::postgres().await)).await;
+            }
+        }
+    )+ };
+}
+pub(crate) use both_engines_nightly;
+
 /// A server that runs for one test.
 pub struct TestApp {
     /// Where it listens.
