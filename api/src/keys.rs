@@ -126,6 +126,12 @@ impl Keys {
         }
     }
 
+    /// Tells these keys from others, and nothing of them.
+    pub fn fingerprint(&self) -> String {
+        let keys = [self.slug_hash, self.slug_seal].concat();
+        hex(self.mac(&self.slug_hash, &[&keys, "fingerprint".as_bytes()].concat()).get(..16).unwrap_or_default())
+    }
+
     /// The keyed hash under which a slug is stored and looked up (HMAC-SHA-256).
     pub fn hash_slug(&self, slug: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(&self.slug_hash, slug.to_ascii_lowercase().as_bytes()))

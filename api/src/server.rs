@@ -10,6 +10,7 @@ use shared::problem::FieldErrorCode;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::data_lock::{DataLock, DataLockError};
 use crate::edge::edge;
 use crate::error::ApiError;
 use crate::events::live::watch_for_ever;
@@ -50,6 +51,8 @@ pub struct App {
     pub live: Arc<Live>,
     /// Opens of URLs that show nothing, until they are counted.
     pub knocks: Arc<Knocks>,
+    /// Keeps restores away from the data while it is in use.
+    _lock: Arc<DataLock>,
 }
 
 /// Why the server cannot start.
@@ -63,6 +66,9 @@ pub enum StartError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The data directory is being replaced.
+    #[error(transparent)]
+    Lock(#[from] DataLockError),
     /// The keys cannot be used.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -96,6 +102,7 @@ impl App {
                 .map_err(|source| StartError::DataDirectory { path: path.display().to_string(), source })
         };
         private(&config.data_dir)?;
+        let lock = Arc::new(DataLock::shared(&config.data_dir)?);
         private(&config.uploads_dir())?;
         if let PhotoStore::Directory(path) = &config.photo_store {
             private(path)?;
@@ -108,7 +115,19 @@ impl App {
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
         let (live, knocks) = (Arc::default(), Arc::default());
-        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits, live, knocks })
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            keys,
+            store,
+            blobs,
+            workers,
+            sender,
+            limits,
+            live,
+            knocks,
+            _lock: lock,
+        })
     }
 
     /// The application of a request.
@@ -121,7 +140,7 @@ impl App {
 }
 
 /// Makes a directory that only its owner can enter (mode 0700); an existing one stays as it is.
-fn create_private(path: &std::path::Path) -> std::io::Result<()> {
+pub(crate) fn create_private(path: &std::path::Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

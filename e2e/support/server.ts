@@ -99,6 +99,13 @@ export class Server {
     return JSON.parse(await answer) as CreatedOrganization;
   }
 
+  /** Suspends all links and ends all sessions, as the operator does after the database was put back. */
+  async suspendLinks(): Promise<void> {
+    const words = ['restore', '--in-place', '--json'];
+    const child = spawn(serverBinary(), words, { env: this.environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    await line(child, createInterface({ input: child.stdout }), /^(\{.*\})$/);
+  }
+
   async stop(): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       const gone = once(this.process, 'exit');

@@ -88,6 +88,8 @@ impl From<Option<LinkState>> for VehicleLinkState {
 pub enum Suspension {
     /// The organisation's subscription is inactive; the same URL works again once billing is repaired.
     OrganizationLocked,
+    /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin says so.
+    RestoredBackup,
 }
 
 /// Why a link was revoked.

@@ -39,9 +39,17 @@ pub struct Organization {
     pub link_defaults: LinkOptions,
     /// The subscription, which decides whether links work and whether staff can write.
     pub subscription: Subscription,
+    /// Since when all tracking links answer "link not available" because a backup was restored; null when they do not.
+    pub links_suspended_at: Option<Timestamp>,
     /// Counts the changes of the organisation's settings.
     pub version: i64,
 }
+
+/// Says that tracking links may work again after a restore. It has no members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinksResumption {}
 
 /// What a tracking page shows: four switches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -95,6 +95,8 @@ pub enum ApiPath<'a> {
     WebhookDeliveries(&'a WebhookEndpointId),
     /// Send an event to a webhook endpoint again.
     WebhookRedeliver(&'a WebhookEndpointId, &'a WebhookDeliveryId),
+    /// Let tracking links work again after a restore.
+    ResumeTrackingLinks,
     /// The content of a tracking page.
     PublicTracking(&'a str),
     /// A photo on a tracking page, by its public id: `?width=` gives the size.
@@ -141,6 +143,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
+            Self::ResumeTrackingLinks => f.write_str("/tracking-links/resume"),
             Self::ApiKeys => f.write_str("/api-keys"),
             Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
             Self::AuditEvents => f.write_str("/audit-events"),

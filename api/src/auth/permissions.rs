@@ -57,6 +57,8 @@ permissions! {
     EditLinks: Editor, Some(Scope::TrackingLinksWrite), Refused;
     /// Revoke tracking links.
     RevokeLinks: Editor, Some(Scope::TrackingLinksWrite), TakesAccessAway;
+    /// Let links work again after a restore: a person has to have looked.
+    ResumeLinks: Admin, None, Refused;
     /// Read the organisation's settings and subscription.
     ReadOrganization: Viewer, Some(Scope::OrganizationRead), Reads;
     /// Change the organisation's settings.

@@ -1,10 +1,13 @@
 //! The commands of the binary.
 
 pub mod audit;
+pub mod backup;
 pub mod org;
+pub mod restore;
 pub mod subscription;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +47,13 @@ enum Command {
     Demo,
     /// Print the OpenAPI document
     Openapi,
+    /// Copy the data into a new directory while the server goes on
+    Backup {
+        /// The directory, which must not exist yet
+        directory: PathBuf,
+    },
+    /// Put a backup back, with all its links suspended until an admin has looked
+    Restore(restore::Restore),
     /// Organisations
     #[command(subcommand)]
     Org(org::Command),
@@ -83,6 +93,8 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
             print(if json { "{\"migrated\":true}" } else { "The database is up to date." })
         }
         Command::Demo => demo::run(config, clock).await,
+        Command::Backup { directory } => backup::run(config, clock, directory, json).await,
+        Command::Restore(restore) => restore::run(config, clock, restore, json).await,
         Command::Org(command) => org::run(command, &App::open(config, clock).await?, json).await,
         Command::Audit(command) => audit::run(command, &App::open(config, clock).await?, json).await,
         Command::Subscription(command) => subscription::run(command, &App::open(config, clock).await?, json).await,

@@ -15,7 +15,7 @@ macro_rules! organization_columns {
         "o.id AS organization_id, o.name AS organization_name, o.country, o.locale, o.time_zone, o.contact_email, \
          o.contact_phone, o.currency, o.default_show_photo, o.default_show_eta, o.default_show_progress, \
          o.default_show_notes, o.logo_key, o.version AS organization_version, s.status AS subscription_status, \
-         s.grace_ends_at, s.access_until"
+         s.grace_ends_at, s.access_until, s.links_suspended_at"
     };
 }
 pub(crate) use organization_columns;
@@ -40,6 +40,7 @@ pub(crate) struct OrganizationRow {
     subscription_status: String,
     grace_ends_at: Option<i64>,
     access_until: Option<i64>,
+    links_suspended_at: Option<i64>,
 }
 
 /// An organisation with what staff do not see of it: whether its locale was chosen.
@@ -78,6 +79,7 @@ impl OrganizationRow {
                     show_notes: self.default_show_notes,
                 },
                 subscription: Subscription { status, grace_ends_at, access_until, locked: billing.is_locked(now) },
+                links_suspended_at: optional_instant(self.links_suspended_at)?,
                 version: self.organization_version,
             },
             chosen_locale: self.locale,

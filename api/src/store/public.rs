@@ -127,7 +127,7 @@ macro_rules! gate {
     () => {
         " WHERE k.slug_hash = $1 AND k.retired_at IS NULL AND l.revoked_at IS NULL \
          AND (l.expires_at IS NULL OR l.expires_at > $2) AND v.deleted_at IS NULL \
-         AND (s.status = 'active' OR (s.status = 'past_due' AND s.grace_ends_at > $2) \
+         AND s.links_suspended_at IS NULL AND (s.status = 'active' OR (s.status = 'past_due' AND s.grace_ends_at > $2) \
               OR (s.status = 'canceled' AND s.access_until > $2))"
     };
 }

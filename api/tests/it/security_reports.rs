@@ -62,7 +62,7 @@ async fn what_is_no_report_is_refused(app: TestApp) {
     send("application/json", b"{}").await.problem(ProblemCode::UnsupportedMediaType);
     send("application/csp-report", b"{").await.problem(ProblemCode::MalformedJson);
     send("application/csp-report", b"[]").await.problem(ProblemCode::ValidationFailed);
-    send("application/csp-report", &[b'['; 300 * 1024]).await.problem(ProblemCode::PayloadTooLarge);
+    send("application/csp-report", &vec![b'['; 300 * 1024]).await.problem(ProblemCode::PayloadTooLarge);
     send("application/reports+json", b"[]").await.expect(204);
     let asked = anonymous.get(REPORTS).await;
     assert_eq!(asked.problem(ProblemCode::MethodNotAllowed).status, 405);

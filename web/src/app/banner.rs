@@ -1,26 +1,54 @@
-//! What the whole organisation needs to know about its subscription.
+//! What the whole organisation needs to know: its subscription, a backup that was restored.
 
 use leptos::prelude::*;
+use shared::member::Role;
 use shared::organization::{Organization, Subscription, SubscriptionStatus};
 use shared::time::Timestamp;
 
 use super::formats::Formats;
+use super::route::AppPath;
 use super::session::use_staff;
 use crate::components::{Banner, Tone};
 
-/// Says above every page that the subscription is past due or inactive, and what follows from it.
+/// Says above every page that no link works since a backup was restored, or that the subscription is past due or inactive,
+/// and what follows from it.
 #[component]
 pub fn SubscriptionBanner() -> impl IntoView {
     let staff = use_staff();
     let organization = Memo::new(move |_| staff.organization());
     move || {
-        organization.with(message).map(|(tone, title, text)| {
+        let restored = staff.restored().then(|| view! { <Restored/> });
+        let subscription = organization.with(message).map(|(tone, title, text)| {
             view! {
                 <div class="shell__banner">
                     <Banner tone title>{text}</Banner>
                 </div>
             }
-        })
+        });
+        view! {
+            {restored}
+            {subscription}
+        }
+    }
+}
+
+#[component]
+fn Restored() -> impl IntoView {
+    let to_do = if use_staff().can(Role::Admin) {
+        view! {
+            "Look through members, API keys and links, end what had ended, then "
+            <a href=AppPath::TrackingLinks.to_string()>"let the links work again"</a>"."
+        }
+        .into_any()
+    } else {
+        "An admin looks through them first, then lets them work again.".into_any()
+    };
+    view! {
+        <div class="shell__banner">
+            <Banner tone=Tone::Warning title="A backup was restored, so no tracking link works for now.">
+                <p>"It does not know which links were revoked or replaced after it was made. " {to_do}</p>
+            </Banner>
+        </div>
     }
 }
 

@@ -124,6 +124,16 @@ impl Staff {
         self.organization().subscription.locked
     }
 
+    /// Whether no link of the organisation works, for whatever reason; reactive.
+    pub fn links_suspended(self) -> bool {
+        self.locked() || self.restored()
+    }
+
+    /// Whether the links wait for an admin since a backup was restored; reactive.
+    pub fn restored(self) -> bool {
+        self.organization().links_suspended_at.is_some()
+    }
+
     /// Whether the member may change vehicles, notes and links now; reactive.
     pub fn writable(self) -> bool {
         self.can(Role::Editor) && !self.locked()

@@ -6,6 +6,7 @@ use shared::link::{
     BulkRevocation, BulkRevocationResult, LinkState, ListedTrackingLink, NewTrackingLink, Regeneration, TrackingLink,
     TrackingLinkUpdate, TrackingPreview,
 };
+use shared::organization::{LinksResumption, Organization};
 use shared::page::Page;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
@@ -79,6 +80,14 @@ impl StaffClient {
     ) -> Result<Page<ListedTrackingLink>, ApiError> {
         let request = Request::get(ApiPath::TrackingLinks).query("state", state.map(LinkState::as_str));
         self.call(request.query("cursor", cursor)).await
+    }
+
+    /// Lets the links work again after a backup was restored.
+    pub async fn resume_tracking_links(&self) -> Result<(), ApiError> {
+        let request = Request::new(Method::POST, ApiPath::ResumeTrackingLinks).json(&LinksResumption {})?;
+        let organization: Organization = self.call(request).await?;
+        self.set_organization(&organization);
+        Ok(())
     }
 
     /// Revokes several tracking links at once.

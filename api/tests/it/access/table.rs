@@ -69,6 +69,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("reorder_photos", Least::Editor, Some(Scope::VehiclesWrite)),
     ("restore_photo", Least::Editor, Some(Scope::VehiclesWrite)),
     ("restore_vehicle", Least::Admin, Some(Scope::VehiclesWrite)),
+    ("resume_tracking_links", Least::Admin, None),
     ("revoke_api_key", Least::Admin, None),
     ("revoke_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
     ("revoke_tracking_links", Least::Editor, Some(Scope::TrackingLinksWrite)),

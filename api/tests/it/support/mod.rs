@@ -122,6 +122,14 @@ impl TestApp {
         self.directory.path().to_owned()
     }
 
+    /// Suspends all links, as the operator's command does after a database was put back.
+    pub fn suspend_links(&self) {
+        let mut command = program::importops(self.directory.path());
+        let command = command.env("IMPORTOPS_DATABASE_URL", &self.database_url).args(["restore", "--in-place"]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Whether this test runs on SQLite.
     pub fn is_sqlite(&self) -> bool {
         self.database_url.starts_with("sqlite:")

@@ -1,6 +1,7 @@
 //! All tracking links of the organisation in one list, and revoking several at once.
 
 mod list;
+mod resume;
 mod revoke;
 
 use leptos::prelude::*;
@@ -8,6 +9,7 @@ use shared::link::{LinkState, ListedTrackingLink};
 use shared::page::Page;
 
 use self::list::LinkList;
+use self::resume::Resume;
 use self::revoke::{RevokeBar, RevokeDialogs};
 use crate::app::load::Load;
 use crate::app::route::AppPath;
@@ -24,6 +26,7 @@ pub fn LinksPage() -> impl IntoView {
     view! {
         <DocumentTitle text="Tracking links"/>
         <PageHeader title="Tracking links" subtitle=subtitle/>
+        <Resume list/>
         <div class="links-bar">
             <SelectField label="State" value=list.chosen choices=states()/>
             <RevokeBar list/>

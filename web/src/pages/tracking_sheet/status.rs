@@ -1,7 +1,7 @@
 //! The state of the link and the reason for it, in words.
 
 use leptos::prelude::*;
-use shared::link::{LinkState, RetiredUrlOpens, RevokeReason, TrackingLink, VehicleLinkState, Views};
+use shared::link::{LinkState, RetiredUrlOpens, RevokeReason, Suspension, TrackingLink, VehicleLinkState, Views};
 
 use super::model::{Action, Sheet};
 use crate::app::formats::Formats;
@@ -65,7 +65,8 @@ fn headline(link: Option<&TrackingLink>, formats: &Formats) -> String {
     let Some(link) = link else { return "No link yet".to_owned() };
     let expires_at = link.expires_at.map(|expires_at| formats.instant(expires_at));
     match (link.state, link.suspended) {
-        (LinkState::Active, Some(_)) => "Suspended: subscription inactive".to_owned(),
+        (LinkState::Active, Some(Suspension::OrganizationLocked)) => "Suspended: subscription inactive".to_owned(),
+        (LinkState::Active, Some(Suspension::RestoredBackup)) => "Suspended: a backup was restored".to_owned(),
         (LinkState::Active, None) => match expires_at {
             Some(expires_at) => format!("Active until {expires_at}"),
             None => "Active, never expires".to_owned(),
@@ -88,8 +89,11 @@ fn consequence(link: Option<&TrackingLink>) -> &'static str {
     match link.map(|link| (link.state, link.suspended)) {
         None => "No URL exists until you click Create tracking link, so nobody can come across it before.",
         Some((LinkState::Active, None)) => "Whoever has the URL can open the page, without signing in.",
-        Some((LinkState::Active, Some(_))) => {
+        Some((LinkState::Active, Some(Suspension::OrganizationLocked))) => {
             "The URL answers \u{201c}link not available\u{201d}. The same URL works again once billing is repaired."
+        }
+        Some((LinkState::Active, Some(Suspension::RestoredBackup))) => {
+            "The URL answers \u{201c}link not available\u{201d}. The same URL works again once an admin says so on the page Tracking links."
         }
         Some((LinkState::Expired, _)) => {
             "The URL answers \u{201c}link not available\u{201d}. A later expiry, or none, makes the same URL work again."

@@ -141,7 +141,7 @@ fn Subtitle(vehicle: OpenVehicle) -> impl IntoView {
             <StagePill stage=value.stage detail=value.arrival_detail/>
             <span class="vehicle__fact">
                 "Tracking link"
-                <LinkStatePill state=value.tracking_link_state suspended=staff.locked()/>
+                <LinkStatePill state=value.tracking_link_state suspended=staff.links_suspended()/>
             </span>
             {value.stock_number.map(|number| view! { <span class="vehicle__fact">{format!("Stock {number}")}</span> })}
         }

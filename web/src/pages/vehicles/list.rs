@@ -44,7 +44,7 @@ pub(super) fn VehicleTable(
 fn VehicleRow(vehicle: Vehicle, formats: Formats, on_restore: Option<Callback<Vehicle>>) -> impl IntoView {
     let staff = use_staff();
     let details = details_of(&vehicle);
-    let suspended = staff.locked();
+    let suspended = staff.links_suspended();
     let restore = on_restore.map(|on_restore| {
         let (vehicle, title) = (vehicle.clone(), vehicle.title());
         view! {

@@ -48,8 +48,7 @@ pub(crate) fn represent(
         Ok::<_, ApiError>(format!("{}/t/{}", app.config.base_url, slug.as_str()))
     });
     let state = state(link.revocation.as_ref().map(|revocation| revocation.at), link.expires_at, now);
-    let suspended =
-        (organization.subscription.locked && link.revocation.is_none()).then_some(Suspension::OrganizationLocked);
+    let suspended = suspension(organization).filter(|_| link.revocation.is_none());
     let (revoked_at, revoked_by, revoke_reason) = match link.revocation {
         Some(Revocation { at, by, reason }) => (Some(at), by, Some(reason)),
         None => (None, None, None),
@@ -75,6 +74,15 @@ pub(crate) fn represent(
         revoke_reason,
         version: link.version,
     })
+}
+
+/// Why no link of the organisation works, if none does.
+fn suspension(organization: &Organization) -> Option<Suspension> {
+    if organization.subscription.locked {
+        Some(Suspension::OrganizationLocked)
+    } else {
+        organization.links_suspended_at.map(|_| Suspension::RestoredBackup)
+    }
 }
 
 /// The link of a vehicle as staff see it now, if there ever was one.

@@ -1,0 +1,146 @@
+//! `importops restore`: puts a backup back, and lets no link of it work until an admin has looked (R-57).
+//!
+//! Everything is prepared beside the database and takes its place at the end by one rename: a restore that fails half-way
+//! leaves what was there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use shared::time::Timestamp;
+
+use super::backup::{self, DATABASE, DESCRIPTION, Description, FORMAT, PHOTOS};
+use super::{CommandError, print};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::data_lock::DataLock;
+use crate::keys::Keys;
+use crate::photos::blobs::PhotoStore;
+use crate::store::{Store, backup as copies};
+
+/// What to restore.
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    /// The directory that `importops backup` made
+    #[arg(required_unless_present = "in_place", conflicts_with = "in_place")]
+    directory: Option<PathBuf>,
+    /// Move an existing database aside; it stays as `importops.sqlite.replaced-...` in its directory
+    #[arg(long)]
+    replace: bool,
+    /// The database was put back by other means (`pg_restore`, a snapshot of the disk): only suspend its links
+    #[arg(long, conflicts_with = "replace")]
+    in_place: bool,
+}
+
+/// Runs the command.
+pub async fn run(config: Config, clock: Clock, restore: Restore, json: bool) -> Result<(), CommandError> {
+    let now = clock.now();
+    let organizations = match restore.directory {
+        None => suspend(&config.database_url, now).await?,
+        Some(directory) => put_back(&config, &directory, restore.replace, now).await?,
+    };
+    if json {
+        return print(&serde_json::json!({ "organizations": organizations }).to_string());
+    }
+    print(&format!(
+        "Restored {organizations} organisations. All their tracking links are suspended and everybody has to sign in again: the \
+         copy does not know what was revoked after it was made. An admin of each organisation looks through members, API keys \
+         and links, and lets the links work again on the page Tracking links."
+    ))
+}
+
+async fn put_back(config: &Config, directory: &Path, replace: bool, now: Timestamp) -> Result<usize, CommandError> {
+    let Some(database) = config.database_url.strip_prefix("sqlite:").map(Path::new) else {
+        return Err(
+            "this database is PostgreSQL: restore it with its own tools, then run `importops restore --in-place`"
+                .into(),
+        );
+    };
+    let description = describe(directory)?;
+    crate::server::create_private(&config.data_dir)?;
+    let _lock = DataLock::exclusive(&config.data_dir)?;
+    if !config.data_dir.join("keys.json").exists() {
+        let place = config.data_dir.display();
+        return Err(format!(
+            "{place}/keys.json is missing: put back the one that the backup was made with, without it no link \
+                            of the backup can be opened"
+        )
+        .into());
+    }
+    if Keys::load_or_create(&config.data_dir)?.fingerprint() != description.keys {
+        return Err("keys.json holds other keys than those of the backup: put back the file that belongs to it".into());
+    }
+    if database.exists() && !replace {
+        let place = database.display();
+        return Err(format!("{place} exists: with --replace it is moved aside, and nothing of it is lost").into());
+    }
+    let prepared = beside(database, "restoring");
+    remove(&prepared)?;
+    fs::copy(directory.join(DATABASE), &prepared)?;
+    backup::refuse_damage(&prepared).await?;
+    let organizations = suspend(&format!("sqlite:{}", prepared.display()), now).await?;
+    backup::sync(&prepared)?;
+    match (&config.photo_store, description.photos) {
+        (PhotoStore::Directory(place), true) => drop(backup::copy_files(&directory.join(PHOTOS), place)?),
+        (PhotoStore::S3 { .. }, false) => {}
+        (PhotoStore::Directory(_), false) => {
+            return Err("the photos of this backup are in a bucket: set IMPORTOPS_PHOTO_STORE to it".into());
+        }
+        (PhotoStore::S3 { .. }, true) => {
+            return Err(
+                "the photos of this backup are files: copy them to the bucket first, or restore into a directory"
+                    .into(),
+            );
+        }
+    }
+    if database.exists() {
+        // What its last server left beside it belongs into it first.
+        Store::open(&config.database_url).await?.close().await;
+        // A second name first: at no moment is there no database.
+        fs::hard_link(database, beside(database, &format!("replaced-{}", now.unix_ms())))?;
+        remove(&database.with_file_name(side_file(database, "-wal")))?;
+        remove(&database.with_file_name(side_file(database, "-shm")))?;
+    }
+    fs::rename(&prepared, database)?;
+    backup::sync(database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    Ok(organizations)
+}
+
+fn describe(directory: &Path) -> Result<Description, CommandError> {
+    let path = directory.join(DESCRIPTION);
+    let bytes = fs::read(&path)
+        .map_err(|error| format!("{} is not a backup: {}: {error}", directory.display(), path.display()))?;
+    let description: Description =
+        serde_json::from_slice(&bytes).map_err(|error| format!("{} is damaged: {error}", path.display()))?;
+    if description.format == FORMAT {
+        Ok(description)
+    } else {
+        Err(format!("{} was made by a newer version ({})", directory.display(), description.version).into())
+    }
+}
+
+/// Brings a database up to date and suspends all links in it; tells how many organisations it has.
+async fn suspend(url: &str, now: Timestamp) -> Result<usize, CommandError> {
+    let store = Store::open(url).await?;
+    store.migrate().await?;
+    let mut tx = store.begin().await?;
+    let organizations = copies::suspend(&mut tx, now).await?;
+    tx.commit().await?;
+    store.close().await;
+    Ok(organizations)
+}
+
+/// A file beside the database.
+fn beside(database: &Path, what: &str) -> PathBuf {
+    database.with_file_name(side_file(database, &format!(".{what}")))
+}
+
+fn side_file(database: &Path, suffix: &str) -> String {
+    format!("{}{suffix}", database.file_name().unwrap_or_default().display())
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,53 @@
+//! `POST /tracking-links/resume`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
+use shared::organization::Organization;
+
+use crate::auth::{Require, ResumeLinks};
+use crate::error::ApiError;
+use crate::extract::Body;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::routes::staff::record;
+use crate::server::App;
+use crate::store::{backup, organizations};
+use shared::organization::LinksResumption;
+
+/// Let tracking links work again after a restore
+///
+/// A restored backup does not know which links were revoked or replaced after it was made, so all of them are suspended
+/// until an admin has looked through them and says so here. Links that are not suspended stay as they are.
+#[utoipa::path(
+    operation_id = "resume_tracking_links",
+    tag = "Tracking links",
+    security(("member" = [])),
+    params(IdempotencyKeyHeader),
+    request_body = LinksResumption,
+    responses((
+        status = 200,
+        description = "The organisation as it is now.",
+        body = Organization,
+        headers(("Idempotency-Replayed" = String))
+    ))
+)]
+#[post("/tracking-links/resume")]
+pub async fn resume_tracking_links(
+    app: web::Data<App>,
+    key: IdempotencyKey,
+    caller: Require<ResumeLinks>,
+    resumption: Body<LinksResumption>,
+) -> Result<HttpResponse, ApiError> {
+    let (LinksResumption {}, digest) = resumption.with_digest()?;
+    let (mut tx, claim) = match key.begin(&app, &caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let id = caller.organization_id();
+    organizations::lock(tx.db(), id).await?;
+    if backup::resume(tx.db(), id).await? {
+        let summary = "let all tracking links work again after a backup was restored".to_owned();
+        record(&mut tx, &caller, "organization.links_resumed", id.as_str(), summary);
+    }
+    let found = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
+    claim.commit(tx, Answer::json(StatusCode::OK, &found.organization)?).await
+}
