@@ -13,6 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use shared::ids::OrganizationId;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 use utoipa::IntoParams;
@@ -69,7 +70,7 @@ impl IdempotencyKey {
             key_hash: hash_token(key),
             request_hash: URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{}\n{body_digest}", self.operation))),
         });
-        Repeatable { request, now: caller.now }
+        Repeatable { request, organization: caller.organization_id().clone(), now: caller.now }
     }
 
     /// Begins the transaction of the effect, unless the request has had its effect before.
@@ -82,6 +83,7 @@ impl IdempotencyKey {
 #[derive(Debug)]
 pub struct Repeatable {
     request: Option<RepeatableRequest>,
+    organization: OrganizationId,
     now: Timestamp,
 }
 
@@ -98,7 +100,7 @@ impl Repeatable {
     /// The answer to the same request before; 422 when the key was used for another.
     pub async fn replay(&self, app: &App) -> Result<Option<HttpResponse>, ApiError> {
         let Some(request) = &self.request else { return Ok(None) };
-        let found = idempotency::find(app.store.read().await?.db(), request, self.since()).await?;
+        let found = idempotency::find(app.store.read(&self.organization).await?.db(), request, self.since()).await?;
         found.map(|earlier| answer_again(&app.keys, request, earlier)).transpose()
     }
 
@@ -107,7 +109,7 @@ impl Repeatable {
         if let Some(answer) = self.replay(app).await? {
             return Ok(Attempt::Again(answer));
         }
-        let mut tx = app.store.begin().await?;
+        let mut tx = app.store.begin(&self.organization).await?;
         let since = self.since();
         let Some(request) = self.request else { return Ok(Attempt::First(tx, Claim(None))) };
         if idempotency::claim(tx.db(), &request, since, self.now).await? {

@@ -64,7 +64,7 @@ pub async fn flush_for_ever(app: App) {
 pub async fn flush(app: &App) -> Result<usize, ApiError> {
     let waiting = app.knocks.take();
     if !waiting.is_empty() {
-        let mut tx = app.store.begin().await?;
+        let mut tx = app.store.begin_across().await?;
         knocks::count(tx.db(), &waiting).await?;
         tx.commit().await?;
     }

@@ -32,14 +32,14 @@ pub async fn sweep_for_ever(app: App) {
 
 /// Sweeps once; tells how many pictures' files, and unfinished files, were removed.
 pub async fn sweep(app: &App, now: Timestamp) -> Result<usize, ApiError> {
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     photos::forget_files(tx.db(), before(now, UNDO_MS)).await?;
     idempotency::forget(tx.db(), before(now, IDEMPOTENCY_MS)).await?;
     webhook_deliveries::forget(&mut tx, before(now, DELIVERY_LOG_MS)).await?;
     tx.commit().await?;
     let mut removed = app.blobs.remove_unfinished(before(now, YOUNG_MS)).await?;
     for key in app.blobs.keys_written_before(before(now, YOUNG_MS)).await? {
-        let is_referenced = photos::is_referenced(app.store.read().await?.db(), &key).await?;
+        let is_referenced = photos::is_referenced(app.store.read_across().await?.db(), &key).await?;
         if !is_referenced {
             app.blobs.remove(&key).await?;
             removed += 1;

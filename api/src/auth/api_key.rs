@@ -21,7 +21,7 @@ pub(super) async fn find_caller(app: &App, context: &RequestContext, secret: &st
     let secret = ApiKeySecret::parse(secret).ok_or_else(unauthenticated)?;
     let address = context.address.map(|address| address.to_string()).unwrap_or_default();
     let place = app.keys.hash_address(&address);
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read_across().await?;
     let found = api_keys::find_working(reader.db(), &hash_token(secret.expose()), &place, context.now).await?;
     drop(reader);
     let key = found.ok_or_else(unauthenticated)?;
@@ -41,7 +41,7 @@ fn is_due(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
 
 /// Notes the use, and in the audit log that it came from a new place. The place itself is kept as a keyed hash.
 async fn note_use(app: &App, key: &CallingKey, place: &str, context: &RequestContext) -> Result<(), ApiError> {
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     api_keys::touch(tx.db(), &key.id, context.now).await?;
     if !key.known_place && api_keys::add_place(tx.db(), &key.id, place, context.now).await? {
         let event = AuditEvent {

@@ -168,7 +168,7 @@ fn count(app: &App, request: &HttpRequest, context: &RequestContext, caller: &Ca
 
 /// Who is behind a session, or 401.
 pub async fn find_session(app: &App, id: &SessionId, now: Timestamp) -> Result<sessions::SignedIn, ApiError> {
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read_across().await?;
     let (opened_after, refreshed_after) = session_limits(now);
     sessions::find_alive(reader.db(), id, opened_after, refreshed_after, now)
         .await?

@@ -46,7 +46,7 @@ impl<P: Permission> FromRequest for RequireForPicture<P> {
             }
             let context = RequestContext::of(&request);
             let used_after = before(context.now, OVERLAP_MS);
-            let mut reader = app.store.read().await?;
+            let mut reader = app.store.read_across().await?;
             let session = sessions::find_by_recent_token(reader.db(), &hash_token(&token), used_after).await?;
             drop(reader);
             Require::of_session(&app, &context, session.ok_or_else(unauthenticated)?).await.map(Self)

@@ -70,7 +70,7 @@ pub async fn run(config: Config, clock: Clock, directory: PathBuf, json: bool) -
     let made_at = clock.now();
     let copy = unfinished.join(DATABASE);
     let store = Store::open(&config.database_url).await?;
-    backup::snapshot(&mut *sqlite(store.read().await?)?, &copy).await?;
+    backup::snapshot(&mut *sqlite(store.read_across().await?)?, &copy).await?;
     store.close().await;
     refuse_damage(&copy).await?;
     sync(&copy)?;
@@ -118,7 +118,7 @@ pub(super) fn sqlite(reader: Reader) -> Result<PoolConnection<Sqlite>, CommandEr
 /// Fails when a copy is not a sound database.
 pub(super) async fn refuse_damage(file: &Path) -> Result<(), CommandError> {
     let store = Store::open(&format!("sqlite:{}", file.display())).await?;
-    let damage = backup::damage(&mut *sqlite(store.read().await?)?).await?;
+    let damage = backup::damage(&mut *sqlite(store.read_across().await?)?).await?;
     store.close().await;
     match damage {
         None => Ok(()),

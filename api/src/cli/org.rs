@@ -99,7 +99,7 @@ pub async fn create_organization(
     let hash = password::hash(password).await?;
     let organization = OrganizationId::from_u128(random::id(now));
     let member = MemberId::from_u128(random::id(now));
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     organizations::insert(&mut tx, &organization, &fields, now).await?;
     let row = NewMemberRow {
         id: &member,

@@ -122,7 +122,7 @@ fn describe(directory: &Path) -> Result<Description, CommandError> {
 async fn suspend(url: &str, now: Timestamp) -> Result<usize, CommandError> {
     let store = Store::open(url).await?;
     store.migrate().await?;
-    let mut tx = store.begin().await?;
+    let mut tx = store.begin_across().await?;
     let organizations = copies::suspend(&mut tx, now).await?;
     tx.commit().await?;
     store.close().await;

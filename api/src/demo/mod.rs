@@ -56,13 +56,13 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), CommandError> {
 }
 
 async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization, ApiError> {
-    let found = members::find_sign_in(app.store.read().await?.db(), ADMIN.1).await?;
+    let found = members::find_sign_in(app.store.read_across().await?.db(), ADMIN.1).await?;
     let organization_id: OrganizationId = match found {
         Some(admin) => stored(admin.organization_id.parse(), "organisation id")?,
         None => create(app, secret, now).await?,
     };
     let hash = password::hash(secret.to_owned()).await?;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     for email in [ADMIN.1, OTHERS[0].1, OTHERS[1].1] {
         if let Some(member) = members::find_sign_in(tx.db(), email).await? {
             members::set_password(tx.db(), &stored(member.id.parse(), "member id")?, &hash, now).await?;
@@ -76,7 +76,7 @@ async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization
 /// The URL of the newest link that works.
 async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) -> Result<Option<String>, ApiError> {
     let filter = VehicleFilter { search: Some("Land Cruiser".into()), ..VehicleFilter::default() };
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read_across().await?;
     let found = vehicle_lists::list(reader.db(), &organization.id, &filter, BEFORE_ALL, 1, now).await?;
     let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
     let active = (Some(shared::link::LinkState::Active), None);
@@ -106,7 +106,7 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
     let pictures = Pictures::keep(app).await?;
     let (organization, admin) = org::create_organization(app, new, secret.to_owned(), now).await?;
     let hash = password::hash(secret.to_owned()).await?;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     let settings = OrganizationFields {
         name: "Harbour Imports".into(),
         country: "DE".into(),

@@ -108,7 +108,7 @@ pub async fn watch_for_ever(app: App) {
 pub async fn look(app: &App) -> Result<(), ApiError> {
     let now = app.clock.now();
     let Some(organizations) = app.live.begin_look() else { return Ok(()) };
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read_across().await?;
     let newest = live::newest_entries(&mut reader, &organizations).await?;
     drop(reader);
     let reader = PublicReader::new(app.store.clone(), app.keys.clone());

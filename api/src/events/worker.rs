@@ -34,12 +34,12 @@ pub async fn deliver_for_ever(app: App) {
 
 /// Tells what time brought and sends everything that is due now; tells how many attempts were made.
 pub async fn pass(app: &App) -> Result<usize, ApiError> {
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     outbox::tell_what_time_brought(&mut tx, app.clock.now()).await?;
     tx.commit().await?;
     let mut attempts = 0;
     loop {
-        let mut tx = app.store.begin().await?;
+        let mut tx = app.store.begin_across().await?;
         let claimed = webhook_deliveries::claim(&mut tx, AT_A_TIME, app.clock.now()).await?;
         tx.commit().await?;
         if claimed.is_empty() {
@@ -67,7 +67,7 @@ async fn deliver(app: &App, delivery: &Claimed) -> Result<(), ApiError> {
     let now = app.clock.now();
     let duration_ms = now.unix_ms() - attempted_at.unix_ms();
     let attempt = DeliveryAttempt { attempted_at, duration_ms, status, outcome };
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     // The endpoint first: whoever changes it, and gives up what it has not got yet, locks it first too.
     webhook_endpoints::lock(tx.db(), &delivery.organization_id, &delivery.endpoint_id).await?;
     if outcome == AttemptOutcome::Succeeded {

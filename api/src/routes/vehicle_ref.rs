@@ -37,7 +37,7 @@ impl<P> Require<P> {
         match named {
             VehicleRef::Id(id) => Ok(id.clone()),
             VehicleRef::External(external_id) => {
-                let mut reader = app.store.read().await?;
+                let mut reader = app.store.read(self.organization_id()).await?;
                 let found = vehicles::find_by_external_id(reader.db(), self.organization_id(), external_id).await?;
                 found.ok_or_else(ApiError::not_found)
             }

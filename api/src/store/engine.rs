@@ -4,15 +4,17 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use shared::ids::OrganizationId;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::error::ApiError;
 use crate::store::audit::{self, AuditRow};
 use crate::store::outbox::{self, Happened};
+use crate::store::row_security::{self, EVERYTHING, SETTING};
 
 static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
@@ -21,7 +23,10 @@ const POOL_WAIT: Duration = Duration::from_secs(2);
 /// How long SQLite waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
-const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL that see one organisation at a time.
+const TENANT_CONNECTIONS: u32 = 8;
+/// Connections to PostgreSQL that see everything: tracking pages, signing in, what the server does by itself.
+const OTHER_CONNECTIONS: u32 = 12;
 
 /// The database.
 #[derive(Debug, Clone)]
@@ -33,8 +38,13 @@ pub enum Store {
         /// Connections that only read.
         readers: SqlitePool,
     },
-    /// A server, shared by several processes.
-    Postgres(PgPool),
+    /// A server, shared by several processes. It shows a connection only what its pool is for (R-15).
+    Postgres {
+        /// Connections that see nothing until an organisation is set.
+        tenants: PgPool,
+        /// Connections that see everything.
+        everything: PgPool,
+    },
 }
 
 /// One connection of either engine, for one statement or several.
@@ -98,13 +108,13 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-            let pool = PgPoolOptions::new()
-                .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(POOL_WAIT)
-                .connect_with(options)
-                .await?;
-            warn_of_settings(&pool).await?;
-            Ok(Self::Postgres(pool))
+            let pool = |connections| PgPoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+            let sees_everything = options.clone().options([(SETTING, EVERYTHING)]);
+            let everything = pool(OTHER_CONNECTIONS).connect_with(sees_everything).await?;
+            let tenants = pool(TENANT_CONNECTIONS).connect_with(options).await?;
+            warn_of_settings(&everything).await?;
+            row_security::warn_of_role(&everything).await?;
+            Ok(Self::Postgres { tenants, everything })
         } else if let Some(path) = url.strip_prefix("sqlite:") {
             Self::open_sqlite(Path::new(path)).await
         } else {
@@ -133,27 +143,54 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), OpenError> {
         match self {
             Self::Sqlite { writer, .. } => MIGRATOR.run(writer).await?,
-            Self::Postgres(pool) => MIGRATOR.run(pool).await?,
+            Self::Postgres { everything, .. } => {
+                MIGRATOR.run(everything).await?;
+                row_security::protect(everything).await?;
+            }
         }
         protect_audit_log(self).await?;
         Ok(())
     }
 
-    /// A connection that only reads.
-    pub async fn read(&self) -> Result<Reader, ApiError> {
+    /// A connection that only reads, and on PostgreSQL sees nothing but this organisation.
+    pub async fn read(&self, organization: &OrganizationId) -> Result<Reader, ApiError> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
-            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+            Self::Postgres { tenants, .. } => {
+                let mut connection = tenants.acquire().await?;
+                row_security::enter(&mut connection, organization).await?;
+                Reader::Postgres(connection)
+            }
         })
     }
 
-    /// A transaction that writes. On SQLite it takes the write lock at once, so that it cannot fail half-way for it.
-    pub async fn begin(&self) -> Result<Tx, ApiError> {
-        let open = match self {
+    /// A connection that only reads, of all organisations: for tracking pages, for who is not signed in yet, and for what
+    /// the server does by itself.
+    pub async fn read_across(&self) -> Result<Reader, ApiError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
+            Self::Postgres { everything, .. } => Reader::Postgres(everything.acquire().await?),
+        })
+    }
+
+    /// A transaction that writes, and on PostgreSQL sees nothing but this organisation. On SQLite it takes the write lock at
+    /// once, so that it cannot fail half-way for it.
+    pub async fn begin(&self, organization: &OrganizationId) -> Result<Tx, ApiError> {
+        Ok(Tx::new(match self {
             Self::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Open::Postgres(pool.begin().await?),
-        };
-        Ok(Tx { open, entries: Vec::new(), happened: Vec::new() })
+            Self::Postgres { tenants, .. } => {
+                let begin = AssertSqlSafe(row_security::begin(organization)?);
+                Open::Postgres(tenants.begin_with(begin).await?)
+            }
+        }))
+    }
+
+    /// A transaction that writes, in all organisations: see [`Store::read_across`].
+    pub async fn begin_across(&self) -> Result<Tx, ApiError> {
+        Ok(Tx::new(match self {
+            Self::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres { everything, .. } => Open::Postgres(everything.begin().await?),
+        }))
     }
 
     /// Closes all connections and waits until they are.
@@ -163,7 +200,10 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { tenants, everything } => {
+                tenants.close().await;
+                everything.close().await;
+            }
         }
     }
 }
@@ -189,6 +229,10 @@ impl Db<'_> {
 }
 
 impl Tx {
+    fn new(open: Open) -> Self {
+        Self { open, entries: Vec::new(), happened: Vec::new() }
+    }
+
     /// The connection.
     pub fn db(&mut self) -> Db<'_> {
         match &mut self.open {
@@ -222,10 +266,10 @@ async fn protect_audit_log(store: &Store) -> Result<(), sqlx::Error> {
                     "CREATE TRIGGER IF NOT EXISTS audit_events_no_{event} BEFORE {event} ON audit_events
                      BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END"
                 );
-                sqlx::query(sqlx::AssertSqlSafe(trigger)).execute(writer).await?;
+                sqlx::query(AssertSqlSafe(trigger)).execute(writer).await?;
             }
         }
-        Store::Postgres(pool) => {
+        Store::Postgres { everything: pool, .. } => {
             // The lock makes several processes that start at once take turns.
             sqlx::raw_sql(
                 "BEGIN;

@@ -20,6 +20,7 @@ pub mod photos;
 pub mod picks;
 pub mod public;
 mod public_arrival;
+pub mod row_security;
 pub mod sessions;
 pub mod vehicle_history;
 pub mod vehicle_lists;

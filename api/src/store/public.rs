@@ -258,7 +258,7 @@ impl PublicReader {
 
     /// What a slug shows now; none for every dead cause alike.
     pub async fn find(&self, slug: &str, now: Timestamp) -> Result<Option<Projection>, ApiError> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.read_across().await?;
         let rows = on!(reader.db(), c => sqlx::query_as::<_, PublicTrackingRow>(FIND_BY_SLUG)
             .bind(self.keys.hash_slug(slug))
             .bind(now.unix_ms())
@@ -277,7 +277,7 @@ impl PublicReader {
 
     /// What live updates have to know of the page that a slug opens now; none for every dead cause alike.
     pub async fn watch(&self, slug: &str, now: Timestamp) -> Result<Option<Watched>, ApiError> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.read_across().await?;
         let row: Option<(String, Option<i64>, Option<i64>)> = on!(reader.db(), c => sqlx::query_as(FIND_WATCHED)
                 .bind(self.keys.hash_slug(slug))
                 .bind(now.unix_ms())
@@ -301,7 +301,7 @@ impl PublicReader {
         public_id: &str,
         now: Timestamp,
     ) -> Result<Option<PublicPicture>, ApiError> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.read_across().await?;
         let rows: Vec<(String, String, i64)> = on!(reader.db(), c => sqlx::query_as(FIND_PHOTOS)
             .bind(self.keys.hash_slug(slug))
             .bind(now.unix_ms())
@@ -318,7 +318,7 @@ impl PublicReader {
 
     /// The logo of the organisation whose page the slug opens now; none for every dead cause alike.
     pub async fn find_logo(&self, slug: &str, now: Timestamp) -> Result<Option<StoredLogo>, ApiError> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.read_across().await?;
         let row: Option<LogoColumns> = on!(reader.db(), c => sqlx::query_as(FIND_LOGO)
                 .bind(self.keys.hash_slug(slug))
                 .bind(now.unix_ms())
@@ -329,7 +329,7 @@ impl PublicReader {
 
     /// Counts one page open; tells whether the slug is alive. Nothing but a number and two instants is written.
     pub async fn count_view(&self, slug: &str, now: Timestamp) -> Result<bool, ApiError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.begin_across().await?;
         let counted: Option<(String, String, i64)> = on!(tx.db(), c => sqlx::query_as(COUNT_VIEW)
             .bind(self.keys.hash_slug(slug))
             .bind(now.unix_ms())

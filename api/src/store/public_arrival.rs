@@ -41,7 +41,7 @@ struct ArrivalRow {
 impl PublicReader {
     /// The arrival that the page of a slug promises now; none when it promises none, and for every dead cause alike.
     pub async fn find_arrival(&self, slug: &str, now: Timestamp) -> Result<Option<ArrivalEvent>, ApiError> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.read_across().await?;
         let row: Option<ArrivalRow> = on!(reader.db(), c => sqlx::query_as(FIND_ARRIVAL)
             .bind(self.keys.hash_slug(slug))
             .bind(now.unix_ms())

@@ -46,7 +46,7 @@ async fn fill(org: &Organization, org_store: &Store, name: &str) -> (VehicleId, 
     secrets.extend([vehicle.id.to_string(), org.id.to_string(), turned.id.to_string(), org.admin_email.clone()]);
     secrets.extend(org.members.iter().map(ToString::to_string));
     secrets.extend(photos.iter().map(ToString::to_string));
-    let rows = photos::list(org_store.read().await.unwrap().db(), &org.id, &vehicle.id).await.unwrap();
+    let rows = photos::list(org_store.read_across().await.unwrap().db(), &org.id, &vehicle.id).await.unwrap();
     secrets.extend(rows.into_iter().filter_map(|photo| photo.storage_key));
     (vehicle.id, secrets)
 }

@@ -230,7 +230,7 @@ async fn break_database(url: &str) {
         let rename = AssertSqlSafe(format!("ALTER TABLE {table} RENAME TO gone_{table}"));
         match &store {
             Store::Sqlite { writer, .. } => sqlx::raw_sql(rename).execute(writer).await.map(drop),
-            Store::Postgres(pool) => sqlx::raw_sql(rename).execute(pool).await.map(drop),
+            Store::Postgres { everything: pool, .. } => sqlx::raw_sql(rename).execute(pool).await.map(drop),
         }
         .unwrap();
     }

@@ -43,6 +43,7 @@ mod public;
 mod races;
 mod raw_http;
 mod resource_limits;
+mod row_security;
 mod security_reports;
 mod session;
 mod sync;

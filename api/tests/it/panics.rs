@@ -53,7 +53,7 @@ async fn panic_when_asked(
         Some("after") => drop(next.call(request).await),
         Some(_) => {
             let app = App::of(request.request()).unwrap();
-            let mut tx = app.store.begin().await.unwrap();
+            let mut tx = app.store.begin_across().await.unwrap();
             let fields = OrganizationFields {
                 name: CANARY.into(),
                 country: "DE".into(),

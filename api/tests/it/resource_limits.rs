@@ -98,7 +98,7 @@ async fn no_connection_to_the_database_is_a_503_and_passes(app: TestApp) {
     let org = app.organization().await;
     let store = &app.app.store;
     let mut readers = Vec::new();
-    while let Ok(Ok(reader)) = tokio::time::timeout(Duration::from_millis(500), store.read()).await {
+    while let Ok(Ok(reader)) = tokio::time::timeout(Duration::from_millis(500), store.read_across()).await {
         readers.push(reader);
     }
     let refused = org.viewer.get(ApiPath::Vehicles).await;
@@ -108,7 +108,7 @@ async fn no_connection_to_the_database_is_a_503_and_passes(app: TestApp) {
     app.anonymous().get(ApiPath::PublicTracking(&"x".repeat(26))).await.problem(ProblemCode::ServiceUnavailable);
     drop(readers);
     recovers(&org).await;
-    let tx = store.begin().await.unwrap();
+    let tx = store.begin_across().await.unwrap();
     if app.is_sqlite() {
         let refused = org.editor.post(ApiPath::Vehicles, json!({ "year": 2020, "make": "A", "model": "B" })).await;
         refused.problem(ProblemCode::ServiceUnavailable);

@@ -338,7 +338,7 @@ async fn slugs_are_nowhere_in_the_database(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, first) = org.live_slug().await;
     let second: TrackingLink = org.editor.post(ApiPath::Regenerate(&vehicle), json!({})).await.json(200);
-    let mut reader = app.app.store.read().await.unwrap();
+    let mut reader = app.app.store.read_across().await.unwrap();
     let rows: Vec<(String, Option<String>)> = match reader.db() {
         api::store::Db::Sqlite(c) => sqlx::query_as(SLUGS).fetch_all(c).await.unwrap(),
         api::store::Db::Postgres(c) => sqlx::query_as(SLUGS).fetch_all(c).await.unwrap(),
@@ -375,7 +375,7 @@ async fn a_revoked_slug_cannot_come_back(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, _) = org.live_slug().await;
     let refused = async |sql: &'static str| {
-        let mut tx = app.app.store.begin().await.unwrap();
+        let mut tx = app.app.store.begin_across().await.unwrap();
         let error = match tx.db() {
             api::store::Db::Sqlite(c) => sqlx::query(sql).execute(c).await.map(drop),
             api::store::Db::Postgres(c) => sqlx::query(sql).execute(c).await.map(drop),

@@ -91,7 +91,7 @@ async fn history_is_written(app: TestApp) {
     org.editor.patch(ApiPath::Vehicle(&vehicle), json!({ "eta": null })).await.expect(200);
     org.editor.patch(ApiPath::Vehicle(&vehicle), json!({ "colour": "red" })).await.expect(200);
     org.editor.patch(ApiPath::Vehicle(&vehicle), json!({ "year": 1 })).await.expect(422);
-    let mut reader = app.app.store.read().await.unwrap();
+    let mut reader = app.app.store.read_across().await.unwrap();
     let counts: (i64, i64, i64) = match reader.db() {
         api::store::Db::Sqlite(c) => sqlx::query_as(COUNTS).fetch_one(c).await.unwrap(),
         api::store::Db::Postgres(c) => sqlx::query_as(COUNTS).fetch_one(c).await.unwrap(),

@@ -59,7 +59,7 @@ async fn health() -> HttpResponse {
 
 /// `GET /readyz`: the database answers.
 async fn readiness(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read_across().await?;
     organizations::ping(reader.db()).await?;
     Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
 }

@@ -1,4 +1,5 @@
-//! A PostgreSQL database for each test, copied from one that was migrated once.
+//! A PostgreSQL database for each test, copied from one that was migrated once, and owned by a role that is no superuser:
+//! row level security holds for the server of every test (R-15).
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::sync::OnceCell;
@@ -7,14 +8,17 @@ use api::store::Store;
 
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
+/// The role of the servers.
+const ROLE: &str = "importops_tests";
+
 /// Makes a migrated database and gives its URL.
 pub async fn create() -> String {
     let template = TEMPLATE.get_or_init(make_template).await;
     let name = unique("test");
     // The server copies one database at a time; who meets another test asks again.
     loop {
-        let statement = format!("CREATE DATABASE {name} TEMPLATE {template}");
-        match execute(statement).await {
+        let statement = format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE}");
+        match execute(&admin_url(), statement).await {
             Ok(()) => return url(&name),
             Err(error) if error.to_string().contains("is being accessed by other users") => {}
             Err(error) => panic!("{error}"),
@@ -23,16 +27,35 @@ pub async fn create() -> String {
 }
 
 async fn make_template() -> String {
+    make_role().await;
     let name = unique("template");
-    execute(format!("CREATE DATABASE {name}")).await.unwrap();
+    execute(&admin_url(), format!("CREATE DATABASE {name} OWNER {ROLE}")).await.unwrap();
     let store = Store::open(&url(&name)).await.unwrap();
     store.migrate().await.unwrap();
     store.close().await;
     name
 }
 
-async fn execute(statement: String) -> Result<(), sqlx::Error> {
-    let mut connection = PgConnection::connect(&admin_url()).await?;
+/// Other runs on the same server may make it at the same moment.
+async fn make_role() {
+    let password = password().map(|password| format!("PASSWORD '{password}'")).unwrap_or_default();
+    let make = format!(
+        "DO $$ BEGIN
+           CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS {password};
+         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+         END $$"
+    );
+    execute(&admin_url(), make).await.unwrap();
+}
+
+/// Changes a database as the server's role could not.
+pub async fn tamper(database_url: &str, statement: &str) {
+    let name = database_url.rsplit('/').next().unwrap().split('?').next().unwrap();
+    execute(&as_role(&admin_url(), None, name), statement.to_owned()).await.unwrap();
+}
+
+async fn execute(url: &str, statement: String) -> Result<(), sqlx::Error> {
+    let mut connection = PgConnection::connect(url).await?;
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
     connection.close().await
 }
@@ -43,14 +66,31 @@ fn admin_url() -> String {
     )
 }
 
-/// The same server and credentials, another database.
+/// A database of the same server, for the role of the servers.
 fn url(name: &str) -> String {
-    let admin = admin_url();
-    let (address, query) = admin.split_once('?').map_or((admin.as_str(), None), |(a, q)| (a, Some(q)));
-    let authority_end = address.find("://").map_or(0, |at| at + 3);
-    let path = address[authority_end..].find('/').map_or(address.len(), |at| authority_end + at);
+    as_role(&admin_url(), Some(ROLE), name)
+}
+
+/// The same server and password, another database, and another role if one is given.
+fn as_role(admin: &str, role: Option<&str>, database: &str) -> String {
+    let (address, query) = admin.split_once('?').map_or((admin, None), |(address, query)| (address, Some(query)));
+    let (scheme, rest) = address.split_once("://").unwrap();
+    let authority = rest.split('/').next().unwrap();
+    let (credentials, host) = authority.rsplit_once('@').unwrap_or(("postgres", authority));
+    let credentials = match (role, credentials.split_once(':')) {
+        (None, _) => credentials.to_owned(),
+        (Some(role), None) => role.to_owned(),
+        (Some(role), Some((_, password))) => format!("{role}:{password}"),
+    };
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    format!("{}/{name}{query}", &address[..path])
+    format!("{scheme}://{credentials}@{host}/{database}{query}")
+}
+
+/// The password in the URL of the tests' server, if it has one: made of letters and digits.
+fn password() -> Option<String> {
+    let admin = admin_url();
+    let credentials = admin.split_once("://")?.1.rsplit_once('@')?.0;
+    credentials.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 fn unique(kind: &str) -> String {

@@ -130,6 +130,11 @@ impl TestApp {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// The database, as the server's role opens it.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
     /// Whether this test runs on SQLite.
     pub fn is_sqlite(&self) -> bool {
         self.database_url.starts_with("sqlite:")
@@ -148,7 +153,7 @@ impl TestApp {
                 let files = files.filter(|path| path.to_string_lossy().contains("test.sqlite"));
                 files.map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()).collect()
             }
-            Store::Postgres(pool) => {
+            Store::Postgres { everything: pool, .. } => {
                 let names = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
                 let tables: Vec<String> = sqlx::query_scalar(names).fetch_all(pool).await.unwrap();
                 let mut dump = String::new();

@@ -54,7 +54,7 @@ pub async fn create(test: &TestApp) -> Organization {
         currency: "EUR".into(),
         link_defaults: LinkOptions::ALL_ON,
     };
-    let mut tx = app.store.begin().await.unwrap();
+    let mut tx = app.store.begin_across().await.unwrap();
     organizations::insert(&mut tx, &id, &fields, now).await.unwrap();
     let mut callers = Vec::new();
     let mut emails = Vec::new();
@@ -86,7 +86,7 @@ async fn open_session(test: &TestApp, tx: &mut Tx, member: &MemberId) -> Caller 
 
 /// The same people with new sessions, after the clock was moved past the old ones.
 pub async fn sign_in_again(test: &TestApp, before: &Organization) -> Organization {
-    let mut tx = test.app.store.begin().await.unwrap();
+    let mut tx = test.app.store.begin_across().await.unwrap();
     let [admin, editor, viewer] = &before.members;
     let after = Organization {
         id: before.id.clone(),

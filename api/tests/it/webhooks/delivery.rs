@@ -118,7 +118,7 @@ async fn what_a_dead_server_had_taken_up_is_delivered_by_another(app: TestApp) {
     let (org, receiver) = (app.organization().await, Receiver::start());
     listen(&org, &receiver).await;
     org.vehicle().await;
-    let mut tx = app.app.store.begin().await.unwrap();
+    let mut tx = app.app.store.begin_across().await.unwrap();
     let claimed = webhook_deliveries::claim(&mut tx, 10, app.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!((claimed.len(), deliver(&app).await), (1, 0), "nobody else works on it");

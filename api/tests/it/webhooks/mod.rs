@@ -26,7 +26,7 @@ async fn listen_with(org: &Organization, body: Value) -> WebhookEndpointSecret {
 }
 
 /// Sends what is due; tells how many attempts were made.
-async fn deliver(app: &TestApp) -> usize {
+pub(crate) async fn deliver(app: &TestApp) -> usize {
     worker::pass(&app.app).await.unwrap()
 }
 

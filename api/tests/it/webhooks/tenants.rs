@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{deliver, deliveries, listen};
 use crate::support::receiver::Receiver;
-use crate::support::{Organization, TestApp, both_engines};
+use crate::support::{Organization, TestApp, both_engines, database};
 
 both_engines!(of_a_thousand_events_each_receiver_gets_its_own, what_was_addressed_to_another_is_not_sent);
 
@@ -53,16 +53,15 @@ async fn of_a_thousand_events_each_receiver_gets_its_own(app: TestApp) {
 
 /// A statement that the database would refuse: its own fence is taken down for it.
 async fn tamper(app: &TestApp, statement: &str) {
-    let (off, on) = match &app.app.store {
-        Store::Sqlite { .. } => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
-        Store::Postgres(_) => ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT"),
-    };
-    let script = || AssertSqlSafe(format!("{off}; {statement}; {on}"));
-    let done = match &app.app.store {
-        Store::Sqlite { writer, .. } => sqlx::raw_sql(script()).execute(writer).await.map(drop),
-        Store::Postgres(pool) => sqlx::raw_sql(script()).execute(pool).await.map(drop),
-    };
-    done.unwrap();
+    match &app.app.store {
+        Store::Sqlite { writer, .. } => {
+            let script = format!("PRAGMA foreign_keys = OFF; {statement}; PRAGMA foreign_keys = ON");
+            sqlx::raw_sql(AssertSqlSafe(script)).execute(writer).await.map(drop).unwrap();
+        }
+        Store::Postgres { .. } => {
+            database::tamper(app.database_url(), &format!("SET session_replication_role = replica; {statement}")).await;
+        }
+    }
 }
 
 async fn what_was_addressed_to_another_is_not_sent(app: TestApp) {

@@ -25,7 +25,7 @@ pub async fn get_api_key(
     caller: Require<ReadKeys>,
     path: web::Path<ApiKeyPath>,
 ) -> Result<web::Json<ApiKey>, ApiError> {
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let found = api_keys::find(reader.db(), caller.organization_id(), &path.api_key_id, caller.now).await?;
     found.map(web::Json).ok_or_else(ApiError::not_found)
 }

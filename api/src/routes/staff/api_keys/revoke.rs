@@ -27,7 +27,7 @@ pub async fn revoke_api_key(
     path: web::Path<ApiKeyPath>,
 ) -> Result<HttpResponse, ApiError> {
     let (organization, id) = (caller.organization_id(), &path.api_key_id);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let key = api_keys::find(tx.db(), organization, id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     if api_keys::revoke(tx.db(), organization, id, &caller.member.id, caller.now).await? {
         record(&mut tx, &caller, "api_key.revoked", id.as_str(), format!("revoked the API key {}", key.name));

@@ -36,7 +36,8 @@ pub async fn get_logo(
     caller: RequireForPicture<ReadOrganization>,
     _revision: web::Query<RevisionQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let found = logos::find(app.store.read().await?.db(), caller.0.organization_id()).await?;
+    let organization = caller.0.organization_id();
+    let found = logos::find(app.store.read(organization).await?.db(), organization).await?;
     let logo = found.ok_or_else(ApiError::not_found)?;
     logo_picture(&request, &app.blobs, &logo).await
 }

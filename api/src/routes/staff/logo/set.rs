@@ -67,7 +67,7 @@ pub(super) async fn replace(
     logo: Option<&StoredLogo>,
 ) -> Result<Organization, ApiError> {
     let id = caller.organization_id();
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     organizations::lock(tx.db(), id).await?;
     let before = logos::find(tx.db(), id).await?;
     logos::set(tx.db(), id, logo).await?;

@@ -42,7 +42,7 @@ pub async fn accept_invitation(
     checks.finish().map_err(ApiError::invalid)?;
     let hash = password::hash(password).await?;
     let not_valid = || ApiError::new(ProblemCode::InvitationNotValid);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     let member = members::take_invitation(tx.db(), &hash_token(&token), now).await?.ok_or_else(not_valid)?;
     sessions::end_all(tx.db(), &member, now).await?;
     members::set_password(tx.db(), &member, &hash, now).await?;

@@ -26,7 +26,7 @@ pub async fn get_member(
     caller: Require<ReadMembers>,
     path: web::Path<MemberPath>,
 ) -> Result<Tagged<Member>, ApiError> {
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let found = members::find(reader.db(), caller.organization_id(), &path.member_id).await?;
     let member = found.ok_or_else(ApiError::not_found)?;
     Ok(Tagged::ok(member.version, member))

@@ -41,7 +41,7 @@ pub async fn update_member(
         return Err(ApiError::new(ProblemCode::SubscriptionInactive));
     }
     let (organization, id) = (caller.organization_id(), &path.member_id);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     // Serialises changes of members, so that two admins cannot remove each other at the same moment.
     organizations::lock(tx.db(), organization).await?;
     let before = members::find(tx.db(), organization, id).await?.ok_or_else(ApiError::not_found)?;

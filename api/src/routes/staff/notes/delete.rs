@@ -30,7 +30,7 @@ pub async fn delete_note(
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, id) = (caller.organization_id(), &path.note_id);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, organization, vehicle_id, caller.now).await?;
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;

@@ -27,7 +27,7 @@ pub async fn get_note(
     path: web::Path<NotePath>,
 ) -> Result<Tagged<Note>, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let found = notes::find(reader.db(), caller.organization_id(), vehicle_id, &path.note_id).await?;
     let note = found.ok_or_else(ApiError::not_found)?;
     Ok(Tagged::ok(note.version, note))

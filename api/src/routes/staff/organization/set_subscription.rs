@@ -61,7 +61,7 @@ pub(crate) async fn set(
     request_id: &str,
 ) -> Result<Billing, ApiError> {
     let billing = check(update)?;
-    let mut tx = store.begin().await?;
+    let mut tx = store.begin(organization).await?;
     if !organizations::set_subscription(tx.db(), organization, billing, now).await? {
         return Err(ApiError::not_found());
     }

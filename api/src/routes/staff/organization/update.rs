@@ -35,7 +35,7 @@ pub async fn update_organization(
 ) -> Result<Tagged<Organization>, ApiError> {
     let update = update.valid()?;
     let id = caller.organization_id();
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     organizations::lock(tx.db(), id).await?;
     let before = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     precondition.check(before.organization.version, before.organization.clone())?;

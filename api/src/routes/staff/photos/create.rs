@@ -92,7 +92,7 @@ enum Added {
 /// The vehicle is there and has room, as far as is known before the file is.
 async fn check_room(app: &App, caller: &Require<EditVehicles>, vehicle: &VehicleId) -> Result<(), ApiError> {
     let organization = caller.organization_id();
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let found = vehicles::find(reader.db(), organization, vehicle, caller.now).await?;
     if found.ok_or_else(ApiError::not_found)?.deleted_at.is_some() {
         return Err(ApiError::new(ProblemCode::VehicleDeleted));

@@ -29,7 +29,7 @@ pub async fn delete_photo(
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, id, now) = (caller.organization_id(), &path.photo_id, caller.now);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, organization, vehicle_id, now).await?;
     let found = photos::find(tx.db(), organization, &vehicle.id, id).await?;
     let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;

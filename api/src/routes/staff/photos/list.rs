@@ -29,7 +29,7 @@ pub async fn list_photos(
 ) -> Result<Tagged<PhotoGallery>, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, vehicle) = (caller.organization_id(), vehicle_id);
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     // The version first: photos that come in between make the tag too old, never too new.
     let version = photos::gallery_version(reader.db(), organization, vehicle).await?.ok_or_else(ApiError::not_found)?;
     let found = photos::list(reader.db(), organization, vehicle).await?;

@@ -39,7 +39,9 @@ pub async fn get_photo(
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.0.vehicle(&app, &path.vehicle_id).await?;
     let organization = caller.0.organization_id();
-    let found = photos::find(app.store.read().await?.db(), organization, vehicle_id, &path.photo_id).await?;
+    let mut reader = app.store.read(organization).await?;
+    let found = photos::find(reader.db(), organization, vehicle_id, &path.photo_id).await?;
+    drop(reader);
     let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;
     let storage_key = photo.storage_key.ok_or_else(ApiError::not_found)?;
     let file = PictureFile::of_photo(&request, &storage_key, photo.width, size.width);

@@ -43,7 +43,7 @@ pub async fn reorder_photos(
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let order = order.valid()?;
     let organization = caller.organization_id();
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, organization, vehicle_id, caller.now).await?;
     precondition.required()?;
     let before = gallery(&mut tx, organization, &vehicle.id).await?;

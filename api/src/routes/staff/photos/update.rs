@@ -37,7 +37,7 @@ pub async fn update_photo(
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let PhotoUpdate { is_hero } = update.valid()?;
     let (organization, id, now) = (caller.organization_id(), &path.photo_id, caller.now);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, organization, vehicle_id, now).await?;
     let before = find(&mut tx, organization, &vehicle.id, id).await?;
     let is_hero = is_hero.unwrap_or(before.is_hero);

@@ -37,14 +37,15 @@ pub async fn change_password(
     // Whoever found a computer unlocked does not get to guess either.
     let (account, address) = (caller.member.id.as_str(), RequestContext::of(&request).address);
     app.limits.try_password(address, account, caller.now)?;
-    let stored = members::find_password(app.store.read().await?.db(), &caller.member.id).await?;
+    let stored =
+        members::find_password(app.store.read(caller.organization_id()).await?.db(), &caller.member.id).await?;
     if !password::verify(current_password, stored).await? {
         let detail = "is not the password that is valid now";
         return Err(ApiError::invalid_field("/current_password", FieldErrorCode::Invalid, detail));
     }
     app.limits.right_password(address, account, caller.now);
     let hash = password::hash(new_password).await?;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     members::set_password(tx.db(), &caller.member.id, &hash, caller.now).await?;
     sessions::end_all(tx.db(), &caller.member.id, caller.now).await?;
     let subject = caller.member.id.as_str();

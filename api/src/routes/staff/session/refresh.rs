@@ -32,7 +32,7 @@ pub async fn refresh_session(request: HttpRequest, app: web::Data<App>) -> Resul
         return Err(ApiError::new(ProblemCode::AuthenticationRequired));
     };
     cookie::refuse_cross_site(&request, &app.config.base_url)?;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     let id = match sessions::use_token(&mut tx, &hash_token(&used), now).await? {
         TokenUse::First(id) => id,
         TokenUse::Again(id) => {

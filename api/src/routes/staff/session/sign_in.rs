@@ -38,7 +38,7 @@ pub async fn sign_in(
     let address = RequestContext::of(&request).address;
     let account = app.keys.hash_address(&email);
     app.limits.try_password(address, &account, now)?;
-    let found = members::find_sign_in(app.store.read().await?.db(), &email).await?;
+    let found = members::find_sign_in(app.store.read_across().await?.db(), &email).await?;
     let hash = found.as_ref().and_then(|member| member.password_hash.clone());
     let correct = password::verify(password, hash).await?;
     let member = found
@@ -46,7 +46,7 @@ pub async fn sign_in(
         .ok_or_else(|| ApiError::new(ProblemCode::InvalidCredentials))?;
     app.limits.right_password(address, &account, now);
     let member_id = stored(member.id.parse(), "member id")?;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     let (session_id, refresh_token) = open(&mut tx, &member_id, now).await?;
     tx.commit().await?;
     let signed_in = find_session(&app, &session_id, now).await?;

@@ -23,7 +23,7 @@ use crate::store::sessions;
 #[delete("/session")]
 pub async fn sign_out(request: HttpRequest, app: web::Data<App>) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_across().await?;
     let session = if let Some(token) = bearer(&request)? {
         token::verify(&app.keys, &app.config.base_url, token, now)
     } else if let Some(token) = cookie::read(&request) {

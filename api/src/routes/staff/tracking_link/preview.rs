@@ -39,7 +39,7 @@ pub async fn preview_tracking_link(
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let preview = preview.valid()?;
     let organization = &caller.organization.organization;
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let last = links::find_latest(reader.db(), &organization.id, vehicle_id).await?;
     let options = starting_options(last.as_ref(), organization).with(preview.options.unwrap_or_default());
     let found = find_for_preview(reader.db(), &organization.id, vehicle_id, options).await?;

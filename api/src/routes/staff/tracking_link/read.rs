@@ -30,7 +30,7 @@ pub async fn get_tracking_link(
 ) -> Result<Tagged<TrackingLink>, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let organization = &caller.organization.organization;
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let vehicle = vehicles::find(reader.db(), &organization.id, vehicle_id, caller.now).await?;
     vehicle.ok_or_else(ApiError::not_found)?;
     let link = links::find_latest(reader.db(), &organization.id, vehicle_id).await?;

@@ -34,7 +34,7 @@ pub async fn revoke_tracking_link(
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, now) = (&caller.organization.organization, caller.now);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, &organization.id, vehicle_id, now).await?;
     let link = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
     let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;

@@ -39,7 +39,7 @@ pub async fn update_tracking_link(
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let update = update.valid()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
     precondition.check(link.version, represent(&app, organization, link.clone(), now)?)?;

@@ -32,7 +32,7 @@ pub async fn delete_vehicle(
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let (organization, id, now) = (caller.organization_id(), vehicle_id, caller.now);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, organization, id, now).await?;
     if vehicle.deleted_at.is_some() {
         return Ok(HttpResponse::NoContent().finish());

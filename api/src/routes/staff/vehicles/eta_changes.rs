@@ -31,7 +31,7 @@ pub async fn list_eta_changes(
     let vehicle = &caller.vehicle(&app, &path.vehicle_id).await?;
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let organization = caller.organization_id();
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;
     let (before, rows) = (window.before(), window.rows());
     let found = vehicle_history::list_eta_changes(reader.db(), organization, vehicle, before, rows).await?;

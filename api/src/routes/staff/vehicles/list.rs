@@ -82,7 +82,7 @@ pub async fn list_vehicles(
         return Err(ApiError::invalid_field("?stock_number", FieldErrorCode::Invalid, "must be plain text"));
     }
     let filter = VehicleFilter { search, stage, link_state, deleted, stock_number };
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let (organization, before) = (caller.organization_id(), window.before());
     let found = vehicle_lists::list(reader.db(), organization, &filter, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |vehicle| vehicle.id.to_string())))
@@ -105,7 +105,7 @@ async fn changed(
     let updated_at = updated_at.parse::<i64>().map_err(|_| {
         ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, "must be a next_cursor of this list")
     })?;
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let found =
         vehicle_lists::list_changed(reader.db(), organization, (updated_at, id), window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |vehicle| format!("{}_{}", vehicle.updated_at.unix_ms(), vehicle.id))))

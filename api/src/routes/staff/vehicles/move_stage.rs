@@ -39,7 +39,7 @@ pub async fn move_stage(
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
     let step = step.valid()?;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let target = step.stage;

@@ -47,7 +47,7 @@ pub async fn put_vehicle(
     match &path.vehicle_id {
         VehicleRef::Id(id) => {
             VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            let mut tx = app.store.begin().await?;
+            let mut tx = app.store.begin(caller.organization_id()).await?;
             let replaced = replace(&mut tx, &caller, id, &precondition, new).await?;
             tx.commit().await?;
             Ok(replaced)
@@ -73,7 +73,7 @@ async fn upsert(
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let organization = caller.organization_id();
     for last in [false, true] {
-        let mut tx = app.store.begin().await?;
+        let mut tx = app.store.begin(caller.organization_id()).await?;
         let known = vehicles::find_by_external_id(tx.db(), organization, external_id).await?;
         let found = match &known {
             Some(id) => vehicles::find(tx.db(), organization, id, caller.now).await?,

@@ -27,7 +27,7 @@ pub async fn get_vehicle(
     path: web::Path<VehiclePath>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let vehicle_id = &caller.vehicle(&app, &path.vehicle_id).await?;
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let found = vehicles::find(reader.db(), caller.organization_id(), vehicle_id, caller.now).await?;
     let vehicle = found.ok_or_else(ApiError::not_found)?;
     Ok(Tagged::ok(vehicle.version, vehicle))

@@ -29,7 +29,7 @@ pub async fn delete_webhook_endpoint(
     precondition: Precondition,
 ) -> Result<HttpResponse, ApiError> {
     let (organization, id) = (caller.organization_id(), &path.webhook_endpoint_id);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let endpoint = lock(&mut tx, organization, id, caller.now).await?;
     precondition.check(endpoint.version, endpoint.clone())?;
     webhook_endpoints::delete(tx.db(), id, caller.now).await?;

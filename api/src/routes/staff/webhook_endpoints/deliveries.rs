@@ -47,7 +47,7 @@ pub async fn list_webhook_deliveries(
 ) -> Result<web::Json<Page<WebhookDelivery>>, ApiError> {
     let DeliveryQuery { state, limit, cursor } = query.into_inner();
     let window = Window::parse(limit, cursor.as_deref())?;
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let endpoint = find(reader.db(), caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
     let before = window.before();
     let found = webhook_deliveries::list(reader.db(), &endpoint.id, state, before, window.rows()).await?;

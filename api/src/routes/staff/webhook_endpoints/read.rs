@@ -26,7 +26,7 @@ pub async fn get_webhook_endpoint(
     caller: Require<ReadWebhooks>,
     path: web::Path<WebhookEndpointPath>,
 ) -> Result<Tagged<WebhookEndpoint>, ApiError> {
-    let mut reader = app.store.read().await?;
+    let mut reader = app.store.read(caller.organization_id()).await?;
     let endpoint = find(reader.db(), caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
     Ok(Tagged::ok(endpoint.version, endpoint))
 }

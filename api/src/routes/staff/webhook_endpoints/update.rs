@@ -35,7 +35,7 @@ pub async fn update_webhook_endpoint(
 ) -> Result<Tagged<WebhookEndpoint>, ApiError> {
     let update = update.valid()?;
     let (organization, id, now) = (caller.organization_id(), &path.webhook_endpoint_id, caller.now);
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin(caller.organization_id()).await?;
     let before = lock(&mut tx, organization, id, now).await?;
     precondition.check(before.version, before.clone())?;
     let enabled = update.enabled;
