@@ -23,6 +23,9 @@ pub struct Settings {
     /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, env = "IMPORTOPS_LISTEN", global = true)]
     pub listen: Option<String>,
+    /// Address and port of the metrics for Prometheus, never to be public; port 0 takes a free one [default: none]
+    #[arg(long, env = "IMPORTOPS_METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<String>,
     /// Directory of the database, the keys and the photos, made at the first start [default: ./data]
     #[arg(long, env = "IMPORTOPS_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
@@ -76,6 +79,8 @@ pub struct Settings {
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where the metrics are.
+    pub metrics_listen: Option<SocketAddr>,
     /// Directory of the database and the keys.
     pub data_dir: PathBuf,
     /// The database.
@@ -146,9 +151,8 @@ impl Settings {
             None => Self::default(),
         };
         let listen = self.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-        let listen = listen.parse().map_err(|_| {
-            refuse("IMPORTOPS_LISTEN", format!("{listen} is not an address and port like 0.0.0.0:8080"))
-        })?;
+        let listen = check_address("IMPORTOPS_LISTEN", &listen)?;
+        let metrics_listen = self.metrics_listen.or(file.metrics_listen);
         let data_dir = self.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("data"));
         let database_url = self
             .database_url
@@ -176,6 +180,9 @@ impl Settings {
         };
         Ok(Config {
             listen,
+            metrics_listen: metrics_listen
+                .map(|address| check_address("IMPORTOPS_METRICS_LISTEN", &address))
+                .transpose()?,
             photo_store: check_photo_store(photo_store, &data_dir)?,
             photos_per_vehicle: photos_per_vehicle.unwrap_or(DEFAULT_PHOTOS_PER_VEHICLE),
             photo_bytes_per_organization: megabytes.unwrap_or(DEFAULT_PHOTO_MEGABYTES).saturating_mul(1_000_000),
@@ -199,6 +206,10 @@ fn read_file(path: &Path) -> Result<Settings, ConfigError> {
     let text = fs::read_to_string(path)
         .map_err(|error| refuse("IMPORTOPS_CONFIG", format!("{} cannot be read: {error}", path.display())))?;
     toml::from_str(&text).map_err(|error| refuse("IMPORTOPS_CONFIG", error.message().to_owned()))
+}
+
+fn check_address(setting: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
+    text.parse().map_err(|_| refuse(setting, format!("{text} is not an address and port like 0.0.0.0:8080")))
 }
 
 /// https, or http on this machine: a tracking URL sent over plain http could be read on the way.

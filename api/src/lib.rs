@@ -18,6 +18,7 @@ pub mod idempotency;
 pub mod keys;
 pub mod knocks;
 pub mod limits;
+pub mod metrics;
 pub mod openapi;
 pub mod photos;
 pub mod random;

@@ -19,6 +19,7 @@ use crate::keys::{KeyError, Keys};
 use crate::knocks::{Knocks, flush, flush_for_ever};
 use crate::limits::Limits;
 use crate::limits::guard::guard;
+use crate::metrics::{self, Metrics};
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::{Blobs, Workers};
 use crate::routes;
@@ -50,6 +51,8 @@ pub struct App {
     pub live: Arc<Live>,
     /// Opens of URLs that show nothing, until they are counted.
     pub knocks: Arc<Knocks>,
+    /// What is counted for operators.
+    pub metrics: Arc<Metrics>,
 }
 
 /// Why the server cannot start.
@@ -78,6 +81,9 @@ pub enum StartError {
     /// Nothing can be sent by HTTPS.
     #[error("cannot send by HTTPS: {0}")]
     Sender(reqwest::Error),
+    /// Two metrics have one name.
+    #[error("the metrics cannot be set up: {0}")]
+    Metrics(#[from] prometheus::Error),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -107,8 +113,8 @@ impl App {
         let workers = Workers::start().map_err(StartError::Workers)?;
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
-        let (live, knocks) = (Arc::default(), Arc::default());
-        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits, live, knocks })
+        let (live, knocks, metrics) = (Arc::default(), Arc::default(), Arc::new(Metrics::new()?));
+        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits, live, knocks, metrics })
     }
 
     /// The application of a request.
@@ -134,30 +140,41 @@ fn create_private(path: &std::path::Path) -> std::io::Result<()> {
 pub struct Listening {
     /// The address, with the port that the system chose for port 0.
     pub address: SocketAddr,
+    /// The address of the metrics, where they are wanted.
+    pub metrics_address: Option<SocketAddr>,
     /// What URLs are built from.
     pub base_url: String,
     /// The application.
     pub app: App,
     listener: TcpListener,
+    metrics: Option<TcpListener>,
 }
 
 /// Binds the address and opens everything.
 pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, StartError> {
-    let address = config.listen;
-    let listener = TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })?;
-    let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+    let (listener, address) = bind(config.listen)?;
+    let (metrics, metrics_address) = config.metrics_listen.map(bind).transpose()?.unzip();
     if config.base_url.is_empty() {
         config.base_url = format!("http://{address}");
     }
     let base_url = config.base_url.clone();
-    Ok(Listening { address, base_url, app: App::open(config, clock).await?, listener })
+    let app = App::open(config, clock).await?;
+    Ok(Listening { address, metrics_address, base_url, app, listener, metrics })
+}
+
+/// Binds an address; tells which it really is.
+fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 impl Listening {
     /// Serves until the process is told to stop, and meanwhile delivers events, counts and sweeps; then requests under way are
     /// finished, and the database is closed. `ready` is called once it answers.
     pub async fn run<E: From<std::io::Error>>(
-        self,
+        mut self,
         workers: Option<usize>,
         ready: impl FnOnce() -> Result<(), E>,
     ) -> Result<(), E> {
@@ -168,6 +185,9 @@ impl Listening {
         let live = self.app.live.clone();
         let counter = actix_web::rt::spawn(flush_for_ever(self.app.clone()));
         let app = self.app.clone();
+        if let Some(listener) = self.metrics.take() {
+            actix_web::rt::spawn(metrics::listener::serve(app.clone(), listener)?);
+        }
         let server = self.serve(workers)?;
         // A line that stays open would hold up the end.
         actix_web::rt::spawn(async move {

@@ -92,13 +92,14 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
 async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool) -> Result<(), CommandError> {
     let listening = server::listen(config, clock).await?;
     let address = format!("http://{}", listening.address);
+    let metrics = listening.metrics_address.map(|address| format!("http://{address}/metrics"));
     listening
         .run(workers, || {
             if json {
-                print(&serde_json::json!({ "listening": address }).to_string())
-            } else {
-                print(&format!("listening on {address}"))
+                return print(&serde_json::json!({ "listening": address, "metrics": metrics }).to_string());
             }
+            print(&format!("listening on {address}"))?;
+            metrics.map_or(Ok(()), |metrics| print(&format!("metrics at {metrics}")))
         })
         .await
 }

@@ -15,6 +15,7 @@ pub mod members;
 pub mod notes;
 pub mod organizations;
 pub mod outbox;
+pub mod outbox_backlog;
 pub mod photos;
 pub mod picks;
 pub mod public;

@@ -23,12 +23,12 @@ both_engines!(
 );
 
 /// A page that is open.
-struct Line {
+pub(crate) struct Line {
     body: std::pin::Pin<Box<dyn Stream<Item = Bytes>>>,
 }
 
 impl Line {
-    async fn open(base: &str, slug: &str) -> Self {
+    pub async fn open(base: &str, slug: &str) -> Self {
         Self::open_at(format!("{base}{}", ApiPath::PublicEvents(slug))).await
     }
 
@@ -46,7 +46,7 @@ impl Line {
     }
 
     /// What is heard next; none when the line has ended.
-    async fn hear(&mut self) -> Option<String> {
+    pub async fn hear(&mut self) -> Option<String> {
         let heard = tokio::time::timeout(Duration::from_mins(1), self.body.next()).await.unwrap();
         heard.map(|bytes| String::from_utf8(bytes.to_vec()).unwrap())
     }

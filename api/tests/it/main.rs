@@ -29,6 +29,7 @@ mod lockdown;
 mod logo;
 mod logs;
 mod members;
+mod metrics;
 mod notes;
 mod openapi;
 mod organization;

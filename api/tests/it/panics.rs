@@ -23,6 +23,7 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use crate::access::{Names, send, valid_body};
 use crate::support::contract::operations;
+use crate::support::exposition::Exposition;
 use crate::support::{Answer, Caller, TestApp, both_engines};
 
 both_engines!(
@@ -118,6 +119,9 @@ async fn a_panic_in_any_handler_is_the_one_500(app: TestApp) {
     for path in ["/t/00000000000000000000000000", "/readyz", "/robots.txt", "/problems/not_found"] {
         assert_is_the_one_500(&admin.with("x-panic", "before").get(path).await, path);
     }
+    // The counter that operators are woken up by.
+    let metrics = Exposition::parse(&app.app.metrics.text(&app.app).await.unwrap());
+    assert_eq!(metrics.value("importops_panics_total").to_string(), (panicked + 4).to_string());
     org.vehicle().await;
 }
 

@@ -64,6 +64,8 @@ pub struct Serving {
     output: Option<JoinHandle<String>>,
     /// Where it listens.
     pub base: String,
+    /// Where its metrics are, when it was told to have some.
+    pub metrics: Option<String>,
 }
 
 impl Serving {
@@ -101,7 +103,8 @@ impl Serving {
             rest
         });
         let base = line["listening"].as_str().unwrap().to_owned();
-        Self { base, child, log: Some(log), output: Some(output) }
+        let metrics = line["metrics"].as_str().map(str::to_owned);
+        Self { base, metrics, child, log: Some(log), output: Some(output) }
     }
 
     /// The most memory that it took at any time, in kibibytes.
