@@ -69,6 +69,10 @@ pub struct Settings {
     /// Attempts a minute to sign in from one address [default: 60]
     #[arg(long, env = "IMPORTOPS_SIGN_INS_PER_ADDRESS", global = true)]
     pub sign_ins_per_address: Option<u32>,
+    /// For how many seconds after SIGTERM `/readyz` says 503 while requests are still answered, so that balancers look
+    /// elsewhere first [default: 0]
+    #[arg(long, env = "IMPORTOPS_DRAIN_SECONDS", global = true)]
+    pub drain_seconds: Option<u32>,
     /// How much is logged: error, warn, info, debug or trace, and of libraries warnings at most [default: info]
     #[arg(long, env = "IMPORTOPS_LOG", global = true)]
     pub log: Option<String>,
@@ -103,6 +107,8 @@ pub struct Config {
     pub request_deadline: Duration,
     /// Requests a minute.
     pub quotas: Quotas,
+    /// How long the server says that it is about to stop before it does.
+    pub drain: Duration,
     /// How much is logged.
     pub log: tracing::Level,
 }
@@ -197,6 +203,7 @@ impl Settings {
             )?,
             request_deadline: REQUEST_DEADLINE,
             quotas,
+            drain: Duration::from_secs(self.drain_seconds.or(file.drain_seconds).unwrap_or(0).into()),
             log: check_level(self.log.or(file.log))?,
         })
     }

@@ -22,11 +22,13 @@ use crate::limits::guard::guard;
 use crate::metrics::{self, Metrics};
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::{Blobs, Workers};
-use crate::routes;
+use crate::readiness::Readiness;
+use crate::signals::{Signals, Stop};
 use crate::store::Store;
 use crate::store::engine::OpenError;
 use crate::store::public::PublicReader;
 use crate::sweep::sweep_for_ever;
+use crate::{notify, routes};
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -53,6 +55,8 @@ pub struct App {
     pub knocks: Arc<Knocks>,
     /// What is counted for operators.
     pub metrics: Arc<Metrics>,
+    /// Whether requests should come here.
+    pub readiness: Arc<Readiness>,
 }
 
 /// Why the server cannot start.
@@ -113,8 +117,20 @@ impl App {
         let workers = Workers::start().map_err(StartError::Workers)?;
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
-        let (live, knocks, metrics) = (Arc::default(), Arc::default(), Arc::new(Metrics::new()?));
-        Ok(Self { config: Arc::new(config), clock, keys, store, blobs, workers, sender, limits, live, knocks, metrics })
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            keys,
+            store,
+            blobs,
+            workers,
+            sender,
+            limits,
+            live: Arc::default(),
+            knocks: Arc::default(),
+            metrics: Arc::new(Metrics::new()?),
+            readiness: Arc::default(),
+        })
     }
 
     /// The application of a request.
@@ -178,23 +194,26 @@ impl Listening {
         workers: Option<usize>,
         ready: impl FnOnce() -> Result<(), E>,
     ) -> Result<(), E> {
+        let mut signals = Signals::listen()?;
         let store = self.app.store.clone();
         let sweeper = actix_web::rt::spawn(sweep_for_ever(self.app.clone()));
         let deliverer = actix_web::rt::spawn(deliver_for_ever(self.app.clone()));
         let watcher = actix_web::rt::spawn(watch_for_ever(self.app.clone()));
-        let live = self.app.live.clone();
         let counter = actix_web::rt::spawn(flush_for_ever(self.app.clone()));
         let app = self.app.clone();
         if let Some(listener) = self.metrics.take() {
             actix_web::rt::spawn(metrics::listener::serve(app.clone(), listener)?);
         }
         let server = self.serve(workers)?;
-        // A line that stays open would hold up the end.
+        let (handle, stopping) = (server.handle(), app.clone());
         actix_web::rt::spawn(async move {
-            stop_signal().await;
-            live.close();
+            let graceful = wait_for_the_end(&stopping, &mut signals).await;
+            // A line that stays open would hold up the end.
+            stopping.live.close();
+            handle.stop(graceful).await;
         });
         ready()?;
+        notify::ready();
         server.await?;
         watcher.abort();
         counter.abort();
@@ -208,10 +227,10 @@ impl Listening {
         Ok(())
     }
 
-    /// Serves until the process is told to stop; then requests under way are finished.
+    /// Serves until it is told to stop.
     pub fn serve(self, workers: Option<usize>) -> std::io::Result<Server> {
         let app = self.app;
-        let server = HttpServer::new(move || application(app.clone())).listen(self.listener)?;
+        let server = HttpServer::new(move || application(app.clone())).disable_signals().listen(self.listener)?;
         Ok(match workers {
             Some(workers) => server.workers(workers).run(),
             None => server.run(),
@@ -219,18 +238,18 @@ impl Listening {
     }
 }
 
-/// Waits until the process is told to stop.
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        }
-        return;
+/// Waits until the process is told to stop, and as long after SIGTERM as balancers need to look elsewhere; a second signal
+/// ends the wait. Tells whether requests under way are finished first.
+async fn wait_for_the_end(app: &App, signals: &mut Signals) -> bool {
+    let graceful = signals.next().await == Stop::Gracefully;
+    app.readiness.drain();
+    notify::stopping();
+    if graceful && !app.config.drain.is_zero() {
+        tracing::info!(seconds = app.config.drain.as_secs(), "not ready any more; stopping soon");
+        // Either is the end of the wait.
+        drop(tokio::time::timeout(app.config.drain, signals.next()).await);
     }
-    drop(interrupt.await);
+    graceful
 }
 
 /// The routes with everything around them.

@@ -42,6 +42,7 @@ mod photos_shown;
 mod public;
 mod races;
 mod raw_http;
+mod readiness;
 mod resource_limits;
 mod session;
 mod sync;
