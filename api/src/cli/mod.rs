@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 pub mod audit;
+mod check_config;
 pub mod org;
 pub mod subscription;
 
@@ -42,6 +43,8 @@ enum Command {
     Migrate,
     /// Serve a demo organisation with vehicles in every stage
     Demo,
+    /// Check the settings, and that what they name can be used; changes nothing
+    CheckConfig,
     /// Print the OpenAPI document
     Openapi,
     /// Organisations
@@ -73,10 +76,13 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
     if matches!(command, Command::Openapi) {
         return print(openapi::json()?.trim_end());
     }
+    if matches!(command, Command::CheckConfig) {
+        return check_config::run(settings, json).await;
+    }
     let config = settings.check()?;
     telemetry::init(config.log);
     match command {
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::CheckConfig => Ok(()),
         Command::Serve { workers } => serve(config, clock, workers, json).await,
         Command::Migrate => {
             App::open(config, clock).await?.store.close().await;

@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod outbox_backlog;
 pub mod photos;
 pub mod picks;
+pub mod postgres_settings;
 pub mod public;
 mod public_arrival;
 pub mod sessions;

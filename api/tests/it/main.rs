@@ -11,6 +11,7 @@ mod audit;
 mod behind_a_cache;
 mod calendar;
 mod canary;
+mod check_config;
 mod command_line;
 mod compatibility;
 mod differential;

@@ -1,0 +1,82 @@
+//! Whether the database can be opened, and keeps what it says that it keeps.
+
+use std::path::Path;
+
+use super::Findings;
+use crate::store::Store;
+use crate::store::postgres_settings::{self, PostgresSettings};
+
+/// What a server takes, and some to spare for an operator's own look at the database.
+const CONNECTIONS: i64 = 20;
+
+/// Opens the database, unless it is one that the first start makes.
+pub(super) async fn check(url: &str, findings: &mut Findings) {
+    if url.strip_prefix("sqlite:").is_some_and(|path| !Path::new(path).exists()) {
+        return;
+    }
+    let store = match Store::open(url).await {
+        Ok(store) => store,
+        Err(error) => {
+            let remedy =
+                "See that the database runs, that this machine reaches it, and that role and password are right.";
+            return findings.problem("IMPORTOPS_DATABASE_URL", error.to_string(), remedy);
+        }
+    };
+    match postgres_settings::read(&store).await {
+        Ok(settings) => settings.into_iter().for_each(|settings| judge(&settings, findings)),
+        Err(error) => findings.problem("PostgreSQL", error.to_string(), "See that the role may read its settings."),
+    }
+    store.close().await;
+}
+
+fn judge(settings: &PostgresSettings, findings: &mut Findings) {
+    for (name, is_on) in [
+        ("fsync", settings.fsync),
+        ("full_page_writes", settings.full_page_writes),
+        ("synchronous_commit", settings.synchronous_commit),
+    ] {
+        if !is_on {
+            let problem = format!("{name} is off: a power cut can take back what was acknowledged");
+            findings.problem("PostgreSQL", problem, "Switch it on in postgresql.conf.");
+        }
+    }
+    if settings.is_superuser {
+        let remedy = "Give the server a role of its own, which owns its database and nothing else.";
+        findings.warn("IMPORTOPS_DATABASE_URL", "the role is a superuser", remedy);
+    }
+    if settings.max_connections < CONNECTIONS {
+        let problem = format!("max_connections is {}; a server takes up to 16", settings.max_connections);
+        findings.warn(
+            "PostgreSQL",
+            problem,
+            "Raise it in postgresql.conf: 16 for every server, and a few for yourself.",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: PostgresSettings = PostgresSettings {
+        fsync: true,
+        full_page_writes: true,
+        synchronous_commit: true,
+        is_superuser: false,
+        max_connections: 100,
+    };
+
+    fn judged(settings: PostgresSettings) -> (usize, usize) {
+        let mut findings = Findings::default();
+        judge(&settings, &mut findings);
+        (findings.problems.len(), findings.warnings.len())
+    }
+
+    #[test]
+    fn what_loses_data_is_a_problem() {
+        assert_eq!(judged(GOOD), (0, 0));
+        assert_eq!(judged(PostgresSettings { fsync: false, full_page_writes: false, ..GOOD }), (2, 0));
+        assert_eq!(judged(PostgresSettings { synchronous_commit: false, is_superuser: true, ..GOOD }), (1, 1));
+        assert_eq!(judged(PostgresSettings { max_connections: 10, ..GOOD }), (0, 1));
+    }
+}
