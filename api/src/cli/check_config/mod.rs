@@ -40,7 +40,7 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
     let (config, mistakes) = settings.examine();
     let mut findings = Findings::default();
     for ConfigError { setting, reason } in &mistakes {
-        findings.problem(*setting, reason.clone(), "Change the setting, or leave it out for its default.");
+        findings.problem(*setting, reason.clone(), "docs/operating.md says what it may be.");
     }
     let usable = |setting: &str| mistakes.iter().all(|mistake| mistake.setting != setting);
     reach_of(&config, &usable, &mut findings);
