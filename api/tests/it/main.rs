@@ -34,6 +34,7 @@ mod members;
 mod metrics;
 mod notes;
 mod openapi;
+mod operating;
 mod organization;
 mod panics;
 mod photo_load;
