@@ -56,7 +56,8 @@ fn system_ms() -> i64 {
         .unwrap_or(0)
 }
 
-/// Measures how long something takes, for operators only: no rule depends on it, and it goes on when a test stops the clock.
+/// Measures how long something takes, for operators only: no rule depends on it, and it goes on when a test stops the
+/// clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);
 

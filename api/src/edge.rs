@@ -1,7 +1,7 @@
 //! The edge of the server: what is true of every answer, whoever made it.
 //!
-//! Request ids, security headers, problems written down, panics caught, one log line, one observation for the metrics. A slug
-//! stands in neither: they name the route's template, not the path.
+//! Request ids, security headers, problems written down, panics caught, one log line, one observation for the metrics.
+//! A slug stands in neither: they name the route's template, not the path.
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;

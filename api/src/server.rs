@@ -23,7 +23,7 @@ use crate::metrics::{self, Metrics};
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::{Blobs, Workers};
 use crate::readiness::Readiness;
-use crate::signals::{Signals, Stop};
+use crate::signals::{Signals, wait_for_the_end};
 use crate::store::Store;
 use crate::store::engine::OpenError;
 use crate::store::public::PublicReader;
@@ -236,20 +236,6 @@ impl Listening {
             None => server.run(),
         })
     }
-}
-
-/// Waits until the process is told to stop, and as long after SIGTERM as balancers need to look elsewhere; a second signal
-/// ends the wait. Tells whether requests under way are finished first.
-async fn wait_for_the_end(app: &App, signals: &mut Signals) -> bool {
-    let graceful = signals.next().await == Stop::Gracefully;
-    app.readiness.drain();
-    notify::stopping();
-    if graceful && !app.config.drain.is_zero() {
-        tracing::info!(seconds = app.config.drain.as_secs(), "not ready any more; stopping soon");
-        // Either is the end of the wait.
-        drop(tokio::time::timeout(app.config.drain, signals.next()).await);
-    }
-    graceful
 }
 
 /// The routes with everything around them.

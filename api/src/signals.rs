@@ -1,5 +1,22 @@
 //! How the operating system tells the process to stop.
 
+use crate::notify;
+use crate::server::App;
+
+/// Waits until the process is told to stop, and as long after SIGTERM as balancers need to look elsewhere; a second
+/// signal ends the wait. Tells whether requests under way are finished first.
+pub async fn wait_for_the_end(app: &App, signals: &mut Signals) -> bool {
+    let graceful = signals.next().await == Stop::Gracefully;
+    app.readiness.drain();
+    notify::stopping();
+    if graceful && !app.config.drain.is_zero() {
+        tracing::info!(seconds = app.config.drain.as_secs(), "not ready any more; stopping soon");
+        // Either is the end of the wait.
+        drop(tokio::time::timeout(app.config.drain, signals.next()).await);
+    }
+    graceful
+}
+
 /// How to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {

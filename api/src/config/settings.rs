@@ -36,7 +36,8 @@ pub struct Settings {
     #[arg(long, env = "IMPORTOPS_BASE_URL", global = true)]
     pub base_url: Option<String>,
     /// Where photos are: a directory, or a bucket as `s3://BUCKET/PREFIX`, with `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT` in the environment [default: photos in the data directory]
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT` in the environment [default: photos in the data
+    /// directory]
     #[arg(long, env = "IMPORTOPS_PHOTO_STORE", global = true)]
     pub photo_store: Option<String>,
     /// How many photos a vehicle may have [default: 200]
@@ -48,8 +49,8 @@ pub struct Settings {
     /// Credential of the billing system, at least 32 characters; without it the operator's routes are closed
     #[arg(long, env = "IMPORTOPS_OPERATOR_TOKEN", global = true, hide_env_values = true)]
     pub operator_token: Option<String>,
-    /// Networks that webhooks may reach although they are not public, also by plain http: addresses with a prefix length,
-    /// separated by commas, like 10.20.0.0/16 [default: none]
+    /// Networks that webhooks may reach although they are not public, also by plain http: addresses with a prefix
+    /// length, separated by commas, like 10.20.0.0/16 [default: none]
     #[arg(long, env = "IMPORTOPS_WEBHOOK_ALLOW", global = true)]
     pub webhook_allow: Option<String>,
     /// Proxies in front of this server, whose `X-Forwarded-For` is believed: networks like 10.0.0.0/8, separated by

@@ -12,8 +12,8 @@ pub(super) fn address(setting: &'static str, text: &str) -> Result<SocketAddr, C
     text.parse().map_err(|_| refuse(setting, format!("{text} is not an address and port like 0.0.0.0:8080")))
 }
 
-/// https, or http on this machine: a tracking URL sent over plain http could be read on the way. Without one, URLs
-/// begin with the listening address, which must then be on this machine too.
+/// https, or http on this machine: a tracking URL sent over plain http could be read on the way. Without one,
+/// URLs begin with the listening address, which must then be on this machine too.
 pub(super) fn base_url(base_url: Option<String>, listen: SocketAddr) -> Result<String, ConfigError> {
     let Some(url) = base_url else {
         let beyond = "must be set, like https://import-ops.example, when the server listens beyond this machine";

@@ -1,4 +1,5 @@
-//! The listener of the metrics: an address of its own with one route, so that no mistake in a proxy makes them public.
+//! The listener of the metrics: an address of its own with one route, so that no mistake in a proxy makes them public
+//!
 
 use std::net::TcpListener;
 

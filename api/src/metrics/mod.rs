@@ -1,7 +1,7 @@
 //! Numbers for operators, in the text that Prometheus reads.
 //!
-//! Labels hold what is written in the program, never what a caller writes: a request is named by its route's template, as
-//! in the log, so no slug and no id can stand here, and nobody who asks makes the number of series grow.
+//! Labels hold what is written in the program, never what a caller writes: a request is named by its route's template,
+//! as in the log, so no slug and no id can stand here, and nobody who asks makes the number of series grow.
 
 pub mod listener;
 mod now;
@@ -12,8 +12,8 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry};
 
-/// Upper bounds of the histogram of requests, in seconds: a page takes milliseconds, an upload seconds, and nothing else
-/// longer than the deadline of thirty.
+/// Upper bounds of the histogram of requests, in seconds: a page takes milliseconds, an upload seconds, and nothing
+/// else longer than the deadline of thirty.
 const BUCKETS_S: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 /// The work beside requests, by the name of what does it.
@@ -60,7 +60,8 @@ impl Metrics {
 
     /// Counts an answer: the method and the template of the route as they are in the log.
     pub fn answered(&self, method: &'static str, route: Option<&str>, status: StatusCode, took: Duration) {
-        // A method that a route does not have says nothing about it, and would make series as many as there are methods.
+        // A method that a route does not have says nothing about it, and would make series as many as there are
+        // methods.
         let route = route.filter(|_| status != StatusCode::METHOD_NOT_ALLOWED).unwrap_or("unmatched");
         self.requests.with_label_values(&[method, route, class(status)]).observe(took.as_secs_f64());
         if let Some((_, limit)) = LIMITS.iter().find(|(refusal, _)| *refusal == status) {

@@ -52,8 +52,8 @@ impl Process {
     }
 }
 
-/// Ticks on processors, threads and resident pages: fields 14 and 15, 20 and 24 of proc(5). The name of the program, which
-/// comes before, may hold spaces and brackets.
+/// Ticks on processors, threads and resident pages: fields 14 and 15, 20 and 24 of proc(5). The name of the program,
+/// which comes before, may hold spaces and brackets.
 #[cfg(target_os = "linux")]
 fn fields(stat: &str) -> Option<(f64, usize, f64)> {
     let fields: Vec<_> = stat.rsplit_once(')')?.1.split_whitespace().collect();

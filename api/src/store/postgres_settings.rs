@@ -1,4 +1,5 @@
-//! How the PostgreSQL server is set up, as far as it decides whether data is safe with it. Nothing here changes anything.
+//! How the PostgreSQL server is set up, as far as it decides whether data is safe with it. Nothing here changes
+//! anything.
 
 use crate::error::ApiError;
 use crate::store::Store;

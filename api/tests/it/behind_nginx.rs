@@ -1,5 +1,7 @@
-//! `deploy/nginx.conf` as it is, except for addresses and certificates: everything passes, and no log has a slug.
+//! `deploy/nginx.conf` as it is, except for addresses and certificates: everything passes, and no log has a slug
+//!
 
+use std::cell::Cell;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
@@ -21,16 +23,18 @@ const EXAMPLE: &str = include_str!("../../../deploy/nginx.conf");
 
 /// The example in front of a server; the second address is that of plain http.
 async fn proxy(upstream: &str, directory: &Path) -> (Nginx, String) {
-    let plain = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let plain = Cell::new(None);
     let example: String = EXAMPLE
         .lines()
         .filter(|line| !line.trim().starts_with("ssl_"))
         .fold(String::new(), |all, line| format!("{all}{line}\n"));
     let http = |port: u16| {
         let mut config = example.clone();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        plain.set(Some(free));
         for (from, to) in [
             ("listen 443 ssl http2;", format!("listen 127.0.0.1:{port};")),
-            ("listen 80;", format!("listen {plain};")),
+            ("listen 80;", format!("listen {free};")),
             ("server 127.0.0.1:8080;", format!("server {};", upstream.trim_start_matches("http://"))),
             ("/var/log/nginx", directory.display().to_string()),
         ] {
@@ -39,7 +43,8 @@ async fn proxy(upstream: &str, directory: &Path) -> (Nginx, String) {
         }
         config
     };
-    (Nginx::start(directory, http).await, format!("http://{plain}"))
+    let nginx = Nginx::start(directory, http).await;
+    (nginx, format!("http://{}", plain.get().unwrap()))
 }
 
 async fn everything_passes_and_no_log_has_a_slug(app: TestApp) {
@@ -65,12 +70,12 @@ async fn everything_passes_and_no_log_has_a_slug(app: TestApp) {
     admin.get(ApiPath::Vehicle(&vehicle)).await.expect(200);
     assert_eq!(anonymous.get("/healthz").await.status, 404);
     redirected(&Caller::new(&plain, None), &slug).await;
-    let mut line = Line::open_behind_nginx(&nginx.base, &slug).await;
+    let mut events = Line::open_behind_nginx(&nginx.base, &slug).await;
     look(&app.app).await.unwrap();
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
     look(&app.app).await.unwrap();
-    assert_eq!(line.hear().await.as_deref(), Some("event: gone\ndata:\n\n"));
-    assert_eq!(line.hear().await, None);
+    assert_eq!(events.hear().await.as_deref(), Some("event: gone\ndata:\n\n"));
+    assert_eq!(events.hear().await, None);
     for base in [&nginx.base, &plain] {
         ask_oddly(base, &slug).await;
     }
@@ -86,9 +91,14 @@ async fn redirected(plain: &Caller, slug: &str) {
     assert_eq!(forbidden.status, 403);
 }
 
+/// Every character as browsers write those that they may not (RFC 3986, section 2.1).
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02x}"))
+}
+
 /// The slug wherever there is room for it.
 async fn ask_oddly(base: &str, slug: &str) {
-    let encoded: String = slug.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let encoded = encoded(slug);
     let upper = slug.to_uppercase();
     for target in [
         format!("/t/{upper}"),
@@ -123,7 +133,7 @@ async fn ask_oddly(base: &str, slug: &str) {
 fn assert_masked(directory: &Path, slug: &str, vehicle: &str) {
     let log = fs::read_to_string(directory.join("importops.log")).unwrap();
     let lower = format!("{log}{}", fs::read_to_string(directory.join("importops-error.log")).unwrap()).to_lowercase();
-    let first: String = slug.bytes().take(4).map(|byte| format!("%{byte:02x}")).collect();
+    let first = encoded(&slug[..4]);
     for secret in [slug, &first, vehicle, "qwertyuiop"] {
         assert!(!lower.contains(&secret.to_lowercase()), "{secret} in {log}");
     }

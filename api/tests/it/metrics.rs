@@ -200,6 +200,7 @@ async fn the_metrics_have_a_listener_of_their_own_and_only_when_wanted() {
         assert_eq!(scraper.get(nothing).await.expect(404).text(), "");
     }
     main.get("/metrics").await.expect(404);
-    let without = Serving::start(tempfile::tempdir().unwrap().path());
+    let directory = tempfile::tempdir().unwrap();
+    let without = Serving::start(directory.path());
     assert_eq!(without.metrics, None);
 }

@@ -1,5 +1,5 @@
-//! bytes that are no proper request are refused, here and by a proxy in front, and nothing that hides in one is ever
-//! answered.
+//! bytes that are no proper request are refused, here and by a proxy in front, and nothing that hides in one is
+//! ever answered.
 
 use std::time::Duration;
 

@@ -98,7 +98,11 @@ async fn a_server_that_is_told_to_stop_says_so_first() {
         let length = manager.recv(&mut state).unwrap();
         String::from_utf8_lossy(&state[..length]).into_owned()
     };
-    let settings = [("IMPORTOPS_DRAIN_SECONDS", "600"), ("NOTIFY_SOCKET", socket.to_str().unwrap())];
+    let settings = [
+        ("IMPORTOPS_DRAIN_SECONDS", "600"),
+        ("IMPORTOPS_METRICS_LISTEN", "127.0.0.1:0"),
+        ("NOTIFY_SOCKET", socket.to_str().unwrap()),
+    ];
     let mut serving = Serving::start_with(directory.path(), &settings);
     assert_eq!(told(), "READY=1");
     let anonymous = Caller::new(&serving.base, None);
@@ -109,6 +113,8 @@ async fn a_server_that_is_told_to_stop_says_so_first() {
     // Whoever comes all the same is served.
     anonymous.get("/healthz").await.expect(200);
     anonymous.get(ApiPath::Session).await.expect(401);
+    let metrics = serving.metrics.clone().unwrap();
+    Caller::new(metrics.trim_end_matches("/metrics"), None).get("/metrics").await.expect(200);
     // Who does not want to wait says it again.
     serving.signal("TERM");
     assert!(serving.wait().success());

@@ -1,14 +1,16 @@
-//! `importops check-config`: everything that would stop the server, or harm it later, in one go. It changes nothing:
-//! what the first start makes is not made here. No value of a setting that may be secret is printed.
+//! `importops check-config`: everything that would stop the server, or harm it later, in one go. It changes
+//! nothing: what the first start makes is not made here. No value of a setting that may be secret is printed.
 
 mod database;
 mod files;
+
+use serde::Serialize;
 
 use super::{CommandError, print};
 use crate::config::{Config, ConfigError, Settings};
 
 /// What is wrong, and what to do about it.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 struct Finding {
     about: String,
     problem: String,
@@ -16,7 +18,7 @@ struct Finding {
 }
 
 /// What was found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 struct Findings {
     /// What has to be changed.
     problems: Vec<Finding>,
@@ -72,11 +74,7 @@ fn reach_of(config: &Config, usable: &impl Fn(&str) -> bool, findings: &mut Find
 fn tell(findings: &Findings, json: bool) -> Result<(), CommandError> {
     let Findings { problems, warnings } = findings;
     if json {
-        let list = |findings: &[Finding]| -> Vec<_> {
-            let entry = |Finding { about, problem, remedy }: &Finding| serde_json::json!({ "about": about, "problem": problem, "remedy": remedy });
-            findings.iter().map(entry).collect()
-        };
-        print(&serde_json::json!({ "problems": list(problems), "warnings": list(warnings) }).to_string())?;
+        print(&serde_json::to_string(findings)?)?;
     } else {
         for (kind, findings) in [("problem", problems), ("warning", warnings)] {
             for Finding { about, problem, remedy } in findings {
