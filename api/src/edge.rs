@@ -23,6 +23,7 @@ use crate::client_address::client_address;
 use crate::clock::Stopwatch;
 use crate::error::{ApiError, Current, Failure};
 use crate::limits::Counted;
+use crate::openapi;
 use crate::random;
 use crate::server::App;
 use crate::telemetry;
@@ -95,14 +96,14 @@ pub async fn edge(
         }
         Ok(Err(error)) => {
             let response = finish(error.error_response(), &context);
-            record(&context, &app, watch, (&method, None, response.status()));
+            record(&context, &app, watch, (&method, openapi::template_of(&context.path), response.status()));
             Err(InternalError::from_response(error, response).into())
         }
         Err(panic) => {
             app.metrics.panicked();
             let error = ApiError::internal(format!("panic: {}", telemetry::panic_text(&*panic)));
             let response = finish(actix_web::ResponseError::error_response(&error), &context);
-            record(&context, &app, watch, (&method, None, response.status()));
+            record(&context, &app, watch, (&method, openapi::template_of(&context.path), response.status()));
             Err(InternalError::from_response(error, response).into())
         }
     }

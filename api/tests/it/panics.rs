@@ -122,6 +122,10 @@ async fn a_panic_in_any_handler_is_the_one_500(app: TestApp) {
     // The counter that operators are woken up by.
     let metrics = Exposition::parse(&app.app.metrics.text(&app.app).await.unwrap());
     assert_eq!(metrics.value("importops_panics_total").to_string(), (panicked + 4).to_string());
+    let failed =
+        |route| metrics.has_series("http_request_duration_seconds_count", &[("route", route), ("status", "5xx")]);
+    assert!(failed("/api/v1/vehicles/{vehicle_id}/tracking-link") && failed("/t/{slug}") && failed("/robots.txt"));
+    assert!(!failed("unmatched"), "every route that panics is named");
     org.vehicle().await;
 }
 
@@ -153,6 +157,7 @@ async fn a_panic_is_logged_without_what_it_says(app: TestApp) {
     let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
     let failed = log.lines().find(|line| line.contains("request failed")).unwrap_or_else(|| panic!("{log}"));
     assert!(failed.contains("\"level\":\"ERROR\"") && failed.contains("panicked-0001") && failed.contains("panic: "));
+    assert!(log.contains("\"route\":\"/api/v1/public/tracking/{slug}\""), "{log}");
     assert!(!log.contains(CANARY) && !log.contains("00000000000000000000000000"), "{log}");
 }
 

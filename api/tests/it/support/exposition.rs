@@ -50,11 +50,18 @@ impl Exposition {
 
     /// The sum of the series that have these labels, which must be there.
     pub fn sum(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
+        assert!(self.has_series(name, labels), "{name} {labels:?} in {:?}", self.series.keys());
+        self.with(name, labels).sum()
+    }
+
+    /// Whether there is a series with these labels.
+    pub fn has_series(&self, name: &str, labels: &[(&str, &str)]) -> bool {
+        self.with(name, labels).next().is_some()
+    }
+
+    fn with(&self, name: &str, labels: &[(&str, &str)]) -> impl Iterator<Item = f64> {
         let has = |all: &Labels| labels.iter().all(|(name, value)| all.iter().any(|(n, v)| n == name && v == value));
-        let found: Vec<f64> =
-            self.series.iter().filter(|((n, all), _)| n == name && has(all)).map(|(_, value)| *value).collect();
-        assert!(!found.is_empty(), "{name} {labels:?} in {:?}", self.series.keys());
-        found.into_iter().sum()
+        self.series.iter().filter(move |((n, all), _)| n == name && has(all)).map(|(_, value)| *value)
     }
 
     /// The values that a label has anywhere.
