@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod engine;
 pub mod idempotency;
+pub mod installation;
 pub mod knocks;
 pub mod links;
 pub mod live;

@@ -8,7 +8,9 @@ use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
 use crate::support::program::{PASSWORD, create_organization, importops};
-use crate::support::{database, files_below};
+use crate::support::{TestApp, both_engines, database, files_below};
+
+both_engines!(a_database_without_its_keys_is_a_problem);
 
 /// Which settings or things were found to be wrong, and which worth a warning, after it was said whether all is well.
 fn check(data_dir: &Path, settings: &[(&str, &str)]) -> (bool, Vec<String>, Vec<String>, String) {
@@ -133,4 +135,15 @@ async fn postgres_is_asked_how_safe_it_is() {
     let nobody = "postgres://importops:secret-canary@127.0.0.1:1/x";
     let (well, problems, _, text) = check(directory.path(), &[("IMPORTOPS_DATABASE_URL", nobody)]);
     assert!(!well && problems == ["IMPORTOPS_DATABASE_URL"] && !text.contains("secret-canary"), "{text}");
+}
+
+async fn a_database_without_its_keys_is_a_problem(app: TestApp) {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let missing = |problems: &[String]| problems.contains(&"IMPORTOPS_DATA_DIR".to_owned());
+    let settings = [("IMPORTOPS_DATABASE_URL", app.database_url())];
+    assert!(!missing(&check(elsewhere.path(), &settings).1), "there is nothing to open yet");
+    let slug = app.organization().await.live_slug().await.1;
+    let (_, problems, _, text) = check(elsewhere.path(), &settings);
+    assert!(missing(&problems) && text.contains("Restore it from a backup") && !text.contains(&slug), "{text}");
+    assert!(!missing(&check(&app.directory(), &settings).1));
 }

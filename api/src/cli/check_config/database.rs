@@ -3,14 +3,17 @@
 use std::path::Path;
 
 use super::Findings;
-use crate::store::Store;
+use crate::config::Config;
+use crate::keys::FILE_NAME;
 use crate::store::postgres_settings::{self, PostgresSettings};
+use crate::store::{Store, installation};
 
 /// What a server takes, and some to spare for an operator's own look at the database.
 const CONNECTIONS: i64 = 20;
 
 /// Opens the database, unless it is one that the first start makes.
-pub(super) async fn check(url: &str, findings: &mut Findings) {
+pub(super) async fn check(config: &Config, findings: &mut Findings) {
+    let url = config.database_url.as_str();
     if url.strip_prefix("sqlite:").is_some_and(|path| !Path::new(path).exists()) {
         return;
     }
@@ -26,7 +29,17 @@ pub(super) async fn check(url: &str, findings: &mut Findings) {
         Ok(settings) => settings.into_iter().for_each(|settings| judge(&settings, findings)),
         Err(error) => findings.problem("PostgreSQL", error.to_string(), "See that the role may read its settings."),
     }
+    if !config.data_dir.join(FILE_NAME).exists() && has_links(&store).await {
+        let problem = format!("{FILE_NAME} is missing, and the database has tracking links that no other keys open");
+        findings.problem("IMPORTOPS_DATA_DIR", problem, "Restore it from a backup: a start would make new keys.");
+    }
     store.close().await;
+}
+
+/// A database that was never brought up to date has none.
+async fn has_links(store: &Store) -> bool {
+    let Ok(mut reader) = store.read().await else { return false };
+    installation::has_links(reader.db()).await.unwrap_or(false)
 }
 
 fn judge(settings: &PostgresSettings, findings: &mut Findings) {

@@ -104,6 +104,11 @@ impl TestApp {
         self.directory.path().to_owned()
     }
 
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
     /// Whether this test runs on SQLite.
     pub fn is_sqlite(&self) -> bool {
         self.database_url.starts_with("sqlite:")
