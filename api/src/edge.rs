@@ -1,7 +1,7 @@
 //! The edge of the server: what is true of every answer, whoever made it.
 //!
-//! Request ids, security headers, problems written down, panics caught, one log line. A slug is never logged: the line
-//! names the route's template, not the path.
+//! Request ids, security headers, problems written down, panics caught, one log line, one observation for the metrics.
+//! A slug stands in neither: they name the route's template, not the path.
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -20,8 +20,10 @@ use shared::problem::{Problem, ProblemCode};
 use shared::time::Timestamp;
 
 use crate::client_address::client_address;
+use crate::clock::Stopwatch;
 use crate::error::{ApiError, Current, Failure};
 use crate::limits::Counted;
+use crate::openapi;
 use crate::random;
 use crate::server::App;
 use crate::telemetry;
@@ -60,6 +62,7 @@ pub async fn edge(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut request = request;
+    let watch = Stopwatch::start();
     let app = App::of(request.request())?;
     let context = context(&request, &app);
     let method = request.method().clone();
@@ -88,18 +91,19 @@ pub async fn edge(
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.tell(&mut response);
             }
-            log(&context, &app, &method, route.as_deref(), response.status());
+            record(&context, &app, watch, (&method, route.as_deref(), response.status()));
             Ok(ServiceResponse::new(request, response))
         }
         Ok(Err(error)) => {
             let response = finish(error.error_response(), &context);
-            log(&context, &app, &method, None, response.status());
+            record(&context, &app, watch, (&method, openapi::template_of(&context.path), response.status()));
             Err(InternalError::from_response(error, response).into())
         }
         Err(panic) => {
+            app.metrics.panicked();
             let error = ApiError::internal(format!("panic: {}", telemetry::panic_text(&*panic)));
             let response = finish(actix_web::ResponseError::error_response(&error), &context);
-            log(&context, &app, &method, None, response.status());
+            record(&context, &app, watch, (&method, openapi::template_of(&context.path), response.status()));
             Err(InternalError::from_response(error, response).into())
         }
     }
@@ -297,11 +301,18 @@ fn write_problem(response: HttpResponse, failure: Failure, context: &RequestCont
     answer.body(serde_json::to_vec(&problem).unwrap_or_default())
 }
 
-fn log(context: &RequestContext, app: &App, method: &Method, route: Option<&str>, status: StatusCode) {
-    let duration_ms = app.clock.now().unix_ms() - context.now.unix_ms();
+/// Logs and counts an answer.
+fn record(
+    context: &RequestContext,
+    app: &App,
+    watch: Stopwatch,
+    (method, route, status): (&Method, Option<&str>, StatusCode),
+) {
+    let (duration_ms, method) = (app.clock.now().unix_ms() - context.now.unix_ms(), method_to_log(method));
+    app.metrics.answered(method, route, status, watch.elapsed());
     tracing::info!(
         request_id = context.request_id,
-        method = method_to_log(method),
+        method,
         route = route.unwrap_or("unmatched"),
         status = status.as_u16(),
         duration_ms,

@@ -18,7 +18,8 @@ use crate::domain::slug::Slug;
 use crate::domain::text::hex;
 use crate::random;
 
-const FILE_NAME: &str = "keys.json";
+/// The file in the data directory.
+pub const FILE_NAME: &str = "keys.json";
 const NONCE_LENGTH: usize = 24;
 
 /// The three keys, each for one purpose.

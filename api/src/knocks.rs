@@ -56,6 +56,7 @@ pub async fn flush_for_ever(app: App) {
         tokio::time::sleep(PERIOD).await;
         if let Err(error) = flush(&app).await {
             tracing::error!(cause = %error, "counting opens of old URLs failed");
+            app.metrics.background_failed("count_old_urls");
         }
     }
 }

@@ -20,13 +20,16 @@ use crate::keys::{KeyError, Keys};
 use crate::knocks::{Knocks, flush, flush_for_ever};
 use crate::limits::Limits;
 use crate::limits::guard::guard;
+use crate::metrics::{self, Metrics};
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::{Blobs, Workers};
-use crate::routes;
+use crate::readiness::Readiness;
+use crate::signals::{Signals, wait_for_the_end};
 use crate::store::Store;
 use crate::store::engine::OpenError;
 use crate::store::public::PublicReader;
 use crate::sweep::sweep_for_ever;
+use crate::{notify, routes};
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -51,6 +54,10 @@ pub struct App {
     pub live: Arc<Live>,
     /// Opens of URLs that show nothing, until they are counted.
     pub knocks: Arc<Knocks>,
+    /// What is counted for operators.
+    pub metrics: Arc<Metrics>,
+    /// Whether requests should come here.
+    pub readiness: Arc<Readiness>,
     /// Keeps restores away from the data while it is in use.
     _lock: Arc<DataLock>,
 }
@@ -84,6 +91,9 @@ pub enum StartError {
     /// Nothing can be sent by HTTPS.
     #[error("cannot send by HTTPS: {0}")]
     Sender(reqwest::Error),
+    /// Two metrics have one name.
+    #[error("the metrics cannot be set up: {0}")]
+    Metrics(#[from] prometheus::Error),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -114,7 +124,6 @@ impl App {
         let workers = Workers::start().map_err(StartError::Workers)?;
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
-        let (live, knocks) = (Arc::default(), Arc::default());
         Ok(Self {
             config: Arc::new(config),
             clock,
@@ -124,8 +133,10 @@ impl App {
             workers,
             sender,
             limits,
-            live,
-            knocks,
+            live: Arc::default(),
+            knocks: Arc::default(),
+            metrics: Arc::new(Metrics::new()?),
+            readiness: Arc::default(),
             _lock: lock,
         })
     }
@@ -153,47 +164,64 @@ pub(crate) fn create_private(path: &std::path::Path) -> std::io::Result<()> {
 pub struct Listening {
     /// The address, with the port that the system chose for port 0.
     pub address: SocketAddr,
+    /// The address of the metrics, where they are wanted.
+    pub metrics_address: Option<SocketAddr>,
     /// What URLs are built from.
     pub base_url: String,
     /// The application.
     pub app: App,
     listener: TcpListener,
+    metrics: Option<TcpListener>,
 }
 
 /// Binds the address and opens everything.
 pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, StartError> {
-    let address = config.listen;
-    let listener = TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })?;
-    let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+    let (listener, address) = bind(config.listen)?;
+    let (metrics, metrics_address) = config.metrics_listen.map(bind).transpose()?.unzip();
     if config.base_url.is_empty() {
         config.base_url = format!("http://{address}");
     }
     let base_url = config.base_url.clone();
-    Ok(Listening { address, base_url, app: App::open(config, clock).await?, listener })
+    let app = App::open(config, clock).await?;
+    Ok(Listening { address, metrics_address, base_url, app, listener, metrics })
+}
+
+/// Binds an address; tells which it really is.
+fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 impl Listening {
     /// Serves until the process is told to stop, and meanwhile delivers events, counts and sweeps; then requests under way are
     /// finished, and the database is closed. `ready` is called once it answers.
     pub async fn run<E: From<std::io::Error>>(
-        self,
+        mut self,
         workers: Option<usize>,
         ready: impl FnOnce() -> Result<(), E>,
     ) -> Result<(), E> {
+        let mut signals = Signals::listen()?;
         let store = self.app.store.clone();
         let sweeper = actix_web::rt::spawn(sweep_for_ever(self.app.clone()));
         let deliverer = actix_web::rt::spawn(deliver_for_ever(self.app.clone()));
         let watcher = actix_web::rt::spawn(watch_for_ever(self.app.clone()));
-        let live = self.app.live.clone();
         let counter = actix_web::rt::spawn(flush_for_ever(self.app.clone()));
         let app = self.app.clone();
+        if let Some(listener) = self.metrics.take() {
+            actix_web::rt::spawn(metrics::listener::serve(app.clone(), listener)?);
+        }
         let server = self.serve(workers)?;
-        // A line that stays open would hold up the end.
+        let (handle, stopping) = (server.handle(), app.clone());
         actix_web::rt::spawn(async move {
-            stop_signal().await;
-            live.close();
+            let graceful = wait_for_the_end(&stopping, &mut signals).await;
+            // A line that stays open would hold up the end.
+            stopping.live.close();
+            handle.stop(graceful).await;
         });
         ready()?;
+        notify::ready();
         server.await?;
         watcher.abort();
         counter.abort();
@@ -207,29 +235,15 @@ impl Listening {
         Ok(())
     }
 
-    /// Serves until the process is told to stop; then requests under way are finished.
+    /// Serves until it is told to stop.
     pub fn serve(self, workers: Option<usize>) -> std::io::Result<Server> {
         let app = self.app;
-        let server = HttpServer::new(move || application(app.clone())).listen(self.listener)?;
+        let server = HttpServer::new(move || application(app.clone())).disable_signals().listen(self.listener)?;
         Ok(match workers {
             Some(workers) => server.workers(workers).run(),
             None => server.run(),
         })
     }
-}
-
-/// Waits until the process is told to stop.
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        }
-        return;
-    }
-    drop(interrupt.await);
 }
 
 /// The routes with everything around them.

@@ -25,6 +25,7 @@ pub async fn sweep_for_ever(app: App) {
     loop {
         if let Err(error) = sweep(&app, app.clock.now()).await {
             tracing::error!(cause = %error, "sweeping failed");
+            app.metrics.background_failed("sweep");
         }
         tokio::time::sleep(PERIOD).await;
     }

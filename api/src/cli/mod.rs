@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backup;
+mod check_config;
 pub mod org;
 pub mod restore;
 pub mod subscription;
@@ -45,6 +46,8 @@ enum Command {
     Migrate,
     /// Serve a demo organisation with vehicles in every stage
     Demo,
+    /// Check the settings, and that what they name can be used; changes nothing
+    CheckConfig,
     /// Print the OpenAPI document
     Openapi,
     /// Copy the data into a new directory while the server goes on
@@ -83,10 +86,13 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
     if matches!(command, Command::Openapi) {
         return print(openapi::json()?.trim_end());
     }
+    if matches!(command, Command::CheckConfig) {
+        return check_config::run(settings, json).await;
+    }
     let config = settings.check()?;
     telemetry::init(config.log);
     match command {
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::CheckConfig => Ok(()),
         Command::Serve { workers } => serve(config, clock, workers, json).await,
         Command::Migrate => {
             App::open(config, clock).await?.store.close().await;
@@ -104,13 +110,14 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
 async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool) -> Result<(), CommandError> {
     let listening = server::listen(config, clock).await?;
     let address = format!("http://{}", listening.address);
+    let metrics = listening.metrics_address.map(|address| format!("http://{address}/metrics"));
     listening
         .run(workers, || {
             if json {
-                print(&serde_json::json!({ "listening": address }).to_string())
-            } else {
-                print(&format!("listening on {address}"))
+                return print(&serde_json::json!({ "listening": address, "metrics": metrics }).to_string());
             }
+            print(&format!("listening on {address}"))?;
+            metrics.map_or(Ok(()), |metrics| print(&format!("metrics at {metrics}")))
         })
         .await
 }

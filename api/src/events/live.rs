@@ -99,6 +99,7 @@ pub async fn watch_for_ever(app: App) {
     loop {
         if let Err(error) = look(&app).await {
             tracing::error!(cause = %error, "looking for changes of open pages failed");
+            app.metrics.background_failed("watch_open_pages");
         }
         tokio::time::sleep(PERIOD).await;
     }

@@ -27,6 +27,7 @@ pub async fn deliver_for_ever(app: App) {
     loop {
         if let Err(error) = pass(&app).await {
             tracing::error!(cause = %error, "delivering events failed");
+            app.metrics.background_failed("deliver_events");
         }
         tokio::time::sleep(PERIOD).await;
     }

@@ -193,25 +193,36 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
 
 /// The methods that exist at a path, for the header `Allow`; none when the path does not exist.
 pub fn methods_of(path: &str) -> Option<String> {
+    route_at(path).map(|(_, methods)| methods.clone())
+}
+
+/// The template of the route at a path, for the log and the metrics; none when the path does not exist.
+pub fn template_of(path: &str) -> Option<&'static str> {
+    route_at(path).and_then(|(resource, _)| resource.pattern())
+}
+
+fn route_at(path: &str) -> Option<&'static (ResourceDef, String)> {
     static TABLE: OnceLock<Vec<(ResourceDef, String)>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let mut document = document();
-        let mut table: Vec<_> =
-            routes::operations::PAGES.iter().map(|path| (ResourceDef::new(*path), "GET, HEAD".to_owned())).collect();
-        table.push((ResourceDef::new(routes::operations::security_reports::SECURITY_REPORTS), "POST".to_owned()));
-        for (path, item) in &mut document.paths.paths {
-            let mut methods = Vec::new();
-            let PathItem { get, put, post, delete, patch, .. } = item;
-            for (operation, names) in
-                [(get, "GET, HEAD"), (put, "PUT"), (post, "POST"), (delete, "DELETE"), (patch, "PATCH")]
-            {
-                if operation.is_some() {
-                    methods.push(names);
-                }
+    TABLE.get_or_init(table).iter().find(|(resource, _)| resource.is_match(path))
+}
+
+/// All paths that there are, and their methods.
+fn table() -> Vec<(ResourceDef, String)> {
+    let mut document = document();
+    let mut table: Vec<_> =
+        routes::operations::PAGES.iter().map(|path| (ResourceDef::new(*path), "GET, HEAD".to_owned())).collect();
+    table.push((ResourceDef::new(routes::operations::security_reports::SECURITY_REPORTS), "POST".to_owned()));
+    for (path, item) in &mut document.paths.paths {
+        let mut methods = Vec::new();
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        for (operation, names) in
+            [(get, "GET, HEAD"), (put, "PUT"), (post, "POST"), (delete, "DELETE"), (patch, "PATCH")]
+        {
+            if operation.is_some() {
+                methods.push(names);
             }
-            table.push((ResourceDef::new(path.as_str()), methods.join(", ")));
         }
-        table
-    });
-    table.iter().find(|(resource, _)| resource.is_match(path)).map(|(_, methods)| methods.clone())
+        table.push((ResourceDef::new(path.as_str()), methods.join(", ")));
+    }
+    table
 }

@@ -119,6 +119,21 @@ impl Blobs {
         found.bytes().await.map_err(|error| unavailable(&error))
     }
 
+    /// Fails when the directory is not there, or the bucket does not let itself be listed.
+    pub async fn reach(&self) -> Result<(), ApiError> {
+        if let Some(directory) = self.directory.clone() {
+            let found = actix_web::web::block(move || fs::read_dir(directory)).await.map_err(ApiError::internal)?;
+            found.map_err(|error| {
+                ApiError::new(ProblemCode::ServiceUnavailable).cause(format!("photo store: {error}"))
+            })?;
+            return Ok(());
+        }
+        // Nothing of ours begins so, so that the answer is short.
+        let nothing = self.prefix.clone().join("reachable");
+        self.store.list(Some(&nothing)).try_next().await.map_err(|error| unavailable(&error))?;
+        Ok(())
+    }
+
     /// Removes the files of a picture, as far as they exist.
     pub async fn remove(&self, key: &str) -> Result<(), ApiError> {
         let places = self.store.list(Some(&self.directory(key)));

@@ -3,7 +3,7 @@
 
 use std::num::NonZero;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -28,6 +28,15 @@ type Job = Box<dyn FnOnce() + Send>;
 pub struct Workers {
     jobs: Sender<Job>,
     waiting: Arc<AtomicUsize>,
+    threads: usize,
+    seen: Arc<Seen>,
+}
+
+/// What happens on the threads, for operators.
+#[derive(Debug, Default)]
+struct Seen {
+    busy: AtomicUsize,
+    panics: AtomicU64,
 }
 
 impl Workers {
@@ -36,11 +45,32 @@ impl Workers {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
-        for number in 0..(cores / 2).clamp(1, MAX_THREADS) {
-            let queue = Arc::clone(&queue);
-            thread::Builder::new().name(format!("photos-{number}")).spawn(move || work(&queue))?;
+        let (threads, seen) = ((cores / 2).clamp(1, MAX_THREADS), Arc::<Seen>::default());
+        for number in 0..threads {
+            let (queue, seen) = (Arc::clone(&queue), Arc::clone(&seen));
+            thread::Builder::new().name(format!("photos-{number}")).spawn(move || work(&queue, &seen))?;
         }
-        Ok(Self { jobs, waiting: Arc::default() })
+        Ok(Self { jobs, waiting: Arc::default(), threads, seen })
+    }
+
+    /// How many threads there are.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// How many threads work on a picture.
+    pub fn busy(&self) -> usize {
+        self.seen.busy.load(Ordering::SeqCst)
+    }
+
+    /// How many pictures wait for a thread.
+    pub fn queued(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst).saturating_sub(self.busy())
+    }
+
+    /// How many pictures made their decoder panic.
+    pub fn panics(&self) -> u64 {
+        self.seen.panics.load(Ordering::SeqCst)
     }
 
     /// Runs some work on one of the threads. When nobody waits for the result any more, it is not begun.
@@ -77,7 +107,7 @@ impl Drop for Place {
     }
 }
 
-fn work(queue: &Mutex<Receiver<Job>>) {
+fn work(queue: &Mutex<Receiver<Job>>, seen: &Seen) {
     #[cfg(target_os = "linux")]
     {
         // On Linux a thread has a priority of its own. Without it the work is done all the same.
@@ -86,10 +116,13 @@ fn work(queue: &Mutex<Receiver<Job>>) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
+        seen.busy.fetch_add(1, Ordering::SeqCst);
         // A decoder that panics on some file must not take the thread with it.
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
+            seen.panics.fetch_add(1, Ordering::SeqCst);
             tracing::error!("a picture made its decoder panic");
         }
+        seen.busy.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -104,6 +137,11 @@ mod tests {
             assert_eq!(workers.run(|| panic!("a decoder's")).await.map(|(): ()| ()).unwrap_err().code().status(), 500);
         }
         assert_eq!(workers.run(|| 7).await.unwrap(), 7);
+        // Each is counted after its answer.
+        while workers.panics() < 8 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(workers.panics(), 8);
     }
 
     #[actix_web::test]
@@ -120,6 +158,7 @@ mod tests {
         let mut all = Box::pin(futures_util::future::join_all(jobs));
         // The first look at each of them puts it into the queue; the last finds it full.
         assert!(futures_util::poll!(&mut all).is_pending());
+        assert!(workers.queued() + workers.threads() >= MAX_WAITING && workers.busy() <= workers.threads());
         drop(release);
         let refused = all.await.into_iter().filter(Result::is_err).count();
         assert_eq!(refused, 1);

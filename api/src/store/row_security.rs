@@ -34,17 +34,20 @@ const OF_ORGANIZATIONS: [(&str, &str); 14] = [
     ("photos", "organization_id"),
 ];
 
-/// Tables whose rows belong to a row that they may see: table, column, table and column of the owner.
-const OF_ROWS: [(&str, &str, &[(&str, &str)]); 9] = [
-    ("invitations", "member_id", &[("members", "id")]),
-    ("sessions", "member_id", &[("members", "id")]),
-    ("refresh_tokens", "session_id", &[("sessions", "id")]),
-    ("tracking_link_slugs", "tracking_link_id", &[("tracking_links", "id")]),
-    ("tracking_link_photos", "tracking_link_id", &[("tracking_links", "id")]),
-    ("retired_slug_knocks", "slug_hash", &[("tracking_link_slugs", "slug_hash")]),
-    ("api_key_places", "api_key_id", &[("api_keys", "id")]),
-    ("idempotency_keys", "credential", &[("members", "id"), ("api_keys", "id")]),
-    ("webhook_attempts", "delivery_id", &[("webhook_deliveries", "id")]),
+/// A table, and a column of it that names something.
+type Column = (&'static str, &'static str);
+
+/// Tables whose rows belong to a row that has a policy of its own: their column, and the columns that it may refer to.
+const OF_ROWS: [(Column, &[Column]); 9] = [
+    (("invitations", "member_id"), &[("members", "id")]),
+    (("sessions", "member_id"), &[("members", "id")]),
+    (("refresh_tokens", "session_id"), &[("sessions", "id")]),
+    (("tracking_link_slugs", "tracking_link_id"), &[("tracking_links", "id")]),
+    (("tracking_link_photos", "tracking_link_id"), &[("tracking_links", "id")]),
+    (("retired_slug_knocks", "slug_hash"), &[("tracking_link_slugs", "slug_hash")]),
+    (("api_key_places", "api_key_id"), &[("api_keys", "id")]),
+    (("idempotency_keys", "credential"), &[("members", "id"), ("api_keys", "id")]),
+    (("webhook_attempts", "delivery_id"), &[("webhook_deliveries", "id")]),
 ];
 
 /// Makes the policies; several processes may start at once.
@@ -56,7 +59,7 @@ pub async fn protect(pool: &PgPool) -> Result<(), sqlx::Error> {
         let visible = format!("current_setting('{SETTING}', true) IN ('{EVERYTHING}', {column})");
         policy(&mut transaction, table, &visible).await?;
     }
-    for (table, column, owners) in OF_ROWS {
+    for ((table, column), owners) in OF_ROWS {
         let owned = owners.iter().map(|(owner, key)| {
             format!("OR EXISTS (SELECT 1 FROM {owner} owner WHERE owner.{key} = {table}.{column}) ")
         });
@@ -85,7 +88,8 @@ async fn policy(connection: &mut PgConnection, table: &str, visible: &str) -> Re
         .bind(table)
         .fetch_all(&mut *connection)
         .await?;
-    let dropped: String = old.iter().map(|old| format!("DROP POLICY \"{old}\" ON {table};")).collect();
+    let dropped: Vec<_> = old.iter().map(|old| format!("DROP POLICY \"{old}\" ON {table};")).collect();
+    let dropped = dropped.concat();
     // Forced: otherwise the owner of the table, which is who migrated it, would see everything.
     let made = format!(
         "{dropped}

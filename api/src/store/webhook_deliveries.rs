@@ -1,7 +1,5 @@
 //! Deliveries of events to webhook endpoints, and their attempts.
 
-use std::collections::HashMap;
-
 use shared::ids::{EventId, OrganizationId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
 use shared::time::Timestamp;
 use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, WebhookDelivery};
@@ -164,12 +162,19 @@ pub async fn again(
     Ok(rows == 1)
 }
 
-// Whoever asks was let to the endpoint; what it shows is of its organisation, as what it is sent (R-45).
+// Whoever asks was let to the endpoint; what it shows is of its organisation, as what it is sent (R-45). Deliveries and their
+// attempts come by one statement: by two, an attempt could be there whose end is not.
 macro_rules! delivery_select {
-    () => {
-        "SELECT d.id, d.event_id, d.event_type, d.vehicle_id, d.state, d.next_attempt_at, d.created_at
-         FROM webhook_deliveries d
-         JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id "
+    ($which:expr) => {
+        concat!(
+            "SELECT d.id, d.event_id, d.event_type, d.vehicle_id, d.state, d.next_attempt_at, d.created_at,
+                a.attempted_at, a.duration_ms, a.status, a.outcome
+             FROM (
+                SELECT f.* FROM webhook_deliveries f
+                JOIN webhook_endpoints e ON e.id = f.endpoint_id AND e.organization_id = f.organization_id ",
+            $which,
+            ") d LEFT JOIN webhook_attempts a ON a.delivery_id = d.id ORDER BY d.id DESC, a.number"
+        )
     };
 }
 
@@ -182,97 +187,93 @@ struct DeliveryRow {
     state: String,
     next_attempt_at: Option<i64>,
     created_at: i64,
-}
-
-#[derive(Debug, sqlx::FromRow)]
-struct AttemptRow {
-    delivery_id: String,
-    attempted_at: i64,
-    duration_ms: i64,
+    attempted_at: Option<i64>,
+    duration_ms: Option<i64>,
     status: Option<i64>,
-    outcome: String,
+    outcome: Option<String>,
 }
 
-const ATTEMPTS: &str = "
-    SELECT a.delivery_id, a.attempted_at, a.duration_ms, a.status, a.outcome
-    FROM webhook_attempts a JOIN webhook_deliveries d ON d.id = a.delivery_id
-    WHERE d.endpoint_id = $1 AND d.id >= $2 AND d.id <= $3 ORDER BY a.delivery_id, a.number";
+impl DeliveryRow {
+    /// The attempt of this row; a delivery without any has one row all the same.
+    fn attempt(&self) -> Result<Option<DeliveryAttempt>, ApiError> {
+        let (Some(attempted_at), Some(duration_ms), Some(outcome)) =
+            (self.attempted_at, self.duration_ms, &self.outcome)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(DeliveryAttempt {
+            attempted_at: instant(attempted_at)?,
+            duration_ms,
+            status: self.status.map(|status| stored(u16::try_from(status), "status")).transpose()?,
+            outcome: stored(AttemptOutcome::parse(outcome), "outcome")?,
+        }))
+    }
 
-const FIND: &str = concat!(delivery_select!(), "WHERE d.endpoint_id = $1 AND d.id = $2");
+    fn read(self) -> Result<WebhookDelivery, ApiError> {
+        Ok(WebhookDelivery {
+            attempts: Vec::new(),
+            id: stored(WebhookDeliveryId::try_from(self.id), "delivery id")?,
+            event_id: stored(EventId::try_from(self.event_id), "event id")?,
+            event_type: self.event_type,
+            vehicle_id: self.vehicle_id.map(|id| stored(VehicleId::try_from(id), "vehicle id")).transpose()?,
+            state: stored(DeliveryState::parse(&self.state), "state")?,
+            next_attempt_at: optional_instant(self.next_attempt_at)?,
+            created_at: instant(self.created_at)?,
+        })
+    }
+}
+
+/// The deliveries in rows of which each is an attempt.
+fn deliveries(rows: Vec<DeliveryRow>) -> Result<Vec<WebhookDelivery>, ApiError> {
+    let mut deliveries: Vec<WebhookDelivery> = Vec::new();
+    for row in rows {
+        let attempt = row.attempt()?;
+        if deliveries.last().is_none_or(|last| last.id.as_str() != row.id) {
+            deliveries.push(row.read()?);
+        }
+        if let Some(last) = deliveries.last_mut() {
+            last.attempts.extend(attempt);
+        }
+    }
+    Ok(deliveries)
+}
+
+const FIND: &str = delivery_select!("WHERE f.endpoint_id = $1 AND f.id = $2");
 
 /// One delivery to an endpoint.
 pub async fn find(
-    mut db: Db<'_>,
+    db: Db<'_>,
     endpoint: &WebhookEndpointId,
     id: &WebhookDeliveryId,
 ) -> Result<Option<WebhookDelivery>, ApiError> {
-    let row: Option<DeliveryRow> = on!(db.again(), c => sqlx::query_as(FIND)
+    let rows: Vec<DeliveryRow> = on!(db, c => sqlx::query_as(FIND)
         .bind(endpoint.as_str())
         .bind(id.as_str())
-        .fetch_optional(c)
+        .fetch_all(c)
         .await?);
-    let found = with_attempts(db, endpoint, row.into_iter().collect()).await?;
-    Ok(found.into_iter().next())
+    Ok(deliveries(rows)?.into_iter().next())
 }
 
-const LIST: &str = concat!(
-    delivery_select!(),
-    "WHERE d.endpoint_id = $1 AND d.id < $2 AND ($3 IS NULL OR d.state = $3) ORDER BY d.id DESC LIMIT $4"
+const LIST: &str = delivery_select!(
+    "WHERE f.endpoint_id = $1 AND f.id < $2 AND ($3 IS NULL OR f.state = $3) ORDER BY f.id DESC LIMIT $4"
 );
 
 /// The deliveries to an endpoint, newest first, before an id.
 pub async fn list(
-    mut db: Db<'_>,
+    db: Db<'_>,
     endpoint: &WebhookEndpointId,
     state: Option<DeliveryState>,
     before: &str,
     limit: i64,
 ) -> Result<Vec<WebhookDelivery>, ApiError> {
-    let rows: Vec<DeliveryRow> = on!(db.again(), c => sqlx::query_as(LIST)
+    let rows: Vec<DeliveryRow> = on!(db, c => sqlx::query_as(LIST)
         .bind(endpoint.as_str())
         .bind(before)
         .bind(state.map(DeliveryState::as_str))
         .bind(limit)
         .fetch_all(c)
         .await?);
-    with_attempts(db, endpoint, rows).await
-}
-
-async fn with_attempts(
-    db: Db<'_>,
-    endpoint: &WebhookEndpointId,
-    rows: Vec<DeliveryRow>,
-) -> Result<Vec<WebhookDelivery>, ApiError> {
-    let ids = || rows.iter().map(|row| row.id.as_str());
-    let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(Vec::new()) };
-    let attempts: Vec<AttemptRow> = on!(db, c => sqlx::query_as(ATTEMPTS)
-        .bind(endpoint.as_str())
-        .bind(first)
-        .bind(last)
-        .fetch_all(c)
-        .await?);
-    let mut attempts_of = HashMap::<_, Vec<_>>::new();
-    for row in attempts {
-        attempts_of.entry(row.delivery_id).or_default().push(DeliveryAttempt {
-            attempted_at: instant(row.attempted_at)?,
-            duration_ms: row.duration_ms,
-            status: row.status.map(|status| stored(u16::try_from(status), "status")).transpose()?,
-            outcome: stored(AttemptOutcome::parse(&row.outcome), "outcome")?,
-        });
-    }
-    let read = |row: DeliveryRow| {
-        Ok(WebhookDelivery {
-            attempts: attempts_of.remove(&row.id).unwrap_or_default(),
-            id: stored(WebhookDeliveryId::try_from(row.id), "delivery id")?,
-            event_id: stored(EventId::try_from(row.event_id), "event id")?,
-            event_type: row.event_type,
-            vehicle_id: row.vehicle_id.map(|id| stored(VehicleId::try_from(id), "vehicle id")).transpose()?,
-            state: stored(DeliveryState::parse(&row.state), "state")?,
-            next_attempt_at: optional_instant(row.next_attempt_at)?,
-            created_at: instant(row.created_at)?,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    deliveries(rows)
 }
 
 const FORGET_ATTEMPTS: &str = "

@@ -1,88 +1,25 @@
 //! R-22: a proxy in front that caches whatever it may, nginx with its default rules, never outlives a revocation.
 
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use actix_web::http::Method;
 use serde_json::json;
 use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
+use crate::support::nginx::Nginx;
 use crate::support::people::slug;
 use crate::support::pictures::{jpeg, send, upload};
 use crate::support::{Caller, TestApp, both_engines};
 
 both_engines!(a_caching_proxy_does_not_outlive_a_revocation);
 
-/// nginx, stopped when the test ends, however it ends.
-pub(crate) struct Nginx {
-    child: Child,
-    /// Where it listens.
-    pub base: String,
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        // The master process stops its workers.
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        let _ = self.child.wait();
-    }
-}
-
-impl Nginx {
-    /// In front of a server, with everything of its own in a directory.
-    pub async fn start(upstream: &str, directory: &Path) -> Self {
-        loop {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            let config = directory.join("nginx.conf");
-            std::fs::write(&config, configuration(upstream, port, directory)).unwrap();
-            let child = Command::new(program())
-                .arg("-c")
-                .arg(&config)
-                .arg("-p")
-                .arg(directory)
-                .args(["-e", "stderr"])
-                .stderr(Stdio::null())
-                .spawn()
-                .expect("nginx is needed for this test (Debian: `apt-get install nginx-light`)");
-            let mut nginx = Self { child, base: format!("http://127.0.0.1:{port}") };
-            if nginx.listens().await {
-                return nginx;
-            }
-            // Somebody else took the port in between.
-        }
-    }
-
-    async fn listens(&mut self) -> bool {
-        let address = self.base.trim_start_matches("http://").to_owned();
-        loop {
-            if tokio::net::TcpStream::connect(&address).await.is_ok() {
-                return true;
-            }
-            if self.child.try_wait().unwrap().is_some() {
-                return false;
-            }
-            tokio::task::yield_now().await;
-        }
-    }
-}
-
-/// Debian keeps it where only root's PATH leads.
-fn program() -> &'static str {
-    if Path::new("/usr/sbin/nginx").exists() { "/usr/sbin/nginx" } else { "nginx" }
-}
-
-fn configuration(upstream: &str, port: u16, directory: &Path) -> String {
-    let directory = directory.display();
-    let user = if directory_is_roots() { "user root;" } else { "" };
-    format!(
-        "{user} worker_processes 1; daemon off; pid {directory}/pid;
-        events {{ worker_connections 64; }}
-        http {{
-            access_log off; client_header_timeout 1s; client_body_timeout 1s; keepalive_timeout 1s;
-            client_body_temp_path {directory}/body; proxy_temp_path {directory}/proxy;
-            fastcgi_temp_path {directory}/f; uwsgi_temp_path {directory}/u; scgi_temp_path {directory}/s;
+/// nginx that caches whatever it may, with its default rules.
+pub(crate) async fn caching(upstream: &str, directory: &Path) -> Nginx {
+    let http = |port| {
+        let directory = directory.display();
+        format!(
+            "access_log off;
             proxy_cache_path {directory}/cache keys_zone=all:1m;
             server {{
                 listen 127.0.0.1:{port};
@@ -91,19 +28,15 @@ fn configuration(upstream: &str, port: u16, directory: &Path) -> String {
                     proxy_cache all;
                     add_header x-cache $upstream_cache_status always;
                 }}
-            }}
-        }}"
-    )
-}
-
-/// Whether this process is root's: then nginx's workers would be somebody else's, who may not enter the directory.
-fn directory_is_roots() -> bool {
-    Command::new("id").arg("-u").output().unwrap().stdout.starts_with(b"0\n")
+            }}"
+        )
+    };
+    Nginx::start(directory, http).await
 }
 
 async fn a_caching_proxy_does_not_outlive_a_revocation(app: TestApp) {
     let directory = tempfile::tempdir().unwrap();
-    let nginx = Nginx::start(&app.base, directory.path()).await;
+    let nginx = caching(&app.base, directory.path()).await;
     let proxied = Caller::new(&nginx.base, None);
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;

@@ -23,30 +23,42 @@ both_engines!(
 );
 
 /// A page that is open.
-struct Line {
+pub(crate) struct Line {
     body: std::pin::Pin<Box<dyn Stream<Item = Bytes>>>,
 }
 
 impl Line {
-    async fn open(base: &str, slug: &str) -> Self {
+    pub async fn open(base: &str, slug: &str) -> Self {
         Self::open_at(format!("{base}{}", ApiPath::PublicEvents(slug))).await
     }
 
+    /// Behind nginx, which obeys `X-Accel-Buffering` and keeps it to itself.
+    pub async fn open_behind_nginx(base: &str, slug: &str) -> Self {
+        Self::open_with(format!("{base}{}", ApiPath::PublicEvents(slug)), None).await
+    }
+
     async fn open_at(url: String) -> Self {
+        Self::open_with(url, Some("no")).await
+    }
+
+    async fn open_with(url: String, accel_buffering: Option<&str>) -> Self {
         let client = awc::Client::builder().timeout(Duration::from_mins(1)).finish();
         let answer = client.get(url).send().await.unwrap();
         assert_eq!(answer.status(), 200);
-        let header = |name: &str| answer.headers().get(name).unwrap().to_str().unwrap().to_owned();
-        assert_eq!(header("content-type"), "text/event-stream");
-        assert_eq!((header("cache-control"), header("x-accel-buffering")), ("no-store".into(), "no".into()));
-        assert!(header("x-robots-tag").starts_with("noindex"));
+        let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(header("content-type").as_deref(), Some("text/event-stream"));
+        assert_eq!(
+            (header("cache-control").as_deref(), header("x-accel-buffering").as_deref()),
+            (Some("no-store"), accel_buffering)
+        );
+        assert!(header("x-robots-tag").unwrap().starts_with("noindex"));
         let mut line = Self { body: Box::pin(answer.map(Result::unwrap)) };
         assert_eq!(line.hear().await.as_deref(), Some("retry: 3000\n\n"));
         line
     }
 
     /// What is heard next; none when the line has ended.
-    async fn hear(&mut self) -> Option<String> {
+    pub async fn hear(&mut self) -> Option<String> {
         let heard = tokio::time::timeout(Duration::from_mins(1), self.body.next()).await.unwrap();
         heard.map(|bytes| String::from_utf8(bytes.to_vec()).unwrap())
     }

@@ -1,5 +1,5 @@
-//! The log of the real program, as much of it as there can be: what never stands in it, whatever fails meanwhile, and
-//! that nobody who asks writes lines of it.
+//! The log of the real program, as much of it as there can be, and its metrics: what never stands in them,
+//! whatever fails meanwhile, and that nobody who asks writes lines of the log.
 
 use std::path::Path;
 
@@ -49,7 +49,12 @@ struct Flows {
 }
 
 async fn nothing_secret_is_logged_or_stored_in_clear(directory: &Path, database_url: &str) {
-    let settings = [("IMPORTOPS_DATABASE_URL", database_url), ("IMPORTOPS_WEBHOOK_ALLOW", "127.0.0.0/8"), EVERYTHING];
+    let settings = [
+        ("IMPORTOPS_DATABASE_URL", database_url),
+        ("IMPORTOPS_WEBHOOK_ALLOW", "127.0.0.0/8"),
+        ("IMPORTOPS_METRICS_LISTEN", "127.0.0.1:0"),
+        EVERYTHING,
+    ];
     let created = create_organization_with(directory, PASSWORD, &settings);
     assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
     let serving = Serving::start_logging(directory, &settings, "trace");
@@ -60,6 +65,9 @@ async fn nothing_secret_is_logged_or_stored_in_clear(directory: &Path, database_
     malformed(&serving.base, &flows).await;
     break_database(database_url).await;
     failing(&serving.base, &flows).await;
+    let metrics = serving.metrics.clone().unwrap();
+    let metrics = Caller::new(metrics.trim_end_matches("/metrics"), None).get("/metrics").await.expect(200).text();
+    assert!(metrics.contains("/api/v1/public/tracking/{slug}"));
     let log = serving.log();
     // Controls: the log is there, by templates, of every level, with what failed.
     for found in
@@ -72,6 +80,7 @@ async fn nothing_secret_is_logged_or_stored_in_clear(directory: &Path, database_
     flows.secrets.extend(words.into_iter().chain(people).map(str::to_owned));
     for secret in &flows.secrets {
         assert!(secret.len() > 9 && !log.contains(secret.as_str()), "{secret} in {log}");
+        assert!(!metrics.to_lowercase().contains(&secret.to_lowercase()), "{secret} in {metrics}");
     }
     let unsealed = [PASSWORD, &flows.slug, &flows.key];
     for file in files_below(directory) {

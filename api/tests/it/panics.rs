@@ -23,6 +23,7 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use crate::access::{Names, send, valid_body};
 use crate::support::contract::operations;
+use crate::support::exposition::Exposition;
 use crate::support::{Answer, Caller, TestApp, both_engines};
 
 both_engines!(
@@ -118,6 +119,13 @@ async fn a_panic_in_any_handler_is_the_one_500(app: TestApp) {
     for path in ["/t/00000000000000000000000000", "/readyz", "/robots.txt", "/problems/not_found"] {
         assert_is_the_one_500(&admin.with("x-panic", "before").get(path).await, path);
     }
+    // The counter that operators are woken up by.
+    let metrics = Exposition::parse(&app.app.metrics.text(&app.app).await.unwrap());
+    assert_eq!(metrics.value("importops_panics_total").to_string(), (panicked + 4).to_string());
+    let failed =
+        |route| metrics.has_series("http_request_duration_seconds_count", &[("route", route), ("status", "5xx")]);
+    assert!(failed("/api/v1/vehicles/{vehicle_id}/tracking-link") && failed("/t/{slug}") && failed("/robots.txt"));
+    assert!(!failed("unmatched"), "every route that panics is named");
     org.vehicle().await;
 }
 
@@ -149,6 +157,7 @@ async fn a_panic_is_logged_without_what_it_says(app: TestApp) {
     let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
     let failed = log.lines().find(|line| line.contains("request failed")).unwrap_or_else(|| panic!("{log}"));
     assert!(failed.contains("\"level\":\"ERROR\"") && failed.contains("panicked-0001") && failed.contains("panic: "));
+    assert!(log.contains("\"route\":\"/api/v1/public/tracking/{slug}\""), "{log}");
     assert!(!log.contains(CANARY) && !log.contains("00000000000000000000000000"), "{log}");
 }
 

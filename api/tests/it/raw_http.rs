@@ -1,5 +1,5 @@
-//! bytes that are no proper request are refused, here and by a proxy in front, and nothing that hides in one is ever
-//! answered.
+//! bytes that are no proper request are refused, here and by a proxy in front, and nothing that hides in one is
+//! ever answered.
 
 use std::time::Duration;
 
@@ -8,7 +8,8 @@ use shared::paths::ApiPath;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::behind_a_cache::Nginx;
+use crate::behind_a_cache::caching;
+use crate::support::nginx::Nginx;
 use crate::support::{TestApp, both_engines};
 
 both_engines!(nothing_is_smuggled, odd_requests_are_understood_alike, nothing_from_input_is_a_header);
@@ -87,7 +88,7 @@ async fn direct_and_behind_nginx(app: &TestApp) -> ([String; 2], (Nginx, tempfil
     config.request_deadline = Duration::from_secs(1);
     let direct = app.third_node(config).await;
     let directory = tempfile::tempdir().unwrap();
-    let nginx = Nginx::start(&direct, directory.path()).await;
+    let nginx = caching(&direct, directory.path()).await;
     ([direct, nginx.base.clone()], (nginx, directory))
 }
 

@@ -1,6 +1,7 @@
 //! What operators, crawlers and the curious ask for.
 
 pub mod docs;
+pub mod health;
 pub mod security_reports;
 
 use std::sync::OnceLock;
@@ -14,8 +15,6 @@ use crate::bundle;
 use crate::error::ApiError;
 use crate::openapi;
 use crate::routes::public::pages::escape_html;
-use crate::server::App;
-use crate::store::organizations;
 
 /// Paths outside the OpenAPI document that answer GET.
 pub const PAGES: [&str; 11] = [
@@ -36,8 +35,8 @@ pub const PAGES: [&str; 11] = [
 pub fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/assets/{name}", web::get().to(bundle::asset))
-        .route("/healthz", web::get().to(health))
-        .route("/readyz", web::get().to(readiness))
+        .route("/healthz", web::get().to(health::health))
+        .route("/readyz", web::get().to(health::readiness))
         .route("/favicon.svg", web::get().to(favicon))
         .route("/favicon.ico", web::get().to(favicon))
         .route("/api/docs", web::get().to(docs::to_docs))
@@ -50,18 +49,6 @@ pub fn configure(config: &mut web::ServiceConfig) {
 /// Routes inside the API that its document does not list.
 pub fn configure_api(config: &mut ServiceConfig) {
     config.route("/openapi.json", web::get().to(openapi_document));
-}
-
-/// `GET /healthz`: the process runs.
-async fn health() -> HttpResponse {
-    HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
-}
-
-/// `GET /readyz`: the database answers.
-async fn readiness(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
-    let mut reader = app.store.read_across().await?;
-    organizations::ping(reader.db()).await?;
-    Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
 }
 
 /// `GET /favicon.svg`, and where browsers look by themselves.

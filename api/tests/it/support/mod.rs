@@ -4,6 +4,8 @@ pub mod answer;
 pub mod certificates;
 pub mod contract;
 pub mod database;
+pub mod exposition;
+pub mod nginx;
 pub mod people;
 pub mod pictures;
 pub mod program;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread::JoinHandle;
 
 use serde_json::Value;
@@ -64,6 +64,8 @@ pub struct Serving {
     output: Option<JoinHandle<String>>,
     /// Where it listens.
     pub base: String,
+    /// Where its metrics are, when it was told to have some.
+    pub metrics: Option<String>,
 }
 
 impl Serving {
@@ -101,7 +103,8 @@ impl Serving {
             rest
         });
         let base = line["listening"].as_str().unwrap().to_owned();
-        Self { base, child, log: Some(log), output: Some(output) }
+        let metrics = line["metrics"].as_str().map(str::to_owned);
+        Self { base, metrics, child, log: Some(log), output: Some(output) }
     }
 
     /// The most memory that it took at any time, in kibibytes.
@@ -110,6 +113,17 @@ impl Serving {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits until it has ended.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 
     /// Stops it and gives its whole log. Nothing else was printed after the first line.

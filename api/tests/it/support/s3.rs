@@ -45,6 +45,12 @@ impl S3 {
 
     /// What the operator would set, with this secret.
     pub fn store(&self, secret: Option<&str>) -> PhotoStore {
+        let settings = self.settings(secret).into_iter().map(|(name, value)| (name, Setting(value)));
+        PhotoStore::S3 { url: "s3://photos/importer/one".into(), settings: settings.collect() }
+    }
+
+    /// The same as an environment has it.
+    pub fn settings(&self, secret: Option<&str>) -> Vec<(String, String)> {
         let settings = [
             ("AWS_ACCESS_KEY_ID", KEY),
             ("AWS_SECRET_ACCESS_KEY", secret.unwrap_or(SECRET)),
@@ -52,8 +58,7 @@ impl S3 {
             ("AWS_ENDPOINT", &self.endpoint),
             ("AWS_ALLOW_HTTP", "true"),
         ];
-        let settings = settings.map(|(name, value)| (name.to_owned(), Setting(value.to_owned())));
-        PhotoStore::S3 { url: "s3://photos/importer/one".into(), settings: settings.into() }
+        settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
     /// The objects in the bucket below the prefix.

@@ -1,0 +1,80 @@
+//! Whether directories can be written to, and what in them others may read.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use super::Findings;
+use crate::config::Config;
+use crate::keys::{FILE_NAME, Keys};
+use crate::photos::Blobs;
+use crate::photos::blobs::PhotoStore;
+
+/// How long a bucket has for its answer.
+const BUCKET_DEADLINE: Duration = Duration::from_secs(10);
+
+/// The file of settings, which may hold what opens the database.
+pub(super) fn settings_file(path: &Path, config: &Config, findings: &mut Findings) {
+    let holds_secrets = config.operator_token.is_some() || config.database_url.starts_with("postgres");
+    if holds_secrets && others_may_read(path) {
+        let problem = "other users can read the file, and it may hold credentials";
+        findings.warn(path.display().to_string(), problem, "Run `chmod 640` on it, with the server's group.");
+    }
+}
+
+/// The data directory and the keys in it.
+pub(super) fn data_directory(directory: &Path, findings: &mut Findings) {
+    writable("IMPORTOPS_DATA_DIR", directory, findings);
+    if directory.join(FILE_NAME).exists()
+        && let Err(error) = Keys::load_or_create(directory)
+    {
+        let remedy = "Without its keys the server opens no tracking link, and does not start.";
+        findings.problem("IMPORTOPS_DATA_DIR", error.to_string(), remedy);
+    }
+}
+
+/// The place of the photos.
+pub(super) async fn photo_store(place: &PhotoStore, findings: &mut Findings) {
+    const SETTING: &str = "IMPORTOPS_PHOTO_STORE";
+    if let PhotoStore::Directory(directory) = place {
+        return writable(SETTING, directory, findings);
+    }
+    let remedy =
+        "See that bucket and AWS_* settings are right, and that the key may list, read, write and delete in it.";
+    let problem = match Blobs::open(place) {
+        Err(error) => Some(error.to_string()),
+        Ok(blobs) => match tokio::time::timeout(BUCKET_DEADLINE, blobs.reach()).await {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(format!("the bucket does not answer as it should: {error}")),
+            Err(_) => Some("the bucket does not answer".to_owned()),
+        },
+    };
+    if let Some(problem) = problem {
+        findings.problem(SETTING, problem, remedy);
+    }
+}
+
+/// A directory is written to, or made, by the server. The file for the trial has no name and leaves nothing.
+fn writable(setting: &'static str, directory: &Path, findings: &mut Findings) {
+    let absolute = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+    let nearest = absolute.ancestors().find(|path| path.exists()).unwrap_or(&absolute);
+    if let Err(error) = tempfile::tempfile_in(nearest) {
+        let problem = format!("{} cannot be written to: {error}", nearest.display());
+        return findings.problem(setting, problem, "Give the directory to the user that the server runs as.");
+    }
+    if nearest == absolute && others_may_read(directory) {
+        let problem = format!("{} can be entered by other users", directory.display());
+        findings.warn(setting, problem, "Run `chmod 700` on it.");
+    }
+}
+
+#[cfg(unix)]
+fn others_may_read(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o007 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_may_read(_path: &Path) -> bool {
+    false
+}

@@ -1,0 +1,77 @@
+//! Whether requests should come to this server. Anybody may ask, as often as they like, so database and photo store are
+//! asked once a second at most, and by one request at a time.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use shared::problem::ProblemCode;
+use shared::time::Timestamp;
+use tokio::sync::Mutex;
+
+use crate::error::ApiError;
+use crate::server::App;
+use crate::store::organizations;
+
+/// How long database and photo store have for their answers together: a balancer asks every few seconds.
+const DEADLINE: Duration = Duration::from_secs(3);
+/// For how long an answer counts, in milliseconds.
+const FRESH_MS: i64 = 1000;
+
+/// What is known about it.
+#[derive(Debug, Default)]
+pub struct Readiness {
+    stopping: AtomicBool,
+    last: Mutex<Option<(Timestamp, Result<(), Trouble>)>>,
+}
+
+/// Why requests should go elsewhere.
+#[derive(Debug, Clone)]
+struct Trouble {
+    detail: &'static str,
+    cause: String,
+}
+
+impl Readiness {
+    /// From now on requests should go elsewhere: the server is about to stop.
+    pub fn drain(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// 503 unless requests should come here.
+    pub async fn check(&self, app: &App) -> Result<(), ApiError> {
+        if self.stopping.load(Ordering::SeqCst) {
+            return Err(unavailable("The server is about to stop."));
+        }
+        let mut last = self.last.lock().await;
+        let now = app.clock.now();
+        let outcome = match &*last {
+            Some((at, outcome)) if (0..FRESH_MS).contains(&(now.unix_ms() - at.unix_ms())) => outcome.clone(),
+            _ => {
+                let outcome = ask(app).await;
+                *last = Some((app.clock.now(), outcome.clone()));
+                outcome
+            }
+        };
+        outcome.map_err(|Trouble { detail, cause }| unavailable(detail).cause(cause))
+    }
+}
+
+fn unavailable(detail: &str) -> ApiError {
+    ApiError::new(ProblemCode::ServiceUnavailable).detail(detail)
+}
+
+async fn ask(app: &App) -> Result<(), Trouble> {
+    let asked = async {
+        let no_database = |error: ApiError| Trouble { detail: NO_DATABASE, cause: error.to_string() };
+        let mut reader = app.store.read_across().await.map_err(no_database)?;
+        organizations::ping(reader.db()).await.map_err(no_database)?;
+        drop(reader);
+        let no_photos = |error: ApiError| Trouble { detail: NO_PHOTOS, cause: error.to_string() };
+        app.blobs.reach().await.map_err(no_photos)
+    };
+    let too_slow = |_| Trouble { detail: "The database or the photo store takes too long.", cause: "too slow".into() };
+    tokio::time::timeout(DEADLINE, asked).await.map_err(too_slow)?
+}
+
+const NO_DATABASE: &str = "The database does not answer.";
+const NO_PHOTOS: &str = "The photo store does not answer.";

@@ -1,0 +1,20 @@
+//! `GET /healthz` and `GET /readyz`, for those who start servers and send requests to them. No credential and no limit,
+//! so they tell nothing but yes or no.
+
+use actix_web::{HttpResponse, web};
+
+use crate::error::ApiError;
+use crate::server::App;
+
+/// `GET /healthz`: the process lives. It asks nobody, for a process is not to be restarted because its database is
+/// down.
+pub async fn health() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
+}
+
+/// `GET /readyz`: requests should come here, for the database and the photo store answer, and the server is not about
+/// to stop.
+pub async fn readiness(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+    app.readiness.check(&app).await?;
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
+}

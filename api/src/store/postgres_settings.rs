@@ -1,0 +1,34 @@
+//! How the PostgreSQL server is set up, as far as it decides whether data is safe with it. Nothing here changes
+//! anything.
+
+use crate::error::ApiError;
+use crate::store::Store;
+
+const SETTINGS: &str = "
+    SELECT current_setting('fsync') = 'on' AS fsync, current_setting('full_page_writes') = 'on' AS full_page_writes,
+        current_setting('synchronous_commit') <> 'off' AS synchronous_commit,
+        (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) AS sees_everything,
+        CAST(current_setting('max_connections') AS BIGINT) AS max_connections";
+
+/// What it says about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct PostgresSettings {
+    /// Whether it waits until the disk has what it wrote.
+    pub fsync: bool,
+    /// Whether a torn page can be mended.
+    pub full_page_writes: bool,
+    /// Whether a commit is durable when it is acknowledged.
+    pub synchronous_commit: bool,
+    /// Whether row level security does not hold for the role: a superuser, or one with BYPASSRLS.
+    pub sees_everything: bool,
+    /// How many connections it takes, of all programs together.
+    pub max_connections: i64,
+}
+
+/// Asks for them; none on SQLite.
+pub async fn read(store: &Store) -> Result<Option<PostgresSettings>, ApiError> {
+    match store {
+        Store::Sqlite { .. } => Ok(None),
+        Store::Postgres { everything: pool, .. } => Ok(Some(sqlx::query_as(SETTINGS).fetch_one(pool).await?)),
+    }
+}

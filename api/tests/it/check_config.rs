@@ -1,0 +1,149 @@
+//! `importops check-config` by the real program: everything wrong is told at once, and nothing secret (R-65).
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use serde_json::Value;
+use sqlx::{Connection, PgConnection};
+
+use crate::support::program::{PASSWORD, create_organization, importops};
+use crate::support::{TestApp, both_engines, database, files_below};
+
+both_engines!(a_database_without_its_keys_is_a_problem);
+
+/// Which settings or things were found to be wrong, and which worth a warning, after it was said whether all is well.
+fn check(data_dir: &Path, settings: &[(&str, &str)]) -> (bool, Vec<String>, Vec<String>, String) {
+    let output = importops(data_dir).envs(settings.iter().copied()).args(["check-config", "--json"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let told: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}"));
+    let about = |kind: &str| {
+        let findings = told[kind].as_array().unwrap().iter();
+        findings.map(|finding| finding["about"].as_str().unwrap().to_owned()).collect()
+    };
+    let (problems, warnings): (Vec<_>, Vec<_>) = (about("problems"), about("warnings"));
+    assert_eq!(output.status.code(), Some(i32::from(!problems.is_empty())), "{text}");
+    (output.status.success(), problems, warnings, text)
+}
+
+#[test]
+fn a_new_installation_is_well_and_nothing_is_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let data_dir = directory.path().join("not/there/yet");
+    let (well, problems, warnings, text) = check(&data_dir, &[]);
+    assert!(well && problems.is_empty() && warnings.is_empty(), "{text}");
+    assert!(files_below(directory.path()).is_empty() && !directory.path().join("not").exists());
+    let words = importops(&data_dir).arg("check-config").output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&words.stdout), "The server can start with these settings.\n");
+}
+
+#[test]
+fn everything_wrong_is_told_in_one_go() {
+    let directory = tempfile::tempdir().unwrap();
+    let wrong = [
+        ("IMPORTOPS_LISTEN", "nowhere-canary"),
+        ("IMPORTOPS_METRICS_LISTEN", "nowhere"),
+        ("IMPORTOPS_BASE_URL", "http://import-ops.example"),
+        ("IMPORTOPS_OPERATOR_TOKEN", "secret-canary"),
+        ("IMPORTOPS_TRUSTED_PROXIES", "10.0.0.0"),
+        ("IMPORTOPS_PHOTO_STORE", "ftp://photos"),
+        ("IMPORTOPS_REQUESTS_PER_KEY", "0"),
+        ("IMPORTOPS_LOG", "loud"),
+        ("IMPORTOPS_DATABASE_URL", "mysql://importops:secret-canary@127.0.0.1/x"),
+    ];
+    let (well, mut problems, _, text) = check(directory.path(), &wrong);
+    problems.sort();
+    let mut named = wrong.map(|(name, _)| name.to_owned());
+    named.sort();
+    assert!(!well && !text.contains("secret-canary"), "{text}");
+    assert_eq!(problems, named);
+    let words = importops(directory.path()).envs(wrong).arg("check-config").output().unwrap();
+    let told = format!("{}{}", String::from_utf8_lossy(&words.stdout), String::from_utf8_lossy(&words.stderr));
+    assert!(told.contains("problem: IMPORTOPS_BASE_URL: must begin with https://") && told.contains("9 problems"));
+    assert!(!told.contains("secret-canary"), "{told}");
+}
+
+#[test]
+fn what_only_weakens_is_a_warning() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::set_permissions(directory.path(), Permissions::from_mode(0o755)).unwrap();
+    let file = directory.path().join("importops.toml");
+    fs::write(&file, "operator_token = \"0123456789abcdef0123456789abcdef\"").unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let settings = [
+        ("IMPORTOPS_CONFIG", file.to_str().unwrap()),
+        ("IMPORTOPS_METRICS_LISTEN", "0.0.0.0:9100"),
+        ("IMPORTOPS_BASE_URL", "https://import-ops.example"),
+    ];
+    let (well, _, warnings, text) = check(directory.path(), &settings);
+    let expected =
+        ["IMPORTOPS_METRICS_LISTEN", "IMPORTOPS_TRUSTED_PROXIES", file.to_str().unwrap(), "IMPORTOPS_DATA_DIR"];
+    assert!(well && warnings == expected, "{text}");
+    let proxied = [settings.as_slice(), &[("IMPORTOPS_TRUSTED_PROXIES", "127.0.0.1/32")]].concat();
+    assert!(!check(directory.path(), &proxied).2.contains(&"IMPORTOPS_TRUSTED_PROXIES".to_owned()));
+}
+
+#[test]
+fn keys_that_others_may_read_and_places_that_cannot_be_used_are_problems() {
+    let directory = tempfile::tempdir().unwrap();
+    assert!(create_organization(directory.path(), PASSWORD).status.success());
+    assert!(check(directory.path(), &[]).0);
+    let keys = directory.path().join("keys.json");
+    fs::set_permissions(&keys, Permissions::from_mode(0o644)).unwrap();
+    let (_, problems, _, text) = check(directory.path(), &[]);
+    assert!(problems == ["IMPORTOPS_DATA_DIR"] && text.contains("chmod 600"), "{text}");
+    fs::set_permissions(&keys, Permissions::from_mode(0o600)).unwrap();
+    // A file where a directory should be cannot be written into, whoever asks.
+    let (_, problems, _, text) = check(directory.path(), &[("IMPORTOPS_PHOTO_STORE", keys.to_str().unwrap())]);
+    assert!(problems == ["IMPORTOPS_PHOTO_STORE"], "{text}");
+    fs::write(directory.path().join("importops.sqlite"), "no database at all, but long enough to be read as one")
+        .unwrap();
+    let (_, problems, _, text) = check(directory.path(), &[]);
+    assert!(problems == ["IMPORTOPS_DATABASE_URL"], "{text}");
+}
+
+#[actix_web::test]
+async fn a_bucket_has_to_answer() {
+    let s3 = crate::support::s3::S3::start().await;
+    let directory = tempfile::tempdir().unwrap();
+    for (secret, well) in [(None, true), (Some("another-secret-canary"), false)] {
+        let (data_dir, mut settings) = (directory.path().to_owned(), s3.settings(secret));
+        // The bucket lives in this thread, which must not wait for the program.
+        let checked = actix_web::web::block(move || {
+            settings.push(("IMPORTOPS_PHOTO_STORE".into(), "s3://photos/importer/one".into()));
+            let settings: Vec<_> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            check(&data_dir, &settings)
+        });
+        let (is_well, problems, _, text) = checked.await.unwrap();
+        assert!(is_well == well && !text.contains("secret-canary"), "{text}");
+        assert_eq!(problems.contains(&"IMPORTOPS_PHOTO_STORE".to_owned()), !well);
+    }
+}
+
+#[actix_web::test]
+async fn postgres_is_asked_how_safe_it_is() {
+    let (directory, url) = (tempfile::tempdir().unwrap(), database::create().await);
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let off = "SELECT COUNT(*) FROM pg_settings WHERE setting = 'off' \
+               AND name IN ('fsync', 'full_page_writes', 'synchronous_commit')";
+    let off: i64 = sqlx::query_scalar(off).fetch_one(&mut connection).await.unwrap();
+    let superuser: bool =
+        sqlx::query_scalar("SELECT current_setting('is_superuser') = 'on'").fetch_one(&mut connection).await.unwrap();
+    let (_, problems, warnings, text) = check(directory.path(), &[("IMPORTOPS_DATABASE_URL", &url)]);
+    assert_eq!(problems.iter().filter(|about| *about == "PostgreSQL").count().to_string(), off.to_string(), "{text}");
+    assert_eq!(warnings.contains(&"IMPORTOPS_DATABASE_URL".to_owned()), superuser, "{text}");
+    let nobody = "postgres://importops:secret-canary@127.0.0.1:1/x";
+    let (well, problems, _, text) = check(directory.path(), &[("IMPORTOPS_DATABASE_URL", nobody)]);
+    assert!(!well && problems == ["IMPORTOPS_DATABASE_URL"] && !text.contains("secret-canary"), "{text}");
+}
+
+async fn a_database_without_its_keys_is_a_problem(app: TestApp) {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let missing = |problems: &[String]| problems.contains(&"IMPORTOPS_DATA_DIR".to_owned());
+    let settings = [("IMPORTOPS_DATABASE_URL", app.database_url())];
+    assert!(!missing(&check(elsewhere.path(), &settings).1), "there is nothing to open yet");
+    let slug = app.organization().await.live_slug().await.1;
+    let (_, problems, _, text) = check(elsewhere.path(), &settings);
+    assert!(missing(&problems) && text.contains("Restore it from a backup") && !text.contains(&slug), "{text}");
+    assert!(!missing(&check(&app.directory(), &settings).1));
+}
