@@ -17,8 +17,9 @@ use super::{CommandError, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_lock::DataLock;
-use crate::keys::Keys;
+use crate::keys::{FILE_NAME, Keys};
 use crate::photos::blobs::PhotoStore;
+use crate::server::create_private;
 use crate::store::engine::Reader;
 use crate::store::{Store, backup};
 
@@ -49,9 +50,7 @@ pub(super) struct Description {
 /// Runs the command.
 pub async fn run(config: Config, clock: Clock, directory: PathBuf, json: bool) -> Result<(), CommandError> {
     let Some(database) = config.database_url.strip_prefix("sqlite:").map(Path::new) else {
-        return Err("this database is PostgreSQL: back it up with its own tools (pg_dump, or a base backup with its write-ahead \
-                    log), and after it was restored run `importops restore --in-place`"
-            .into());
+        return Err(NOT_SQLITE.into());
     };
     if !database.exists() {
         return Err(format!("there is no database at {}: nothing was ever stored there", database.display()).into());
@@ -60,36 +59,48 @@ pub async fn run(config: Config, clock: Clock, directory: PathBuf, json: bool) -
         return Err(format!("{} exists already: name a directory that does not", directory.display()).into());
     }
     let _lock = DataLock::shared(&config.data_dir)?;
-    let keys = Keys::load_or_create(&config.data_dir)?;
+    let keys = existing_keys(&config.data_dir)?;
     // It gets its name when it is complete, so that nobody takes half a backup for one.
     let unfinished = PathBuf::from(format!("{}.unfinished", directory.display()));
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;
     }
-    crate::server::create_private(&unfinished)?;
+    create_private(&unfinished)?;
     let made_at = clock.now();
-    let copy = unfinished.join(DATABASE);
-    let store = Store::open(&config.database_url).await?;
-    backup::snapshot(&mut *sqlite(store.read_across().await?)?, &copy).await?;
-    store.close().await;
-    refuse_damage(&copy).await?;
-    sync(&copy)?;
+    copy_database(&config.database_url, &unfinished.join(DATABASE)).await?;
     let photos = match &config.photo_store {
         PhotoStore::Directory(place) => Some(copy_files(place, &unfinished.join(PHOTOS))?),
         PhotoStore::S3 { .. } => None,
     };
-    let description = Description {
-        format: FORMAT,
-        made_at,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        keys: keys.fingerprint(),
-        photos: photos.is_some(),
-    };
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let description =
+        Description { format: FORMAT, made_at, version, keys: keys.fingerprint(), photos: photos.is_some() };
     write_durably(&unfinished.join(DESCRIPTION), &serde_json::to_vec_pretty(&description)?)?;
     sync(&unfinished)?;
     fs::rename(&unfinished, &directory)?;
-    sync(directory.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    sync(parent(&directory))?;
     tell(&directory, photos, json)
+}
+
+const NOT_SQLITE: &str = "this database is PostgreSQL: back it up with its own tools (pg_dump, or a base backup with its \
+                          write-ahead log), and after it was restored run `importops restore --in-place`";
+
+/// The keys of a data directory, which this does not make: new ones open nothing that is stored.
+pub(super) fn existing_keys(data_dir: &Path) -> Result<Keys, CommandError> {
+    if !data_dir.join(FILE_NAME).exists() {
+        let place = data_dir.join(FILE_NAME).display().to_string();
+        let why = "put back the file that belongs to the database: without it no tracking link can be opened";
+        return Err(format!("{place} is missing: {why}").into());
+    }
+    Ok(Keys::load_or_create(data_dir)?)
+}
+
+async fn copy_database(url: &str, copy: &Path) -> Result<(), CommandError> {
+    let store = Store::open(url).await?;
+    backup::snapshot(&mut *sqlite(store.read_across().await?)?, copy).await?;
+    store.close().await;
+    refuse_damage(copy).await?;
+    Ok(sync(copy)?)
 }
 
 fn tell(directory: &Path, photos: Option<u64>, json: bool) -> Result<(), CommandError> {
@@ -128,7 +139,7 @@ pub(super) async fn refuse_damage(file: &Path) -> Result<(), CommandError> {
 
 /// Copies the files that are not there yet, each completely or not at all; tells how many there are.
 pub(super) fn copy_files(from: &Path, to: &Path) -> io::Result<u64> {
-    crate::server::create_private(to)?;
+    create_private(to)?;
     let mut count = 0;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -163,6 +174,11 @@ fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// The directory that a file or a directory is in.
+pub(super) fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Waits until a file, or the names in a directory, are on the disk.

@@ -13,8 +13,8 @@ use super::{CommandError, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_lock::DataLock;
-use crate::keys::Keys;
 use crate::photos::blobs::PhotoStore;
+use crate::server::create_private;
 use crate::store::{Store, backup as copies};
 
 /// What to restore.
@@ -50,59 +50,52 @@ pub async fn run(config: Config, clock: Clock, restore: Restore, json: bool) -> 
 
 async fn put_back(config: &Config, directory: &Path, replace: bool, now: Timestamp) -> Result<usize, CommandError> {
     let Some(database) = config.database_url.strip_prefix("sqlite:").map(Path::new) else {
-        return Err(
-            "this database is PostgreSQL: restore it with its own tools, then run `importops restore --in-place`"
-                .into(),
-        );
+        return Err(NOT_SQLITE.into());
     };
     let description = describe(directory)?;
-    crate::server::create_private(&config.data_dir)?;
+    create_private(&config.data_dir)?;
     let _lock = DataLock::exclusive(&config.data_dir)?;
-    if !config.data_dir.join("keys.json").exists() {
-        let place = config.data_dir.display();
-        return Err(format!(
-            "{place}/keys.json is missing: put back the one that the backup was made with, without it no link \
-                            of the backup can be opened"
-        )
-        .into());
-    }
-    if Keys::load_or_create(&config.data_dir)?.fingerprint() != description.keys {
+    if backup::existing_keys(&config.data_dir)?.fingerprint() != description.keys {
         return Err("keys.json holds other keys than those of the backup: put back the file that belongs to it".into());
     }
     if database.exists() && !replace {
         let place = database.display();
         return Err(format!("{place} exists: with --replace it is moved aside, and nothing of it is lost").into());
     }
-    let prepared = beside(database, "restoring");
+    let prepared = beside(database, ".restoring");
     remove(&prepared)?;
     fs::copy(directory.join(DATABASE), &prepared)?;
     backup::refuse_damage(&prepared).await?;
     let organizations = suspend(&format!("sqlite:{}", prepared.display()), now).await?;
     backup::sync(&prepared)?;
-    match (&config.photo_store, description.photos) {
-        (PhotoStore::Directory(place), true) => drop(backup::copy_files(&directory.join(PHOTOS), place)?),
-        (PhotoStore::S3 { .. }, false) => {}
-        (PhotoStore::Directory(_), false) => {
-            return Err("the photos of this backup are in a bucket: set IMPORTOPS_PHOTO_STORE to it".into());
-        }
-        (PhotoStore::S3 { .. }, true) => {
-            return Err(
-                "the photos of this backup are files: copy them to the bucket first, or restore into a directory"
-                    .into(),
-            );
-        }
-    }
+    put_photos_back(&config.photo_store, directory, &description)?;
     if database.exists() {
         // What its last server left beside it belongs into it first.
         Store::open(&config.database_url).await?.close().await;
         // A second name first: at no moment is there no database.
-        fs::hard_link(database, beside(database, &format!("replaced-{}", now.unix_ms())))?;
-        remove(&database.with_file_name(side_file(database, "-wal")))?;
-        remove(&database.with_file_name(side_file(database, "-shm")))?;
+        fs::hard_link(database, beside(database, &format!(".replaced-{}", now.unix_ms())))?;
+        remove(&beside(database, "-wal"))?;
+        remove(&beside(database, "-shm"))?;
     }
     fs::rename(&prepared, database)?;
-    backup::sync(database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    backup::sync(backup::parent(database))?;
     Ok(organizations)
+}
+
+const NOT_SQLITE: &str =
+    "this database is PostgreSQL: restore it with its own tools, then run `importops restore --in-place`";
+
+fn put_photos_back(place: &PhotoStore, directory: &Path, description: &Description) -> Result<(), CommandError> {
+    match (place, description.photos) {
+        (PhotoStore::Directory(place), true) => Ok(backup::copy_files(&directory.join(PHOTOS), place).map(drop)?),
+        (PhotoStore::S3 { .. }, false) => Ok(()),
+        (PhotoStore::Directory(_), false) => {
+            Err("the photos of this backup are in a bucket: set IMPORTOPS_PHOTO_STORE to it".into())
+        }
+        (PhotoStore::S3 { .. }, true) => Err("the photos of this backup are files: copy them to the bucket first, or \
+                                              restore into a directory"
+            .into()),
+    }
 }
 
 fn describe(directory: &Path) -> Result<Description, CommandError> {
@@ -129,13 +122,9 @@ async fn suspend(url: &str, now: Timestamp) -> Result<usize, CommandError> {
     Ok(organizations)
 }
 
-/// A file beside the database.
-fn beside(database: &Path, what: &str) -> PathBuf {
-    database.with_file_name(side_file(database, &format!(".{what}")))
-}
-
-fn side_file(database: &Path, suffix: &str) -> String {
-    format!("{}{suffix}", database.file_name().unwrap_or_default().display())
+/// A file beside the database, named like it.
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    database.with_file_name(format!("{}{suffix}", database.file_name().unwrap_or_default().display()))
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

@@ -163,6 +163,8 @@ fn a_restore_that_cannot_be_leaves_everything_as_it_was() {
     let keys = std::fs::read(data.join("keys.json")).unwrap();
     std::fs::remove_file(data.join("keys.json")).unwrap();
     assert!(try_restore().contains("keys.json is missing"));
+    assert!(refused(data, &["backup", &format!("{backup}-2")]).contains("keys.json is missing"));
+    assert!(!data.join("keys.json").exists());
     std::fs::write(data.join("keys.json"), &keys).unwrap();
     only_owner(&data.join("keys.json"));
     let others = Place::new();
