@@ -1,6 +1,6 @@
 // The page as the server wrote it, and the program that takes it over.
 
-import { expectLive } from '../support/customer.ts';
+import { expectDocument, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 test('the page is read without JavaScript', async ({ browser, importer }) => {
@@ -9,7 +9,7 @@ test('the page is read without JavaScript', async ({ browser, importer }) => {
   const url = await importer.link(vehicle);
   const context = await browser.newContext({ javaScriptEnabled: false });
   const reader = await context.newPage();
-  await expectLive(reader, url);
+  await expectDocument(reader, url);
   await expect(reader.getByText('Loaded in Yokohama.')).toBeVisible();
   await expect(reader.getByRole('heading', { name: 'Progress' })).toBeVisible();
   await expect(reader.getByText(/^Updated: \d{4}-\d{2}-\d{2}/)).toBeVisible();

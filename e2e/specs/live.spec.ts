@@ -59,3 +59,21 @@ test('what is new since the last visit is marked, and nothing readable stays in 
   await expect(customer.getByText('Loaded in Yokohama.')).toBeVisible();
   await expect(customer.locator('[data-new]')).toHaveCount(0);
 });
+
+test('a link that dies before the program has come is found dead by it', async ({ importer, people, watch }) => {
+  allowDeath(watch);
+  const vehicle = await importer.vehicle();
+  const url = await importer.link(vehicle);
+  const customer = await people.stranger();
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await customer.route(/\.wasm$/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await customer.goto(url, { waitUntil: 'commit' });
+  await expect(customer.getByRole('heading', { level: 1, name: '2021 Toyota Land Cruiser' })).toBeVisible();
+  await importer.api.delete(`/vehicles/${vehicle.id}/tracking-link`);
+  arrive();
+  await expectNotAvailable(customer);
+});

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { expectNoSidewaysScroll } from '../support/accessible.ts';
-import { expectLive } from '../support/customer.ts';
+import { expectDocument, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 import type { Importer } from '../support/importer.ts';
 import { pictured } from '../support/pictured.ts';
@@ -111,7 +111,7 @@ test('a page that never gets its program still shows everything', async ({ brows
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.route(/\.wasm$/, (route) => route.abort('connectionreset'));
-  await expectLive(page, url);
+  await expectDocument(page, url);
   await expect(page.getByText('Loaded in Yokohama.')).toBeVisible();
   await expect(page.getByText('Vessel delayed')).toBeVisible();
   await context.close();

@@ -6,8 +6,14 @@ import type { Watch } from './watch.ts';
 /** Where the one 404 may appear. */
 const PUBLIC = /^\/(t|api\/v1\/public\/tracking)\//;
 
-/** Opens the URL and finds the vehicle. */
-export async function expectLive(page: Page, url: string, title: string | RegExp = '2021 Toyota Land Cruiser'): Promise<void> {
+/** Opens the URL and finds the vehicle; the program listens. */
+export async function expectLive(page: Page, url: string, title?: string | RegExp): Promise<void> {
+  await expectDocument(page, url, title);
+  await expect(page.locator('html[data-ready]')).toHaveCount(1);
+}
+
+/** Opens the URL and finds the vehicle, whether or not the program has come. */
+export async function expectDocument(page: Page, url: string, title: string | RegExp = '2021 Toyota Land Cruiser'): Promise<void> {
   const response = await page.goto(url);
   expect(response?.status()).toBe(200);
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();

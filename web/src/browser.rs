@@ -82,6 +82,13 @@ pub fn set_language(language: &str) {
     }
 }
 
+/// Says on the document element that the program listens from now on: `data-ready`.
+pub fn mark_ready() {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-ready", "");
+    }
+}
+
 /// The path of the document's address.
 pub fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()

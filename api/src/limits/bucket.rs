@@ -33,9 +33,9 @@ pub struct Buckets<K> {
 }
 
 impl<K: Eq + Hash> Buckets<K> {
-    /// Buckets for so many requests a minute, at most so many of them.
+    /// Buckets for so many requests a minute, one a microsecond at most, and at most so many of them.
     pub fn new(quota: u32, capacity: usize) -> Self {
-        Self { quota: i64::from(quota.max(1)), full_at: Mutex::new(LruCache::new(capacity)) }
+        Self { quota: i64::from(quota).clamp(1, WINDOW_US), full_at: Mutex::new(LruCache::new(capacity)) }
     }
 
     /// Takes out what a request costs, if there is enough.
@@ -91,6 +91,14 @@ mod tests {
 
     fn at(ms: i64) -> Timestamp {
         Timestamp::from_unix_ms(1_000_000 + ms).unwrap()
+    }
+
+    #[test]
+    fn no_quota_is_too_large() {
+        for quota in [0, 1, 60_000_000, 60_000_001, u32::MAX] {
+            let verdict = Buckets::new(quota, 10).take("a", 1, at(0));
+            assert!(verdict.allowed && verdict.quota <= 60_000_000, "{quota}: {verdict:?}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod histories;
 mod idempotency;
 mod knocks;
 mod limits;
+mod link_histories;
 mod list_sizes;
 mod live;
 mod lockdown;

@@ -89,6 +89,7 @@ async fn run(root: &HtmlElement, words: Words, data: Option<PublicTracking>, vis
         lightbox::listen();
         count_once(page);
     });
+    browser::mark_ready();
     // The page lives as long as its document.
     std::mem::forget(owner);
 }
@@ -127,6 +128,7 @@ impl Page {
             Answer::Live(data) => self.show_data(*data),
             Answer::Dead => self.show(State::Dead),
             Answer::Unknown if self.state() == State::Loading => self.show(State::NotChecked),
+            Answer::Unknown if self.state() == State::NotChecked => {}
             Answer::Unknown => self.screen.outdated.set(true),
         }
     }
@@ -166,12 +168,15 @@ impl Page {
         }
     }
 
-    /// Lets the server tell when something happens to the page. The browser calls again when the line breaks.
+    /// Lets the server tell when something happens to the page. The browser calls again when the line breaks; when it was
+    /// refused, which a link that died since the document was made is, the page looks for itself.
     fn follow(self) {
         let Some(slug) = self.slug.get_value() else { return };
         let url = self.base.with_value(|base| address::events_url(base, &slug, &self.revision()));
         let Ok(line) = EventSource::new(&url) else { return };
-        for (event, heard) in [("changed", Self::look as fn(Self)), ("gone", |page| page.show(State::Dead))] {
+        let heard: [(_, fn(Self)); 3] =
+            [("changed", Self::look), ("gone", |page| page.show(State::Dead)), ("error", Self::look_if_refused)];
+        for (event, heard) in heard {
             let listener = Closure::<dyn Fn()>::new(move || heard(self));
             let _ = line.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
             // It listens as long as there is a line.
@@ -179,6 +184,12 @@ impl Page {
         }
         self.hang_up();
         self.line.set_value(Some(line));
+    }
+
+    fn look_if_refused(self) {
+        if self.line.with_value(|line| line.as_ref().is_some_and(|line| line.ready_state() == EventSource::CLOSED)) {
+            self.look();
+        }
     }
 
     fn hang_up(self) {

@@ -102,6 +102,11 @@ impl Caller {
         answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"))
     }
 
+    /// Reads from a server that may be killed meanwhile; none when no answer came.
+    pub async fn try_get(&self, path: impl ToString) -> Option<Answer> {
+        self.try_send(Method::GET, &path.to_string(), None, Vec::new()).await.ok()
+    }
+
     /// A request with a JSON body to a server that may be killed meanwhile; none when no answer came.
     pub async fn try_json(&self, method: Method, path: impl ToString, body: impl Serialize) -> Option<Answer> {
         let bytes = serde_json::to_vec(&body).unwrap();
