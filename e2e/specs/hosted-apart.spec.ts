@@ -42,9 +42,15 @@ test('without a connection the page says so and tries again', async ({ host, imp
   watch.expect(503, /\/public\/tracking\//);
   // Neither the data nor the events: through those the page would find back by itself.
   const everything = '**/api/v1/public/tracking/**';
-  await customer.route(everything, (route) => route.fulfill({ status: 503, body: '' }));
+  let looks = 0;
+  await customer.route(everything, (route) => {
+    looks += new URL(route.request().url()).pathname.endsWith('/events') ? 0 : 1;
+    return route.fulfill({ status: 503, body: '' });
+  });
   await customer.goto(host.url + new URL(url).pathname);
   await expect(customer.getByRole('heading', { name: 'No connection' })).toBeVisible();
+  // Once at the start, and once more when the events were refused; then it is the customer's turn.
+  await expect.poll(() => looks).toBe(2);
   await customer.unroute(everything);
   await customer.getByRole('button', { name: 'Try again' }).click();
   await expect(customer.getByRole('heading', { level: 1, name: '2021 Toyota Land Cruiser' })).toBeVisible();
