@@ -46,6 +46,8 @@ pub struct Config {
     pub quotas: Quotas,
     /// How long the server says that it is about to stop before it does.
     pub drain: Duration,
+    /// How much the answers for tracking pages may take that are kept, in bytes.
+    pub cache_bytes: usize,
     /// How much is logged.
     pub log: tracing::Level,
 }

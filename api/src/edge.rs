@@ -5,13 +5,15 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::uri::Authority;
-use actix_web::http::{ConnectionType, Method, StatusCode, Version};
+use actix_web::http::{ConnectionType, Method, StatusCode, Uri, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
@@ -21,6 +23,7 @@ use shared::time::Timestamp;
 
 use crate::client_address::client_address;
 use crate::clock::Stopwatch;
+use crate::config::Config;
 use crate::error::{ApiError, Current, Failure};
 use crate::limits::Counted;
 use crate::openapi;
@@ -29,7 +32,7 @@ use crate::server::App;
 use crate::telemetry;
 
 /// What the edge knows of a request.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct RequestContext {
     /// Id of the request: the caller's, when it is well-formed.
     pub request_id: String,
@@ -42,7 +45,7 @@ pub struct RequestContext {
     /// Whether the path may hold a slug.
     public: bool,
     path: String,
-    base_url: String,
+    config: Arc<Config>,
 }
 
 impl RequestContext {
@@ -50,9 +53,9 @@ impl RequestContext {
     ///
     /// # Panics
     /// Never while the edge is wrapped around the application, as `server::application` does.
-    pub fn of(request: &HttpRequest) -> Self {
+    pub fn of(request: &HttpRequest) -> Rc<Self> {
         #[expect(clippy::expect_used, reason = "the edge wraps every route; a route outside it is a mistake at start")]
-        request.extensions().get::<Self>().cloned().expect("the edge is wrapped around the application")
+        request.extensions().get::<Rc<Self>>().cloned().expect("the edge is wrapped around the application")
     }
 }
 
@@ -64,13 +67,13 @@ pub async fn edge(
     let mut request = request;
     let watch = Stopwatch::start();
     let app = App::of(request.request())?;
-    let context = context(&request, &app);
+    let context = Rc::new(context(&request, &app));
     let method = request.method().clone();
     if method == Method::HEAD {
         // HEAD is like GET (RFC 9110, section 9.3.2); the connection drops the body by itself.
         request.head_mut().method = Method::GET;
     }
-    request.extensions_mut().insert(context.clone());
+    request.extensions_mut().insert(Rc::clone(&context));
     let answered = async {
         if let Some(refusal) = refusal(&request) {
             return Ok::<_, Error>(refused(request, refusal));
@@ -114,7 +117,7 @@ const MAX_URI_BYTES: usize = 8 * 1024;
 
 /// Why a request is not even looked at.
 fn refusal(request: &ServiceRequest) -> Option<ApiError> {
-    if request.uri().to_string().len() > MAX_URI_BYTES {
+    if uri_length(request.uri()) > MAX_URI_BYTES {
         return Some(ApiError::new(ProblemCode::UriTooLong));
     }
     if !names_a_host(request) {
@@ -126,6 +129,12 @@ fn refusal(request: &ServiceRequest) -> Option<ApiError> {
     let ambiguous = encoded && (headers.contains_key(header::CONTENT_LENGTH) || request.version() < Version::HTTP_11);
     ambiguous
         .then(|| ApiError::new(ProblemCode::BadRequest).detail("Send Content-Length or Transfer-Encoding, not both."))
+}
+
+/// How long an address is, as it stands in the first line.
+fn uri_length(uri: &Uri) -> usize {
+    let authority = uri.authority().map_or(0, |authority| authority.as_str().len() + "https://".len());
+    authority + uri.path_and_query().map_or(0, |path| path.as_str().len())
 }
 
 /// Whether the host is one wherever it stands (RFC 9112, section 3.2): nothing is done with it here, but a proxy in front
@@ -164,14 +173,12 @@ fn context(request: &ServiceRequest, app: &App) -> RequestContext {
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
     let now = app.clock.now();
-    let request_id = given
-        .filter(well_formed)
-        .map_or_else(|| uuid::Uuid::from_u128(random::id(now)).simple().to_string(), str::to_owned);
+    let request_id = given.filter(well_formed).map_or_else(|| random::request_id(now), str::to_owned);
     let path = request.path().to_owned();
     let public = !path.starts_with("/api/") || path.starts_with("/api/v1/public/");
     let address = client_address(request.peer_addr(), request.headers(), &app.config.trusted_proxies);
     let head = request.method() == Method::HEAD;
-    RequestContext { request_id, now, address, head, public, path, base_url: app.config.base_url.clone() }
+    RequestContext { request_id, now, address, head, public, path, config: Arc::clone(&app.config) }
 }
 
 /// Writes problems down and adds what every answer carries.
@@ -187,12 +194,12 @@ fn finish(mut response: HttpResponse, context: &RequestContext) -> HttpResponse 
     let public = context.public;
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&context.request_id) {
-        headers.insert(HeaderName::from_static("x-request-id"), id);
+        headers.insert(X_REQUEST_ID, id);
     }
     for (name, value) in EVERY_ANSWER {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
-    if context.base_url.starts_with("https://") {
+    if context.config.base_url.starts_with("https://") {
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
@@ -204,23 +211,26 @@ fn finish(mut response: HttpResponse, context: &RequestContext) -> HttpResponse 
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if public {
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static(ROBOTS));
+        headers.insert(X_ROBOTS_TAG, HeaderValue::from_static(ROBOTS));
     }
     response
 }
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// no page of a customer ever in a search engine.
 const ROBOTS: &str = "noindex, nofollow, noarchive, nosnippet, noimageindex";
 
 /// on every answer, whatever it is.
-const EVERY_ANSWER: [(&str, &str); 6] = [
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("x-frame-options", "DENY"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
+const EVERY_ANSWER: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+    (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
     (
-        "permissions-policy",
+        header::PERMISSIONS_POLICY,
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()",
     ),
 ];
@@ -252,7 +262,7 @@ pub struct OwnBody;
 fn write_problem(response: HttpResponse, failure: Failure, context: &RequestContext) -> HttpResponse {
     let Failure { code, detail, errors, allowed_stages, current, allow, retry_after_s, cause: _ } = failure;
     let mut problem = Problem {
-        type_uri: format!("{}/problems/{}", context.base_url, code.as_str()),
+        type_uri: format!("{}/problems/{}", context.config.base_url, code.as_str()),
         title: code.title().to_owned(),
         status: code.status(),
         detail,

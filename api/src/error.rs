@@ -17,7 +17,7 @@ use shared::webhook::WebhookEndpoint;
 /// An operation that failed.
 ///
 /// The response is written at the edge of the server (`crate::edge`), which knows the request id.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ApiError(Box<Failure>);
 
 /// What is known about a failure before the edge writes it down.

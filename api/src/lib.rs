@@ -2,6 +2,7 @@
 //!
 //! Dependencies point one way: `routes -> auth, domain, store, error`; `store -> domain`. ARCHITECTURE.md has the map.
 
+pub mod answers;
 pub mod auth;
 pub mod bundle;
 pub mod cli;

@@ -1,5 +1,8 @@
 //! The only reader of the operating system's random source: ids, slugs and secret tokens.
 
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::time::Timestamp;
@@ -26,6 +29,19 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 pub fn id(now: Timestamp) -> u128 {
     let unix_ms = u64::try_from(now.unix_ms()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(unix_ms, &bytes()).into_uuid().as_u128()
+}
+
+/// What a request is called where its caller did not name it: as long and as singular as a `UUIDv7`, and of the same order.
+/// It is no secret, so the random source is asked once: what follows is counted.
+pub fn request_id(now: Timestamp) -> String {
+    static PROCESS: LazyLock<[u8; 4]> = LazyLock::new(bytes);
+    static REQUESTS: AtomicU64 = AtomicU64::new(0);
+    let unix_ms = u64::try_from(now.unix_ms()).unwrap_or(0);
+    let mut rest = [0; 10];
+    let (process, count) = rest.split_at_mut(4);
+    process.copy_from_slice(&*PROCESS);
+    count.copy_from_slice(&REQUESTS.fetch_add(1, Ordering::Relaxed).to_be_bytes()[2..]);
+    uuid::Builder::from_unix_timestamp_millis(unix_ms, &rest).into_uuid().simple().to_string()
 }
 
 /// A fresh slug: 26 characters of a 32-letter alphabet, 130 random bits.

@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpServer, web};
 use shared::problem::FieldErrorCode;
 
+use crate::answers::Answers;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_lock::{DataLock, DataLockError};
@@ -48,6 +49,8 @@ pub struct App {
     pub workers: Workers,
     /// What sends events to webhook endpoints.
     pub sender: Sender,
+    /// Answers for tracking pages that were made before.
+    pub answers: Arc<Answers>,
     /// How much anybody may ask.
     pub limits: Arc<Limits>,
     /// The tracking pages that are open at this server.
@@ -125,6 +128,7 @@ impl App {
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
         Ok(Self {
+            answers: Arc::new(Answers::new(config.cache_bytes)),
             config: Arc::new(config),
             clock,
             keys,
@@ -274,7 +278,7 @@ pub fn application_with(
         InitError = (),
     >,
 > {
-    let public = PublicReader::new(app.store.clone(), app.keys.clone());
+    let public = PublicReader::new(app.store.clone(), app.keys.clone(), Arc::clone(&app.answers));
     let blobs = app.blobs.clone();
     actix_web::App::new()
         .app_data(web::Data::new(app))

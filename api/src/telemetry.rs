@@ -61,6 +61,11 @@ struct OneLine<W>(W);
 
 impl<W: Write> Write for OneLine<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            // Most lines, with nothing in them to look at.
+            self.0.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
         self.0.write_all(escaped(&String::from_utf8_lossy(bytes)).as_bytes())?;
         Ok(bytes.len())
     }

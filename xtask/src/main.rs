@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands of the README and what they need. Product code does not live here.
 
 mod apt;
+mod bench;
 mod bench_page;
 mod browser;
 mod build;
@@ -36,6 +37,8 @@ cargo xtask <command>
   fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
                         then sqlmap on every parameter
   nightly               what is too slow for every commit: the tests at full size, and fuzz-api
+  bench [flags]         how fast tracking pages are given with a thousand, a hundred thousand and a million links, beside a
+                        constant answer; `--links 1000 --rounds 3` measures less
   bench-page            measure the customer's page with Lighthouse, and what open pages cost the server
   screenshots           take the pictures of the README into docs/screenshots
 ";
@@ -63,6 +66,7 @@ fn run() -> Result<()> {
         "openapi" => openapi::write(),
         "fuzz-api" => conformance::fuzz(),
         "nightly" => test::nightly(),
+        "bench" => bench::measure(rest),
         "bench-page" => bench_page::measure(),
         "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {

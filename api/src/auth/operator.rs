@@ -37,7 +37,8 @@ fn check(request: &HttpRequest) -> Result<Operator, ApiError> {
     let token = bearer(request)?.ok_or_else(denied)?;
     let expected = app.config.operator_token.as_ref().ok_or_else(denied)?;
     if bool::from(token.as_bytes().ct_eq(expected.as_bytes())) {
-        let RequestContext { now, request_id, .. } = RequestContext::of(request);
+        let context = RequestContext::of(request);
+        let (now, request_id) = (context.now, context.request_id.clone());
         Ok(Operator { now, request_id })
     } else {
         Err(denied())

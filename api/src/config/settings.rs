@@ -70,6 +70,9 @@ pub struct Settings {
     /// Attempts a minute to sign in from one address [default: 60]
     #[arg(long, env = "IMPORTOPS_SIGN_INS_PER_ADDRESS", global = true)]
     pub sign_ins_per_address: Option<u32>,
+    /// How many megabytes the answers for tracking pages may take that are kept in memory [default: 64]
+    #[arg(long, env = "IMPORTOPS_CACHE_MEGABYTES", global = true)]
+    pub cache_megabytes: Option<u32>,
     /// For how many seconds after SIGTERM `/readyz` says 503 while requests are still answered, so that balancers look
     /// elsewhere first [default: 0]
     #[arg(long, env = "IMPORTOPS_DRAIN_SECONDS", global = true)]
@@ -82,6 +85,9 @@ pub struct Settings {
 /// How many megabytes the photos of an organisation may take, unless the operator sets another number: about 50,000
 /// photos.
 const DEFAULT_PHOTO_MEGABYTES: i64 = 50_000;
+
+/// How many megabytes of answers are kept, unless the operator sets another number: the pages of about 30,000 links.
+const DEFAULT_CACHE_MEGABYTES: u32 = 64;
 
 /// Nothing but an upload takes nearly so long.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(30);
@@ -131,6 +137,9 @@ impl Settings {
                 sign_in: seen
                     .unless(quota("IMPORTOPS_SIGN_INS_PER_ADDRESS", set.sign_ins_per_address, given.sign_in), 1),
             },
+            cache_bytes: usize::try_from(set.cache_megabytes.unwrap_or(DEFAULT_CACHE_MEGABYTES))
+                .unwrap_or(usize::MAX)
+                .saturating_mul(1_000_000),
             drain: Duration::from_secs(set.drain_seconds.unwrap_or(0).into()),
             log: seen.unless(level(set.log), tracing::Level::INFO),
         };
@@ -158,6 +167,7 @@ impl Settings {
             requests_per_member: self.requests_per_member.or(other.requests_per_member),
             requests_per_address: self.requests_per_address.or(other.requests_per_address),
             sign_ins_per_address: self.sign_ins_per_address.or(other.sign_ins_per_address),
+            cache_megabytes: self.cache_megabytes.or(other.cache_megabytes),
             drain_seconds: self.drain_seconds.or(other.drain_seconds),
             log: self.log.or(other.log),
         }

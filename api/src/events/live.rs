@@ -5,7 +5,7 @@
 //! page costs a few hundred bytes and no question to the database.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix_web::web::Bytes;
@@ -112,7 +112,7 @@ pub async fn look(app: &App) -> Result<(), ApiError> {
     let mut reader = app.store.read_across().await?;
     let newest = live::newest_entries(&mut reader, &organizations).await?;
     drop(reader);
-    let reader = PublicReader::new(app.store.clone(), app.keys.clone());
+    let reader = PublicReader::new(app.store.clone(), app.keys.clone(), Arc::clone(&app.answers));
     for (id, slug) in app.live.affected(&newest, now) {
         let watched = reader.watch(&slug, now).await?;
         app.live.tell(id, watched);

@@ -18,7 +18,7 @@ pub async fn guard(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let app = App::of(request.request())?;
-    let RequestContext { address, now, .. } = RequestContext::of(request.request());
+    let RequestContext { address, now, .. } = *RequestContext::of(request.request());
     let path = request.path();
     let page = path == "/t" || path.starts_with("/t/");
     if page || path.starts_with("/api/v1/public/") {

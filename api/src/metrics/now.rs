@@ -63,8 +63,8 @@ fn pools(registry: &Registry, store: &Store) -> Result<()> {
         Pool { name, open: pool.size(), idle: pool.num_idle(), max: pool.options().get_max_connections() }
     }
     let pools = match store {
-        Store::Sqlite { writer, readers } => vec![pool("writer", writer), pool("readers", readers)],
-        Store::Postgres { tenants, everything } => vec![pool("tenants", tenants), pool("everything", everything)],
+        Store::Sqlite { writer, readers, .. } => vec![pool("writer", writer), pool("readers", readers)],
+        Store::Postgres { tenants, everything, .. } => vec![pool("tenants", tenants), pool("everything", everything)],
     };
     let family = |name: &str, help: &str| IntGaugeVec::new(Opts::new(name, help), &["pool"]);
     let open = family("importops_database_connections", "Open connections to the database, by pool.")?;

@@ -28,8 +28,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
 
 /// The operations of the API, which are also those of the OpenAPI document.
 pub fn api(config: &mut ServiceConfig) {
-    staff::configure(config);
+    // What is asked most comes first: routes are tried in this order.
     public::configure(config);
+    staff::configure(config);
     operations::configure_api(config);
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use shared::ids::OrganizationId;
@@ -9,17 +11,20 @@ use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::error::ApiError;
 use crate::store::audit::{self, AuditRow};
 use crate::store::outbox::{self, Happened};
 use crate::store::row_security::{self, EVERYTHING, SETTING};
+use crate::store::stamps::{self, Watcher};
 
 static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
 /// How long a request waits for a connection before it is answered 503.
 const POOL_WAIT: Duration = Duration::from_secs(2);
+/// How long a connection to PostgreSQL may have been idle to be used without being tried first.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How long SQLite waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
@@ -37,6 +42,8 @@ pub enum Store {
         writer: SqlitePool,
         /// Connections that only read.
         readers: SqlitePool,
+        /// A connection that tells when another one wrote.
+        watcher: Watcher,
     },
     /// A server, shared by several processes. It shows a connection only what its pool is for.
     Postgres {
@@ -44,6 +51,8 @@ pub enum Store {
         tenants: PgPool,
         /// Connections that see everything.
         everything: PgPool,
+        /// Whether one value tells of every commit (see [`crate::store::stamps`]).
+        snapshots: Arc<AtomicBool>,
     },
 }
 
@@ -108,13 +117,24 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-            let pool = |connections| PgPoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+            let pool = |connections| {
+                let options = PgPoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+                // A server that went away is found before a request needs it, without a round trip for each request.
+                options.test_before_acquire(false).before_acquire(|connection, used| {
+                    Box::pin(async move {
+                        if used.idle_for > TRUSTED_FOR {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
+            };
             let sees_everything = options.clone().options([(SETTING, EVERYTHING)]);
             let everything = pool(OTHER_CONNECTIONS).connect_with(sees_everything).await?;
             let tenants = pool(TENANT_CONNECTIONS).connect_with(options).await?;
             warn_of_settings(&everything).await?;
             row_security::warn_of_role(&everything).await?;
-            Ok(Self::Postgres { tenants, everything })
+            Ok(Self::Postgres { tenants, everything, snapshots: Arc::default() })
         } else if let Some(path) = url.strip_prefix("sqlite:") {
             Self::open_sqlite(Path::new(path)).await
         } else {
@@ -131,21 +151,27 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .disable_statement_logging();
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+        // There is no server that could have gone away.
+        let pool = |connections| {
+            let options = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+            options.test_before_acquire(false)
+        };
         let writer = pool(1).connect_with(options.clone()).await?;
         verify_settings(&writer).await?;
-        let readers = pool(SQLITE_READERS).connect_with(options.create_if_missing(false)).await?;
+        let options = options.create_if_missing(false);
+        let readers = pool(SQLITE_READERS).connect_with(options.clone()).await?;
         verify_settings(&readers).await?;
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite { writer, readers, watcher: Watcher::new(options) })
     }
 
     /// Brings the schema up to date; several processes may start at once.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         match self {
             Self::Sqlite { writer, .. } => MIGRATOR.run(writer).await?,
-            Self::Postgres { everything, .. } => {
+            Self::Postgres { everything, snapshots, .. } => {
                 MIGRATOR.run(everything).await?;
                 row_security::protect(everything).await?;
+                stamps::try_snapshots(everything, snapshots).await;
             }
         }
         protect_audit_log(self).await?;
@@ -196,11 +222,12 @@ impl Store {
     /// Closes all connections and waits until they are.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, watcher } => {
+                watcher.close().await;
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres { tenants, everything } => {
+            Self::Postgres { tenants, everything, .. } => {
                 tenants.close().await;
                 everything.close().await;
             }

@@ -3,6 +3,8 @@
 //! One statement checks slug, revocation, expiry, deletion and subscription, and loads what may be shown, so that every
 //! dead cause is the same zero rows after the same work. What an option switches off is not even selected.
 
+use std::sync::Arc;
+
 use shared::eta::EtaReason;
 use shared::ids::{OrganizationId, PhotoId};
 use shared::paths::ApiPath;
@@ -11,6 +13,7 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::Timestamp;
 use shared::webhook::EventType;
 
+use crate::answers::{Answers, Lines};
 use crate::domain::public::{
     Arrival, CustomerNote, EtaMove, Pictures, Projection, ShownLogo, ShownPhoto, public_tracking,
 };
@@ -122,17 +125,38 @@ macro_rules! customer_notes {
     };
 }
 
-/// The gate: the conditions under which a slug opens anything. `$1` is the slug's hash, `$2` is now.
-macro_rules! gate {
-    () => {
-        " WHERE k.slug_hash = $1 AND k.retired_at IS NULL AND l.revoked_at IS NULL \
-         AND (l.expires_at IS NULL OR l.expires_at > $2) AND v.deleted_at IS NULL \
-         AND s.links_suspended_at IS NULL AND (s.status = 'active' OR (s.status = 'past_due' AND s.grace_ends_at > $2) \
-              OR (s.status = 'canceled' AND s.access_until > $2))"
+/// The conditions under which a slug opens anything; the argument is now.
+macro_rules! alive {
+    ($now:literal) => {
+        concat!(
+            "k.retired_at IS NULL AND l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > ",
+            $now,
+            ") AND v.deleted_at IS NULL AND s.links_suspended_at IS NULL AND (s.status = 'active' \
+             OR (s.status = 'past_due' AND s.grace_ends_at > ",
+            $now,
+            ") OR (s.status = 'canceled' AND s.access_until > ",
+            $now,
+            "))"
+        )
     };
 }
 
-pub(super) use gate;
+/// What could end a live link without anybody writing anything.
+macro_rules! ends {
+    () => {
+        "l.expires_at, \
+         CASE s.status WHEN 'past_due' THEN s.grace_ends_at WHEN 'canceled' THEN s.access_until END AS locked_at"
+    };
+}
+
+/// The gate of one slug. `$1` is its hash, `$2` is now.
+macro_rules! gate {
+    () => {
+        concat!(" WHERE k.slug_hash = $1 AND ", $crate::store::public::alive!("$2"))
+    };
+}
+
+pub(super) use {alive, ends, gate};
 
 const FIND_BY_SLUG: &str = concat!(
     public_select!("l.show_photo", "l.show_eta", "l.show_progress", "l.show_notes", "l.updated_at", picked_photos!()),
@@ -173,9 +197,9 @@ const FIND_LOGO: &str = concat!(
 
 /// Whose page it is, and what could end it without anybody writing anything.
 const FIND_WATCHED: &str = concat!(
-    "SELECT v.organization_id, l.expires_at, \
-     CASE s.status WHEN 'past_due' THEN s.grace_ends_at WHEN 'canceled' THEN s.access_until END AS locked_at \
-     FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
+    "SELECT v.organization_id, ",
+    ends!(),
+    " FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
      JOIN vehicles v ON v.id = l.vehicle_id JOIN subscriptions s ON s.organization_id = v.organization_id",
     gate!()
 );
@@ -246,14 +270,16 @@ pub struct Watched {
 /// All that public handlers can reach of the database.
 #[derive(Debug, Clone)]
 pub struct PublicReader {
-    pub(super) store: Store,
-    pub(super) keys: Keys,
+    pub(crate) store: Store,
+    pub(crate) keys: Keys,
+    pub(crate) lines: Lines,
+    pub(crate) answers: Arc<Answers>,
 }
 
 impl PublicReader {
-    /// A reader over a database.
-    pub fn new(store: Store, keys: Keys) -> Self {
-        Self { store, keys }
+    /// A reader over a database, for one worker of the server; what is kept is for all of them.
+    pub fn new(store: Store, keys: Keys, answers: Arc<Answers>) -> Self {
+        Self { lines: Lines::new(&store), store, keys, answers }
     }
 
     /// What a slug shows now; none for every dead cause alike.

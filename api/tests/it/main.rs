@@ -24,6 +24,7 @@ mod framework;
 mod guide;
 mod histories;
 mod idempotency;
+mod kept_answers;
 mod knocks;
 mod limits;
 mod link_histories;

@@ -15,7 +15,7 @@ use crate::support::{Organization, TestApp, database};
 /// What the server sees when it forgets to say which organisation, or which rows.
 fn pools(app: &TestApp) -> (&PgPool, &PgPool) {
     match &app.app.store {
-        Store::Postgres { tenants, everything } => (tenants, everything),
+        Store::Postgres { tenants, everything, .. } => (tenants, everything),
         Store::Sqlite { .. } => panic!("this is about PostgreSQL"),
     }
 }

@@ -21,7 +21,7 @@ fn read(language: &str, json: &str) -> Words {
 }
 
 #[cfg(feature = "ssr")]
-pub use languages::{LANGUAGES, choose};
+pub use languages::{LANGUAGES, choose, first};
 
 #[cfg(feature = "ssr")]
 mod languages {
@@ -55,6 +55,12 @@ mod languages {
             (Some(words), Some((language, json))) => words.get_or_init(|| read(language, json)).clone(),
             _ => super::english(),
         }
+    }
+
+    /// The first of the wanted languages that there is.
+    pub fn first<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Option<&'static str> {
+        let index = wanted.into_iter().find_map(position)?;
+        LANGUAGES.get(index).map(|(language, _)| *language)
     }
 
     fn position(tag: &str) -> Option<usize> {

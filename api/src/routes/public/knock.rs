@@ -19,7 +19,7 @@ pub async fn note(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let app = App::of(request.request())?;
-    let RequestContext { now, head, .. } = RequestContext::of(request.request());
+    let RequestContext { now, head, .. } = *RequestContext::of(request.request());
     let counts = !head && is_person(request.headers()) && cookie::read(request.request()).is_none();
     let slug_hash = request.match_info().get("slug").map(|slug| app.keys.hash_slug(slug));
     let response = next.call(request).await?;

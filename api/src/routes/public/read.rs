@@ -1,10 +1,13 @@
 //! `GET /public/tracking/{slug}`
 
-use actix_web::{HttpRequest, get, web};
+use actix_web::http::header::ContentType;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::problem::ProblemCode;
 use shared::public_tracking::PublicTracking;
 
 use super::SlugPath;
+use crate::answers::Form;
 use crate::edge::RequestContext;
 use crate::error::ApiError;
 use crate::store::public::PublicReader;
@@ -24,8 +27,11 @@ pub async fn get_public_tracking(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
     path: web::Path<SlugPath>,
-) -> Result<web::Json<PublicTracking>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
-    let page = reader.page(&path.slug, now).await?;
-    page.map(web::Json).ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))
+    let json = reader.answer(&path.slug, Form::Json, now, |page| {
+        serde_json::to_vec(&page).map(Bytes::from).map_err(|_| ApiError::internal("a page is not JSON"))
+    });
+    let json = json.await?.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
 }

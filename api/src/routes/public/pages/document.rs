@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use ::web::public::{Word, Words};
-use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -53,17 +53,25 @@ impl Document {
         let scripted = self.template.contains("{{nonce}}");
         let nonce = if scripted { STANDARD.encode(random::bytes::<18>()) } else { String::new() };
         let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
-        let policy = policy(&nonce, style.as_ref());
-        let body = fill(self.template, |name| {
+        let scripts = if scripted { format!("'nonce-{nonce}'") } else { String::new() };
+        let policy = policy(&scripts, style.as_ref());
+        let mut answer = answer(self.status, &policy);
+        Ok(answer.body(self.html(&nonce)?))
+    }
+
+    /// Its HTML. The program's own scripts need no nonce where the policy names their digests.
+    pub(super) fn html(self, nonce: &str) -> Result<String, ApiError> {
+        let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
+        fill(self.template, |name| {
             Some(match name {
-                "nonce" => nonce.clone(),
+                "nonce" => nonce.to_owned(),
                 "stylesheet" => self.entry.stylesheet.to_owned(),
                 "style" => format!("<style>{}</style>", style.as_ref()?.css),
                 "script" => self.entry.script.to_owned(),
                 "wasm" => self.entry.wasm.to_owned(),
-                "days" => format!("<script nonce=\"{nonce}\">{DAYS}</script>"),
+                "days" => format!("<script>{DAYS}</script>"),
                 "program" => format!(
-                    "<script nonce=\"{nonce}\" data-script=\"{}\" data-wasm=\"{}\">{PROGRAM}</script>",
+                    "<script data-script=\"{}\" data-wasm=\"{}\">{PROGRAM}</script>",
                     self.entry.script, self.entry.wasm
                 ),
                 "language" => self.words.as_ref()?.language.to_string(),
@@ -74,24 +82,43 @@ impl Document {
                 },
             })
         })
-        .ok_or_else(|| ApiError::internal("a document's template has an unknown placeholder"))?;
-        Ok(HttpResponse::build(self.status)
-            .content_type("text/html; charset=utf-8")
-            .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(body))
+        .ok_or_else(|| ApiError::internal("a document's template has an unknown placeholder"))
     }
+}
+
+/// The head of a document's answer.
+fn answer(status: StatusCode, policy: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::build(status);
+    answer.content_type("text/html; charset=utf-8");
+    answer.insert_header((header::CONTENT_SECURITY_POLICY, policy));
+    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    answer
+}
+
+/// The head of the answer of a document that is the same for everybody who asks alike: its policy names the digests of what
+/// stands in it, where a nonce would have to be another one each time (CSP 3, section 8.3).
+pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiError> {
+    static POLICY: OnceLock<String> = OnceLock::new();
+    let policy = if let Some(policy) = POLICY.get() {
+        policy
+    } else {
+        let style = Style::of(entry)?;
+        let scripts = [DAYS, PROGRAM].map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))));
+        POLICY.get_or_init(|| policy(&scripts.join(" "), Some(&style)))
+    };
+    Ok(answer(StatusCode::OK, policy))
 }
 
 fn word(key: &str) -> Option<Word> {
     Word::ALL.iter().copied().find(|word| word.key() == key)
 }
 
-fn policy(nonce: &str, style: Option<&Style>) -> String {
-    let script_src = if nonce.is_empty() {
+/// The policy of a document with these scripts, each named by its digest or by a nonce.
+fn policy(scripts: &str, style: Option<&Style>) -> String {
+    let script_src = if scripts.is_empty() {
         String::new()
     } else {
-        format!("script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
+        format!("script-src {scripts} 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
     };
     let style_src = style.map_or_else(|| "'self'".to_owned(), |style| format!("'sha256-{}'", style.digest));
     format!(

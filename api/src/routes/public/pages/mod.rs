@@ -1,5 +1,6 @@
 //! The documents: the tracking page, "link not available", and the staff app's shell.
 
+mod coding;
 mod document;
 mod open_graph;
 
@@ -10,11 +11,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
-use shared::public_tracking::{HERO_SIZES, PublicPhoto};
+use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
 
+use self::coding::Coding;
 pub(crate) use self::document::escape_html;
 use self::document::{Document, escape_json};
 use super::SlugPath;
+use crate::answers::Form;
 use crate::bundle;
 use crate::edge::{OwnBody, RequestContext};
 use crate::error::ApiError;
@@ -33,15 +36,26 @@ pub async fn tracking(
     path: web::Path<SlugPath>,
 ) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
-    let Some(page) = reader.page(&path.slug, now).await? else { return not_available(request).await };
-    let words = words(&request, Some(&page.locale));
     let app = App::of(&request)?;
-    let visit = app.keys.visit_name(&path.slug);
+    let (language, coding) = (catalogue::first(wanted(&request).iter().map(String::as_str)), Coding::of(&request));
+    let answer = reader.answer(&path.slug, Form::Document { language, coding }, now, |page| {
+        coding.encode(document(page, language, &path.slug, &app)?)
+    });
+    let Some(body) = answer.await? else { return not_available(request).await };
+    let mut answer = document::lasting(&entries()?.tracking)?;
+    coding.tell(&mut answer);
+    Ok(answer.body(body))
+}
+
+/// The finished page, in a language or in that of its organisation.
+fn document(page: PublicTracking, language: Option<&str>, slug: &str, app: &App) -> Result<String, ApiError> {
+    let words = catalogue::choose(language.into_iter().chain([page.locale.as_str()]));
+    let visit = app.keys.visit_name(slug);
     let data = json!({ "page": page, "visit": visit, "language": &*words.language, "words": words.texts() });
     let title = format!("{} · {}", page.vehicle.title, page.organization.name);
     let preload = page.hero_photo.as_ref().map(preload).unwrap_or_default();
-    let open_graph = open_graph::tags(&page, &words, &path.slug, &app.config.base_url);
-    let calendar = ApiPath::PublicCalendar(&path.slug.to_ascii_lowercase()).to_string();
+    let open_graph = open_graph::tags(&page, &words, slug, &app.config.base_url);
+    let calendar = ApiPath::PublicCalendar(&slug.to_ascii_lowercase()).to_string();
     let data = escape_json(&data.to_string());
     let content = ::web::public::document::render(page, words.clone(), calendar);
     Document::new(TRACKING, &entries()?.tracking, StatusCode::OK)
@@ -51,7 +65,7 @@ pub async fn tracking(
         .value("preload", preload)
         .value("content", content)
         .value("data", data)
-        .answer()
+        .html("")
 }
 
 /// Lets the browser load the hero photo before it has read where it stands, in the size that it will ask for.
@@ -66,9 +80,13 @@ fn preload(hero: &PublicPhoto) -> String {
 
 /// The words for a visitor: in the language that the browser asks for, else that of the organisation, else in English.
 pub(super) fn words(request: &HttpRequest, locale: Option<&str>) -> Words {
+    catalogue::choose(wanted(request).iter().map(String::as_str).chain(locale))
+}
+
+/// The languages that the browser asks for, the best first.
+fn wanted(request: &HttpRequest) -> Vec<String> {
     let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
-    let wanted: Vec<_> = ranked.iter().map(ToString::to_string).collect();
-    catalogue::choose(wanted.iter().map(String::as_str).chain(locale))
+    ranked.iter().map(ToString::to_string).collect()
 }
 
 /// The one answer for everything that is dead or never was: same status, body and headers for who asks alike.

@@ -35,7 +35,8 @@ pub async fn accept_invitation(
     acceptance: Body<InvitationAcceptance>,
 ) -> Result<HttpResponse, ApiError> {
     let acceptance = acceptance.valid()?;
-    let RequestContext { now, request_id, .. } = RequestContext::of(&request);
+    let context = RequestContext::of(&request);
+    let (now, request_id) = (context.now, context.request_id.clone());
     let InvitationAcceptance { token, password } = acceptance;
     let mut checks = Checks::default();
     password::check_new(&mut checks, "/password", &password);

@@ -1,0 +1,117 @@
+//! The hot path under load: how many views of tracking pages a second, as a part of what the same stack reaches with an
+//! answer that never changes, with the load generator on the same cores. `cargo xtask bench` runs it.
+//!
+//!     hot_path --postgres URL [--links 1000,100000,1000000] [--seconds 5] [--rounds 5]
+
+#![expect(clippy::expect_used, reason = "a measurement that cannot go on says why and ends")]
+
+mod ceiling;
+mod fill;
+mod load;
+mod product;
+
+use std::path::Path;
+
+use crate::load::Load;
+use crate::product::{Answer, Product, Variant};
+
+/// What is measured and how often.
+struct Plan {
+    postgres: String,
+    links: Vec<usize>,
+    seconds: u32,
+    rounds: usize,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.first().map(String::as_str) == Some("ceiling") {
+        return ceiling::serve(&arguments[1]);
+    }
+    let plan = plan(&arguments);
+    println!(
+        "| engine | links | cache | log | views a second | of the ceiling | spread | 99 of 100 in | memory | start |"
+    );
+    println!("|---|--:|--:|---|--:|--:|---|--:|--:|--:|");
+    for &links in &plan.links {
+        measure(&plan, links);
+    }
+}
+
+fn plan(arguments: &[String]) -> Plan {
+    let value = |name: &str| {
+        let place = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(place + 1).cloned()
+    };
+    let links = value("--links").unwrap_or_else(|| "1000,100000,1000000".to_owned());
+    Plan {
+        postgres: value("--postgres").expect("--postgres URL of a server whose superuser may create databases"),
+        links: links.split(',').map(|number| number.parse().expect("--links takes numbers")).collect(),
+        seconds: value("--seconds").map_or(5, |seconds| seconds.parse().expect("--seconds takes a number")),
+        rounds: value("--rounds").map_or(5, |rounds| rounds.parse().expect("--rounds takes a number")),
+    }
+}
+
+/// Both engines with so many links, each round after one of the ceiling.
+fn measure(plan: &Plan, links: usize) {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let slugs = directory.path().join("slugs");
+    let (sqlite, postgres) = (directory.path().join("sqlite"), directory.path().join("postgres"));
+    let urls = [format!("sqlite:{}", sqlite.join("importops.sqlite").display()), fill::database(&plan.postgres)];
+    fill::fill(&[(&sqlite, &urls[0]), (&postgres, &urls[1])], links, &slugs);
+    let sqlite = Variant { engine: "SQLite", data: &sqlite, database_url: &urls[0], cache_mb: ALL_MB, log: "info" };
+    let postgres =
+        Variant { engine: "PostgreSQL", data: &postgres, database_url: &urls[1], cache_mb: ALL_MB, log: "info" };
+    // What a server has by default, where that is not room for all; and what a line in the log for each request costs.
+    let other =
+        |variant| if links > 30_000 { Variant { cache_mb: 64, ..variant } } else { Variant { log: "warn", ..variant } };
+    let variants = [sqlite, postgres, other(sqlite), other(postgres)];
+    let products: Vec<_> = variants.into_iter().map(|variant| (variant, Product::start(variant))).collect();
+    for answer in Answer::ALL {
+        // Of a million whole pages not all are kept, with any memory that is usual.
+        if links <= 100_000 || matches!(answer, Answer::Json) {
+            compare(plan, answer, links, &slugs, &products);
+        }
+    }
+}
+
+/// Room for a million answers in JSON.
+const ALL_MB: u32 = 4_000;
+
+/// One kind of answer of several servers, compared with a constant one of the same size.
+fn compare(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[(Variant<'_>, Product)]) {
+    let load = Load { slugs, prefix: answer.prefix(), seconds: plan.seconds };
+    let first = std::fs::read_to_string(slugs).expect("slugs").lines().next().expect("a slug").to_owned();
+    let ceiling = ceiling::Ceiling::start(&products[0].1.body(&format!("{}{first}", answer.prefix())));
+    for (variant, product) in products {
+        // Where not all are kept, what is kept is soon as good as it gets.
+        load.warm_up(&product.address, if variant.cache_mb == ALL_MB { links } else { links.min(100_000) });
+    }
+    let mut runs = vec![Vec::new(); products.len()];
+    for _ in 0..plan.rounds {
+        for ((_, product), runs) in products.iter().zip(&mut runs) {
+            runs.push((load.run(&ceiling.address), load.run(&product.address)));
+        }
+    }
+    for ((Variant { engine, cache_mb, log, .. }, product), runs) in products.iter().zip(runs) {
+        let mut ratios: Vec<f64> =
+            runs.iter().map(|(ceiling, product)| product.per_second / ceiling.per_second).collect();
+        let mut rates: Vec<f64> = runs.iter().map(|(_, product)| product.per_second).collect();
+        let mut late: Vec<f64> = runs.iter().map(|(_, product)| product.p99_ms).collect();
+        for numbers in [&mut ratios, &mut rates, &mut late] {
+            numbers.sort_by(f64::total_cmp);
+        }
+        let middle = runs.len() / 2;
+        println!(
+            "| {engine}, {} | {links} | {cache_mb} MB | {log} | {:.0} | **{:.2}** | {:.2}-{:.2} | {:.1} ms | {} MB | {} ms |",
+            answer.name(),
+            rates[middle],
+            ratios[middle],
+            ratios[0],
+            ratios[ratios.len() - 1],
+            late[middle],
+            product.memory_mb(),
+            product.started_in_ms,
+        );
+    }
+}

@@ -1,0 +1,23 @@
+//! `cargo xtask bench`: how fast tracking pages are given, beside what the same stack reaches with a constant answer.
+
+use anyhow::{Result, bail};
+
+use crate::postgres::Postgres;
+use crate::process::{cargo, find, is_root, run};
+use crate::progress::say;
+use crate::{apt, bundle};
+
+/// Builds what importers run and measures it; flags go to `api/benches/hot_path`.
+pub(crate) fn measure(flags: &[String]) -> Result<()> {
+    bundle::run()?;
+    if find("wrk").is_none() {
+        if !is_root() {
+            bail!("the load comes from wrk: `sudo apt-get install wrk`");
+        }
+        apt::install(&["wrk"])?;
+    }
+    let postgres = Postgres::start()?;
+    say("compiling the server for release");
+    let bench = ["bench", "--package", "api", "--bench", "hot_path", "--locked", "--", "--postgres", &postgres.url];
+    run(cargo(bench).args(flags))
+}
