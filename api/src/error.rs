@@ -1,6 +1,7 @@
 //! The only way an operation fails: a problem for the caller, and the cause for the operator, never the same string.
 
 use std::fmt;
+use std::io::ErrorKind;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -198,9 +199,41 @@ impl ResponseError for ApiError {
     }
 }
 
-/// What a database says that cannot do it now, but can later: SQLite's `SQLITE_BUSY` with its extended codes
-/// (<https://www.sqlite.org/rescode.html>), and PostgreSQL's too many connections, shut down, crashed and starting up.
-const BUSY: [&str; 7] = ["5", "261", "517", "53300", "57P01", "57P02", "57P03"];
+/// What PostgreSQL says that cannot do it now, but can later: an error of the disk, too many connections, shut down, crashed
+/// and starting up (its documentation, appendix A).
+const BUSY: [&str; 5] = ["58030", "53300", "57P01", "57P02", "57P03"];
+/// The same of SQLite, in the lower eight bits of its codes: busy, an error of the disk, a file that cannot be opened or read
+/// as a database (<https://www.sqlite.org/rescode.html>).
+const SQLITE_BUSY: [u8; 5] = [5, 10, 11, 14, 26];
+/// What they say when the disk is full.
+const FULL: [&str; 2] = ["13", "53100"];
+
+/// What a code of a database means for a caller.
+fn problem_of(code: &str) -> ProblemCode {
+    // PostgreSQL's codes have five characters, SQLite's numbers four at most.
+    let number = if code.len() < 5 { code.parse::<u32>().ok() } else { None };
+    let sqlite = number.and_then(|number| u8::try_from(number % 256).ok());
+    if FULL.contains(&code) {
+        ProblemCode::InsufficientStorage
+    } else if BUSY.contains(&code) || sqlite.is_some_and(|code| SQLITE_BUSY.contains(&code)) {
+        ProblemCode::ServiceUnavailable
+    } else {
+        ProblemCode::InternalError
+    }
+}
+
+/// What a failure of the file system means for a caller: no room, or an error that may pass.
+pub fn storage_problem(error: &(dyn std::error::Error + 'static)) -> ProblemCode {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    let is_full = |error: &std::io::Error| {
+        matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+    };
+    if causes.any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(is_full)) {
+        ProblemCode::InsufficientStorage
+    } else {
+        ProblemCode::ServiceUnavailable
+    }
+}
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
@@ -208,14 +241,46 @@ impl From<sqlx::Error> for ApiError {
             return Self::new(ProblemCode::ServiceUnavailable).cause(format!("database: {error}"));
         }
         let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        if code.is_some_and(|code| BUSY.contains(&code.as_ref())) {
-            return Self::new(ProblemCode::ServiceUnavailable).cause(format!("database: {error}"));
-        }
-        Self::internal(format!("database: {error}"))
+        let problem = code.map_or(ProblemCode::InternalError, |code| problem_of(&code));
+        Self::new(problem).cause(format!("database: {error}"))
     }
 }
 
 /// Whether a write failed because a unique index refused it. SQLite does not name its constraints, so no name is asked.
 pub fn is_unique_violation(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_databases_say_whether_it_can_be_tried_again() {
+        for (code, problem) in [
+            ("13", ProblemCode::InsufficientStorage),
+            ("53100", ProblemCode::InsufficientStorage),
+            ("5", ProblemCode::ServiceUnavailable),
+            ("261", ProblemCode::ServiceUnavailable),
+            ("778", ProblemCode::ServiceUnavailable),
+            ("1034", ProblemCode::ServiceUnavailable),
+            ("57P01", ProblemCode::ServiceUnavailable),
+            // A broken rule of the schema, on both engines; 10506 would be an error of the disk if it were SQLite's.
+            ("1555", ProblemCode::InternalError),
+            ("23505", ProblemCode::InternalError),
+            ("10506", ProblemCode::InternalError),
+        ] {
+            assert_eq!(problem_of(code), problem, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_found_among_the_causes() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("writing failed")]
+        struct Outer(#[source] std::io::Error);
+        let of = |kind: ErrorKind| storage_problem(&Outer(kind.into()));
+        assert_eq!(of(ErrorKind::StorageFull), ProblemCode::InsufficientStorage);
+        assert_eq!(of(ErrorKind::PermissionDenied), ProblemCode::ServiceUnavailable);
+    }
 }

@@ -124,6 +124,8 @@ problem_codes! {
     InternalError = "internal_error", 500, "Internal error";
     /// The server cannot answer right now. Try again in a moment.
     ServiceUnavailable = "service_unavailable", 503, "Service unavailable";
+    /// The server has no room left to store this, and nothing was changed. Tell whoever runs it; reading goes on.
+    InsufficientStorage = "insufficient_storage", 507, "No room left";
 }
 
 /// A problem (RFC 9457), `application/problem+json`.

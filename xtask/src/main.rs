@@ -10,6 +10,7 @@ mod chromium;
 mod conformance;
 mod contract;
 mod demo;
+mod dist;
 mod interrupt;
 mod licences;
 mod npm;
@@ -18,6 +19,7 @@ mod postgres;
 mod process;
 mod progress;
 mod python;
+mod sbom;
 mod steps;
 mod test;
 mod workspace;
@@ -33,6 +35,7 @@ cargo xtask <command>
   demo [flags]          build everything, start the server with demo data; flags go to `importops demo`
   test [--only <step>]  every check that a change has to pass; `cargo xtask test --list` names the steps
   bundle                build the web app into web/dist
+  dist                  the release: one binary with the bundle inside, its bill of materials, what deploys it, and checksums
   openapi               write openapi/openapi.json from the code
   fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
                         then sqlmap on every parameter
@@ -63,6 +66,7 @@ fn run() -> Result<()> {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
         "bundle" => bundle::run().map(drop),
+        "dist" => dist::make(),
         "openapi" => openapi::write(),
         "fuzz-api" => conformance::fuzz(),
         "nightly" => test::nightly(),

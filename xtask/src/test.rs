@@ -147,6 +147,7 @@ fn rust_tests(context: &mut Context) -> Result<()> {
 fn rust_command(arguments: &[String], postgres_url: &str) -> Result<Command> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
+    ensure("fiu-run", "libfiu", "fiu-utils")?;
     ensure("curl", "curl", "curl")?;
     ensure("python3", "Python 3", "python3")?;
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);

@@ -117,7 +117,7 @@ fn add_components(document: &mut OpenApi) {
 }
 
 /// The problems that follow from the form of an operation.
-const PROBLEMS: [(&str, &str); 13] = [
+const PROBLEMS: [(&str, &str); 14] = [
     ("400", "The request cannot be understood."),
     ("401", "The request needs a valid credential."),
     ("402", "The organisation's subscription is inactive."),
@@ -131,6 +131,7 @@ const PROBLEMS: [(&str, &str); 13] = [
     ("429", "Too many requests; `Retry-After` says in how many seconds to go on."),
     ("500", "Something went wrong on our side and was recorded."),
     ("503", "The server cannot answer right now; `Retry-After` says in how many seconds to try again."),
+    ("507", "The server has no room left; nothing was changed."),
 ];
 
 fn response_name(status: &str) -> String {
@@ -182,6 +183,7 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
         ("429", secured || public || signs_in),
         ("500", true),
         ("503", true),
+        ("507", !safe),
     ];
     for (status, applies) in rules {
         if applies && !operation.responses.responses.contains_key(status) {

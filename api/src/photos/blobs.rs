@@ -18,7 +18,7 @@ use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
 use crate::domain::text::hex;
-use crate::error::ApiError;
+use crate::error::{ApiError, storage_problem};
 use crate::photos::pipeline::{Format, Rendition};
 use crate::random;
 
@@ -202,9 +202,9 @@ fn key_of(place: &Path) -> Option<String> {
     is_key.then(|| key.to_owned())
 }
 
-/// The store does not answer, or a file is missing that the database knows: the operator has to look.
+/// The store has no room or does not answer, or a file is missing that the database knows: the operator has to look.
 fn unavailable(error: &object_store::Error) -> ApiError {
-    ApiError::new(ProblemCode::ServiceUnavailable).cause(format!("photo store: {error}"))
+    ApiError::new(storage_problem(error)).cause(format!("photo store: {error}"))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use shared::photo::MAX_UPLOAD_BYTES;
 use shared::problem::{FieldErrorCode, ProblemCode};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, storage_problem};
 
 /// The name of the part that holds the file.
 const PART: &str = "file";
@@ -157,7 +157,7 @@ async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + 
 }
 
 fn disk(error: &std::io::Error) -> ApiError {
-    ApiError::new(ProblemCode::ServiceUnavailable).cause(format!("receiving a file: {error}"))
+    ApiError::new(storage_problem(error)).cause(format!("receiving a file: {error}"))
 }
 
 #[cfg(test)]

@@ -156,7 +156,10 @@ impl Store {
             let options = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
             options.test_before_acquire(false)
         };
-        let writer = pool(1).connect_with(options.clone()).await?;
+        // What a full disk interrupted was undone by SQLite itself, of which the connection knows nothing: it would take every
+        // later transaction for one inside of that.
+        let writer = pool(1).before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }));
+        let writer = writer.connect_with(options.clone()).await?;
         verify_settings(&writer).await?;
         let options = options.create_if_missing(false);
         let readers = pool(SQLITE_READERS).connect_with(options.clone()).await?;

@@ -69,7 +69,7 @@ fn problem_message(problem: &Problem) -> String {
             "Your organisation's subscription is inactive, so nothing can be changed until billing is repaired."
                 .to_owned()
         }
-        ProblemCode::InternalError | ProblemCode::ServiceUnavailable => {
+        ProblemCode::InternalError | ProblemCode::ServiceUnavailable | ProblemCode::InsufficientStorage => {
             format!("{} If it stays, name this request id: {}.", sentence(&problem.detail), problem.request_id)
         }
         _ => sentence(&problem.detail),

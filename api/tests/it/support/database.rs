@@ -26,6 +26,14 @@ pub async fn create() -> String {
     }
 }
 
+/// Makes an empty database, which nobody has migrated, and gives its URL.
+pub async fn create_empty() -> String {
+    TEMPLATE.get_or_init(make_template).await;
+    let name = unique("empty");
+    execute(&admin_url(), format!("CREATE DATABASE {name} OWNER {ROLE}")).await.unwrap();
+    url(&name)
+}
+
 async fn make_template() -> String {
     make_role().await;
     let name = unique("template");

@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod contract;
 pub mod database;
 pub mod exposition;
+pub mod faults;
 pub mod nginx;
 pub mod people;
 pub mod pictures;

@@ -43,6 +43,17 @@ impl Nginx {
         }
     }
 
+    /// Takes over another `http` block; requests under way are finished by the old one. It is in force when `GET /generation`
+    /// answers with what the block says there.
+    pub async fn reload(&self, directory: &Path, http: &str, generation: &str) {
+        std::fs::write(directory.join("nginx.conf"), configuration(http, directory)).unwrap();
+        assert!(Command::new("kill").args(["-s", "HUP", &self.child.id().to_string()]).status().unwrap().success());
+        let caller = super::Caller::new(&self.base, None);
+        while caller.get("/generation").await.text() != generation {
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn listens(&mut self) -> bool {
         let address = self.base.trim_start_matches("http://").to_owned();
         loop {
@@ -67,7 +78,7 @@ fn configuration(http: &str, directory: &Path) -> String {
     let user = if directory_is_roots() { "user root;" } else { "" };
     format!(
         "{user} worker_processes 1; daemon off; pid {directory}/pid;
-        events {{ worker_connections 64; }}
+        events {{ worker_connections 256; }}
         http {{
             client_header_timeout 1s; client_body_timeout 1s; keepalive_timeout 1s;
             client_body_temp_path {directory}/body; proxy_temp_path {directory}/proxy;
