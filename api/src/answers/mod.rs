@@ -4,7 +4,7 @@
 //! ([`crate::store::live_slugs::Head`]). Each request asks the database whether its slug is alive, by the same conditions as
 //! everywhere, and what the organisation has done by now; what is kept is given only if that is the same. One value
 //! tells whether anything was committed at all, and while nothing was, that is all that is asked
-//! ([`crate::store::stamps`]). Requests that wait ask together, in a statement that began after each of them ([`Line`]).
+//! ([`crate::store::stamps`]). Requests that wait ask together, in a statement that began after each of them (`line`).
 //!
 //! So a revocation holds for the very next request at every server, and without the database nothing is given.
 
