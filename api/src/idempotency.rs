@@ -147,7 +147,12 @@ fn answer_again(keys: &Keys, request: &RepeatableRequest, earlier: EarlierAnswer
 
 /// For what an answer is sealed: it opens for no other request.
 fn purpose(request: &RepeatableRequest) -> String {
-    format!("answer {} {}", request.credential, request.key_hash)
+    sealed_for(&request.credential, &request.key_hash)
+}
+
+/// The same of a recorded answer.
+pub fn sealed_for(credential: &str, key_hash: &str) -> String {
+    format!("answer {credential} {key_hash}")
 }
 
 /// The right to record the answer of a transaction.

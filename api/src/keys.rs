@@ -3,7 +3,8 @@
 use std::fmt;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,16 +19,39 @@ use crate::domain::slug::Slug;
 use crate::domain::text::hex;
 use crate::random;
 
+mod rotation;
+
 /// The file in the data directory.
 pub const FILE_NAME: &str = "keys.json";
 const NONCE_LENGTH: usize = 24;
 
-/// The three keys, each for one purpose.
+/// The three keys, each for one purpose. Two of them can be replaced while servers run (`rotation`).
 #[derive(Clone)]
 pub struct Keys {
     slug_hash: [u8; 32],
-    slug_seal: [u8; 32],
-    access_token: [u8; 32],
+    slug_seal: Arc<Rotating>,
+    access_token: Arc<Rotating>,
+}
+
+/// A key that is used, and those that are known besides, so that servers understand each other while it is replaced.
+#[derive(Debug, Clone, PartialEq)]
+struct Rotating {
+    current: [u8; 32],
+    /// Made already, and not used yet.
+    next: Option<[u8; 32]>,
+    /// Used before, the newest last.
+    previous: Vec<[u8; 32]>,
+}
+
+impl Rotating {
+    fn generate() -> Self {
+        Self { current: random::bytes(), next: None, previous: Vec::new() }
+    }
+
+    /// Every key that is known, the one that is used first.
+    fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
+        std::iter::once(&self.current).chain(&self.next).chain(self.previous.iter().rev())
+    }
 }
 
 impl fmt::Debug for Keys {
@@ -41,7 +65,15 @@ impl fmt::Debug for Keys {
 struct KeyFile {
     slug_hash: String,
     slug_seal: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next_slug_seal: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    previous_slug_seals: Vec<String>,
     access_token: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next_access_token: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    previous_access_tokens: Vec<String>,
 }
 
 /// Why there are no keys.
@@ -72,7 +104,11 @@ pub enum KeyError {
 impl Keys {
     /// New random keys.
     pub fn generate() -> Self {
-        Self { slug_hash: random::bytes(), slug_seal: random::bytes(), access_token: random::bytes() }
+        Self {
+            slug_hash: random::bytes(),
+            slug_seal: Arc::new(Rotating::generate()),
+            access_token: Arc::new(Rotating::generate()),
+        }
     }
 
     /// Reads the keys from a data directory; makes them, readable by the owner only, at the first start.
@@ -96,29 +132,53 @@ impl Keys {
 
     fn parse(text: &str) -> Option<Self> {
         let file: KeyFile = serde_json::from_str(text).ok()?;
-        let key = |text: &str| URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok();
+        let key = |text: &String| URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok();
+        let rotating = |current: &String, next: Option<&String>, previous: &[String]| {
+            Some(Arc::new(Rotating {
+                current: key(current)?,
+                next: next.map_or(Some(None), |next| key(next).map(Some))?,
+                previous: previous.iter().map(key).collect::<Option<_>>()?,
+            }))
+        };
         Some(Self {
             slug_hash: key(&file.slug_hash)?,
-            slug_seal: key(&file.slug_seal)?,
-            access_token: key(&file.access_token)?,
+            slug_seal: rotating(&file.slug_seal, file.next_slug_seal.as_ref(), &file.previous_slug_seals)?,
+            access_token: rotating(&file.access_token, file.next_access_token.as_ref(), &file.previous_access_tokens)?,
         })
     }
 
-    /// Writes a complete file beside the place, then links it there: never half a file, never over an existing one.
-    fn write_new(&self, path: &Path) -> io::Result<()> {
+    /// What stands in the file.
+    fn text(&self) -> io::Result<String> {
+        let text = |key: &[u8; 32]| URL_SAFE_NO_PAD.encode(key);
+        let (seal, token) = (&self.slug_seal, &self.access_token);
         let file = KeyFile {
-            slug_hash: URL_SAFE_NO_PAD.encode(self.slug_hash),
-            slug_seal: URL_SAFE_NO_PAD.encode(self.slug_seal),
-            access_token: URL_SAFE_NO_PAD.encode(self.access_token),
+            slug_hash: text(&self.slug_hash),
+            slug_seal: text(&seal.current),
+            next_slug_seal: seal.next.as_ref().map(text),
+            previous_slug_seals: seal.previous.iter().map(text).collect(),
+            access_token: text(&token.current),
+            next_access_token: token.next.as_ref().map(text),
+            previous_access_tokens: token.previous.iter().map(text).collect(),
         };
+        Ok(serde_json::to_string_pretty(&file)?)
+    }
+
+    /// Writes a complete file beside a place, readable by the owner only; answers where.
+    fn write_beside(&self, path: &Path) -> io::Result<PathBuf> {
         let temporary = path.with_extension(format!("{}.tmp", URL_SAFE_NO_PAD.encode(random::bytes::<9>())));
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut output = options.open(&temporary)?;
-        output.write_all(serde_json::to_string_pretty(&file)?.as_bytes())?;
+        output.write_all(self.text()?.as_bytes())?;
         output.sync_all()?;
+        Ok(temporary)
+    }
+
+    /// Writes a complete file beside the place, then links it there: never half a file, never over an existing one.
+    fn write_new(&self, path: &Path) -> io::Result<()> {
+        let temporary = self.write_beside(path)?;
         let linked = fs::hard_link(&temporary, path);
         fs::remove_file(&temporary)?;
         match linked {
@@ -129,8 +189,17 @@ impl Keys {
 
     /// Tells these keys from others, and nothing of them.
     pub fn fingerprint(&self) -> String {
-        let keys = [self.slug_hash, self.slug_seal].concat();
-        hex(self.mac(&self.slug_hash, &[&keys, "fingerprint".as_bytes()].concat()).get(..16).unwrap_or_default())
+        self.fingerprint_with(&self.slug_seal.current)
+    }
+
+    /// Whether what was made with the keys of this fingerprint can be opened.
+    pub fn knows(&self, fingerprint: &str) -> bool {
+        self.slug_seal.all().any(|seal| self.fingerprint_with(seal) == fingerprint)
+    }
+
+    fn fingerprint_with(&self, seal: &[u8; 32]) -> String {
+        let keys = [&self.slug_hash, seal, "fingerprint".as_bytes()].concat();
+        hex(self.mac(&self.slug_hash, &keys).get(..16).unwrap_or_default())
     }
 
     /// The keyed hash under which a slug is stored and looked up (HMAC-SHA-256).
@@ -178,25 +247,39 @@ impl Keys {
     pub fn seal(&self, text: &str, purpose: &str) -> String {
         let nonce: [u8; NONCE_LENGTH] = random::bytes();
         let payload = Payload { msg: text.as_bytes(), aad: purpose.as_bytes() };
-        let cipher = XChaCha20Poly1305::new(&self.slug_seal.into());
+        let cipher = XChaCha20Poly1305::new(&self.slug_seal.current.into());
         // Sealing fails only for messages of many gigabytes.
         let sealed = cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
         URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Opens what was sealed for a purpose, or tells that it was not sealed with this key for it.
+    /// Opens what was sealed for a purpose, or tells that it was not sealed with any of these keys for it.
     pub fn open(&self, sealed: &str, purpose: &str) -> Option<String> {
+        self.slug_seal.all().find_map(|key| Self::open_with(key, sealed, purpose))
+    }
+
+    /// Whether it was sealed for a purpose with the key that is used now.
+    pub fn is_sealed_now(&self, sealed: &str, purpose: &str) -> bool {
+        Self::open_with(&self.slug_seal.current, sealed, purpose).is_some()
+    }
+
+    fn open_with(key: &[u8; 32], sealed: &str, purpose: &str) -> Option<String> {
         let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_LENGTH)?;
         let nonce: [u8; NONCE_LENGTH] = nonce.try_into().ok()?;
         let payload = Payload { msg: sealed, aad: purpose.as_bytes() };
-        let opened = XChaCha20Poly1305::new(&self.slug_seal.into()).decrypt(&XNonce::from(nonce), payload).ok()?;
+        let opened = XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(nonce), payload).ok()?;
         String::from_utf8(opened).ok()
     }
 
     /// The key that signs access tokens.
     pub fn access_token(&self) -> &[u8; 32] {
-        &self.access_token
+        &self.access_token.current
+    }
+
+    /// The keys by which access tokens may be signed, that one first.
+    pub fn access_tokens(&self) -> impl Iterator<Item = &[u8; 32]> {
+        self.access_token.all()
     }
 
     #[expect(clippy::unused_self, reason = "reads as what the keys do")]

@@ -148,6 +148,7 @@ fn rust_command(arguments: &[String], postgres_url: &str) -> Result<Command> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
     ensure("fiu-run", "libfiu", "fiu-utils")?;
+    ensure("strace", "strace", "strace")?;
     ensure("curl", "curl", "curl")?;
     ensure("python3", "Python 3", "python3")?;
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);

@@ -47,8 +47,9 @@ pub fn verify(keys: &Keys, issuer: &str, token: &str, now: Timestamp) -> Option<
     validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
     // The library reads the system's clock; ours is an argument, so expiry is checked below.
     validation.validate_exp = false;
-    let data = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(keys.access_token()), &validation);
-    let data = data.ok()?;
+    let decode =
+        |key: &[u8; 32]| jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key), &validation).ok();
+    let data = keys.access_tokens().find_map(decode)?;
     let good = data.header.typ.as_deref() == Some(TYPE) && now.unix_ms() / 1000 < data.claims.exp;
     if good { data.claims.sub.parse().ok() } else { None }
 }

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backup;
 mod check_config;
+mod keys;
 pub mod org;
 pub mod restore;
 pub mod subscription;
@@ -60,6 +61,9 @@ enum Command {
     /// Organisations
     #[command(subcommand)]
     Org(org::Command),
+    /// The keys that sign access tokens and seal secrets: replacing them
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -102,6 +106,7 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
         Command::Backup { directory } => backup::run(config, clock, directory, json).await,
         Command::Restore(restore) => restore::run(config, clock, restore, json).await,
         Command::Org(command) => org::run(command, &App::open(config, clock).await?, json).await,
+        Command::Keys(command) => keys::run(command, config, clock, json).await,
         Command::Audit(command) => audit::run(command, &App::open(config, clock).await?, json).await,
         Command::Subscription(command) => subscription::run(command, &App::open(config, clock).await?, json).await,
     }

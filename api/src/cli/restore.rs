@@ -55,7 +55,7 @@ async fn put_back(config: &Config, directory: &Path, replace: bool, now: Timesta
     let description = describe(directory)?;
     create_private(&config.data_dir)?;
     let _lock = DataLock::exclusive(&config.data_dir)?;
-    if backup::existing_keys(&config.data_dir)?.fingerprint() != description.keys {
+    if !backup::existing_keys(&config.data_dir)?.knows(&description.keys) {
         return Err("keys.json holds other keys than those of the backup: put back the file that belongs to it".into());
     }
     if database.exists() && !replace {

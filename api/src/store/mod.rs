@@ -25,6 +25,7 @@ pub mod postgres_settings;
 pub mod public;
 mod public_arrival;
 pub mod row_security;
+pub mod seals;
 pub mod sessions;
 pub mod stamps;
 pub mod vehicle_history;

@@ -81,8 +81,25 @@ impl Serving {
 
     /// Starts one that logs as much as that.
     pub fn start_logging(data_dir: &Path, settings: &[(&str, &str)], level: &str) -> Self {
-        let mut child = importops(data_dir)
-            .envs(settings.iter().copied())
+        let mut command = importops(data_dir);
+        command.envs(settings.iter().copied());
+        Self::start_by(command, level)
+    }
+
+    /// Starts one of whose calls strace writes down these, with the bytes that are written, into a file.
+    pub fn start_traced(data_dir: &Path, calls: &str, trace: &Path) -> Self {
+        let plain = importops(data_dir);
+        let mut command = Command::new("strace");
+        command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env_remove("IMPORTOPS_DATABASE_URL").env_remove("IMPORTOPS_BASE_URL");
+        // Detached, so that the process that was started is the server.
+        command.args(["-D", "-f", "-y", "-xx", "-s", "8192", "-e"]).arg(format!("trace={calls}"));
+        command.arg("-o").arg(trace).arg(plain.get_program());
+        Self::start_by(command, "error")
+    }
+
+    fn start_by(mut command: Command, level: &str) -> Self {
+        let mut child = command
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", level])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
