@@ -78,7 +78,7 @@ pub async fn edge(
         if let Some(refusal) = refusal(&request) {
             return Ok::<_, Error>(refused(request, refusal));
         }
-        if uploads(&request) {
+        if takes_its_time(&request) {
             return Ok(next.call(request).await?.map_into_boxed_body());
         }
         match tokio::time::timeout(app.config.request_deadline, next.call(request)).await {
@@ -155,9 +155,12 @@ fn refused(request: ServiceRequest, refusal: ApiError) -> ServiceResponse<BoxBod
     ServiceResponse::new(request, response)
 }
 
-/// Whether it uploads a picture: that has limits of its own, which fit a slow line.
-fn uploads(request: &ServiceRequest) -> bool {
+/// Whether it uploads a picture or exports everything: these have limits of their own, which fit a slow line and many rows.
+fn takes_its_time(request: &ServiceRequest) -> bool {
     let path = request.path();
+    if path.ends_with("/export") {
+        return path == ApiPath::Export.to_string();
+    }
     let unsafe_method = matches!(*request.method(), Method::POST | Method::PUT);
     unsafe_method && path.starts_with("/api/v1/") && (path.ends_with("/photos") || path == ApiPath::Logo.to_string())
 }

@@ -15,6 +15,7 @@ pub mod domain;
 pub mod edge;
 pub mod error;
 pub mod events;
+pub mod export;
 pub mod extract;
 pub mod idempotency;
 pub mod keys;

@@ -17,6 +17,7 @@ use crate::error::ApiError;
 use crate::events::live::watch_for_ever;
 use crate::events::worker::deliver_for_ever;
 use crate::events::{Live, Sender};
+use crate::export::Exports;
 use crate::keys::{KeyError, Keys};
 use crate::knocks::{Knocks, flush, flush_for_ever};
 use crate::limits::Limits;
@@ -57,6 +58,8 @@ pub struct App {
     pub live: Arc<Live>,
     /// Opens of URLs that show nothing, until they are counted.
     pub knocks: Arc<Knocks>,
+    /// The exports under way.
+    pub exports: Arc<Exports>,
     /// What is counted for operators.
     pub metrics: Arc<Metrics>,
     /// Whether requests should come here.
@@ -139,6 +142,7 @@ impl App {
             limits,
             live: Arc::default(),
             knocks: Arc::default(),
+            exports: Arc::default(),
             metrics: Arc::new(Metrics::new()?),
             readiness: Arc::default(),
             _lock: lock,

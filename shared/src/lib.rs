@@ -6,6 +6,7 @@
 pub mod api_key;
 pub mod audit;
 pub mod eta;
+pub mod export;
 pub mod ids;
 pub mod link;
 pub mod locale;

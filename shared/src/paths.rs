@@ -35,6 +35,8 @@ pub enum ApiPath<'a> {
     AcceptInvitation,
     /// The organisation's settings.
     Organization,
+    /// Everything that the organisation has: `?format=` says how it is written.
+    Export,
     /// The organisation's logo.
     Logo,
     /// The organisation's subscription.
@@ -122,6 +124,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::SessionPassword => f.write_str("/session/password"),
             Self::AcceptInvitation => f.write_str("/invitations/accept"),
             Self::Organization => f.write_str("/organization"),
+            Self::Export => f.write_str("/organization/export"),
             Self::Logo => f.write_str("/organization/logo"),
             Self::Subscription => f.write_str("/subscription"),
             Self::Members => f.write_str("/members"),

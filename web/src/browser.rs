@@ -2,8 +2,11 @@
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Event, File, FileList, HtmlElement, HtmlInputElement, Storage, VisibilityState, Window};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, Document, Event, File, FileList, HtmlAnchorElement, HtmlElement, HtmlInputElement, Storage, Url,
+    VisibilityState, Window,
+};
 
 /// The window, where there is one (there is none in native tests).
 pub fn window() -> Option<Window> {
@@ -54,6 +57,23 @@ pub fn take_files(event: &Event) -> Vec<File> {
 /// The files of one of the browser's lists.
 pub fn files_of(list: Option<FileList>) -> Vec<File> {
     list.map(|list| (0..list.length()).filter_map(|index| list.item(index)).collect()).unwrap_or_default()
+}
+
+/// How long the browser is given to take over a file that is saved.
+const SAVE_MS: u32 = 60_000;
+
+/// Saves a file under this name, where the browser saves what is downloaded.
+pub fn save(blob: &Blob, name: &str) {
+    let Some(document) = document() else { return };
+    let link = document.create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    let (Some(link), Ok(url)) = (link, Url::create_object_url_with_blob(blob)) else { return };
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    spawn_local(async move {
+        sleep_ms(SAVE_MS).await;
+        drop(Url::revoke_object_url(&url));
+    });
 }
 
 /// Selects the text of a field, so that one key press copies it.

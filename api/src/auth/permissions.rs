@@ -63,6 +63,8 @@ permissions! {
     ReadOrganization: Viewer, Some(Scope::OrganizationRead), Reads;
     /// Change the organisation's settings.
     EditOrganization: Admin, Some(Scope::OrganizationWrite), Refused;
+    /// Take along everything at once: a person has to ask for it.
+    ExportData: Admin, None, Reads;
     /// Read the list of members.
     ReadMembers: Viewer, None, Reads;
     /// Invite members.

@@ -74,6 +74,10 @@ pub enum Reader {
     Postgres(PoolConnection<Postgres>),
 }
 
+/// A transaction that only reads: all of its statements see the same moment.
+#[derive(Debug)]
+pub struct Snapshot(Open);
+
 /// A transaction that writes; dropped without [`Tx::commit`], it leaves nothing.
 #[derive(Debug)]
 pub struct Tx {
@@ -202,6 +206,17 @@ impl Store {
         })
     }
 
+    /// One moment of an organisation, for as long as reading it takes.
+    pub async fn snapshot(&self, organization: &OrganizationId) -> Result<Snapshot, ApiError> {
+        Ok(Snapshot(match self {
+            Self::Sqlite { readers, .. } => Open::Sqlite(readers.begin().await?),
+            Self::Postgres { tenants, .. } => {
+                let begin = AssertSqlSafe(row_security::begin_snapshot(organization)?);
+                Open::Postgres(tenants.begin_with(begin).await?)
+            }
+        }))
+    }
+
     /// A transaction that writes, and on PostgreSQL sees nothing but this organisation. On SQLite it takes the write lock at
     /// once, so that it cannot fail half-way for it.
     pub async fn begin(&self, organization: &OrganizationId) -> Result<Tx, ApiError> {
@@ -258,6 +273,22 @@ impl Db<'_> {
     }
 }
 
+impl Open {
+    fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(transaction) => Db::Sqlite(transaction),
+            Self::Postgres(transaction) => Db::Postgres(transaction),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        self.0.db()
+    }
+}
+
 impl Tx {
     fn new(open: Open) -> Self {
         Self { open, entries: Vec::new(), happened: Vec::new() }
@@ -265,10 +296,7 @@ impl Tx {
 
     /// The connection.
     pub fn db(&mut self) -> Db<'_> {
-        match &mut self.open {
-            Open::Sqlite(transaction) => Db::Sqlite(transaction),
-            Open::Postgres(transaction) => Db::Postgres(transaction),
-        }
+        self.open.db()
     }
 
     /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log and the

@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod backup;
 pub mod engine;
+pub mod export;
 pub mod idempotency;
 pub mod installation;
 pub mod knocks;

@@ -124,12 +124,21 @@ pub async fn warn_of_role(pool: &PgPool) -> Result<(), sqlx::Error> {
 
 /// What begins a transaction that sees one organisation, in one round trip.
 pub(super) fn begin(organization: &OrganizationId) -> Result<String, ApiError> {
+    begin_as("BEGIN", organization)
+}
+
+/// What begins a transaction that sees one moment of one organisation, in one round trip.
+pub(super) fn begin_snapshot(organization: &OrganizationId) -> Result<String, ApiError> {
+    begin_as("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", organization)
+}
+
+fn begin_as(begin: &str, organization: &OrganizationId) -> Result<String, ApiError> {
     let id = organization.as_str();
     // Ids are made of nothing else; this is where a mistake would be SQL.
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         return Err(ApiError::internal("an organisation id is not well-formed"));
     }
-    Ok(format!("BEGIN; SET LOCAL {SETTING} = '{id}'"))
+    Ok(format!("{begin}; SET LOCAL {SETTING} = '{id}'"))
 }
 
 /// Shows a connection one organisation, until the next one is set.

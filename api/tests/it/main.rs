@@ -21,6 +21,7 @@ mod disk_faults;
 mod documents;
 mod eta;
 mod examples;
+mod export;
 mod framework;
 mod fuzz;
 mod guide;

@@ -21,7 +21,7 @@ fn pools(app: &TestApp) -> (&PgPool, &PgPool) {
 }
 
 /// An organisation with a row in every table.
-async fn full(app: &TestApp) -> Organization {
+pub async fn full(app: &TestApp) -> Organization {
     let org = app.organization().await;
     let vehicle = org.vehicle_with(json!({ "eta": "2026-05-14" })).await.id;
     org.editor.patch(ApiPath::Vehicle(&vehicle), json!({ "eta": "2026-05-20" })).await.expect(200);

@@ -6,6 +6,7 @@
 mod api_keys;
 mod audit;
 mod error;
+mod export;
 mod http;
 mod links;
 mod lock;
@@ -20,6 +21,7 @@ mod vehicles;
 mod webhooks;
 
 pub use error::ApiError;
+pub use export::Download;
 pub use http::{Etag, Versioned};
 pub use public::PublicClient;
 pub use staff::StaffClient;

@@ -32,6 +32,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("delete_session", Least::Viewer, None),
     ("delete_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
     ("delete_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
+    ("export_organization", Least::Admin, None),
     ("follow_public_tracking", Least::Anyone, None),
     ("get_api_key", Least::Admin, None),
     ("get_logo", Least::Viewer, Some(Scope::OrganizationRead)),

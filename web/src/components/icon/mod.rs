@@ -27,6 +27,8 @@ pub enum IconName {
     Close,
     /// Copy to the clipboard.
     Copy,
+    /// To this device.
+    Download,
     /// Edit.
     Edit,
     /// Opens elsewhere.
@@ -103,6 +105,7 @@ impl IconName {
             Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.2 2",
             Self::Close => "M6 6l12 12M18 6 6 18",
             Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
+            Self::Download => "M12 4v12M7 11l5 5 5-5M4 15v5h16v-5",
             Self::Edit => "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19zM13.5 7l3.5 3.5",
             Self::External => "M18 13.5V19H5V6h5.5M14 4h6v6M20 4l-9 9",
             Self::Eye => {

@@ -1,5 +1,6 @@
 //! The organisation's settings and its subscription.
 
+pub mod export;
 pub mod read;
 pub mod read_subscription;
 pub mod set_subscription;
@@ -11,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(read::get_organization)
+        .service(export::export_organization)
         .service(update::update_organization)
         .service(read_subscription::get_subscription)
         .service(set_subscription::set_subscription);

@@ -1,5 +1,6 @@
 //! Settings → Organization: what customers read, how it is written, and what new links show.
 
+mod export;
 mod form;
 mod logo;
 mod panels;
@@ -10,6 +11,7 @@ use leptos::task::spawn_local;
 use shared::member::Role;
 use shared::organization::{Organization, OrganizationUpdate};
 
+use self::export::ExportPanel;
 use self::form::OrganizationForm;
 use self::logo::LogoPanel;
 use self::panels::{Defaults, Formats, Identity, SubscriptionPanel};
@@ -73,6 +75,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
                 </div>
             })}
             <SubscriptionPanel/>
+            {move || staff.can(Role::Admin).then(|| view! { <ExportPanel/> })}
         </form>
     }
 }
