@@ -35,7 +35,7 @@ const WHOLE: Duration = Duration::from_mins(10);
 /// In how many seconds it is worth while to ask again.
 const AGAIN_S: i64 = 10;
 /// How much is read from the disk and sent at once.
-const CHUNK_BYTES: usize = 64 * 1024;
+const CHUNK_BYTES: u64 = 64 * 1024;
 
 /// The exports under way at this server.
 #[derive(Debug)]
@@ -112,15 +112,18 @@ pub struct Export {
 impl Export {
     /// Its bytes, from the disk.
     pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> {
-        stream::unfold(Some(self), |export| async {
-            let mut export = export?;
+        let left = self.size_bytes;
+        stream::unfold((left > 0).then_some((self, left)), |state| async {
+            let (mut export, left) = state?;
+            let length = left.min(CHUNK_BYTES);
             let read = web::block(move || {
-                let mut chunk = Vec::with_capacity(CHUNK_BYTES);
-                let length = io::Read::by_ref(&mut export.file).take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
-                io::Result::Ok((length > 0).then(|| (Bytes::from(chunk), export)))
+                let mut chunk = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+                export.file.read_exact(&mut chunk)?;
+                io::Result::Ok((Bytes::from(chunk), export))
             });
             match read.await.map_err(io::Error::other).flatten() {
-                Ok(read) => read.map(|(chunk, export)| (Ok(chunk), Some(export))),
+                // Given up with the last piece, not after it: who has the whole file may ask for the next one.
+                Ok((chunk, export)) => Some((Ok(chunk), (left > length).then(|| (export, left - length)))),
                 Err(error) => Some((Err(error), None)),
             }
         })
