@@ -48,6 +48,8 @@ pub struct Config {
     pub drain: Duration,
     /// How much the answers for tracking pages may take that are kept, in bytes.
     pub cache_bytes: usize,
+    /// Where traces go: the base of an OTLP receiver's URLs.
+    pub otlp_endpoint: Option<String>,
     /// How much is logged.
     pub log: tracing::Level,
 }

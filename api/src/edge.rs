@@ -17,6 +17,7 @@ use actix_web::http::{ConnectionType, Method, StatusCode, Uri, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
+use opentelemetry::Context as TraceContext;
 use shared::paths::ApiPath;
 use shared::problem::{Problem, ProblemCode};
 use shared::time::Timestamp;
@@ -30,6 +31,7 @@ use crate::openapi;
 use crate::random;
 use crate::server::App;
 use crate::telemetry;
+use crate::telemetry::traces::{self, Answered};
 
 /// What the edge knows of a request.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ pub struct RequestContext {
     pub head: bool,
     /// Whether the path may hold a slug.
     public: bool,
+    /// To which trace it belongs, where traces are wanted.
+    trace: Option<TraceContext>,
     path: String,
     config: Arc<Config>,
 }
@@ -181,7 +185,13 @@ fn context(request: &ServiceRequest, app: &App) -> RequestContext {
     let public = !path.starts_with("/api/") || path.starts_with("/api/v1/public/");
     let address = client_address(request.peer_addr(), request.headers(), &app.config.trusted_proxies);
     let head = request.method() == Method::HEAD;
-    RequestContext { request_id, now, address, head, public, path, config: Arc::clone(&app.config) }
+    let trace = app.traces.as_ref().map(|_| {
+        let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
+        let trusted = &app.config.trusted_proxies;
+        let is_trusted = peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(&peer)));
+        if is_trusted { traces::parent(request.headers()) } else { TraceContext::new() }
+    });
+    RequestContext { trace, request_id, now, address, head, public, path, config: Arc::clone(&app.config) }
 }
 
 /// Writes problems down and adds what every answer carries.
@@ -322,7 +332,12 @@ fn record(
     (method, route, status): (&Method, Option<&str>, StatusCode),
 ) {
     let (duration_ms, method) = (app.clock.now().unix_ms() - context.now.unix_ms(), method_to_log(method));
-    app.metrics.answered(method, route, status, watch.elapsed());
+    let took = watch.elapsed();
+    app.metrics.answered(method, route, status, took);
+    if let (Some(traces), Some(parent)) = (&app.traces, &context.trace) {
+        let (route, now, request_id) = (route.unwrap_or("unmatched"), context.now, context.request_id.as_str());
+        traces.answered(Answered { method, route, status, now, took, request_id, parent });
+    }
     tracing::info!(
         request_id = context.request_id,
         method,

@@ -31,6 +31,7 @@ use crate::store::Store;
 use crate::store::engine::OpenError;
 use crate::store::public::PublicReader;
 use crate::sweep::sweep_for_ever;
+use crate::telemetry::traces::{Traces, TracesError};
 use crate::{notify, routes};
 
 /// What handlers share.
@@ -62,6 +63,8 @@ pub struct App {
     pub exports: Arc<Exports>,
     /// What is counted for operators.
     pub metrics: Arc<Metrics>,
+    /// Where traces go, if they are wanted.
+    pub traces: Option<Arc<Traces>>,
     /// Whether requests should come here.
     pub readiness: Arc<Readiness>,
     /// Keeps restores away from the data while it is in use.
@@ -97,6 +100,9 @@ pub enum StartError {
     /// Nothing can be sent by HTTPS.
     #[error("cannot send by HTTPS: {0}")]
     Sender(reqwest::Error),
+    /// Traces cannot be sent.
+    #[error(transparent)]
+    Traces(#[from] TracesError),
     /// Two metrics have one name.
     #[error("the metrics cannot be set up: {0}")]
     Metrics(#[from] prometheus::Error),
@@ -130,6 +136,7 @@ impl App {
         let workers = Workers::start().map_err(StartError::Workers)?;
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
+        let traces = config.otlp_endpoint.as_deref().map(Traces::to).transpose()?.map(Arc::new);
         Ok(Self {
             answers: Arc::new(Answers::new(config.cache_bytes)),
             config: Arc::new(config),
@@ -144,6 +151,7 @@ impl App {
             knocks: Arc::default(),
             exports: Arc::default(),
             metrics: Arc::new(Metrics::new()?),
+            traces,
             readiness: Arc::default(),
             _lock: lock,
         })
@@ -239,6 +247,9 @@ impl Listening {
         sweeper.abort();
         // What was being sent is claimed; the next server takes it up when the claim has run out.
         deliverer.abort();
+        if let Some(traces) = &app.traces {
+            Arc::clone(traces).stop().await;
+        }
         store.close().await;
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use shared::photo::DEFAULT_PHOTOS_PER_VEHICLE;
 
-use super::values::{address, base_url, level, networks, operator_token, photo_store, quota};
+use super::values::{address, base_url, level, networks, operator_token, otlp_endpoint, photo_store, quota};
 use super::{Config, ConfigError, ConfigErrors, refuse};
 use crate::limits::Quotas;
 use crate::photos::blobs::PhotoStore;
@@ -77,6 +77,9 @@ pub struct Settings {
     /// elsewhere first [default: 0]
     #[arg(long, env = "IMPORTOPS_DRAIN_SECONDS", global = true)]
     pub drain_seconds: Option<u32>,
+    /// Where traces go by OTLP over HTTP, like `http://127.0.0.1:4318` [default: nowhere]
+    #[arg(long, env = "IMPORTOPS_OTLP_ENDPOINT", global = true)]
+    pub otlp_endpoint: Option<String>,
     /// How much is logged: error, warn, info, debug or trace, and of libraries warnings at most [default: info]
     #[arg(long, env = "IMPORTOPS_LOG", global = true)]
     pub log: Option<String>,
@@ -141,6 +144,7 @@ impl Settings {
                 .unwrap_or(usize::MAX)
                 .saturating_mul(1_000_000),
             drain: Duration::from_secs(set.drain_seconds.unwrap_or(0).into()),
+            otlp_endpoint: seen.unless(set.otlp_endpoint.map(|url| otlp_endpoint(&url)).transpose(), None),
             log: seen.unless(level(set.log), tracing::Level::INFO),
         };
         (config, seen.0)
@@ -169,6 +173,7 @@ impl Settings {
             sign_ins_per_address: self.sign_ins_per_address.or(other.sign_ins_per_address),
             cache_megabytes: self.cache_megabytes.or(other.cache_megabytes),
             drain_seconds: self.drain_seconds.or(other.drain_seconds),
+            otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
             log: self.log.or(other.log),
         }
     }

@@ -70,6 +70,16 @@ pub(super) fn operator_token(token: Option<String>) -> Result<Option<Secret>, Co
     Err(refuse("IMPORTOPS_OPERATOR_TOKEN", reason))
 }
 
+/// The base of an OTLP receiver's URLs. Credentials go into `OTEL_EXPORTER_OTLP_HEADERS`, not into the URL, which is printed.
+pub(super) fn otlp_endpoint(url: &str) -> Result<String, ConfigError> {
+    let url = url.trim_end_matches('/');
+    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.contains(['?', '#', '@', ' ']) => Ok(url.to_owned()),
+        _ => Err(refuse("IMPORTOPS_OTLP_ENDPOINT", "must be like http://127.0.0.1:4318, without /v1/traces")),
+    }
+}
+
 pub(super) fn quota(setting: &'static str, given: Option<u32>, default: u32) -> Result<u32, ConfigError> {
     match given.unwrap_or(default) {
         0 => Err(refuse(setting, "must be at least 1")),
@@ -105,6 +115,15 @@ mod tests {
         }
         assert_eq!(base_url(None, ([127, 0, 0, 1], 80).into()).unwrap(), "");
         assert!(base_url(None, ([0, 0, 0, 0], 80).into()).is_err());
+    }
+
+    #[test]
+    fn an_endpoint_holds_no_credential() {
+        assert_eq!(otlp_endpoint("http://127.0.0.1:4318/").unwrap(), "http://127.0.0.1:4318");
+        assert_eq!(otlp_endpoint("https://traces.example/otlp").unwrap(), "https://traces.example/otlp");
+        for wrong in ["", "http://", "127.0.0.1:4318", "https://key@traces.example", "https://traces.example?key=1"] {
+            assert!(otlp_endpoint(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -61,6 +61,7 @@ mod session;
 mod several_nodes;
 mod sync;
 mod timing;
+mod traces;
 mod tracking_link;
 mod tracking_links;
 mod vehicles;

@@ -146,7 +146,7 @@ impl Write for Kept {
 async fn a_panic_is_logged_without_what_it_says(app: TestApp) {
     let kept = Kept::default();
     let writer = kept.clone();
-    let layer = tracing_subscriber::fmt::layer().json().with_writer(move || writer.clone());
+    let layer = api::telemetry::layer(tracing::Level::INFO, move || writer.clone());
     // This thread's log: the service runs on it.
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
     let service = init_service(application_with(app.app.clone(), routes_that_panic)).await;

@@ -5,22 +5,24 @@
 //! environment variables that they know (`RUST_LOG`) are not read. Of a panic the place is logged, and its text only where
 //! that is written in the program: one that was put together may hold anything.
 
+mod line;
+pub mod traces;
+
 use std::any::Any;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 
 use tracing::{Level, Metadata, Subscriber};
-use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{Layer, fmt};
+
+use self::line::Lines;
 
 /// Starts logging; a second call in one process does nothing.
 pub fn init(level: Level) {
-    let layer = layer(level, || OneLine(io::stderr()));
+    let layer = layer(level, io::stderr);
     // Fails only when a subscriber is set already, as in tests that start several servers.
     if tracing_subscriber::registry().with(layer).try_init().is_ok() {
         std::panic::set_hook(Box::new(log_panic));
@@ -32,12 +34,12 @@ pub fn panic_text(payload: &(dyn Any + Send)) -> &'static str {
     payload.downcast_ref::<&'static str>().copied().unwrap_or("its text is not logged")
 }
 
-fn layer<S, W>(level: Level, writer: W) -> impl Layer<S>
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-    W: for<'a> MakeWriter<'a> + 'static,
-{
-    fmt::layer().json().with_writer(writer).with_filter(filter_fn(move |metadata| passes(metadata, level)))
+/// What writes down what is worth this level, line by line, to what `writer` gives.
+pub fn layer<S: Subscriber, W: Write + 'static>(
+    level: Level,
+    writer: impl Fn() -> W + Send + Sync + 'static,
+) -> impl Layer<S> {
+    Lines { level, writer: move || OneLine(writer()) }
 }
 
 fn passes(metadata: &Metadata<'_>, level: Level) -> bool {
@@ -119,7 +121,7 @@ mod tests {
     fn logged(level: Level, act: impl FnOnce()) -> String {
         let kept = Kept::default();
         let writer = kept.clone();
-        with_default(tracing_subscriber::registry().with(layer(level, move || OneLine(writer.clone()))), act);
+        with_default(tracing_subscriber::registry().with(layer(level, move || writer.clone())), act);
         String::from_utf8(kept.0.lock().unwrap().clone()).unwrap()
     }
 
