@@ -1,12 +1,13 @@
 //! What the framework would answer by itself is a problem like any other; and what is true of every answer.
 
 use actix_web::http::Method;
+use api::config::Config;
 use serde_json::json;
 use shared::paths::ApiPath;
 use shared::problem::{FieldErrorCode, ProblemCode};
 
 use crate::support::contract::operations;
-use crate::support::{TestApp, both_engines};
+use crate::support::{Caller, TestApp, both_engines};
 
 both_engines!(
     wrong_methods_name_the_right_ones,
@@ -16,6 +17,7 @@ both_engines!(
     read_only_members_are_refused,
     unknown_paths_are_problems,
     every_answer_has_its_headers,
+    browsers_remember_https,
     problem_types_lead_to_a_page,
     operations_answer,
 );
@@ -132,6 +134,21 @@ async fn every_answer_has_its_headers(app: TestApp) {
     assert!(named.text().contains("my-request-0001"));
     let malformed = anonymous.with("x-request-id", "<script>alert(1)</script>").get(ApiPath::Session).await;
     assert!(!malformed.header("x-request-id").contains('<'));
+}
+
+/// where URLs begin with https, browsers never ask by http again; on a machine of one's own they may.
+async fn browsers_remember_https(app: TestApp) {
+    let slug = app.organization().await.live_slug().await.1;
+    let config = Config { base_url: "https://import-ops.example".into(), ..(*app.app.config).clone() };
+    let public = Caller::new(&app.third_node(config).await, None);
+    let two_years = Some("max-age=63072000; includeSubDomains");
+    for (caller, expected) in [(public, two_years), (app.anonymous(), None)] {
+        for path in [ApiPath::PublicTracking(&slug).to_string(), "/api/v1/nothing".into(), "/healthz".into()] {
+            let answer = caller.get(&path).await;
+            let told = answer.headers.get("strict-transport-security").map(|value| value.to_str().unwrap());
+            assert_eq!(told, expected, "{path}");
+        }
+    }
 }
 
 async fn problem_types_lead_to_a_page(app: TestApp) {
