@@ -166,9 +166,9 @@ impl Store {
         let writer = writer.connect_with(options.clone()).await?;
         verify_settings(&writer).await?;
         let options = options.create_if_missing(false);
-        let readers = pool(SQLITE_READERS).connect_with(options.clone()).await?;
+        let readers = pool(SQLITE_READERS).connect_with(options).await?;
         verify_settings(&readers).await?;
-        Ok(Self::Sqlite { writer, readers, watcher: Watcher::new(options) })
+        Ok(Self::Sqlite { writer, readers, watcher: Watcher::new(path) })
     }
 
     /// Brings the schema up to date; several processes may start at once.
@@ -241,7 +241,7 @@ impl Store {
     pub async fn close(&self) {
         match self {
             Self::Sqlite { writer, readers, watcher } => {
-                watcher.close().await;
+                watcher.close();
                 readers.close().await;
                 writer.close().await;
             }

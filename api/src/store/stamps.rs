@@ -1,11 +1,12 @@
 //! Whether anything at all was committed since: one value tells, whichever process it was.
 
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection, PgPool};
-use tokio::sync::Mutex;
+use rusqlite::{Connection, OpenFlags};
+use sqlx::PgPool;
 
 use super::engine::Store;
 use crate::error::ApiError;
@@ -17,7 +18,7 @@ pub struct Stamp(Arc<str>);
 /// The state of the database now; none where that cannot be told.
 pub async fn stamp(store: &Store) -> Result<Option<Stamp>, ApiError> {
     match store {
-        Store::Sqlite { watcher, .. } => watcher.stamp().await.map(Some),
+        Store::Sqlite { watcher, .. } => Ok(watcher.stamp()),
         Store::Postgres { everything, snapshots, .. } if snapshots.load(Ordering::Relaxed) => {
             let snapshot: String = sqlx::query_scalar(SNAPSHOT).fetch_one(everything).await?;
             Ok(Some(Stamp(snapshot.into())))
@@ -27,48 +28,66 @@ pub async fn stamp(store: &Store) -> Result<Option<Stamp>, ApiError> {
 }
 
 /// A connection to SQLite that never writes, so that it sees every commit as another's.
+///
+/// It is asked in the thread that wants to know, which takes three microseconds and never waits: to hand the question over to
+/// a thread of its own and the answer back takes several times as long.
 #[derive(Debug, Clone)]
 pub struct Watcher {
-    options: Arc<SqliteConnectOptions>,
+    path: Arc<Path>,
     open: Arc<Mutex<Open>>,
 }
 
 #[derive(Debug, Default)]
 struct Open {
-    connection: Option<SqliteConnection>,
+    connection: Option<Connection>,
     /// How many were opened so far.
     opened: u64,
 }
 
 impl Watcher {
     /// None opened yet.
-    pub(super) fn new(options: SqliteConnectOptions) -> Self {
-        Self { options: Arc::new(options), open: Arc::default() }
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.into(), open: Arc::default() }
     }
 
     /// SQLite's number of the commits that this connection saw of others, and which connection that was, since the numbers
-    /// of two have nothing to do with each other (<https://www.sqlite.org/pragma.html#pragma_data_version>).
-    async fn stamp(&self) -> Result<Stamp, ApiError> {
-        let mut open = self.open.lock().await;
-        // Taken out, so that one that fails or is given up is not asked again: another one begins to count anew.
-        let mut connection = if let Some(connection) = open.connection.take() {
+    /// of two have nothing to do with each other (<https://www.sqlite.org/pragma.html#pragma_data_version>). None when it
+    /// cannot tell at once: what then asks the tables waits, or says what is wrong.
+    fn stamp(&self) -> Option<Stamp> {
+        let mut open = self.open();
+        // Taken out, so that one that failed is not asked again: another one begins to count anew.
+        let connection = if let Some(connection) = open.connection.take() {
             connection
         } else {
             open.opened += 1;
-            self.options.connect().await?
+            connect(&self.path).ok()?
         };
-        let version: i64 = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut connection).await?;
+        let version: i64 = connection.prepare_cached(DATA_VERSION).ok()?.query_row([], |row| row.get(0)).ok()?;
         open.connection = Some(connection);
-        Ok(Stamp(format!("{}:{version}", open.opened).into()))
+        Some(Stamp(format!("{}:{version}", open.opened).into()))
     }
 
-    pub(super) async fn close(&self) {
-        if let Some(connection) = self.open.lock().await.connection.take() {
-            // There is nothing that could be lost.
-            let _ = connection.close().await;
-        }
+    pub(super) fn close(&self) {
+        // There is nothing that could be lost.
+        drop(self.open().connection.take());
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        // Whoever panicked with the lock held took the connection with him.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// A connection that does not wait for others.
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
+}
+
+/// How many commits of others a connection saw.
+const DATA_VERSION: &str = "PRAGMA data_version";
 
 /// Which transactions PostgreSQL takes as committed: each that commits moves the end of the list or leaves it, and their
 /// numbers of 64 bits never come again (PostgreSQL's documentation, section 9.27.8).

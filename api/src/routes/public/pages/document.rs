@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use ::web::public::{Word, Words};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -55,7 +56,7 @@ impl Document {
         let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
         let scripts = if scripted { format!("'nonce-{nonce}'") } else { String::new() };
         let policy = policy(&scripts, style.as_ref());
-        let mut answer = answer(self.status, &policy);
+        let mut answer = answer(self.status, header_value(policy)?);
         Ok(answer.body(self.html(&nonce)?))
     }
 
@@ -87,7 +88,7 @@ impl Document {
 }
 
 /// The head of a document's answer.
-fn answer(status: StatusCode, policy: &str) -> HttpResponseBuilder {
+fn answer(status: StatusCode, policy: HeaderValue) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
     answer.content_type("text/html; charset=utf-8");
     answer.insert_header((header::CONTENT_SECURITY_POLICY, policy));
@@ -98,15 +99,20 @@ fn answer(status: StatusCode, policy: &str) -> HttpResponseBuilder {
 /// The head of the answer of a document that is the same for everybody who asks alike: its policy names the digests of what
 /// stands in it, where a nonce would have to be another one each time (CSP 3, section 8.3).
 pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiError> {
-    static POLICY: OnceLock<String> = OnceLock::new();
+    static POLICY: OnceLock<HeaderValue> = OnceLock::new();
     let policy = if let Some(policy) = POLICY.get() {
         policy
     } else {
         let style = Style::of(entry)?;
         let scripts = [DAYS, PROGRAM].map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))));
-        POLICY.get_or_init(|| policy(&scripts.join(" "), Some(&style)))
+        let policy = header_value(policy(&scripts.join(" "), Some(&style)))?;
+        POLICY.get_or_init(|| policy)
     };
-    Ok(answer(StatusCode::OK, policy))
+    Ok(answer(StatusCode::OK, policy.clone()))
+}
+
+fn header_value(policy: String) -> Result<HeaderValue, ApiError> {
+    HeaderValue::from_maybe_shared(policy).map_err(ApiError::internal)
 }
 
 fn word(key: &str) -> Option<Word> {
