@@ -10,6 +10,7 @@
 
 mod line;
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix_web::web::Bytes;
@@ -18,15 +19,13 @@ use shared::public_tracking::PublicTracking;
 use shared::time::Timestamp;
 
 use self::line::{Line, Present, SlugHash};
+use crate::domain::zone;
 use crate::error::ApiError;
 use crate::store::Store;
 use crate::store::live_slugs::LiveSlug;
 use crate::store::public::PublicReader;
 use crate::store::stamps::Stamp;
 
-/// A day begins at a multiple of this in every time zone that is in use, and what a page shows depends on nothing else of
-/// the time.
-const QUARTER_MS: i64 = 15 * 60 * 1000;
 /// What an answer takes beside itself, in bytes: its slug's hash, its stamp, and its place.
 const OVERHEAD_BYTES: usize = 500;
 
@@ -49,7 +48,8 @@ struct Answer {
     live: LiveSlug,
     /// Where there are stamps.
     stamp: Option<Stamp>,
-    quarter: i64,
+    /// The day on which it was made, where the organisation is: what a page shows depends on nothing else of the time.
+    day: Range<Timestamp>,
     bodies: Vec<(Form, Bytes)>,
 }
 
@@ -143,14 +143,8 @@ impl Answer {
 
     /// Whether it is right in this state at this instant.
     fn holds(&self, stamp: &Stamp, now: Timestamp) -> bool {
-        self.stamp.as_ref() == Some(stamp)
-            && self.quarter == quarter(now)
-            && self.live.until.is_none_or(|until| now < until)
+        self.stamp.as_ref() == Some(stamp) && self.day.contains(&now) && self.live.until.is_none_or(|until| now < until)
     }
-}
-
-fn quarter(now: Timestamp) -> i64 {
-    now.unix_ms().div_euclid(QUARTER_MS)
 }
 
 impl PublicReader {
@@ -177,26 +171,29 @@ impl PublicReader {
             self.answers.forget(&slug_hash);
             return Ok(None);
         };
-        let quarter = quarter(now);
-        let unchanged = kept.filter(|kept| kept.live.head == live.head && kept.quarter == quarter);
+        let unchanged = kept.filter(|kept| kept.live.head == live.head && kept.day.contains(&now));
         let known = unchanged.as_ref().and_then(|kept| kept.body(form));
         if let Some(body) = &known
             && stamp.is_none()
         {
             return Ok(Some(body.clone()));
         }
-        let mut bodies = unchanged.map(|kept| kept.bodies.clone()).unwrap_or_default();
-        let body = if let Some(body) = known {
+        let before = unchanged.map(|kept| (kept.day.clone(), kept.bodies.clone()));
+        if let (Some(body), Some((day, bodies))) = (&known, &before) {
             // Another organisation wrote, or this one what no page shows.
-            body
-        } else {
-            // On the heap: what is seldom needed would have to be moved about with every request.
-            let Some(page) = Box::pin(self.page(slug, now)).await? else { return Ok(None) };
-            let body = make(page)?;
-            bodies.push((form, body.clone()));
-            body
-        };
-        self.answers.keep(slug_hash, Answer { live, stamp, quarter, bodies });
+            self.answers.keep(slug_hash, Answer { live, stamp, day: day.clone(), bodies: bodies.clone() });
+            return Ok(Some(body.clone()));
+        }
+        // On the heap: what is seldom needed would have to be moved about with every request.
+        let Some(page) = Box::pin(self.page(slug, now)).await? else { return Ok(None) };
+        let day = before.as_ref().map(|(day, _)| day.clone()).or_else(|| zone::day(now, &page.time_zone));
+        let body = make(page)?;
+        let mut bodies = before.map(|(_, bodies)| bodies).unwrap_or_default();
+        bodies.push((form, body.clone()));
+        // Out of the calendar there is no day, and what is shown then is not kept.
+        if let Some(day) = day {
+            self.answers.keep(slug_hash, Answer { live, stamp, day, bodies });
+        }
         Ok(Some(body))
     }
 }

@@ -1,5 +1,7 @@
 //! Time zones: which day it is where the organisation works.
 
+use std::ops::Range;
+
 use shared::time::{CivilDate, Timestamp};
 
 /// Whether this is the name of an IANA time zone.
@@ -16,9 +18,16 @@ pub fn civil_date(instant: Timestamp, zone: &str) -> Option<CivilDate> {
 
 /// When the day of an instant began on the calendar of a time zone; in UTC when the zone is unknown.
 pub fn start_of_day(instant: Timestamp, zone: &str) -> Option<Timestamp> {
+    day(instant, zone).map(|day| day.start)
+}
+
+/// From when until when the day of an instant is, on the calendar of a time zone; in UTC when the zone is unknown.
+pub fn day(instant: Timestamp, zone: &str) -> Option<Range<Timestamp>> {
     let zone = find(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let start = jiff::Timestamp::from_millisecond(instant.unix_ms()).ok()?.to_zoned(zone).start_of_day().ok()?;
-    Timestamp::from_unix_ms(start.timestamp().as_millisecond())
+    let instant = jiff::Timestamp::from_millisecond(instant.unix_ms()).ok()?.to_zoned(zone);
+    let (start, end) = (instant.start_of_day().ok()?, instant.tomorrow().ok()?.start_of_day().ok()?);
+    let read = |zoned: jiff::Zoned| Timestamp::from_unix_ms(zoned.timestamp().as_millisecond());
+    Some(read(start)?..read(end)?)
 }
 
 fn find(name: &str) -> Option<jiff::tz::TimeZone> {
@@ -47,6 +56,21 @@ mod tests {
         assert_eq!(start("Europe/Berlin"), "2026-05-13T22:00:00Z");
         assert_eq!(start("Pacific/Auckland"), "2026-05-13T12:00:00Z");
         assert_eq!(start("UTC"), "2026-05-13T00:00:00Z");
+    }
+
+    #[test]
+    fn days_are_as_long_as_they_are_there() {
+        let hours = |instant, zone| {
+            let instant = Timestamp::parse(instant).unwrap();
+            let day = day(instant, zone).unwrap();
+            assert!(day.contains(&instant) && !day.contains(&day.end));
+            (day.end.unix_ms() - day.start.unix_ms()) / 3_600_000
+        };
+        assert_eq!(hours("2026-05-13T22:30:00Z", "Asia/Kathmandu"), 24);
+        assert_eq!(hours("2026-03-29T12:00:00Z", "Europe/Berlin"), 23);
+        assert_eq!(hours("2026-10-25T12:00:00Z", "Europe/Berlin"), 25);
+        // The clocks of Cuba go forward at midnight, so there is none.
+        assert_eq!(hours("2026-03-08T12:00:00Z", "America/Havana"), 23);
     }
 
     #[test]
