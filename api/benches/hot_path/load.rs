@@ -23,6 +23,9 @@ pub struct Run {
     pub p99_ms: f64,
 }
 
+/// How many answers may be under way, one for each connection.
+const CONNECTIONS: usize = 64;
+
 /// Reads the slugs once in each thread, and asks at random, or for one after the other when it is told where to begin.
 const SCRIPT: &str = r#"
 local slugs, prefix, place = {}, "", nil
@@ -32,13 +35,12 @@ function init(args)
   for slug in io.lines(args[1]) do slugs[#slugs + 1] = slug end
   prefix = args[2]
   place = tonumber(args[3])
-  if place then place = place + number end
   math.randomseed(number + 1)
 end
 function request()
   if not place then return wrk.format("GET", prefix .. slugs[math.random(#slugs)]) end
   local slug = slugs[place % #slugs + 1]
-  place = place + 2
+  place = place + 1
   return wrk.format("GET", prefix .. slug)
 end
 "#;
@@ -46,23 +48,26 @@ end
 impl Load<'_> {
     /// Asks for each link once, so that what can be kept is kept.
     pub fn warm_up(&self, address: &str, links: usize) {
-        let mut asked = 0;
-        while asked < links {
-            let (_, answers) = self.wrk(address, 2, Some(asked));
-            asked += answers;
+        let mut place = 0;
+        while place < links {
+            // In one thread: of two, one is ahead of the other, and what it left out nobody asks for.
+            let (_, answers) = self.wrk(address, 1, 2, Some(place));
+            // What was under way at the end was given up, and others may have overtaken it: some are asked for again.
+            place += answers.saturating_sub(10 * CONNECTIONS).max(1);
         }
     }
 
     /// Asks at random.
     pub fn run(&self, address: &str) -> Run {
-        self.wrk(address, self.seconds, None).0
+        self.wrk(address, 2, self.seconds, None).0
     }
 
-    fn wrk(&self, address: &str, seconds: u32, from: Option<usize>) -> (Run, usize) {
+    fn wrk(&self, address: &str, threads: usize, seconds: u32, from: Option<usize>) -> (Run, usize) {
         let mut script = tempfile::Builder::new().suffix(".lua").tempfile().expect("a temporary file");
         script.write_all(SCRIPT.as_bytes()).expect("a temporary file that can be written");
         let mut wrk = Command::new("wrk");
-        wrk.args(["--threads=2", "--connections=64", "--latency", &format!("--duration={seconds}s"), "--script"]);
+        wrk.args([format!("--threads={threads}"), format!("--connections={CONNECTIONS}")]);
+        wrk.args(["--latency", &format!("--duration={seconds}s"), "--script"]);
         wrk.arg(script.path())
             .args(["--header", "accept-encoding: br"])
             .arg(format!("http://{address}"))
