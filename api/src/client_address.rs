@@ -8,13 +8,12 @@ use ipnet::IpNet;
 /// The address of the client: the peer's, or behind trusted proxies the right-most one of `X-Forwarded-For` that is not a
 /// trusted proxy itself. What lies left of it anybody can write.
 pub fn client_address(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer?.ip().to_canonical();
     // What the client wrote may be any bytes, and the proxy's hop stands on the same line: no line is left out.
     let line = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let values: Vec<String> = headers.get_all("x-forwarded-for").map(line).collect();
     let mut hops = values.iter().rev().flat_map(|value| value.rsplit(',')).map(parse_hop);
-    while is_trusted(&client) {
+    while is_trusted(client, trusted) {
         match hops.next() {
             Some(Some(hop)) => client = hop,
             // Nothing more was said, or nothing that can be understood: the last proxy is all that is known.
@@ -22,6 +21,12 @@ pub fn client_address(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[
         }
     }
     Some(client)
+}
+
+/// Whether an address is one of a proxy whose word is believed.
+pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    let address = address.to_canonical();
+    trusted.iter().any(|network| network.contains(&address))
 }
 
 /// An address, with or without port, brackets and quotes.

@@ -22,7 +22,7 @@ use shared::paths::ApiPath;
 use shared::problem::{Problem, ProblemCode};
 use shared::time::Timestamp;
 
-use crate::client_address::client_address;
+use crate::client_address::{client_address, is_trusted};
 use crate::clock::Stopwatch;
 use crate::config::Config;
 use crate::error::{ApiError, Current, Failure};
@@ -186,10 +186,8 @@ fn context(request: &ServiceRequest, app: &App) -> RequestContext {
     let address = client_address(request.peer_addr(), request.headers(), &app.config.trusted_proxies);
     let head = request.method() == Method::HEAD;
     let trace = app.traces.as_ref().map(|_| {
-        let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
-        let trusted = &app.config.trusted_proxies;
-        let is_trusted = peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(&peer)));
-        if is_trusted { traces::parent(request.headers()) } else { TraceContext::new() }
+        let believed = request.peer_addr().is_some_and(|peer| is_trusted(peer.ip(), &app.config.trusted_proxies));
+        if believed { traces::parent(request.headers()) } else { TraceContext::new() }
     });
     RequestContext { trace, request_id, now, address, head, public, path, config: Arc::clone(&app.config) }
 }

@@ -33,3 +33,4 @@ mod signals;
 pub mod store;
 pub mod sweep;
 pub mod telemetry;
+pub mod tls;

@@ -178,18 +178,18 @@ impl PublicReader {
         {
             return Ok(Some(body.clone()));
         }
-        let before = unchanged.map(|kept| (kept.day.clone(), kept.bodies.clone()));
-        if let (Some(body), Some((day, bodies))) = (&known, &before) {
+        let (day, mut bodies) = unchanged.map(|kept| (Some(kept.day.clone()), kept.bodies.clone())).unwrap_or_default();
+        let (day, body) = if let Some(body) = known {
             // Another organisation wrote, or this one what no page shows.
-            self.answers.keep(slug_hash, Answer { live, stamp, day: day.clone(), bodies: bodies.clone() });
-            return Ok(Some(body.clone()));
-        }
-        // On the heap: what is seldom needed would have to be moved about with every request.
-        let Some(page) = Box::pin(self.page(slug, now)).await? else { return Ok(None) };
-        let day = before.as_ref().map(|(day, _)| day.clone()).or_else(|| zone::day(now, &page.time_zone));
-        let body = make(page)?;
-        let mut bodies = before.map(|(_, bodies)| bodies).unwrap_or_default();
-        bodies.push((form, body.clone()));
+            (day, body)
+        } else {
+            // On the heap: what is seldom needed would have to be moved about with every request.
+            let Some(page) = Box::pin(self.page(slug, now)).await? else { return Ok(None) };
+            let day = day.or_else(|| zone::day(now, &page.time_zone));
+            let body = make(page)?;
+            bodies.push((form, body.clone()));
+            (day, body)
+        };
         // Out of the calendar there is no day, and what is shown then is not kept.
         if let Some(day) = day {
             self.answers.keep(slug_hash, Answer { live, stamp, day, bodies });

@@ -9,6 +9,7 @@ use reqwest::{Client, Url};
 use shared::webhook::AttemptOutcome;
 
 use super::target::{AddressRefused, Guard, Lookup, SystemLookup};
+use crate::tls;
 
 /// How long an attempt may take in all.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -45,8 +46,7 @@ impl Sender {
 
     /// A sender with its own way to find addresses and another deadline.
     pub fn with(lookup: Arc<dyn Lookup>, allowed: &[IpNet], deadline: Duration) -> Result<Self, reqwest::Error> {
-        // Another part of the program may have chosen already; it is the same provider.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        tls::use_ring();
         let guard = Guard::new(lookup, allowed);
         let client = |only_allowed| {
             Client::builder()

@@ -20,7 +20,7 @@ use shared::time::Timestamp;
 use crate::domain::text::hex;
 use crate::error::{ApiError, storage_problem};
 use crate::photos::pipeline::{Format, Rendition};
-use crate::random;
+use crate::{random, tls};
 
 /// How many files of one photo are written at the same time.
 const CONCURRENT_WRITES: usize = 8;
@@ -77,8 +77,7 @@ impl Blobs {
                 Ok(Self { store: Arc::new(store), prefix: Path::default(), directory: Some(path.clone()) })
             }
             PhotoStore::S3 { url, settings } => {
-                // Another part of the program may have chosen already; it is the same provider.
-                let _ = rustls::crypto::ring::default_provider().install_default();
+                tls::use_ring();
                 let builder =
                     settings.iter().fold(AmazonS3Builder::new(), |builder, (name, Setting(value))| {
                         match name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {

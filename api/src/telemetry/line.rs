@@ -1,5 +1,5 @@
-//! How an event is written: one JSON object, as the formatter of tracing-subscriber writes it, in a quarter of its time. One
-//! is written for each request, so that is a tenth of what a view of a tracking page costs (docs/performance.md).
+//! How an event is written: one JSON object, as the formatter of tracing-subscriber writes it, in half of its time. One
+//! is written for each request, so that is a twelfth of what a view of a tracking page costs (docs/performance.md).
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};

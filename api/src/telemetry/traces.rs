@@ -24,6 +24,8 @@ use reqwest::redirect::Policy;
 use shared::time::Timestamp;
 use tokio::runtime::Handle;
 
+use crate::tls;
+
 /// How long the receiver may take for some spans, and all that are left when the server stops.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -67,8 +69,7 @@ impl Traces {
     /// Sends to the traces of an OTLP receiver (<https://opentelemetry.io/docs/specs/otlp/#otlphttp-request>), from the
     /// runtime that this is called in.
     pub fn to(endpoint: &str) -> Result<Self, TracesError> {
-        // Another part of the program may have chosen already; it is the same provider.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        tls::use_ring();
         let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build()?;
         let exporter = SpanExporter::builder()
             .with_http()
