@@ -5,12 +5,11 @@ use shared::export::ExportFormat;
 use shared::paths::ApiPath;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Headers, RequestCache, RequestCredentials, RequestInit, Response};
+use web_sys::{Blob, Headers, RequestCache, RequestCredentials, RequestInit};
 
 use super::error::ApiError;
-use super::http::refusal;
+use super::fetch::fetch;
 use super::staff::StaffClient;
-use crate::browser;
 
 /// A file that arrived.
 pub struct Download {
@@ -24,7 +23,7 @@ impl StaffClient {
     /// Everything that the organisation has, as a file.
     pub async fn export(&self, format: ExportFormat) -> Result<Download, ApiError> {
         let path = format!("{}?format={}", ApiPath::Export, format.as_str());
-        let mut download = self.with_token(async |token| fetch(&path, token).await).await?;
+        let mut download = self.with_token(async |token| download(&path, token).await).await?;
         if download.name.is_empty() {
             download.name = format!("importops.{}", format.extension());
         }
@@ -32,16 +31,8 @@ impl StaffClient {
     }
 }
 
-async fn fetch(path: &str, token: &str) -> Result<Download, ApiError> {
-    let init = init(token).map_err(|_| ApiError::Unexpected)?;
-    let window = browser::window().ok_or(ApiError::Unexpected)?;
-    let fetched = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await;
-    let response: Response = fetched.ok().and_then(|value| value.dyn_into().ok()).ok_or(ApiError::Network)?;
-    if !response.ok() {
-        let text = response.text().map_err(|_| ApiError::Network)?;
-        let body = JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(ApiError::Network)?;
-        return Err(refusal(response.status(), &body));
-    }
+async fn download(path: &str, token: &str) -> Result<Download, ApiError> {
+    let response = fetch(path, init(token)).await?;
     let disposition = response.headers().get("content-disposition").ok().flatten().unwrap_or_default();
     let blob = JsFuture::from(response.blob().map_err(|_| ApiError::Network)?).await.map_err(|_| ApiError::Network)?;
     let blob = blob.dyn_into().map_err(|_| ApiError::Unexpected)?;

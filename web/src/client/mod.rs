@@ -7,6 +7,7 @@ mod api_keys;
 mod audit;
 mod error;
 mod export;
+mod fetch;
 mod http;
 mod links;
 mod lock;

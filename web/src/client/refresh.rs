@@ -8,11 +8,11 @@ use js_sys::{Function, Reflect};
 use shared::paths::ApiPath;
 use shared::session::Session;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, Response, Storage};
+use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, Storage};
 
 use super::error::ApiError;
-use super::http::{TIMEOUT, refusal};
+use super::fetch::{fetch, text};
+use super::http::TIMEOUT;
 use super::lock::one_tab_at_a_time;
 use crate::browser;
 
@@ -49,17 +49,8 @@ async fn wait_for_orphan() {
 }
 
 async fn post() -> Result<Session, ApiError> {
-    let init = init().map_err(|_| ApiError::Unexpected)?;
-    let window = browser::window().ok_or(ApiError::Unexpected)?;
-    let fetched = JsFuture::from(window.fetch_with_str_and_init(&ApiPath::SessionRefresh.to_string(), &init)).await;
-    let response: Response = fetched.ok().and_then(|value| value.dyn_into().ok()).ok_or(ApiError::Network)?;
-    let text = response.text().map_err(|_| ApiError::Network)?;
-    let body = JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(ApiError::Network)?;
-    if response.ok() {
-        serde_json::from_str(&body).map_err(|_| ApiError::Unexpected)
-    } else {
-        Err(refusal(response.status(), &body))
-    }
+    let response = fetch(&ApiPath::SessionRefresh.to_string(), init()).await?;
+    serde_json::from_str(&text(&response).await?).map_err(|_| ApiError::Unexpected)
 }
 
 fn init() -> Result<RequestInit, JsValue> {
