@@ -199,9 +199,10 @@ impl ResponseError for ApiError {
     }
 }
 
-/// What PostgreSQL says that cannot do it now, but can later: an error of the disk, too many connections, shut down, crashed
-/// and starting up (its documentation, appendix A).
-const BUSY: [&str; 5] = ["58030", "53300", "57P01", "57P02", "57P03"];
+/// What PostgreSQL says that cannot do it now, but can later: only reading, as a standby does and many a hosted server whose
+/// disk is nearly full; too many connections; shut down, crashed and starting up; an error of the disk (its documentation,
+/// appendix A).
+const BUSY: [&str; 6] = ["25006", "53300", "57P01", "57P02", "57P03", "58030"];
 /// The same of SQLite, in the lower eight bits of its codes: busy, an error of the disk, a file that cannot be opened or read
 /// as a database (<https://www.sqlite.org/rescode.html>).
 const SQLITE_BUSY: [u8; 5] = [5, 10, 11, 14, 26];
@@ -265,6 +266,7 @@ mod tests {
             ("778", ProblemCode::ServiceUnavailable),
             ("1034", ProblemCode::ServiceUnavailable),
             ("57P01", ProblemCode::ServiceUnavailable),
+            ("25006", ProblemCode::ServiceUnavailable),
             // A broken rule of the schema, on both engines; 10506 would be an error of the disk if it were SQLite's.
             ("1555", ProblemCode::InternalError),
             ("23505", ProblemCode::InternalError),

@@ -28,6 +28,9 @@ const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How long SQLite waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
+/// How much of SQLite's write-ahead log stays on the disk once nobody needs more of it, in bytes. Who reads one moment
+/// for long, as an export does, lets it grow.
+const WAL_BYTES: i64 = 16 * 1024 * 1024;
 /// Connections to PostgreSQL that see one organisation at a time.
 const TENANT_CONNECTIONS: u32 = 8;
 /// Connections to PostgreSQL that see everything: tracking pages, signing in, what the server does by itself.
@@ -154,6 +157,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
+            .pragma("journal_size_limit", WAL_BYTES.to_string())
             .disable_statement_logging();
         // There is no server that could have gone away.
         let pool = |connections| {
@@ -358,12 +362,14 @@ async fn verify_settings(pool: &SqlitePool) -> Result<(), OpenError> {
     let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await?;
     let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(pool).await?;
     let busy_timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(pool).await?;
+    let journal_size_limit: i64 = sqlx::query_scalar("PRAGMA journal_size_limit").fetch_one(pool).await?;
     let expected = [
         ("journal_mode=WAL", journal, "wal".to_owned()),
         // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
         ("synchronous=FULL", synchronous.to_string(), "2".to_owned()),
         ("foreign_keys=ON", foreign_keys.to_string(), "1".to_owned()),
         ("busy_timeout", busy_timeout.to_string(), BUSY_TIMEOUT.as_millis().to_string()),
+        ("journal_size_limit", journal_size_limit.to_string(), WAL_BYTES.to_string()),
     ];
     match expected.into_iter().find(|(_, answer, expected)| answer != expected) {
         Some((setting, answer, _)) => Err(OpenError::Setting { setting, answer }),
@@ -393,6 +399,7 @@ mod tests {
         let store = Store::open(&format!("sqlite:{}", path.display())).await.unwrap();
         store.close().await;
         let options = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
+        let options = options.pragma("journal_size_limit", WAL_BYTES.to_string());
         for (synchronous, refused) in [(SqliteSynchronous::Normal, true), (SqliteSynchronous::Full, false)] {
             let options = options.clone().synchronous(synchronous);
             let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();

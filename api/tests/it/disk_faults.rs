@@ -10,11 +10,12 @@ use shared::photo::PhotoGallery;
 use shared::problem::ProblemCode;
 use shared::session::Session;
 use shared::vehicle::Vehicle;
+use sqlx::{AssertSqlSafe, PgPool};
 
-use crate::support::Caller;
 use crate::support::faults::{EIO, ENOSPC, Faulty, READS, SYNCS, WRITES};
 use crate::support::pictures::{jpeg, post};
 use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization};
+use crate::support::{Caller, TestApp};
 
 /// A server with a vehicle that has a link.
 struct Office {
@@ -109,6 +110,61 @@ async fn what_does_not_fit_is_refused_and_leaves_the_old_state() {
     assert_eq!(admin.get(ApiPath::Vehicle(&vehicle.id)).await.value(200)["stock_number"], "after");
 }
 
+/// What PostgreSQL says in every transaction that changes something: at its last statement, or when it is to be committed.
+async fn say(pool: &PgPool, condition: &str, at_commit: bool) {
+    let trigger = if at_commit {
+        "CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED"
+    } else {
+        "CREATE TRIGGER fault BEFORE INSERT ON audit_events"
+    };
+    let function = format!(
+        "CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION 'could not write' USING ERRCODE = '{condition}'; END $$"
+    );
+    let trigger = format!("{trigger} FOR EACH ROW EXECUTE FUNCTION fault()");
+    sqlx::raw_sql(AssertSqlSafe(format!("{function}; {trigger}"))).execute(pool).await.unwrap();
+}
+
+/// Its files are not this program's, so it is made to say what it says when they cannot be written
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+#[actix_web::test]
+async fn what_postgresql_cannot_store_is_refused_and_leaves_the_old_state() {
+    let app = TestApp::postgres().await;
+    let Store::Postgres { everything: pool, .. } = &app.app.store else { unreachable!("asked for") };
+    let org = app.organization().await;
+    let (vehicle, slug) = org.live_slug().await;
+    let (path, link) = (ApiPath::Vehicle(&vehicle), ApiPath::TrackingLink(&vehicle));
+    let write = async |number: &str| org.editor.patch(path, json!({ "stock_number": number })).await;
+    let public = async || {
+        let caller = app.anonymous();
+        [caller.get(format!("/t/{slug}")).await.status, caller.get(ApiPath::PublicTracking(&slug)).await.status]
+    };
+    for (condition, problem) in [
+        ("disk_full", ProblemCode::InsufficientStorage),
+        ("io_error", ProblemCode::ServiceUnavailable),
+        ("read_only_sql_transaction", ProblemCode::ServiceUnavailable),
+    ] {
+        for at_commit in [false, true] {
+            write("before").await.expect(200);
+            say(pool, condition, at_commit).await;
+            for attempt in 0..3 {
+                write(&format!("lost {attempt}")).await.problem(problem);
+                assert_eq!(org.viewer.get(path).await.value(200)["stock_number"], "before", "{condition}");
+                assert_eq!(public().await, [200, 200], "reading goes on");
+                post(&org.editor, &vehicle, &jpeg(40, 30)).await.problem(problem);
+                org.editor.delete(link).await.problem(problem);
+            }
+            sqlx::raw_sql("DROP TRIGGER fault ON audit_events").execute(pool).await.unwrap();
+            write("after").await.expect(200);
+            assert_eq!(org.viewer.get(path).await.value(200)["stock_number"], "after");
+        }
+    }
+    let photos: PhotoGallery = org.viewer.get(ApiPath::Photos(&vehicle)).await.json(200);
+    assert_eq!(photos.data, []);
+    org.editor.delete(link).await.expect(204);
+    assert_eq!(public().await, [404, 404]);
+}
+
 #[actix_web::test]
 async fn a_revocation_that_could_not_be_stored_is_not_acknowledged() {
     let directory = tempfile::tempdir().unwrap();
@@ -165,4 +221,28 @@ async fn many_writers_wait_for_each_other_and_the_log_stays_small() {
         assert!(largest < WAL_BYTES, "{largest}");
     }
     assert!(!server.log().contains("database is locked"));
+}
+
+#[actix_web::test]
+async fn the_log_is_small_again_when_nobody_reads_an_old_moment_any_more() {
+    const MEBIBYTE: u64 = 1024 * 1024;
+    let app = TestApp::sqlite().await;
+    let Store::Sqlite { writer, readers, .. } = &app.app.store else { unreachable!("asked for") };
+    sqlx::raw_sql("CREATE TABLE large (bytes BLOB)").execute(writer).await.unwrap();
+    let wal = app.directory().join("test.sqlite-wal");
+    let write = async |mebibytes: usize| {
+        for _ in 0..mebibytes {
+            sqlx::query("INSERT INTO large VALUES (zeroblob(1048576))").execute(writer).await.unwrap();
+        }
+        std::fs::metadata(&wal).unwrap().len()
+    };
+    // As an export reads.
+    let mut moment = readers.begin().await.unwrap();
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM large").fetch_one(&mut *moment).await.unwrap();
+    assert_eq!(count, 0);
+    assert!(write(40).await > 40 * MEBIBYTE, "a moment that is read is kept");
+    moment.rollback().await.unwrap();
+    // The first writes what nobody needs any more into the database, the second begins anew.
+    write(1).await;
+    assert!(write(1).await <= 16 * MEBIBYTE);
 }
