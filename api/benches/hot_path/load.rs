@@ -48,10 +48,12 @@ end
 impl Load<'_> {
     /// Asks for each link once, so that what can be kept is kept.
     pub fn warm_up(&self, address: &str, links: usize) {
+        // A million slugs take wrk a second to read.
+        let seconds = u32::try_from(2 + links / 50_000).expect("fewer links");
         let mut place = 0;
         while place < links {
             // In one thread: of two, one is ahead of the other, and what it left out nobody asks for.
-            let (_, answers) = self.wrk(address, 1, 2, Some(place));
+            let (_, answers) = self.wrk(address, 1, seconds, Some(place));
             // What was under way at the end was given up, and others may have overtaken it: some are asked for again.
             place += answers.saturating_sub(10 * CONNECTIONS).max(1);
         }
