@@ -39,7 +39,8 @@ pub struct Organization {
     pub link_defaults: LinkOptions,
     /// The subscription, which decides whether links work and whether staff can write.
     pub subscription: Subscription,
-    /// Since when all tracking links answer "link not available" because a backup was restored; null when they do not.
+    /// Since when all tracking links answer "link not available", API keys are refused and webhooks wait because a backup was
+    /// restored; null when they do not.
     pub links_suspended_at: Option<Timestamp>,
     /// Counts the changes of the organisation's settings.
     pub version: i64,

@@ -36,6 +36,10 @@ pub const SESSION_IDLE_MS: i64 = 12 * 60 * 60 * 1000;
 /// A session ends so long after it was opened: 30 days (R-32).
 pub const SESSION_LIFETIME_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
+/// A restored database takes a key that was revoked since for one that works (R-57).
+const KEYS_WAIT: &str = "A backup was restored, which does not know which API keys were revoked after it was made: they work \
+                         again once an admin has looked through them and lets the tracking links work again.";
+
 /// What a caller called with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
@@ -138,6 +142,9 @@ impl<P: Permission> Require<P> {
 
     fn of_caller(caller: Caller, context: &RequestContext) -> Result<Self, ApiError> {
         let Caller { member, organization, credential } = caller;
+        if matches!(credential, Credential::ApiKey { .. }) && organization.organization.links_suspended_at.is_some() {
+            return Err(ApiError::new(ProblemCode::PermissionDenied).detail(KEYS_WAIT));
+        }
         permit::<P>(member.role, &credential, organization.organization.subscription.locked)?;
         Ok(Self {
             member,

@@ -42,9 +42,9 @@ pub async fn run(config: Config, clock: Clock, restore: Restore, json: bool) -> 
         return print(&serde_json::json!({ "organizations": organizations }).to_string());
     }
     print(&format!(
-        "Restored {organizations} organisations. All their tracking links are suspended and everybody has to sign in again: the \
-         copy does not know what was revoked after it was made. An admin of each organisation looks through members, API keys \
-         and links, and lets the links work again on the page Tracking links."
+        "Restored {organizations} organisations. All their tracking links and API keys are suspended, webhooks wait, and everybody \
+         has to sign in again: the copy does not know what was revoked after it was made. An admin of each organisation looks \
+         through members, API keys, webhooks and links, and lets the links work again on the page Tracking links."
     ))
 }
 

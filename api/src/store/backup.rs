@@ -30,7 +30,8 @@ pub async fn damage(connection: &mut SqliteConnection) -> Result<Option<String>,
 const SUSPEND: &str = "UPDATE subscriptions SET links_suspended_at = $1 RETURNING organization_id";
 const END_SESSIONS: &str = "UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL";
 
-/// Suspends every link and ends every session: the copy does not know which were ended since it was made. Tells how many
+/// Suspends every link, and with them API keys and webhooks, and ends every session: the copy does not know which were ended
+/// since it was made. Tells how many
 /// organisations there are.
 pub async fn suspend(tx: &mut Tx, now: Timestamp) -> Result<usize, ApiError> {
     let organizations: Vec<String> =

@@ -10,7 +10,8 @@ const BACKLOG: &str = "
         MIN(CASE WHEN d.claimed_until IS NULL OR d.claimed_until <= $1 THEN d.next_attempt_at END) AS due_at
     FROM webhook_deliveries d
     JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
-    WHERE d.state = 'pending' AND e.disabled_at IS NULL AND e.deleted_at IS NULL";
+    JOIN subscriptions s ON s.organization_id = d.organization_id
+    WHERE d.state = 'pending' AND e.disabled_at IS NULL AND e.deleted_at IS NULL AND s.links_suspended_at IS NULL";
 
 #[derive(Debug, sqlx::FromRow)]
 struct BacklogRow {

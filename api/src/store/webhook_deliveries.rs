@@ -15,9 +15,10 @@ const CLAIM: &str = "
     WHERE id IN (
         SELECT d.id FROM webhook_deliveries d
         JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
+        JOIN subscriptions s ON s.organization_id = d.organization_id
         WHERE d.state = 'pending' AND d.next_attempt_at <= $1
             AND (d.claimed_until IS NULL OR d.claimed_until <= $1)
-            AND e.disabled_at IS NULL AND e.deleted_at IS NULL
+            AND e.disabled_at IS NULL AND e.deleted_at IS NULL AND s.links_suspended_at IS NULL
         ORDER BY d.next_attempt_at, d.id LIMIT $3
     ) AND state = 'pending' AND (claimed_until IS NULL OR claimed_until <= $1)
     RETURNING id";

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use api::store::outbox_backlog;
 use serde_json::{Value, json};
+use shared::api_key::Scope;
 use shared::audit::AuditEvent;
 use shared::link::{LinkState, Suspension, TrackingLink};
 use shared::organization::Organization;
@@ -17,9 +19,15 @@ use shared::vehicle::Vehicle;
 use crate::support::people::{open, slug};
 use crate::support::pictures::jpeg;
 use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization, importops};
+use crate::support::receiver::Receiver;
 use crate::support::{Caller, TestApp, both_engines, files_below};
+use crate::webhooks::deliver;
 
-both_engines!(a_database_put_back_by_other_means_is_suspended, only_suspended_links_are_resumed);
+both_engines!(
+    a_database_put_back_by_other_means_is_suspended,
+    only_suspended_links_are_resumed,
+    keys_and_webhooks_wait_with_the_links,
+);
 
 /// The program with these words; what it answered.
 fn run(data: &Path, words: &[&str]) -> Output {
@@ -207,6 +215,33 @@ async fn a_database_put_back_by_other_means_is_suspended(app: TestApp) {
     for action in ["organization.links_suspended", "organization.links_resumed"] {
         assert_eq!(actions.iter().filter(|found| **found == action).count(), 1, "{actions:?}");
     }
+}
+
+async fn keys_and_webhooks_wait_with_the_links(app: TestApp) {
+    let (org, other) = (app.organization().await, app.organization().await);
+    let (key, others_key) = (org.key(&Scope::ALL).await, other.key(&Scope::ALL).await);
+    let receiver = Receiver::start();
+    let hook = json!({ "url": receiver.url, "event_types": ["vehicle.created"] });
+    org.admin.post(ApiPath::WebhookEndpoints, hook).await.expect(201);
+    // What the backup held as not delivered yet, and what is done before anybody has looked.
+    org.vehicle().await;
+    app.suspend_links();
+    for key in [&key, &others_key] {
+        let refused = key.get(ApiPath::Vehicles).await.problem(ProblemCode::PermissionDenied);
+        assert!(refused.detail.contains("backup was restored"), "{}", refused.detail);
+        key.post(ApiPath::Vehicles, json!({})).await.problem(ProblemCode::PermissionDenied);
+    }
+    let org = app.second_session(&org).await;
+    org.vehicle().await;
+    assert_eq!(deliver(&app).await, 0);
+    assert_eq!(receiver.take().len(), 0);
+    let backlog = outbox_backlog::measure(app.app.store.read_across().await.unwrap().db(), app.clock.now()).await;
+    assert_eq!(backlog.unwrap().pending, 0, "nobody is called for what has to wait");
+    org.admin.post(ApiPath::ResumeTrackingLinks, json!({})).await.expect(200);
+    key.get(ApiPath::Vehicles).await.expect(200);
+    others_key.get(ApiPath::Vehicles).await.problem(ProblemCode::PermissionDenied);
+    assert_eq!(deliver(&app).await, 2);
+    assert_eq!(receiver.kinds(), ["vehicle.created", "vehicle.created"]);
 }
 
 async fn only_suspended_links_are_resumed(app: TestApp) {

@@ -36,7 +36,7 @@ pub fn SubscriptionBanner() -> impl IntoView {
 fn Restored() -> impl IntoView {
     let to_do = if use_staff().can(Role::Admin) {
         view! {
-            "Look through members, API keys and links, end what had ended, then "
+            "Look through members, API keys, webhooks and links, end what had ended, then "
             <a href=AppPath::TrackingLinks.to_string()>"let the links work again"</a>"."
         }
         .into_any()
@@ -46,7 +46,7 @@ fn Restored() -> impl IntoView {
     view! {
         <div class="shell__banner">
             <Banner tone=Tone::Warning title="A backup was restored, so no tracking link works for now.">
-                <p>"It does not know which links were revoked or replaced after it was made. " {to_do}</p>
+                <p>"It does not know what was revoked or replaced after it was made. API keys and webhooks wait too. " {to_do}</p>
             </Banner>
         </div>
     }

@@ -42,7 +42,7 @@ pub(super) fn Resume(list: LinkList) -> impl IntoView {
                     <ol class="links-resume__steps">
                         <li>"Revoke the links that had been revoked after the backup was made: with them old URLs would open again."</li>
                         <li>"Regenerate those whose URL had been replaced: the newer URL is not known any more, so the customer needs another one."</li>
-                        <li>"Look through members and API keys in the settings in the same way."</li>
+                        <li>"Look through members, API keys and webhooks in the settings in the same way: keys work and events are sent again together with the links."</li>
                     </ol>
                     <Button variant=ButtonVariant::Primary on_press=Callback::new(move |()| { error.set(None); asked.set(true); })>
                         "Let links work again"
@@ -52,7 +52,7 @@ pub(super) fn Resume(list: LinkList) -> impl IntoView {
         })}
         <ConfirmDialog open=asked title="Let all tracking links work again?" confirm_label="Let links work again" busy error
             on_confirm=run>
-            <p>"Every active link opens its page again, with the URL that the customer has. Revoke first what must stay off."</p>
+            <p>"Every active link opens its page again, with the URL that the customer has. API keys and webhooks work again too. Revoke first what must stay off."</p>
         </ConfirmDialog>
     }
 }
