@@ -199,10 +199,11 @@ impl ResponseError for ApiError {
     }
 }
 
-/// What PostgreSQL says that cannot do it now, but can later: only reading, as a standby does and many a hosted server whose
-/// disk is nearly full; too many connections; shut down, crashed and starting up; an error of the disk (its documentation,
-/// appendix A).
-const BUSY: [&str; 6] = ["25006", "53300", "57P01", "57P02", "57P03", "58030"];
+/// What PostgreSQL says that cannot do it now, but can later, by the beginning of its code: the connection is gone, as a pooler
+/// says, too; only reading, as a standby does and many a hosted server whose disk is nearly full; a transaction that waited for
+/// its client for too long; a deadlock; resources used up; a lock not to be had; a statement that took too long, or shut down,
+/// crashed and starting up; an error of the disk (its documentation, appendix A).
+const BUSY: [&str; 8] = ["08", "25006", "25P03", "40", "53", "55P03", "57", "58030"];
 /// The same of SQLite, in the lower eight bits of its codes: busy, an error of the disk, a file that cannot be opened or read
 /// as a database (<https://www.sqlite.org/rescode.html>).
 const SQLITE_BUSY: [u8; 5] = [5, 10, 11, 14, 26];
@@ -216,7 +217,9 @@ fn problem_of(code: &str) -> ProblemCode {
     let sqlite = number.and_then(|number| u8::try_from(number % 256).ok());
     if FULL.contains(&code) {
         ProblemCode::InsufficientStorage
-    } else if BUSY.contains(&code) || sqlite.is_some_and(|code| SQLITE_BUSY.contains(&code)) {
+    } else if (number.is_none() && BUSY.iter().any(|busy| code.starts_with(busy)))
+        || sqlite.is_some_and(|code| SQLITE_BUSY.contains(&code))
+    {
         ProblemCode::ServiceUnavailable
     } else {
         ProblemCode::InternalError
@@ -238,7 +241,8 @@ pub fn storage_problem(error: &(dyn std::error::Error + 'static)) -> ProblemCode
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) {
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls};
+        if matches!(error, PoolTimedOut | PoolClosed | Io(_) | Tls(_)) {
             return Self::new(ProblemCode::ServiceUnavailable).cause(format!("database: {error}"));
         }
         let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
@@ -266,9 +270,14 @@ mod tests {
             ("778", ProblemCode::ServiceUnavailable),
             ("1034", ProblemCode::ServiceUnavailable),
             ("57P01", ProblemCode::ServiceUnavailable),
+            ("57014", ProblemCode::ServiceUnavailable),
+            ("08P01", ProblemCode::ServiceUnavailable),
+            ("40P01", ProblemCode::ServiceUnavailable),
             ("25006", ProblemCode::ServiceUnavailable),
             // A broken rule of the schema, on both engines; 10506 would be an error of the disk if it were SQLite's.
             ("1555", ProblemCode::InternalError),
+            ("531", ProblemCode::InternalError),
+            ("42P05", ProblemCode::InternalError),
             ("23505", ProblemCode::InternalError),
             ("10506", ProblemCode::InternalError),
         ] {

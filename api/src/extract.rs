@@ -19,7 +19,6 @@ use shared::problem::{FieldErrorCode, ProblemCode};
 
 use crate::domain::text::hex;
 use crate::error::{ApiError, Current};
-use crate::store::BEFORE_ALL;
 
 /// No JSON body of this API comes near it.
 const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -328,14 +327,9 @@ impl Window {
         Ok(Self { limit, after })
     }
 
-    /// The key after which the window begins, or where the whole list begins.
-    pub fn after<'a>(&'a self, beginning: &'a str) -> &'a str {
-        self.after.as_deref().unwrap_or(beginning)
-    }
-
-    /// The id before which the window of a list begins that has the newest first.
-    pub fn before(&self) -> &str {
-        self.after(BEFORE_ALL)
+    /// The key of the last item before the window; none for the first page.
+    pub fn cursor(&self) -> Option<&str> {
+        self.after.as_deref()
     }
 
     /// How many rows to ask for: one more than the page has, to know whether there is a next one.
@@ -401,7 +395,7 @@ mod tests {
         let window = Window::parse(Some(1), None).unwrap();
         let page = window.page(vec!["veh_a".to_owned(), "veh_b".to_owned()], String::clone);
         let next = Window::parse(Some(1), page.next_cursor.as_deref()).unwrap();
-        assert_eq!(next.after(""), "veh_a");
+        assert_eq!(next.cursor(), Some("veh_a"));
         assert!(Window::parse(None, Some("%%%")).is_err());
         assert!(Window::parse(Some(0), None).is_err());
         assert!(Window::parse(Some(101), None).is_err());

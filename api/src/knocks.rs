@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use shared::time::Timestamp;
 
+use crate::background::{Task, turn};
 use crate::error::ApiError;
 use crate::server::App;
 use crate::store::knocks;
@@ -50,14 +51,14 @@ impl Knocks {
     }
 }
 
-/// Counts for ever. A failure is logged.
+const COUNTING: Task =
+    Task { name: "count_old_urls", what: "counting opens of old URLs", deadline: Duration::from_secs(30) };
+
+/// Counts for ever.
 pub async fn flush_for_ever(app: App) {
     loop {
         tokio::time::sleep(PERIOD).await;
-        if let Err(error) = flush(&app).await {
-            tracing::error!(cause = %error, "counting opens of old URLs failed");
-            app.metrics.background_failed("count_old_urls");
-        }
+        turn(&app, COUNTING, flush(&app)).await;
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod auth;
+pub mod background;
 pub mod bundle;
 pub mod cli;
 pub mod client_address;

@@ -10,7 +10,6 @@ use tokio::sync::Mutex;
 
 use crate::error::ApiError;
 use crate::server::App;
-use crate::store::organizations;
 
 /// How long database and photo store have for their answers together: a balancer asks every few seconds.
 const DEADLINE: Duration = Duration::from_secs(3);
@@ -63,9 +62,7 @@ fn unavailable(detail: &str) -> ApiError {
 async fn ask(app: &App) -> Result<(), Trouble> {
     let asked = async {
         let no_database = |error: ApiError| Trouble { detail: NO_DATABASE, cause: error.to_string() };
-        let mut reader = app.store.read_across().await.map_err(no_database)?;
-        organizations::ping(reader.db()).await.map_err(no_database)?;
-        drop(reader);
+        app.store.probe(app.clock.now()).await.map_err(no_database)?;
         let no_photos = |error: ApiError| Trouble { detail: NO_PHOTOS, cause: error.to_string() };
         app.blobs.reach().await.map_err(no_photos)
     };

@@ -21,6 +21,13 @@ pub(crate) struct Postgres {
     server: Server,
 }
 
+impl Postgres {
+    /// The directory of its programs, for tests that start servers of their own.
+    pub(crate) fn binaries(&self) -> &Path {
+        &self.server.binaries
+    }
+}
+
 /// What is needed to stop it.
 #[derive(Clone)]
 struct Server {
@@ -84,10 +91,16 @@ impl Server {
         if self.as_postgres {
             chown(&password_file, Some(id_of("-u")?), Some(id_of("-g")?))?;
         }
-        let mut initdb = self.command("initdb");
-        initdb.args(["--username=postgres", "--auth=password", "--encoding=UTF8", "--no-locale", "--no-sync"]);
-        initdb.arg(format!("--pwfile={}", password_file.display())).arg("-D").arg(self.data());
-        capture(&mut initdb).map(drop)
+        // Text is compared by the rules of English, as in most installations: by bytes more is right by chance. Before
+        // PostgreSQL 15 initdb does not know ICU.
+        let english = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
+        let initdb = |locale: &[&str]| {
+            let mut initdb = self.command("initdb");
+            initdb.args(["--username=postgres", "--auth=password", "--encoding=UTF8", "--no-sync"]).args(locale);
+            initdb.arg(format!("--pwfile={}", password_file.display())).arg("-D").arg(self.data());
+            capture(&mut initdb).map(drop)
+        };
+        initdb(&english).or_else(|_| initdb(&["--no-locale"]))
     }
 
     /// Another process can take the free port before PostgreSQL does, so it gets three tries.

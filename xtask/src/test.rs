@@ -111,7 +111,7 @@ pub(crate) fn nightly() -> Result<()> {
     bundle::run()?;
     let postgres = Postgres::start()?;
     let arguments = ["--package", "api", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
-    let mut command = rust_command(&arguments, &postgres.url)?;
+    let mut command = rust_command(&arguments, &postgres)?;
     let counts = counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)?;
     conformance::fuzz()?;
     println!("{} passed, {} failed", counts.passed, counts.failed);
@@ -138,24 +138,27 @@ fn docs() -> Result<()> {
 }
 
 fn rust_tests(context: &mut Context) -> Result<()> {
-    let url = context.postgres()?.url.clone();
-    context.counts += counted(&mut rust_command(&context.arguments, &url)?, Counts::of_cargo)?;
+    let arguments = context.arguments.clone();
+    let mut command = rust_command(&arguments, context.postgres()?)?;
+    context.counts += counted(&mut command, Counts::of_cargo)?;
     Ok(())
 }
 
 /// The unit and integration tests, with what they need.
-fn rust_command(arguments: &[String], postgres_url: &str) -> Result<Command> {
+fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
     ensure("fiu-run", "libfiu", "fiu-utils")?;
     ensure("strace", "strace", "strace")?;
+    ensure("pgbouncer", "PgBouncer", "pgbouncer")?;
     ensure("curl", "curl", "curl")?;
     ensure("python3", "Python 3", "python3")?;
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);
     if !arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
         command.arg("--workspace");
     }
-    command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", postgres_url);
+    command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
+    command.env("IMPORTOPS_TEST_POSTGRES_BINARIES", postgres.binaries());
     Ok(command)
 }
 

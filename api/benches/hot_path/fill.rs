@@ -7,7 +7,7 @@ use std::path::Path;
 use api::clock::Clock;
 use api::keys::Keys;
 use api::random;
-use api::store::Store;
+use api::store::{Db, Store};
 use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
@@ -60,11 +60,15 @@ pub fn fill(databases: &[(&Path, &str)], links: usize, slugs: &Path) {
 }
 
 async fn execute(store: &Store, statements: &[String]) {
-    let all = AssertSqlSafe(format!("BEGIN; {}; COMMIT", statements.join("; ")));
-    match store {
-        Store::Sqlite { writer, .. } => drop(sqlx::raw_sql(all).execute(writer).await.expect("statements")),
-        Store::Postgres { everything, .. } => drop(sqlx::raw_sql(all).execute(everything).await.expect("statements")),
+    let mut transaction = store.begin_across().await.expect("a transaction");
+    for statement in statements {
+        let statement = AssertSqlSafe(statement.clone());
+        match transaction.db() {
+            Db::Sqlite(connection) => drop(sqlx::raw_sql(statement).execute(connection).await.expect("a statement")),
+            Db::Postgres(session) => drop(sqlx::raw_sql(statement).execute(session).await.expect("a statement")),
+        }
     }
+    transaction.commit().await.expect("a commit");
 }
 
 /// The statements that make an organisation. What they hold is made here, so it stands in them as it is.

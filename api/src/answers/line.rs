@@ -7,8 +7,8 @@ use tokio::sync::oneshot;
 
 use crate::error::ApiError;
 use crate::store::Store;
+use crate::store::change_token::{ChangeToken, change_token};
 use crate::store::live_slugs::{LiveSlug, SLUGS_AT_A_TIME, live_slugs};
-use crate::store::stamps::{Stamp, stamp};
 
 /// Something that requests ask the database, many at once.
 pub trait Question: std::fmt::Debug + Send + Sync + Sized + 'static {
@@ -30,11 +30,11 @@ pub trait Question: std::fmt::Debug + Send + Sync + Sized + 'static {
 pub struct Present;
 
 impl Question for Present {
-    type Answer = Option<Stamp>;
+    type Answer = Option<ChangeToken>;
     const AT_A_TIME: usize = usize::MAX;
 
-    async fn ask(store: &Store, questions: &[Self], _now: Timestamp) -> Result<Vec<Option<Stamp>>, ApiError> {
-        Ok(vec![stamp(store).await?; questions.len()])
+    async fn ask(store: &Store, questions: &[Self], _now: Timestamp) -> Result<Vec<Option<ChangeToken>>, ApiError> {
+        Ok(vec![change_token(store).await?; questions.len()])
     }
 }
 

@@ -4,7 +4,7 @@
 //! ([`crate::store::live_slugs::Head`]). Each request asks the database whether its slug is alive, by the same conditions as
 //! everywhere, and what the organisation has done by now; what is kept is given only if that is the same. One value
 //! tells whether anything was committed at all, and while nothing was, that is all that is asked
-//! ([`crate::store::stamps`]). Requests that wait ask together, in a statement that began after each of them (`line`).
+//! ([`crate::store::change_token`]). Requests that wait ask together, in a statement that began after each of them (`line`).
 //!
 //! So a revocation holds for the very next request at every server, and without the database nothing is given.
 
@@ -22,11 +22,11 @@ use self::line::{Line, Present, SlugHash};
 use crate::domain::zone;
 use crate::error::ApiError;
 use crate::store::Store;
+use crate::store::change_token::ChangeToken;
 use crate::store::live_slugs::LiveSlug;
 use crate::store::public::PublicReader;
-use crate::store::stamps::Stamp;
 
-/// What an answer takes beside itself, in bytes: its slug's hash, its stamp, and its place.
+/// What an answer takes beside itself, in bytes: its slug's hash, its token, and its place.
 const OVERHEAD_BYTES: usize = 500;
 
 /// The answers that this server keeps, the least used forgotten first.
@@ -46,8 +46,8 @@ struct Kept {
 #[derive(Debug)]
 struct Answer {
     live: LiveSlug,
-    /// Where there are stamps.
-    stamp: Option<Stamp>,
+    /// Where there are tokens.
+    token: Option<ChangeToken>,
     /// The day on which it was made, where the organisation is: what a page shows depends on nothing else of the time.
     day: Range<Timestamp>,
     bodies: Vec<(Form, Bytes)>,
@@ -81,14 +81,14 @@ pub enum Coding {
 /// What is asked before an answer is given.
 #[derive(Debug, Clone)]
 pub struct Lines {
-    stamps: Line<Present>,
+    tokens: Line<Present>,
     slugs: Line<SlugHash>,
 }
 
 impl Lines {
     /// Lines in which nobody waits.
     pub fn new(store: &Store) -> Self {
-        Self { stamps: Line::new(store.clone()), slugs: Line::new(store.clone()) }
+        Self { tokens: Line::new(store.clone()), slugs: Line::new(store.clone()) }
     }
 }
 
@@ -142,8 +142,8 @@ impl Answer {
     }
 
     /// Whether it is right in this state at this instant.
-    fn holds(&self, stamp: &Stamp, now: Timestamp) -> bool {
-        self.stamp.as_ref() == Some(stamp) && self.day.contains(&now) && self.live.until.is_none_or(|until| now < until)
+    fn holds(&self, token: &ChangeToken, now: Timestamp) -> bool {
+        self.token.as_ref() == Some(token) && self.day.contains(&now) && self.live.until.is_none_or(|until| now < until)
     }
 }
 
@@ -158,11 +158,11 @@ impl PublicReader {
     ) -> Result<Option<Bytes>, ApiError> {
         let slug_hash = self.keys.hash_slug(slug);
         let kept = self.answers.find(&slug_hash);
-        // A stamp is older than what is read after it. If something changes in between, an answer is newer than its stamp,
+        // A token is older than what is read after it. If something changes in between, an answer is newer than its token,
         // and no later request takes it for the present one.
-        let stamp = self.lines.stamps.ask(Present, now).await?;
+        let token = self.lines.tokens.ask(Present, now).await?;
         if let Some(kept) = &kept
-            && stamp.as_ref().is_some_and(|stamp| kept.holds(stamp, now))
+            && token.as_ref().is_some_and(|token| kept.holds(token, now))
             && let Some(body) = kept.body(form)
         {
             return Ok(Some(body));
@@ -174,7 +174,7 @@ impl PublicReader {
         let unchanged = kept.filter(|kept| kept.live.head == live.head && kept.day.contains(&now));
         let known = unchanged.as_ref().and_then(|kept| kept.body(form));
         if let Some(body) = &known
-            && stamp.is_none()
+            && token.is_none()
         {
             return Ok(Some(body.clone()));
         }
@@ -192,7 +192,7 @@ impl PublicReader {
         };
         // Out of the calendar there is no day, and what is shown then is not kept.
         if let Some(day) = day {
-            self.answers.keep(slug_hash, Answer { live, stamp, day, bodies });
+            self.answers.keep(slug_hash, Answer { live, token, day, bodies });
         }
         Ok(Some(body))
     }

@@ -20,7 +20,6 @@ use crate::error::ApiError;
 use crate::random;
 use crate::routes::staff::tracking_link::{give_slug, represent};
 use crate::server::{self, App};
-use crate::store::BEFORE_ALL;
 use crate::store::links::{self, NewLinkRow};
 use crate::store::members::{self, NewMemberRow};
 use crate::store::notes::{self, NewNoteRow};
@@ -77,10 +76,10 @@ async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization
 async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) -> Result<Option<String>, ApiError> {
     let filter = VehicleFilter { search: Some("Land Cruiser".into()), ..VehicleFilter::default() };
     let mut reader = app.store.read_across().await?;
-    let found = vehicle_lists::list(reader.db(), &organization.id, &filter, BEFORE_ALL, 1, now).await?;
+    let found = vehicle_lists::list(reader.db(), &organization.id, &filter, None, 1, now).await?;
     let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
     let active = (Some(shared::link::LinkState::Active), None);
-    let others = links::list(reader.db(), &organization.id, active, BEFORE_ALL, 1, now).await?;
+    let others = links::list(reader.db(), &organization.id, active, None, 1, now).await?;
     candidates.extend(others.into_iter().map(|listed| listed.link.vehicle_id));
     for vehicle in candidates {
         if let Some(link) = links::find_latest(reader.db(), &organization.id, &vehicle).await? {

@@ -13,6 +13,7 @@ use shared::ids::OrganizationId;
 use shared::time::Timestamp;
 use tokio::sync::mpsc;
 
+use crate::background::{Task, turn};
 use crate::error::ApiError;
 use crate::server::App;
 use crate::store::live;
@@ -44,7 +45,7 @@ struct Pages {
     next: u64,
     open: BTreeMap<u64, Page>,
     /// The newest entry of the audit log that was seen, of each organisation with an open page.
-    seen: BTreeMap<OrganizationId, i64>,
+    seen: BTreeMap<OrganizationId, String>,
     looks: u32,
     closed: bool,
 }
@@ -94,13 +95,13 @@ impl Live {
     }
 }
 
-/// Looks for ever. A failure is logged, and the next look comes all the same.
+const WATCHING: Task =
+    Task { name: "watch_open_pages", what: "looking for changes of open pages", deadline: Duration::from_secs(30) };
+
+/// Looks for ever.
 pub async fn watch_for_ever(app: App) {
     loop {
-        if let Err(error) = look(&app).await {
-            tracing::error!(cause = %error, "looking for changes of open pages failed");
-            app.metrics.background_failed("watch_open_pages");
-        }
+        turn(&app, WATCHING, look(&app)).await;
         tokio::time::sleep(PERIOD).await;
     }
 }
@@ -139,7 +140,7 @@ impl Live {
     }
 
     /// The pages that may show something else now: their organisation wrote something, or their time is over.
-    fn affected(&self, newest: &BTreeMap<OrganizationId, i64>, now: Timestamp) -> Vec<(u64, String)> {
+    fn affected(&self, newest: &BTreeMap<OrganizationId, String>, now: Timestamp) -> Vec<(u64, String)> {
         let pages = self.pages();
         let is_affected = |page: &Page| {
             let organization = &page.watched.organization;
@@ -165,7 +166,7 @@ impl Live {
         }
     }
 
-    fn end_look(&self, newest: BTreeMap<OrganizationId, i64>) {
+    fn end_look(&self, newest: BTreeMap<OrganizationId, String>) {
         self.pages().seen = newest;
     }
 }

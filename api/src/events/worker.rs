@@ -9,6 +9,7 @@ use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, DisabledRe
 
 use super::sender::Message;
 use super::signature::sign;
+use crate::background::{Task, turn};
 use crate::domain::delivery::{is_given_up, next_attempt};
 use crate::error::ApiError;
 use crate::random;
@@ -22,13 +23,12 @@ const PERIOD: Duration = Duration::from_secs(1);
 /// How many deliveries a server sends at a time.
 const AT_A_TIME: i64 = 16;
 
-/// Delivers for ever. A failure is logged and tried again.
+const DELIVERING: Task = Task { name: "deliver_events", what: "delivering events", deadline: Duration::from_mins(10) };
+
+/// Delivers for ever.
 pub async fn deliver_for_ever(app: App) {
     loop {
-        if let Err(error) = pass(&app).await {
-            tracing::error!(cause = %error, "delivering events failed");
-            app.metrics.background_failed("deliver_events");
-        }
+        turn(&app, DELIVERING, pass(&app)).await;
         tokio::time::sleep(PERIOD).await;
     }
 }

@@ -9,6 +9,7 @@ use crate::clock::Stopwatch;
 use crate::error::ApiError;
 use crate::server::App;
 use crate::store::outbox_backlog::{self, Backlog};
+use crate::store::postgres::pool::Usage;
 use crate::store::{Db, Store};
 
 type Result<T> = std::result::Result<T, prometheus::Error>;
@@ -53,27 +54,31 @@ fn photos(registry: &Registry, app: &App) -> Result<()> {
 /// A pool, and how full it is.
 struct Pool {
     name: &'static str,
-    open: u32,
+    open: usize,
     idle: usize,
-    max: u32,
+    max: usize,
 }
 
 fn pools(registry: &Registry, store: &Store) -> Result<()> {
     fn pool<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Pool {
-        Pool { name, open: pool.size(), idle: pool.num_idle(), max: pool.options().get_max_connections() }
+        let max = pool.options().get_max_connections();
+        Pool { name, open: pool.size() as usize, idle: pool.num_idle(), max: max as usize }
     }
     let pools = match store {
         Store::Sqlite { writer, readers, .. } => vec![pool("writer", writer), pool("readers", readers)],
-        Store::Postgres { tenants, everything, .. } => vec![pool("tenants", tenants), pool("everything", everything)],
+        Store::Postgres(postgres) => {
+            let pool = |name, Usage { open, idle, max }| Pool { name, open, idle, max };
+            vec![pool("tenants", postgres.tenants.usage()), pool("everything", postgres.everything.usage())]
+        }
     };
     let family = |name: &str, help: &str| IntGaugeVec::new(Opts::new(name, help), &["pool"]);
     let open = family("importops_database_connections", "Open connections to the database, by pool.")?;
     let idle = family("importops_database_connections_idle", "Connections that nobody uses, by pool.")?;
     let max = family("importops_database_connections_max", "How many connections there may be, by pool.")?;
     for pool in pools {
-        open.with_label_values(&[pool.name]).set(pool.open.into());
+        open.with_label_values(&[pool.name]).set(as_i64(pool.open));
         idle.with_label_values(&[pool.name]).set(as_i64(pool.idle));
-        max.with_label_values(&[pool.name]).set(pool.max.into());
+        max.with_label_values(&[pool.name]).set(as_i64(pool.max));
     }
     put(registry, open)?;
     put(registry, idle)?;

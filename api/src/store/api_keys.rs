@@ -8,7 +8,7 @@ use shared::time::Timestamp;
 use crate::error::ApiError;
 use crate::store::members::{MemberRow, member_columns};
 use crate::store::organizations::{OrganizationRow, StoredOrganization, organization_columns};
-use crate::store::{Db, instant, on, one_row, optional_instant, stored};
+use crate::store::{Db, Pages, instant, on, one_row, optional_instant, pages, stored};
 
 /// A key to make.
 #[derive(Debug)]
@@ -135,17 +135,18 @@ pub async fn find(
     .transpose()
 }
 
-const LIST: &str = concat!(api_key_select!(), "WHERE k.organization_id = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT $3");
+const LIST: Pages =
+    pages!([api_key_select!(), "WHERE k.organization_id = $1 AND"], "$2", "k.id < $2", ["ORDER BY k.id DESC LIMIT $3"]);
 
-/// The keys of an organisation, newest first, before an id.
+/// The keys of an organisation, newest first: all, or those before an id.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
-    before: &str,
+    before: Option<&str>,
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<ApiKey>, ApiError> {
-    on!(db, c => sqlx::query_as::<_, ApiKeyRow>(LIST)
+    on!(db, c => sqlx::query_as::<_, ApiKeyRow>(LIST.sql(before))
         .bind(organization.as_str())
         .bind(before)
         .bind(limit)

@@ -1,41 +1,37 @@
 //! The two engines behind one type, how they are opened, and what a transaction is.
 
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use shared::ids::OrganizationId;
+use shared::time::Timestamp;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
 
 use crate::error::ApiError;
 use crate::store::audit::{self, AuditRow};
+use crate::store::change_token::{Watcher, change_token};
+use crate::store::live_slugs::live_slugs;
 use crate::store::outbox::{self, Happened};
-use crate::store::row_security::{self, EVERYTHING, SETTING};
-use crate::store::stamps::{self, Watcher};
+use crate::store::postgres::Postgres;
+use crate::store::postgres::lease::Lease;
+use crate::store::postgres::session::Session;
+use crate::store::row_security::{self, Begin};
+use crate::store::sqlite_file::SqliteFile;
 
-static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
+pub(super) static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
 /// How long a request waits for a connection before it is answered 503 (R-49).
 const POOL_WAIT: Duration = Duration::from_secs(2);
-/// How long a connection to PostgreSQL may have been idle to be used without being tried first.
-const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How long SQLite waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
 /// How much of SQLite's write-ahead log stays on the disk once nobody needs more of it, in bytes (R-56). Who reads one moment
 /// for long, as an export does, lets it grow.
 const WAL_BYTES: i64 = 16 * 1024 * 1024;
-/// Connections to PostgreSQL that see one organisation at a time.
-const TENANT_CONNECTIONS: u32 = 8;
-/// Connections to PostgreSQL that see everything: tracking pages, signing in, what the server does by itself.
-const OTHER_CONNECTIONS: u32 = 12;
-
 /// The database.
 #[derive(Debug, Clone)]
 pub enum Store {
@@ -47,16 +43,11 @@ pub enum Store {
         readers: SqlitePool,
         /// A connection that tells when another one wrote.
         watcher: Watcher,
+        /// The file that all of them opened.
+        file: SqliteFile,
     },
-    /// A server, shared by several processes. It shows a connection only what its pool is for (R-15).
-    Postgres {
-        /// Connections that see nothing until an organisation is set.
-        tenants: PgPool,
-        /// Connections that see everything.
-        everything: PgPool,
-        /// Whether one value tells of every commit (see [`crate::store::stamps`]).
-        snapshots: Arc<AtomicBool>,
-    },
+    /// A server, shared by several processes. It shows a transaction only what that is for (R-15).
+    Postgres(Arc<Postgres>),
 }
 
 /// One connection of either engine, for one statement or several.
@@ -65,7 +56,7 @@ pub enum Db<'c> {
     /// SQLite.
     Sqlite(&'c mut SqliteConnection),
     /// PostgreSQL.
-    Postgres(&'c mut PgConnection),
+    Postgres(&'c mut Session),
 }
 
 /// A connection that only reads, each statement for itself.
@@ -73,8 +64,8 @@ pub enum Db<'c> {
 pub enum Reader {
     /// SQLite.
     Sqlite(PoolConnection<Sqlite>),
-    /// PostgreSQL.
-    Postgres(PoolConnection<Postgres>),
+    /// PostgreSQL, in a transaction that tells it what to show.
+    Postgres(Lease),
 }
 
 /// A transaction that only reads: all of its statements see the same moment.
@@ -94,7 +85,7 @@ pub struct Tx {
 #[derive(Debug)]
 enum Open {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Lease),
 }
 
 /// Why the database cannot be used.
@@ -117,31 +108,22 @@ pub enum OpenError {
     /// The URL names neither engine.
     #[error("IMPORTOPS_DATABASE_URL must begin with postgres:// or sqlite:")]
     Scheme,
+    /// The URL cannot be used as it is.
+    #[error("IMPORTOPS_DATABASE_URL: {0}")]
+    Url(String),
+    /// The connections cannot be kept.
+    #[error("connections to the database cannot be kept: {0}")]
+    Pool(#[from] deadpool::managed::BuildError),
+    /// What keeps organisations apart does not hold.
+    #[error("PostgreSQL does not keep organisations apart: {0}")]
+    Isolation(String),
 }
 
 impl Store {
     /// Opens the database that a URL names: `postgres://...`, or `sqlite:PATH`.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-            let pool = |connections| {
-                let options = PgPoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
-                // A server that went away is found before a request needs it, without a round trip for each request.
-                options.test_before_acquire(false).before_acquire(|connection, used| {
-                    Box::pin(async move {
-                        if used.idle_for > TRUSTED_FOR {
-                            connection.ping().await?;
-                        }
-                        Ok(true)
-                    })
-                })
-            };
-            let sees_everything = options.clone().options([(SETTING, EVERYTHING)]);
-            let everything = pool(OTHER_CONNECTIONS).connect_with(sees_everything).await?;
-            let tenants = pool(TENANT_CONNECTIONS).connect_with(options).await?;
-            warn_of_settings(&everything).await?;
-            row_security::warn_of_role(&everything).await?;
-            Ok(Self::Postgres { tenants, everything, snapshots: Arc::default() })
+            Ok(Self::Postgres(Arc::new(Postgres::open(url).await?)))
         } else if let Some(path) = url.strip_prefix("sqlite:") {
             Self::open_sqlite(Path::new(path)).await
         } else {
@@ -172,87 +154,99 @@ impl Store {
         let options = options.create_if_missing(false);
         let readers = pool(SQLITE_READERS).connect_with(options).await?;
         verify_settings(&readers).await?;
-        Ok(Self::Sqlite { writer, readers, watcher: Watcher::new(path) })
+        Ok(Self::Sqlite { writer, readers, watcher: Watcher::new(path), file: SqliteFile::of(path) })
     }
 
     /// Brings the schema up to date; several processes may start at once.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         match self {
-            Self::Sqlite { writer, .. } => MIGRATOR.run(writer).await?,
-            Self::Postgres { everything, snapshots, .. } => {
-                MIGRATOR.run(everything).await?;
-                row_security::protect(everything).await?;
-                stamps::try_snapshots(everything, snapshots).await;
+            Self::Sqlite { writer, .. } => {
+                MIGRATOR.run(writer).await?;
+                protect_audit_log(writer).await?;
+            }
+            Self::Postgres(postgres) => {
+                postgres.migrate().await?;
+                self.verify_isolation().await.map_err(|error| OpenError::Isolation(error.to_string()))?;
             }
         }
-        protect_audit_log(self).await?;
         Ok(())
     }
 
     /// A connection that only reads, and on PostgreSQL sees nothing but this organisation.
     pub async fn read(&self, organization: &OrganizationId) -> Result<Reader, ApiError> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
-            Self::Postgres { tenants, .. } => {
-                let mut connection = tenants.acquire().await?;
-                row_security::enter(&mut connection, organization).await?;
-                Reader::Postgres(connection)
-            }
-        })
+        match self {
+            Self::Sqlite { .. } => self.read_across().await,
+            Self::Postgres(postgres) => Ok(Reader::Postgres(postgres.tenant(Begin::Read, organization).await?)),
+        }
     }
 
     /// A connection that only reads, of all organisations: for tracking pages, for who is not signed in yet, and for what
     /// the server does by itself.
     pub async fn read_across(&self) -> Result<Reader, ApiError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
-            Self::Postgres { everything, .. } => Reader::Postgres(everything.acquire().await?),
+            Self::Sqlite { readers, file, .. } => {
+                file.check()?;
+                Reader::Sqlite(readers.acquire().await?)
+            }
+            Self::Postgres(postgres) => Reader::Postgres(postgres.across(Begin::Read).await?),
         })
     }
 
     /// One moment of an organisation, for as long as reading it takes.
     pub async fn snapshot(&self, organization: &OrganizationId) -> Result<Snapshot, ApiError> {
         Ok(Snapshot(match self {
-            Self::Sqlite { readers, .. } => Open::Sqlite(readers.begin().await?),
-            Self::Postgres { tenants, .. } => {
-                let begin = AssertSqlSafe(row_security::begin_snapshot(organization)?);
-                Open::Postgres(tenants.begin_with(begin).await?)
+            Self::Sqlite { readers, file, .. } => {
+                file.check()?;
+                Open::Sqlite(readers.begin().await?)
             }
+            Self::Postgres(postgres) => Open::Postgres(postgres.tenant(Begin::Snapshot, organization).await?),
         }))
     }
 
     /// A transaction that writes, and on PostgreSQL sees nothing but this organisation. On SQLite it takes the write lock at
     /// once, so that it cannot fail half-way for it.
     pub async fn begin(&self, organization: &OrganizationId) -> Result<Tx, ApiError> {
-        Ok(Tx::new(match self {
-            Self::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { tenants, .. } => {
-                let begin = AssertSqlSafe(row_security::begin(organization)?);
-                Open::Postgres(tenants.begin_with(begin).await?)
-            }
-        }))
+        match self {
+            Self::Sqlite { .. } => self.begin_across().await,
+            Self::Postgres(postgres) => Ok(Tx::new(Open::Postgres(postgres.tenant(Begin::Write, organization).await?))),
+        }
     }
 
     /// A transaction that writes, in all organisations: see [`Store::read_across`].
     pub async fn begin_across(&self) -> Result<Tx, ApiError> {
         Ok(Tx::new(match self {
-            Self::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { everything, .. } => Open::Postgres(everything.begin().await?),
+            Self::Sqlite { writer, file, .. } => {
+                file.check()?;
+                Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Self::Postgres(postgres) => Open::Postgres(postgres.across(Begin::Write).await?),
         }))
+    }
+
+    /// Fails unless tracking pages and staff can be served now: asks in every way in which they ask.
+    pub async fn probe(&self, now: Timestamp) -> Result<(), ApiError> {
+        change_token(self).await?;
+        live_slugs(self, &[String::new()], now).await?;
+        self.verify_isolation().await
+    }
+
+    /// Fails unless organisations are kept apart: what a transaction sets has to arrive at PostgreSQL.
+    pub async fn verify_isolation(&self) -> Result<(), ApiError> {
+        match self {
+            Self::Sqlite { .. } => Ok(()),
+            Self::Postgres(_) => row_security::read_back(self).await,
+        }
     }
 
     /// Closes all connections and waits until they are.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers, watcher } => {
+            Self::Sqlite { writer, readers, watcher, .. } => {
                 watcher.close();
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres { tenants, everything, .. } => {
-                tenants.close().await;
-                everything.close().await;
-            }
+            Self::Postgres(postgres) => postgres.close().await,
         }
     }
 }
@@ -262,7 +256,7 @@ impl Reader {
     pub fn db(&mut self) -> Db<'_> {
         match self {
             Self::Sqlite(connection) => Db::Sqlite(connection),
-            Self::Postgres(connection) => Db::Postgres(connection),
+            Self::Postgres(lease) => Db::Postgres(lease.session()),
         }
     }
 }
@@ -281,7 +275,7 @@ impl Open {
     fn db(&mut self) -> Db<'_> {
         match self {
             Self::Sqlite(transaction) => Db::Sqlite(transaction),
-            Self::Postgres(transaction) => Db::Postgres(transaction),
+            Self::Postgres(lease) => Db::Postgres(lease.session()),
         }
     }
 }
@@ -312,7 +306,7 @@ impl Tx {
         audit::write(self.db(), &entries).await?;
         match self.open {
             Open::Sqlite(transaction) => transaction.commit().await?,
-            Open::Postgres(transaction) => transaction.commit().await?,
+            Open::Postgres(lease) => lease.commit().await?,
         }
         Ok(())
     }
@@ -320,38 +314,13 @@ impl Tx {
 
 /// Makes the database itself refuse to change or delete an entry of the audit log (R-62). The engines have no common
 /// language for triggers, so this is no migration; it does nothing where the triggers are there already.
-async fn protect_audit_log(store: &Store) -> Result<(), sqlx::Error> {
-    match store {
-        Store::Sqlite { writer, .. } => {
-            for event in ["UPDATE", "DELETE"] {
-                let trigger = format!(
-                    "CREATE TRIGGER IF NOT EXISTS audit_events_no_{event} BEFORE {event} ON audit_events
-                     BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END"
-                );
-                sqlx::query(AssertSqlSafe(trigger)).execute(writer).await?;
-            }
-        }
-        Store::Postgres { everything: pool, .. } => {
-            // The lock makes several processes that start at once take turns.
-            sqlx::raw_sql(
-                "BEGIN;
-                 SELECT pg_advisory_xact_lock(7304117);
-                 CREATE OR REPLACE FUNCTION audit_events_refuse() RETURNS trigger LANGUAGE plpgsql AS
-                 $body$ BEGIN RAISE EXCEPTION 'entries of the audit log are never changed'; END $body$;
-                 DO $do$ BEGIN
-                   IF NOT EXISTS (
-                     SELECT 1 FROM pg_trigger
-                     WHERE tgname = 'audit_events_no_change' AND tgrelid = 'audit_events'::regclass
-                   ) THEN
-                     CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
-                     FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse();
-                   END IF;
-                 END $do$;
-                 COMMIT",
-            )
-            .execute(pool)
-            .await?;
-        }
+async fn protect_audit_log(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    for event in ["UPDATE", "DELETE"] {
+        let trigger = format!(
+            "CREATE TRIGGER IF NOT EXISTS audit_events_no_{event} BEFORE {event} ON audit_events
+             BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END"
+        );
+        sqlx::query(AssertSqlSafe(trigger)).execute(writer).await?;
     }
     Ok(())
 }
@@ -375,17 +344,6 @@ async fn verify_settings(pool: &SqlitePool) -> Result<(), OpenError> {
         Some((setting, answer, _)) => Err(OpenError::Setting { setting, answer }),
         None => Ok(()),
     }
-}
-
-/// Warns of a PostgreSQL server that may lose acknowledged commits in a power cut (R-53). Only its operator can mend it.
-async fn warn_of_settings(pool: &PgPool) -> Result<(), OpenError> {
-    let synchronous_commit: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(pool).await?;
-    let fsync: String = sqlx::query_scalar("SHOW fsync").fetch_one(pool).await?;
-    let full_page_writes: String = sqlx::query_scalar("SHOW full_page_writes").fetch_one(pool).await?;
-    if synchronous_commit == "off" || fsync == "off" || full_page_writes == "off" {
-        tracing::warn!(synchronous_commit, fsync, full_page_writes, "PostgreSQL may lose acknowledged changes");
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use shared::time::Timestamp;
 
 use crate::error::ApiError;
 use crate::store::knocks::{knocks_of_link, newest_retirement};
-use crate::store::{Db, Tx, instant, on, one_row, optional_instant, stored};
+use crate::store::{Db, Pages, Tx, instant, on, one_row, optional_instant, pages, stored};
 
 macro_rules! link_columns {
     () => {
@@ -213,31 +213,34 @@ struct ListedRow {
     vehicle_deleted_at: Option<i64>,
 }
 
-const LIST: &str = concat!(
-    "SELECT v.year, v.make, v.model, v.stage, v.customer_name, v.deleted_at AS vehicle_deleted_at, ",
-    link_columns!(),
-    link_joins!(),
-    "JOIN vehicles v ON v.id = l.vehicle_id
-     WHERE l.organization_id = $1 AND l.id < $2
-       AND ($3 IS NULL OR $3 = CASE
+const LIST: Pages = pages!(
+    [
+        "SELECT v.year, v.make, v.model, v.stage, v.customer_name, v.deleted_at AS vehicle_deleted_at, ",
+        link_columns!(),
+        link_joins!(),
+        "JOIN vehicles v ON v.id = l.vehicle_id WHERE l.organization_id = $1 AND"
+    ],
+    "$2",
+    "l.id < $2",
+    ["AND ($3 IS NULL OR $3 = CASE
              WHEN l.revoked_at IS NOT NULL THEN 'revoked'
              WHEN l.expires_at IS NOT NULL AND l.expires_at <= $4 THEN 'expired'
              ELSE 'active'
            END)
        AND ($5 IS NULL OR l.expires_at < $5)
-     ORDER BY l.id DESC LIMIT $6"
+     ORDER BY l.id DESC LIMIT $6"]
 );
 
-/// Lists the links of an organisation, newest first, before an id.
+/// Lists the links of an organisation, newest first: all, or those before an id.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
     (state, expires_before): (Option<LinkState>, Option<Timestamp>),
-    before: &str,
+    before: Option<&str>,
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<StoredListedLink>, ApiError> {
-    on!(db, c => sqlx::query_as::<_, ListedRow>(LIST)
+    on!(db, c => sqlx::query_as::<_, ListedRow>(LIST.sql(before))
         .bind(organization.as_str())
         .bind(before)
         .bind(state.map(LinkState::as_str))

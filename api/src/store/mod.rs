@@ -6,6 +6,7 @@
 pub mod api_keys;
 pub mod audit;
 pub mod backup;
+pub mod change_token;
 pub mod engine;
 pub mod export;
 pub mod idempotency;
@@ -22,13 +23,15 @@ pub mod outbox;
 pub mod outbox_backlog;
 pub mod photos;
 pub mod picks;
+pub mod postgres;
 pub mod postgres_settings;
 pub mod public;
 mod public_arrival;
 pub mod row_security;
+pub mod schema_version;
 pub mod seals;
 pub mod sessions;
-pub mod stamps;
+pub mod sqlite_file;
 pub mod vehicle_history;
 pub mod vehicle_lists;
 pub mod vehicles;
@@ -52,8 +55,34 @@ macro_rules! on {
 }
 pub(crate) use on;
 
-/// Sorts after every id, so that a list that begins before it begins with the newest.
-pub const BEFORE_ALL: &str = "~";
+/// The two texts of a list that is read page by page: of the first page, and of those after a cursor. Both take the cursor as
+/// the same parameter. One text for both would compare the cursor with a parameter that may be missing, for which neither
+/// engine uses an index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pages {
+    /// Without a cursor.
+    pub(crate) first: &'static str,
+    /// With one.
+    pub(crate) next: &'static str,
+}
+
+impl Pages {
+    /// The text for a cursor, or for none.
+    pub(crate) fn sql(self, cursor: Option<&str>) -> &'static str {
+        if cursor.is_some() { self.next } else { self.first }
+    }
+}
+
+/// Makes [`Pages`]: `pages!([what stands before], parameter, condition, [what stands after])`.
+macro_rules! pages {
+    ([$($before:expr),+], $cursor:literal, $condition:literal, [$($after:expr),+]) => {
+        $crate::store::Pages {
+            first: concat!($($before,)+ " CAST(", $cursor, " AS TEXT) IS NULL ", $($after),+),
+            next: concat!($($before,)+ " ", $condition, " ", $($after),+),
+        }
+    };
+}
+pub(crate) use pages;
 
 /// Reads back what this program stored; anything else means that somebody edited the database.
 pub(crate) fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, ApiError> {

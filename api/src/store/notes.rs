@@ -6,7 +6,7 @@ use shared::note::{Note, NoteScope};
 use shared::time::Timestamp;
 
 use crate::error::ApiError;
-use crate::store::{Db, instant, on, one_row, stored};
+use crate::store::{Db, Pages, instant, on, one_row, pages, stored};
 
 macro_rules! note_select {
     () => {
@@ -61,17 +61,17 @@ pub async fn find(
     .transpose()
 }
 
-const LIST: &str = concat!(note_select!(), "AND n.id < $3 ORDER BY n.id DESC LIMIT $4");
+const LIST: Pages = pages!([note_select!(), "AND"], "$3", "n.id < $3", ["ORDER BY n.id DESC LIMIT $4"]);
 
-/// Lists the notes on a vehicle, newest first, before an id.
+/// Lists the notes on a vehicle, newest first: all, or those before an id.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
     vehicle: &VehicleId,
-    before: &str,
+    before: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Note>, ApiError> {
-    on!(db, c => sqlx::query_as::<_, NoteRow>(LIST)
+    on!(db, c => sqlx::query_as::<_, NoteRow>(LIST.sql(before))
         .bind(organization.as_str())
         .bind(vehicle.as_str())
         .bind(before)

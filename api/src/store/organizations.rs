@@ -232,11 +232,3 @@ pub async fn set_subscription(
         .rows_affected());
     Ok(rows == 1)
 }
-
-const PING: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM organizations WHERE id = ''";
-
-/// Whether the database answers.
-pub async fn ping(db: Db<'_>) -> Result<(), ApiError> {
-    let _: i64 = on!(db, c => sqlx::query_scalar(PING).fetch_one(c).await?);
-    Ok(())
-}

@@ -3,6 +3,8 @@
 
 use crate::error::ApiError;
 use crate::store::Store;
+use crate::store::postgres::schema;
+use crate::store::row_security::Begin;
 
 const SETTINGS: &str = "
     SELECT current_setting('fsync') = 'on' AS fsync, current_setting('full_page_writes') = 'on' AS full_page_writes,
@@ -25,10 +27,24 @@ pub struct PostgresSettings {
     pub max_connections: i64,
 }
 
+/// How many columns with ids compare them by the rules of a language, which the next start changes; none on SQLite.
+pub async fn ids_by_language(store: &Store) -> Result<usize, ApiError> {
+    match store {
+        Store::Sqlite { .. } => Ok(0),
+        Store::Postgres(postgres) => {
+            let mut lease = postgres.across(Begin::Read).await?;
+            Ok(schema::ids_by_language(lease.session()).await?.len())
+        }
+    }
+}
+
 /// Asks for them; none on SQLite.
 pub async fn read(store: &Store) -> Result<Option<PostgresSettings>, ApiError> {
     match store {
         Store::Sqlite { .. } => Ok(None),
-        Store::Postgres { everything: pool, .. } => Ok(Some(sqlx::query_as(SETTINGS).fetch_one(pool).await?)),
+        Store::Postgres(postgres) => {
+            let mut lease = postgres.across(Begin::Read).await?;
+            Ok(Some(sqlx::query_as(SETTINGS).fetch_one(lease.session()).await?))
+        }
     }
 }

@@ -1,20 +1,27 @@
 //! Row level security on PostgreSQL: what keeps organisations apart even where a statement forgot to (R-15).
 //!
-//! Every statement names its organisation in its own `WHERE`. Beside that the server itself shows a connection only the rows
-//! of the organisation that was set on it, and none when nothing was set. The policies are made anew at every start: the
-//! engines have no common language for them, so they are no migration, and a table of a later migration without a policy
-//! fails the tests.
+//! Every statement names its organisation in its own `WHERE`. Beside that the server itself shows a transaction only the rows
+//! of the organisation that was set in it, and fails when none was set. The policies are checked at every start: the engines
+//! have no common language for them, so they are no migration, and a table of a later migration without a policy fails the
+//! tests.
 
 use shared::ids::OrganizationId;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, PgPool};
 
+use super::engine::{Reader, Store};
+use super::postgres::session::STATEMENT;
 use crate::error::ApiError;
 
-/// The setting of a connection that names its organisation, or [`EVERYTHING`].
+/// The setting of a transaction that names its organisation, or [`EVERYTHING`].
 pub const SETTING: &str = "importops.organization";
 /// The value of [`SETTING`] for work that belongs to no organisation.
 pub const EVERYTHING: &str = "*";
+
+/// An id that no organisation has: those are made from the time.
+const PROBE: &str = "org_00000000000000000000000000";
+/// How long a transaction may wait for its client, in milliseconds: the locks of one whose client vanished end with it.
+const IDLE_IN_TRANSACTION_MS: u64 = 60_000;
 
 /// Tables whose rows name their organisation, and in which column.
 const OF_ORGANIZATIONS: [(&str, &str); 14] = [
@@ -50,23 +57,55 @@ const OF_ROWS: [(Column, &[Column]); 9] = [
     (("webhook_attempts", "delivery_id"), &[("webhook_deliveries", "id")]),
 ];
 
-/// Makes the policies; several processes may start at once.
-pub async fn protect(pool: &PgPool) -> Result<(), sqlx::Error> {
-    let mut transaction = pool.begin().await?;
-    // Processes that start at once take turns.
-    sqlx::query("SELECT pg_advisory_xact_lock(7304118)").execute(&mut *transaction).await?;
+/// Tables that have a policy.
+pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+    let of_organizations = OF_ORGANIZATIONS.iter().map(|(table, _)| *table);
+    of_organizations.chain(OF_ROWS.iter().map(|((table, _), _)| *table))
+}
+
+/// What the policies ask. It fails where it would have to guess: where nothing was set, since a transaction that sees nothing is
+/// easily taken for a database that holds nothing; and on a standby, whose rows are of the past. (`23505` and the like are not
+/// possible here, so the codes tell which it was.)
+const ORGANIZATION: &str = "
+BEGIN
+    IF COALESCE(current_setting('importops.organization', true), '') = '' THEN
+        RAISE EXCEPTION 'no organisation is set in this transaction' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'a standby is never asked' USING ERRCODE = 'read_only_sql_transaction';
+    END IF;
+    RETURN current_setting('importops.organization');
+END";
+
+/// Makes the policies, in the transaction of an upgrade.
+pub(super) async fn protect(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let present: Option<String> = sqlx::query_scalar(
+        "SELECT p.prosrc FROM pg_proc p WHERE p.proname = 'importops_organization'
+         AND p.pronamespace = CAST(current_schema() AS regnamespace)",
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    if present.as_deref() != Some(ORGANIZATION) {
+        let function = format!(
+            "CREATE OR REPLACE FUNCTION importops_organization() RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE \
+             AS $body${ORGANIZATION}$body$"
+        );
+        sqlx::raw_sql(AssertSqlSafe(function)).execute(&mut *connection).await?;
+    }
+    // As a subquery it is asked once for each table of a statement, not for each row.
+    let organization = "(SELECT importops_organization())";
     for (table, column) in OF_ORGANIZATIONS {
-        let visible = format!("current_setting('{SETTING}', true) IN ('{EVERYTHING}', {column})");
-        policy(&mut transaction, table, &visible).await?;
+        let visible = format!("{organization} IN ('{EVERYTHING}', {column})");
+        policy(connection, table, &visible).await?;
     }
     for ((table, column), owners) in OF_ROWS {
         let owned = owners.iter().map(|(owner, key)| {
             format!("OR EXISTS (SELECT 1 FROM {owner} owner WHERE owner.{key} = {table}.{column}) ")
         });
-        let visible = format!("current_setting('{SETTING}', true) = '{EVERYTHING}' {}", owned.collect::<String>());
-        policy(&mut transaction, table, &visible).await?;
+        let visible = format!("{organization} = '{EVERYTHING}' {}", owned.collect::<String>());
+        policy(connection, table, &visible).await?;
     }
-    transaction.commit().await
+    Ok(())
 }
 
 /// One policy, unless the table has just this one: making it anew would wait for everybody who reads the table.
@@ -109,10 +148,10 @@ fn fingerprint(text: &str) -> String {
 }
 
 /// Says so when the role sees everything whatever the policies say. Only the operator can mend it.
-pub async fn warn_of_role(pool: &PgPool) -> Result<(), sqlx::Error> {
+pub(super) async fn warn_of_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let sees_everything: bool =
         sqlx::query_scalar("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-            .fetch_one(pool)
+            .fetch_one(connection)
             .await?;
     if sees_everything {
         tracing::warn!(
@@ -122,31 +161,64 @@ pub async fn warn_of_role(pool: &PgPool) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// What begins a transaction that sees one organisation, in one round trip.
-pub(super) fn begin(organization: &OrganizationId) -> Result<String, ApiError> {
-    begin_as("BEGIN", organization)
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// Only to read the present. PostgreSQL refuses to begin it on a standby.
+    Read,
+    /// To write.
+    Write,
+    /// To read one moment, for as long as that takes.
+    Snapshot,
 }
 
-/// What begins a transaction that sees one moment of one organisation, in one round trip.
-pub(super) fn begin_snapshot(organization: &OrganizationId) -> Result<String, ApiError> {
-    begin_as("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", organization)
+/// What a transaction sees.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scope<'a> {
+    /// The rows of one organisation.
+    Organization(&'a OrganizationId),
+    /// All rows.
+    Everything,
 }
 
-fn begin_as(begin: &str, organization: &OrganizationId) -> Result<String, ApiError> {
-    let id = organization.as_str();
+/// What begins a transaction, in one round trip. All that it needs is set in it and ends with it: a pooler may give the next
+/// transaction another connection, and this connection to somebody else.
+pub(super) fn begin(begin: Begin, scope: Scope<'_>) -> Result<String, ApiError> {
+    let begin = match begin {
+        // It is not a standby's to refuse a transaction that only reads, so this one claims that it may write.
+        Begin::Read => "BEGIN READ WRITE",
+        Begin::Write => "BEGIN",
+        Begin::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    let visible = match scope {
+        Scope::Organization(id) => id.as_str(),
+        Scope::Everything => EVERYTHING,
+    };
     // Ids are made of nothing else; this is where a mistake would be SQL.
-    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+    let is_safe = visible == EVERYTHING || visible.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !is_safe {
         return Err(ApiError::internal("an organisation id is not well-formed"));
     }
-    Ok(format!("{begin}; SET LOCAL {SETTING} = '{id}'"))
+    // Longer than this program waits: PostgreSQL ends a commit's wait for a synchronous standby as if it had come, with no more
+    // than a warning, and what was acknowledged could be lost with the primary.
+    let statement_ms = 2 * STATEMENT.as_millis();
+    Ok(format!(
+        "{begin}; SET LOCAL {SETTING} = '{visible}'; SET LOCAL statement_timeout = {statement_ms}; \
+         SET LOCAL idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MS}"
+    ))
 }
 
-/// Shows a connection one organisation, until the next one is set.
-pub(super) async fn enter(connection: &mut PgConnection, organization: &OrganizationId) -> Result<(), ApiError> {
-    sqlx::query("SELECT set_config($1, $2, false)")
-        .bind(SETTING)
-        .bind(organization.as_str())
-        .execute(connection)
-        .await?;
+const READ_BACK: &str = "SELECT COALESCE(current_setting('importops.organization', true), '')";
+
+/// Fails unless what [`begin`] sets arrives, and the policies are there that rest on it.
+pub(super) async fn read_back(store: &Store) -> Result<(), ApiError> {
+    let probe = OrganizationId::try_from(PROBE.to_owned()).map_err(|_| ApiError::internal("the probe is no id"))?;
+    for (reader, set) in [(store.read(&probe).await?, PROBE), (store.read_across().await?, EVERYTHING)] {
+        let Reader::Postgres(mut lease) = reader else { return Ok(()) };
+        let found: String = sqlx::query_scalar(READ_BACK).fetch_one(lease.session()).await?;
+        if found != set {
+            return Err(ApiError::internal("a setting of a transaction does not reach PostgreSQL: look at the pooler"));
+        }
+    }
     Ok(())
 }

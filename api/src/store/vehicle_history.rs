@@ -8,7 +8,7 @@ use shared::time::{CivilDate, Timestamp};
 use crate::domain::vehicle::VehicleFields;
 use crate::error::ApiError;
 use crate::random;
-use crate::store::{Db, Tx, instant, on, one_row, outbox, stored};
+use crate::store::{Db, Pages, Tx, instant, on, one_row, outbox, pages, stored};
 
 const INSERT_STAGE_MOVE: &str = "
     INSERT INTO stage_moves (id, organization_id, vehicle_id, from_stage, to_stage, moved_at, moved_by)
@@ -63,11 +63,14 @@ pub async fn record_history(
     Ok(())
 }
 
-const LIST_ETA_CHANGES: &str = "
-    SELECT e.id, e.from_eta, e.to_eta, e.reason, e.changed_at, e.changed_by, m.name AS changed_by_name
-    FROM eta_changes e JOIN members m ON m.id = e.changed_by
-    WHERE e.organization_id = $1 AND e.vehicle_id = $2 AND e.id < $3
-    ORDER BY e.id DESC LIMIT $4";
+const LIST_ETA_CHANGES: Pages = pages!(
+    ["SELECT e.id, e.from_eta, e.to_eta, e.reason, e.changed_at, e.changed_by, m.name AS changed_by_name
+      FROM eta_changes e JOIN members m ON m.id = e.changed_by
+      WHERE e.organization_id = $1 AND e.vehicle_id = $2 AND"],
+    "$3",
+    "e.id < $3",
+    ["ORDER BY e.id DESC LIMIT $4"]
+);
 
 #[derive(Debug, sqlx::FromRow)]
 struct EtaChangeRow {
@@ -92,15 +95,15 @@ impl EtaChangeRow {
     }
 }
 
-/// Lists how the estimated arrival of a vehicle was moved, newest first, before the place of one in this list.
+/// Lists how the estimated arrival of a vehicle was moved, newest first: all, or those before the place of one in this list.
 pub async fn list_eta_changes(
     db: Db<'_>,
     organization: &OrganizationId,
     vehicle: &VehicleId,
-    before: &str,
+    before: Option<&str>,
     limit: i64,
 ) -> Result<Vec<(String, EtaChange)>, ApiError> {
-    on!(db, c => sqlx::query_as::<_, EtaChangeRow>(LIST_ETA_CHANGES)
+    on!(db, c => sqlx::query_as::<_, EtaChangeRow>(LIST_ETA_CHANGES.sql(before))
         .bind(organization.as_str())
         .bind(vehicle.as_str())
         .bind(before)

@@ -8,7 +8,7 @@ use shared::vehicle::Vehicle;
 
 use crate::error::ApiError;
 use crate::store::vehicles::{VehicleRow, vehicle_select};
-use crate::store::{Db, on};
+use crate::store::{Db, Pages, on, pages};
 
 /// What a list of vehicles is narrowed to.
 #[derive(Debug, Default)]
@@ -25,10 +25,11 @@ pub struct VehicleFilter {
     pub stock_number: Option<String>,
 }
 
-const LIST: &str = concat!(
-    vehicle_select!(),
-    "WHERE v.organization_id = $1 AND v.id < $2
-       AND (v.deleted_at IS NOT NULL) = $3
+const LIST: Pages = pages!(
+    [vehicle_select!(), "WHERE v.organization_id = $1 AND"],
+    "$2",
+    "v.id < $2",
+    ["AND (v.deleted_at IS NOT NULL) = $3
        AND ($4 IS NULL OR v.stage = $4)
        AND ($5 IS NULL OR v.stock_number = $5)
        AND ($6 IS NULL OR LOWER(
@@ -43,19 +44,19 @@ const LIST: &str = concat!(
              WHEN EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id) THEN 'revoked'
              ELSE 'none'
            END)
-     ORDER BY v.id DESC LIMIT $9"
+     ORDER BY v.id DESC LIMIT $9"]
 );
 
-/// Lists vehicles, newest first, before an id ([`crate::store::BEFORE_ALL`] for the first page).
+/// Lists vehicles, newest first: all, or those before an id.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
     filter: &VehicleFilter,
-    before: &str,
+    before: Option<&str>,
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<Vehicle>, ApiError> {
-    on!(db, c => sqlx::query_as::<_, VehicleRow>(LIST)
+    on!(db, c => sqlx::query_as::<_, VehicleRow>(LIST.sql(before))
         .bind(organization.as_str())
         .bind(before)
         .bind(filter.deleted)

@@ -5,7 +5,7 @@ use shared::time::Timestamp;
 use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, WebhookDelivery};
 
 use crate::error::ApiError;
-use crate::store::{Db, Tx, instant, on, one_row, optional_instant, stored};
+use crate::store::{Db, Pages, Tx, instant, on, one_row, optional_instant, stored};
 
 /// For how long one server works on a delivery before another may take it up, in milliseconds.
 const LEASE_MS: i64 = 60 * 1000;
@@ -166,14 +166,14 @@ pub async fn again(
 // Whoever asks was let to the endpoint; what it shows is of its organisation, as what it is sent (R-45). Deliveries and their
 // attempts come by one statement: by two, an attempt could be there whose end is not.
 macro_rules! delivery_select {
-    ($which:expr) => {
+    ($($which:expr),+) => {
         concat!(
             "SELECT d.id, d.event_id, d.event_type, d.vehicle_id, d.state, d.next_attempt_at, d.created_at,
                 a.attempted_at, a.duration_ms, a.status, a.outcome
              FROM (
                 SELECT f.* FROM webhook_deliveries f
                 JOIN webhook_endpoints e ON e.id = f.endpoint_id AND e.organization_id = f.organization_id ",
-            $which,
+            $($which,)+
             ") d LEFT JOIN webhook_attempts a ON a.delivery_id = d.id ORDER BY d.id DESC, a.number"
         )
     };
@@ -255,19 +255,27 @@ pub async fn find(
     Ok(deliveries(rows)?.into_iter().next())
 }
 
-const LIST: &str = delivery_select!(
-    "WHERE f.endpoint_id = $1 AND f.id < $2 AND ($3 IS NULL OR f.state = $3) ORDER BY f.id DESC LIMIT $4"
-);
+macro_rules! list {
+    ($cursor:literal) => {
+        delivery_select!(
+            "WHERE f.endpoint_id = $1 AND ",
+            $cursor,
+            " AND ($3 IS NULL OR f.state = $3) ORDER BY f.id DESC LIMIT $4"
+        )
+    };
+}
 
-/// The deliveries to an endpoint, newest first, before an id.
+const LIST: Pages = Pages { first: list!("CAST($2 AS TEXT) IS NULL"), next: list!("f.id < $2") };
+
+/// The deliveries to an endpoint, newest first: all, or those before an id.
 pub async fn list(
     db: Db<'_>,
     endpoint: &WebhookEndpointId,
     state: Option<DeliveryState>,
-    before: &str,
+    before: Option<&str>,
     limit: i64,
 ) -> Result<Vec<WebhookDelivery>, ApiError> {
-    let rows: Vec<DeliveryRow> = on!(db, c => sqlx::query_as(LIST)
+    let rows: Vec<DeliveryRow> = on!(db, c => sqlx::query_as(LIST.sql(before))
         .bind(endpoint.as_str())
         .bind(before)
         .bind(state.map(DeliveryState::as_str))

@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 use shared::webhook::{DisabledReason, EventType, WebhookEndpoint};
 
 use crate::error::ApiError;
-use crate::store::{Db, instant, on, one_row, optional_instant, stored};
+use crate::store::{Db, Pages, instant, on, one_row, optional_instant, pages, stored};
 
 macro_rules! endpoint_select {
     () => {
@@ -79,20 +79,22 @@ pub async fn find(
     .transpose()
 }
 
-const LIST: &str = concat!(
-    endpoint_select!(),
-    "WHERE e.organization_id = $1 AND e.id < $2 AND e.deleted_at IS NULL ORDER BY e.id DESC LIMIT $3"
+const LIST: Pages = pages!(
+    [endpoint_select!(), "WHERE e.organization_id = $1 AND e.deleted_at IS NULL AND"],
+    "$2",
+    "e.id < $2",
+    ["ORDER BY e.id DESC LIMIT $3"]
 );
 
-/// The endpoints of an organisation, newest first, before an id.
+/// The endpoints of an organisation, newest first: all, or those before an id.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
-    before: &str,
+    before: Option<&str>,
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<WebhookEndpoint>, ApiError> {
-    on!(db, c => sqlx::query_as::<_, EndpointRow>(LIST)
+    on!(db, c => sqlx::query_as::<_, EndpointRow>(LIST.sql(before))
         .bind(organization.as_str())
         .bind(before)
         .bind(limit)

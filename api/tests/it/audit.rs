@@ -10,7 +10,7 @@ use shared::audit::AuditEvent;
 use shared::page::Page;
 use shared::paths::ApiPath;
 
-use crate::support::{Organization, TestApp, both_engines};
+use crate::support::{Organization, TestApp, both_engines, database};
 
 both_engines!(
     every_change_leaves_one_entry,
@@ -122,7 +122,10 @@ async fn the_log_is_read_by_category_and_page(app: TestApp) {
 async fn run(app: &TestApp, sql: &'static str) -> Option<String> {
     match &app.app.store {
         Store::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.err(),
-        Store::Postgres { everything: pool, .. } => sqlx::raw_sql(sql).execute(pool).await.err(),
+        Store::Postgres(_) => {
+            let pool = database::everything(app.database_url()).await;
+            sqlx::raw_sql(sql).execute(&pool).await.err()
+        }
     }
     .map(|error| error.to_string())
 }

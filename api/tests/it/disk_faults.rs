@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, PgPool};
 use crate::support::faults::{EIO, ENOSPC, Faulty, READS, SYNCS, WRITES};
 use crate::support::pictures::{jpeg, post};
 use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization};
-use crate::support::{Caller, TestApp};
+use crate::support::{Caller, TestApp, database};
 
 /// A server with a vehicle that has a link.
 struct Office {
@@ -130,7 +130,7 @@ async fn say(pool: &PgPool, condition: &str, at_commit: bool) {
 #[actix_web::test]
 async fn what_postgresql_cannot_store_is_refused_and_leaves_the_old_state() {
     let app = TestApp::postgres().await;
-    let Store::Postgres { everything: pool, .. } = &app.app.store else { unreachable!("asked for") };
+    let pool = &database::everything(app.database_url()).await;
     let org = app.organization().await;
     let (vehicle, slug) = org.live_slug().await;
     let (path, link) = (ApiPath::Vehicle(&vehicle), ApiPath::TrackingLink(&vehicle));

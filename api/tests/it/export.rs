@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use api::store::export::TABLES;
-use api::store::{BEFORE_ALL, Db, Store, notes};
+use api::store::{Db, Store, notes};
 use serde_json::{Value, json};
 use shared::audit::AuditEvent;
 use shared::export::ExportFormat;
@@ -190,7 +190,7 @@ async fn it_is_of_one_moment(app: TestApp) {
 }
 
 async fn count_notes(db: Db<'_>, org: &Organization, vehicle: &VehicleId) -> usize {
-    notes::list(db, &org.id, vehicle, BEFORE_ALL, 10).await.unwrap().len()
+    notes::list(db, &org.id, vehicle, None, 10).await.unwrap().len()
 }
 
 async fn more_rows_than_are_held_at_a_time_are_all_there(app: TestApp) {

@@ -1,5 +1,5 @@
-//! histories of clients that create, regenerate, revoke and open tracking links while servers are killed at
-//! random moments. For each vehicle they are those of one register that changes at one moment: no URL opens once its
+//! histories of clients that create, regenerate, revoke and open tracking links while servers, or PostgreSQL
+//! itself, are killed at random moments. For each vehicle they are those of one register that changes at one moment: no URL opens once its
 //! revocation was acknowledged, never two URLs open, and what was acknowledged is there after the kill.
 //!
 //! A history is judged without a search: who revokes has killed every URL whose making had been answered before, whichever
@@ -20,6 +20,7 @@ use shared::paths::ApiPath;
 use shared::time::Timestamp;
 use shared::vehicle::Vehicle;
 
+use crate::support::databases::Databases;
 use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization_with};
 use crate::support::random::{Random, scale};
 use crate::support::{Answer, Caller, database};
@@ -38,6 +39,13 @@ async fn one_server_on_sqlite() {
 async fn two_servers_on_postgres() {
     let directory = tempfile::tempdir().unwrap();
     Box::pin(links_are_registers_whatever_is_killed(directory.path(), &database::create().await, 2)).await;
+}
+
+/// The servers live, and PostgreSQL is killed: one of its backends, all of it, or the primary in favour of its standby.
+#[actix_web::test]
+async fn two_servers_while_postgres_itself_is_killed() {
+    let (databases, url) = Databases::start().await;
+    Box::pin(links_are_registers_whatever_happens_to_postgres(databases, &url)).await;
 }
 
 /// What is known of a URL. Times are numbers of a clock that each beginning and each end of a request moves.
@@ -74,9 +82,20 @@ struct History {
     acknowledged: Cell<usize>,
     opened: Cell<usize>,
     certainties: Cell<usize>,
+    /// Whether a 503 leaves open what happened.
+    unclear_when_busy: bool,
+    /// Whether clients shall stop.
+    is_over: Cell<bool>,
 }
 
 impl History {
+    fn of(registers: Vec<Register>, unclear_when_busy: bool) -> Self {
+        let zero = Cell::new(0);
+        let (acknowledged, opened, certainties) = (zero.clone(), zero.clone(), zero);
+        let (now, is_over) = (Cell::new(0), Cell::new(false));
+        Self { now, registers, acknowledged, opened, certainties, unclear_when_busy, is_over }
+    }
+
     fn tick(&self) -> u64 {
         self.now.set(self.now.get() + 1);
         self.now.get()
@@ -132,7 +151,10 @@ async fn change(history: &History, register: &Register, caller: &Caller, what: u
             Certain::Nothing
         }
         // Refused, and nothing was changed: there is a link already, or none; or the machine is busy.
-        404 | 409 | 503 => before,
+        404 | 409 => before,
+        503 if !history.unclear_when_busy => before,
+        // The database may have stored it before it was killed.
+        503 => Certain::Unclear,
         status => panic!("{status}: {}", answer.text()),
     };
     if answer.status < 300 {
@@ -174,7 +196,7 @@ async fn client(history: &History, key: &str, bases: &[String], mut random: Rand
             what @ 0..=2 => change(history, register, &caller, what).await,
             _ => look(history, register, &caller, &mut random).await,
         };
-        if !goes_on {
+        if !goes_on || history.is_over.get() {
             return;
         }
         kill_in_time();
@@ -240,22 +262,24 @@ async fn set_up(base: &str) -> (String, Vec<Register>) {
     (key.secret, registers)
 }
 
-async fn links_are_registers_whatever_is_killed(directory: &Path, database_url: &str, servers: usize) {
-    let kills = scale(5, 300);
-    let settings = [
+fn settings(database_url: &str) -> [(&str, &str); 3] {
+    [
         ("IMPORTOPS_DATABASE_URL", database_url),
         ("IMPORTOPS_REQUESTS_PER_KEY", "10000000"),
         ("IMPORTOPS_REQUESTS_PER_ADDRESS", "10000000"),
-    ];
+    ]
+}
+
+async fn links_are_registers_whatever_is_killed(directory: &Path, database_url: &str, servers: usize) {
+    let kills = scale(5, 300);
+    let settings = settings(database_url);
     let created = create_organization_with(directory, PASSWORD, &settings);
     assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
     let start = || Serving::start_logging(directory, &settings, "error");
     let serving: Vec<_> = (0..servers).map(|_| RefCell::new(Some(start()))).collect();
     let bases = || serving.iter().map(|one| one.borrow().as_ref().unwrap().base.clone()).collect::<Vec<_>>();
     let (key, registers) = set_up(&bases()[0]).await;
-    let zero = Cell::new(0);
-    let (acknowledged, opened, certainties) = (zero.clone(), zero.clone(), zero);
-    let history = History { now: Cell::new(0), registers, acknowledged, opened, certainties };
+    let history = History::of(registers, false);
     let mut random = Random::seeded("links_are_registers_whatever_is_killed");
     for _ in 0..kills {
         let bases = bases();
@@ -275,6 +299,11 @@ async fn links_are_registers_whatever_is_killed(directory: &Path, database_url: 
         judge(&history, &Caller::new(&base, Some(key.clone())), &mut random).await;
     }
     drop(serving);
+    close(&history, database_url, kills).await;
+}
+
+/// The audit log is whole, and the history says something.
+async fn close(history: &History, database_url: &str, kills: usize) {
     let store = Store::open(database_url).await.unwrap();
     if let Store::Sqlite { readers, .. } = &store {
         assert_eq!(backup::damage(&mut readers.acquire().await.unwrap()).await.unwrap(), None);
@@ -288,4 +317,46 @@ async fn links_are_registers_whatever_is_killed(directory: &Path, database_url: 
         "{kills} kills, {acknowledged} changes acknowledged, {opened} opens, {certainties} states that were certain"
     );
     assert!(acknowledged >= 5 * kills && opened > kills && certainties > kills, "control: the histories say something");
+}
+
+async fn links_are_registers_whatever_happens_to_postgres(mut databases: Databases, database_url: &str) {
+    let (strikes, directory) = (scale(5, 300), tempfile::tempdir().unwrap());
+    let settings = settings(database_url);
+    let created = create_organization_with(directory.path(), PASSWORD, &settings);
+    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
+    let serving = [(); 2].map(|()| Serving::start_logging(directory.path(), &settings, "error"));
+    let bases = serving.each_ref().map(|one| one.base.clone());
+    let (key, registers) = set_up(&bases[0]).await;
+    let history = History::of(registers, true);
+    let mut random = Random::seeded("links_are_registers_whatever_happens_to_postgres");
+    for _ in 0..strikes {
+        history.is_over.set(false);
+        let until = history.acknowledged.get() + 5 + random.below(60);
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| {
+                let random = Random(u64::try_from(random.below(usize::MAX)).unwrap());
+                client(&history, &key, &bases, random, &|| ())
+            })
+            .collect();
+        let reached = async |count| {
+            while history.acknowledged.get() < count {
+                tokio::task::yield_now().await;
+            }
+        };
+        let strike = async {
+            reached(until).await;
+            println!("{}", databases.strike(&mut random).await);
+            // They go on, and meet what came after.
+            reached(history.acknowledged.get() + 20).await;
+            history.is_over.set(true);
+        };
+        futures_util::join!(join_all(clients), strike);
+        for base in &bases {
+            let caller = Caller::new(base, Some(key.clone()));
+            while caller.get(ApiPath::TrackingLinks).await.status != 200 {}
+            judge(&history, &caller, &mut random).await;
+        }
+    }
+    drop(serving);
+    close(&history, database_url, strikes).await;
 }

@@ -239,7 +239,10 @@ async fn break_database(url: &str) {
         let rename = AssertSqlSafe(format!("ALTER TABLE {table} RENAME TO gone_{table}"));
         match &store {
             Store::Sqlite { writer, .. } => sqlx::raw_sql(rename).execute(writer).await.map(drop),
-            Store::Postgres { everything: pool, .. } => sqlx::raw_sql(rename).execute(pool).await.map(drop),
+            Store::Postgres(_) => {
+                let pool = database::everything(url).await;
+                sqlx::raw_sql(rename).execute(&pool).await.map(drop)
+            }
         }
         .unwrap();
     }

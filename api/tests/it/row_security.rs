@@ -12,12 +12,9 @@ use crate::support::pictures::{jpeg, upload};
 use crate::support::receiver::Receiver;
 use crate::support::{Organization, TestApp, database};
 
-/// What the server sees when it forgets to say which organisation, or which rows.
-fn pools(app: &TestApp) -> (&PgPool, &PgPool) {
-    match &app.app.store {
-        Store::Postgres { tenants, everything, .. } => (tenants, everything),
-        Store::Sqlite { .. } => panic!("this is about PostgreSQL"),
-    }
+/// Connections of the server's role: without a setting, and with the one that shows everything.
+async fn pools(app: &TestApp) -> (PgPool, PgPool) {
+    (database::unset(app.database_url()).await, database::everything(app.database_url()).await)
 }
 
 /// An organisation with a row in every table.
@@ -58,36 +55,42 @@ async fn tables(pool: &PgPool) -> Vec<String> {
 }
 
 /// How many rows of a table a connection sees that was shown an organisation.
-async fn seen(pool: &PgPool, organization: Option<&OrganizationId>, table: &str) -> i64 {
+async fn seen(pool: &PgPool, organization: &OrganizationId, table: &str) -> i64 {
     let mut transaction = pool.begin().await.unwrap();
-    let id = organization.map_or("", OrganizationId::as_str);
-    let set = AssertSqlSafe(format!("SET LOCAL {SETTING} = '{id}'"));
+    let set = AssertSqlSafe(format!("SET LOCAL {SETTING} = '{organization}'"));
     sqlx::raw_sql(set).execute(&mut *transaction).await.unwrap();
     let count = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
     sqlx::query_scalar(count).fetch_one(&mut *transaction).await.unwrap()
+}
+
+/// Where nothing was set, a table that holds rows does not look like one that holds none.
+async fn refuses(pool: &PgPool, table: &str) {
+    let count = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+    let refused = sqlx::query_scalar::<_, i64>(count).fetch_one(pool).await.unwrap_err().to_string();
+    assert!(refused.contains("no organisation is set"), "{table}: {refused}");
 }
 
 #[actix_web::test]
 async fn every_table_shows_an_organisation_its_own_rows_only() {
     let app = TestApp::postgres().await;
     let (one, two) = (full(&app).await, full(&app).await);
-    let (tenants, everything) = pools(&app);
+    let (tenants, everything) = &pools(&app).await;
     for table in tables(everything).await {
-        let (of_one, of_two) = (seen(tenants, Some(&one.id), &table).await, seen(tenants, Some(&two.id), &table).await);
+        let (of_one, of_two) = (seen(tenants, &one.id, &table).await, seen(tenants, &two.id, &table).await);
         let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
             .fetch_one(everything)
             .await
             .unwrap();
         assert!(of_one > 0 && of_two > 0, "{table}: the test has no row in it: {of_one}, {of_two}");
         assert_eq!(of_one + of_two, all, "{table}");
-        assert_eq!(seen(tenants, None, &table).await, 0, "{table}");
+        refuses(tenants, &table).await;
     }
 }
 
 #[actix_web::test]
 async fn no_table_is_without_a_policy() {
     let app = TestApp::postgres().await;
-    let (_, everything) = pools(&app);
+    let (_, everything) = &pools(&app).await;
     let open: Vec<String> = sqlx::query_scalar(
         "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname <> '_sqlx_migrations'
@@ -111,7 +114,7 @@ async fn no_table_is_without_a_policy() {
 async fn nothing_is_written_for_another_organisation() {
     let app = TestApp::postgres().await;
     let (one, two) = (full(&app).await, full(&app).await);
-    let (tenants, _) = pools(&app);
+    let (tenants, _) = &pools(&app).await;
     let attempt = async |statement: String| {
         let mut transaction = tenants.begin().await.unwrap();
         let set = AssertSqlSafe(format!("SET LOCAL {SETTING} = '{}'", one.id));
@@ -155,7 +158,7 @@ async fn a_function_of_the_store_finds_nothing_of_another_organisation() {
 async fn servers_that_start_at_once_make_the_same_policies_and_an_old_database_gets_them() {
     let app = TestApp::postgres().await;
     let org = full(&app).await;
-    let (_, everything) = pools(&app);
+    let (_, everything) = &pools(&app).await;
     let policies = async || -> Vec<(String, String)> {
         sqlx::query_as("SELECT tablename::text, policyname::text FROM pg_policies ORDER BY 1, 2")
             .fetch_all(everything)
@@ -177,7 +180,7 @@ async fn servers_that_start_at_once_make_the_same_policies_and_an_old_database_g
     };
     tokio::join!(start(), start(), start());
     assert_eq!(policies().await, made);
-    let (tenants, _) = pools(&app);
-    assert_eq!(seen(tenants, None, "notes").await, 0);
+    let (tenants, _) = &pools(&app).await;
+    refuses(tenants, "notes").await;
     org.viewer.get(ApiPath::Vehicles).await.expect(200);
 }

@@ -6,7 +6,7 @@ use super::Findings;
 use crate::config::Config;
 use crate::keys::FILE_NAME;
 use crate::store::postgres_settings::{self, PostgresSettings};
-use crate::store::{Store, installation};
+use crate::store::{Store, installation, schema_version};
 
 /// What a server takes, and some to spare for an operator's own look at the database.
 const CONNECTIONS: i64 = 24;
@@ -25,15 +25,42 @@ pub(super) async fn check(config: &Config, findings: &mut Findings) {
             return findings.problem("IMPORTOPS_DATABASE_URL", error.to_string(), remedy);
         }
     };
+    if let Err(error) = store.verify_isolation().await {
+        let problem = format!("organisations are not kept apart: {error}");
+        let remedy = "Let the pooler in between pool by session or by transaction.";
+        findings.problem("PostgreSQL", problem, remedy);
+    }
     match postgres_settings::read(&store).await {
         Ok(settings) => settings.into_iter().for_each(|settings| judge(&settings, findings)),
         Err(error) => findings.problem("PostgreSQL", error.to_string(), "See that the role may read its settings."),
     }
+    schema(&store, findings).await;
     if !config.data_dir.join(FILE_NAME).exists() && has_links(&store).await {
         let problem = format!("{FILE_NAME} is missing, and the database has tracking links that no other keys open");
         findings.problem("IMPORTOPS_DATA_DIR", problem, "Restore it from a backup: a start would make new keys.");
     }
     store.close().await;
+}
+
+/// Whether this program can work with what the database holds, and what its start would change.
+async fn schema(store: &Store, findings: &mut Findings) {
+    // A database that was never brought up to date has no schema yet.
+    let Ok(mut reader) = store.read_across().await else { return };
+    let applied = schema_version::newest_applied(reader.db()).await.unwrap_or(0);
+    let known = schema_version::newest_known();
+    if applied > known {
+        let problem = format!(
+            "the database is of a newer version: its schema is {applied}, and this program knows {known} at most"
+        );
+        findings.problem("IMPORTOPS_DATABASE_URL", problem, "Use the newer program, or a backup from before it.");
+    }
+    drop(reader);
+    let by_language = postgres_settings::ids_by_language(store).await.unwrap_or(0);
+    if by_language > 0 {
+        let problem = format!("{by_language} columns compare ids by the rules of a language");
+        let remedy = "Nothing has to be done: the next start makes them compare by bytes, which takes a moment.";
+        findings.warn("PostgreSQL", problem, remedy);
+    }
 }
 
 /// A database that was never brought up to date has none.

@@ -1,10 +1,14 @@
 //! A PostgreSQL database for each test, copied from one that was migrated once, and owned by a role that is no superuser:
 //! row level security holds for the server of every test (R-15).
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::str::FromStr;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use tokio::sync::OnceCell;
 
 use api::store::Store;
+use api::store::row_security::{EVERYTHING, SETTING};
 
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
@@ -54,6 +58,20 @@ async fn make_role() {
          END $$"
     );
     execute(&admin_url(), make).await.unwrap();
+}
+
+/// Connections of the server's role that see everything, to look at what the server stored.
+pub async fn everything(database_url: &str) -> PgPool {
+    connect(PgConnectOptions::from_str(database_url).unwrap().options([(SETTING, EVERYTHING)])).await
+}
+
+/// Connections of the server's role on which nothing is set.
+pub async fn unset(database_url: &str) -> PgPool {
+    connect(PgConnectOptions::from_str(database_url).unwrap()).await
+}
+
+async fn connect(options: PgConnectOptions) -> PgPool {
+    PgPoolOptions::new().max_connections(2).connect_with(options).await.unwrap()
 }
 
 /// Changes a database as the server's role could not.

@@ -2,16 +2,20 @@
 
 pub mod answer;
 pub mod certificates;
+pub mod cluster;
 pub mod contract;
 pub mod database;
+pub mod databases;
 pub mod exposition;
 pub mod faults;
 pub mod nginx;
 pub mod people;
+pub mod pgbouncer;
 pub mod pictures;
 pub mod program;
 pub mod random;
 pub mod receiver;
+pub mod relay;
 pub mod s3;
 
 use std::path::{Path, PathBuf};
@@ -97,6 +101,11 @@ impl TestApp {
         Self::start(tempfile::tempdir().unwrap(), database::create().await, Clock::stopped_at(instant(NOW))).await
     }
 
+    /// On a database that a test made.
+    pub async fn on(database_url: &str) -> Self {
+        Self::start(tempfile::tempdir().unwrap(), database_url.to_owned(), Clock::stopped_at(instant(NOW))).await
+    }
+
     async fn start(directory: TempDir, database_url: String, clock: Clock) -> Self {
         let (base, app, _) = serve(directory.path().to_owned(), &database_url, clock.clone()).await;
         Self { base, clock, app, directory, database_url }
@@ -156,7 +165,8 @@ impl TestApp {
                 let files = files.filter(|path| path.to_string_lossy().contains("test.sqlite"));
                 files.map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()).collect()
             }
-            Store::Postgres { everything: pool, .. } => {
+            Store::Postgres(_) => {
+                let pool = &database::everything(&self.database_url).await;
                 let names = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
                 let tables: Vec<String> = sqlx::query_scalar(names).fetch_all(pool).await.unwrap();
                 let mut dump = String::new();

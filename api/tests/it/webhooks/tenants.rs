@@ -58,7 +58,7 @@ async fn tamper(app: &TestApp, statement: &str) {
             let script = format!("PRAGMA foreign_keys = OFF; {statement}; PRAGMA foreign_keys = ON");
             sqlx::raw_sql(AssertSqlSafe(script)).execute(writer).await.map(drop).unwrap();
         }
-        Store::Postgres { .. } => {
+        Store::Postgres(_) => {
             database::tamper(app.database_url(), &format!("SET session_replication_role = replica; {statement}")).await;
         }
     }

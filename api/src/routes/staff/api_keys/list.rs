@@ -29,7 +29,7 @@ pub async fn list_api_keys(
 ) -> Result<web::Json<Page<ApiKey>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = app.store.read(caller.organization_id()).await?;
-    let (organization, before) = (caller.organization_id(), window.before());
+    let (organization, before) = (caller.organization_id(), window.cursor());
     let found = api_keys::list(reader.db(), organization, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |key| key.id.to_string())))
 }

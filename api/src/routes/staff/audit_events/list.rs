@@ -53,7 +53,7 @@ pub async fn list_audit_events(
     let AuditQuery { category, limit, cursor } = query.into_inner();
     let window = Window::parse(limit.or(Some(DEFAULT_LIMIT)), cursor.as_deref())?;
     let mut reader = app.store.read(caller.organization_id()).await?;
-    let before = window.after(NEWEST).parse().map_err(|_| {
+    let before = window.cursor().unwrap_or(NEWEST).parse().map_err(|_| {
         ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, "must be a next_cursor of this list")
     })?;
     let rows = audit::list(reader.db(), caller.organization_id(), category, before, window.rows()).await?;

@@ -29,6 +29,7 @@ pub async fn list_members(
 ) -> Result<web::Json<Page<Member>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = app.store.read(caller.organization_id()).await?;
-    let found = members::list(reader.db(), caller.organization_id(), window.after(""), window.rows()).await?;
+    let found =
+        members::list(reader.db(), caller.organization_id(), window.cursor().unwrap_or(""), window.rows()).await?;
     Ok(web::Json(window.page(found, |member| member.id.to_string())))
 }

@@ -33,6 +33,6 @@ pub async fn list_notes(
     let (organization, vehicle) = (caller.organization_id(), vehicle_id);
     let mut reader = app.store.read(caller.organization_id()).await?;
     vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;
-    let found = notes::list(reader.db(), organization, vehicle, window.before(), window.rows()).await?;
+    let found = notes::list(reader.db(), organization, vehicle, window.cursor(), window.rows()).await?;
     Ok(web::Json(window.page(found, |note| note.id.to_string())))
 }

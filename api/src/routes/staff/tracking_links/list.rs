@@ -49,7 +49,7 @@ pub async fn list_tracking_links(
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let (organization, filter) = (&caller.organization.organization, (query.state, query.expires_before));
     let mut reader = app.store.read(caller.organization_id()).await?;
-    let before = window.before();
+    let before = window.cursor();
     let found = links::list(reader.db(), &organization.id, filter, before, window.rows(), caller.now).await?;
     let page = window.page(found, |listed| listed.link.id.to_string());
     let listed = page.data.into_iter().map(|listed| {

@@ -33,7 +33,7 @@ pub async fn list_eta_changes(
     let organization = caller.organization_id();
     let mut reader = app.store.read(caller.organization_id()).await?;
     vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;
-    let (before, rows) = (window.before(), window.rows());
+    let (before, rows) = (window.cursor(), window.rows());
     let found = vehicle_history::list_eta_changes(reader.db(), organization, vehicle, before, rows).await?;
     let Page { data, next_cursor } = window.page(found, |(place, _)| place.clone());
     Ok(web::Json(Page { data: data.into_iter().map(|(_, change)| change).collect(), next_cursor }))

@@ -83,7 +83,7 @@ pub async fn list_vehicles(
     }
     let filter = VehicleFilter { search, stage, link_state, deleted, stock_number };
     let mut reader = app.store.read(caller.organization_id()).await?;
-    let (organization, before) = (caller.organization_id(), window.before());
+    let (organization, before) = (caller.organization_id(), window.cursor());
     let found = vehicle_lists::list(reader.db(), organization, &filter, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |vehicle| vehicle.id.to_string())))
 }
@@ -99,7 +99,7 @@ async fn changed(
     window: &Window,
 ) -> Result<web::Json<Page<Vehicle>>, ApiError> {
     let (organization, beginning) = (caller.organization_id(), format!("{}", since.unix_ms() - OVERLAP_MS));
-    let after = window.after(&beginning);
+    let after = window.cursor().unwrap_or(&beginning);
     // A cursor is an instant and an id; the beginning has no id and comes before all of its instant.
     let (updated_at, id) = after.split_once('_').unwrap_or((after, ""));
     let updated_at = updated_at.parse::<i64>().map_err(|_| {

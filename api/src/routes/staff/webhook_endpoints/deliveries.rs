@@ -49,7 +49,7 @@ pub async fn list_webhook_deliveries(
     let window = Window::parse(limit, cursor.as_deref())?;
     let mut reader = app.store.read(caller.organization_id()).await?;
     let endpoint = find(reader.db(), caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
-    let before = window.before();
+    let before = window.cursor();
     let found = webhook_deliveries::list(reader.db(), &endpoint.id, state, before, window.rows()).await?;
     Ok(web::Json(window.page(found, |delivery| delivery.id.to_string())))
 }

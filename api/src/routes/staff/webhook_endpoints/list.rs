@@ -29,7 +29,7 @@ pub async fn list_webhook_endpoints(
 ) -> Result<web::Json<Page<WebhookEndpoint>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = app.store.read(caller.organization_id()).await?;
-    let (organization, before) = (caller.organization_id(), window.before());
+    let (organization, before) = (caller.organization_id(), window.cursor());
     let found = webhook_endpoints::list(reader.db(), organization, before, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |endpoint| endpoint.id.to_string())))
 }

@@ -1,0 +1,66 @@
+//! A connection for as long as one transaction takes.
+
+use deadpool::managed::Object;
+use sqlx::Error;
+use tokio::runtime::Handle;
+
+use super::pool::Sessions;
+use super::session::{SHORT, Session};
+
+/// A connection with a transaction open on it. Dropped, it ends the transaction and goes back; where the server has not
+/// answered everything by then it is closed instead, for nobody knows what the server would say next.
+#[derive(Debug)]
+pub struct Lease {
+    /// None once it is given back.
+    session: Option<Object<Sessions>>,
+    is_open: bool,
+}
+
+impl Lease {
+    pub(super) async fn begin(session: Object<Sessions>, statements: &str) -> Result<Self, Error> {
+        let mut lease = Self { session: Some(session), is_open: false };
+        if let Err(error) = lease.session().run(statements, SHORT).await {
+            lease.discard();
+            return Err(error);
+        }
+        lease.is_open = true;
+        Ok(lease)
+    }
+
+    /// The connection.
+    pub fn session(&mut self) -> &mut Session {
+        match &mut self.session {
+            Some(kept) => &mut kept.session,
+            None => unreachable!("only ending a lease takes it"),
+        }
+    }
+
+    /// Ends the transaction with its changes.
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        self.session().run("COMMIT", super::session::STATEMENT).await?;
+        self.is_open = false;
+        Ok(())
+    }
+
+    /// Closes the connection.
+    fn discard(&mut self) {
+        drop(self.session.take().map(Object::take));
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(mut kept) = self.session.take() else { return };
+        if !kept.session.is_whole() {
+            drop(Object::take(kept));
+        } else if self.is_open {
+            // Whoever has the answer already need not wait for the end of the transaction.
+            let Ok(runtime) = Handle::try_current() else { return drop(Object::take(kept)) };
+            runtime.spawn(async move {
+                if kept.session.run("ROLLBACK", SHORT).await.is_err() {
+                    drop(Object::take(kept));
+                }
+            });
+        }
+    }
+}
