@@ -201,9 +201,10 @@ impl ResponseError for ApiError {
 
 /// What PostgreSQL says that cannot do it now, but can later, by the beginning of its code: the connection is gone, as a pooler
 /// says, too; only reading, as a standby does and many a hosted server whose disk is nearly full; a transaction that waited for
-/// its client for too long; a deadlock; resources used up; a lock not to be had; a statement that took too long, or shut down,
+/// its client for too long; a deadlock; resources used up; a lock not to be had, or a
+/// transaction without an organisation (see `store::row_security`); a statement that took too long, or shut down,
 /// crashed and starting up; an error of the disk (its documentation, appendix A).
-const BUSY: [&str; 8] = ["08", "25006", "25P03", "40", "53", "55P03", "57", "58030"];
+const BUSY: [&str; 8] = ["08", "25006", "25P03", "40", "53", "55", "57", "58030"];
 /// The same of SQLite, in the lower eight bits of its codes: busy, an error of the disk, a file that cannot be opened or read
 /// as a database (<https://www.sqlite.org/rescode.html>).
 const SQLITE_BUSY: [u8; 5] = [5, 10, 11, 14, 26];

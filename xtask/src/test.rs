@@ -151,6 +151,7 @@ fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     ensure("fiu-run", "libfiu", "fiu-utils")?;
     ensure("strace", "strace", "strace")?;
     ensure("pgbouncer", "PgBouncer", "pgbouncer")?;
+    ensure("pgpool", "Pgpool-II", "pgpool2")?;
     ensure("curl", "curl", "curl")?;
     ensure("python3", "Python 3", "python3")?;
     let mut command = cargo(["test", "--no-fail-fast", "--locked"]);

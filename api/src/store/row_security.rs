@@ -64,12 +64,11 @@ pub(super) fn tables() -> impl Iterator<Item = &'static str> {
 }
 
 /// What the policies ask. It fails where it would have to guess: where nothing was set, since a transaction that sees nothing is
-/// easily taken for a database that holds nothing; and on a standby, whose rows are of the past. (`23505` and the like are not
-/// possible here, so the codes tell which it was.)
+/// easily taken for a database that holds nothing; and on a standby, whose rows are of the past. Both codes mean that it can be tried again.
 const ORGANIZATION: &str = "
 BEGIN
     IF COALESCE(current_setting('importops.organization', true), '') = '' THEN
-        RAISE EXCEPTION 'no organisation is set in this transaction' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'no organisation is set in this transaction' USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     IF pg_is_in_recovery() THEN
         RAISE EXCEPTION 'a standby is never asked' USING ERRCODE = 'read_only_sql_transaction';
@@ -210,6 +209,9 @@ pub(super) fn begin(begin: Begin, scope: Scope<'_>) -> Result<String, ApiError> 
 
 const READ_BACK: &str = "SELECT COALESCE(current_setting('importops.organization', true), '')";
 
+const NOT_ARRIVED: &str = "what a transaction sets does not reach its statements: the pooler in between must give a whole \
+     transaction to one server";
+
 /// Fails unless what [`begin`] sets arrives, and the policies are there that rest on it.
 pub(super) async fn read_back(store: &Store) -> Result<(), ApiError> {
     let probe = OrganizationId::try_from(PROBE.to_owned()).map_err(|_| ApiError::internal("the probe is no id"))?;
@@ -217,7 +219,7 @@ pub(super) async fn read_back(store: &Store) -> Result<(), ApiError> {
         let Reader::Postgres(mut lease) = reader else { return Ok(()) };
         let found: String = sqlx::query_scalar(READ_BACK).fetch_one(lease.session()).await?;
         if found != set {
-            return Err(ApiError::internal("a setting of a transaction does not reach PostgreSQL: look at the pooler"));
+            return Err(ApiError::internal(NOT_ARRIVED));
         }
     }
     Ok(())

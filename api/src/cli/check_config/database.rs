@@ -27,7 +27,7 @@ pub(super) async fn check(config: &Config, findings: &mut Findings) {
     };
     if let Err(error) = store.verify_isolation().await {
         let problem = format!("organisations are not kept apart: {error}");
-        let remedy = "Let the pooler in between pool by session or by transaction.";
+        let remedy = "Let the pooler in between pool by session or by transaction, and spread no reads.";
         findings.problem("PostgreSQL", problem, remedy);
     }
     match postgres_settings::read(&store).await {

@@ -6,6 +6,7 @@ use shared::problem::ProblemCode;
 
 use crate::support::TestApp;
 use crate::support::cluster::{Cluster, Collation};
+use crate::support::pgpool::Pgpool;
 use crate::support::program::importops;
 use crate::support::relay::Relay;
 
@@ -75,4 +76,40 @@ async fn a_server_does_not_start_on_a_standby_and_the_check_says_why() {
     assert!(!findings.to_string().contains("standby"), "{findings}");
     let app = TestApp::on(&both).await;
     app.organization().await.vehicle_with(json!({ "stock_number": "1" })).await;
+}
+
+/// Its default: a statement goes to a standby, and what its transaction had set stays at the primary.
+#[actix_web::test]
+async fn a_pooler_that_spreads_reads_is_found_out_before_anything_is_served() {
+    let primary = Cluster::start(Collation::C);
+    let standby = primary.standby();
+    let spreading = Pgpool::start([&primary, &standby], true).await;
+    let url = spreading.url(&primary, &primary.database().await);
+    let directory = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = importops(directory.path()).env("IMPORTOPS_DATABASE_URL", &url).args(arguments).output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    for said in [run(&["serve", "--listen", "127.0.0.1:0"]), run(&["check-config"])] {
+        assert!(said.contains("kept apart") || said.contains("keep organisations apart"), "{said}");
+    }
+}
+
+#[actix_web::test]
+async fn a_page_that_was_revoked_is_dead_through_a_pooler_that_spreads_no_reads() {
+    let primary = Cluster::start(Collation::C);
+    let url = primary.database().await;
+    let standby = primary.standby();
+    let pooler = Pgpool::start([&primary, &standby], false).await;
+    let app = TestApp::on(&pooler.url(&primary, &url)).await;
+    let (org, page) = (app.organization().await, app.anonymous());
+    standby.run("SELECT pg_wal_replay_pause()").await;
+    for _ in 0..5 {
+        let (vehicle, slug) = org.live_slug().await;
+        page.get(ApiPath::PublicTracking(&slug)).await.expect(200);
+        org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
+        page.get(ApiPath::PublicTracking(&slug)).await.expect(404);
+        page.get(format!("/t/{slug}")).await.expect(404);
+    }
 }

@@ -1,5 +1,6 @@
 //! A PostgreSQL of one test's own, which may be killed, restarted, followed by a standby, promoted.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -13,7 +14,7 @@ use tempfile::TempDir;
 /// The role of the servers: no superuser, so that row level security holds for it.
 const ROLE: &str = "importops_tests";
 /// How long a cluster may take to do what a test waits for.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How the databases of a cluster compare text.
 #[derive(Debug, Clone, Copy)]
@@ -147,14 +148,7 @@ impl Cluster {
 
     /// A program of PostgreSQL, as the user that may run it.
     pub fn program(&self, name: &str) -> Command {
-        let path = binaries().join(name);
-        let mut command = if is_root() {
-            let mut setpriv = Command::new("setpriv");
-            setpriv.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--"]).arg(path);
-            setpriv
-        } else {
-            Command::new(path)
-        };
+        let mut command = as_postgres(binaries().join(name));
         command.current_dir(self.directory.path());
         command
     }
@@ -221,8 +215,17 @@ pub fn give_to_postgres(path: &Path) {
     }
 }
 
-/// Whether this is root.
-pub fn is_root() -> bool {
+/// A program that refuses to run as root.
+pub fn as_postgres(program: impl AsRef<OsStr>) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut setpriv = Command::new("setpriv");
+    setpriv.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--"]).arg(program);
+    setpriv
+}
+
+fn is_root() -> bool {
     output_of(Command::new("id").arg("-u")) == "0"
 }
 

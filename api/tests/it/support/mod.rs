@@ -11,6 +11,7 @@ pub mod faults;
 pub mod nginx;
 pub mod people;
 pub mod pgbouncer;
+pub mod pgpool;
 pub mod pictures;
 pub mod program;
 pub mod random;

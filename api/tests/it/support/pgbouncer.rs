@@ -4,11 +4,11 @@ use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use tempfile::TempDir;
 
-use super::cluster::{Cluster, give_to_postgres, is_root};
+use super::cluster::{Cluster, as_postgres, give_to_postgres};
 
 /// How it gives out connections.
 #[derive(Debug, Clone, Copy)]
@@ -76,14 +76,6 @@ fn launch(directory: &Path, port: u16, settings: &str) -> Child {
     give_to_postgres(directory);
     give_to_postgres(&file);
     // Debian keeps servers where only root's PATH leads.
-    let program = ["/usr/sbin/pgbouncer", "pgbouncer"].into_iter().find(|path| Path::new(path).exists());
-    let program = program.unwrap_or("pgbouncer");
-    let mut command = if is_root() {
-        let mut setpriv = Command::new("setpriv");
-        setpriv.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--", program]);
-        setpriv
-    } else {
-        Command::new(program)
-    };
+    let mut command = as_postgres("/usr/sbin/pgbouncer");
     command.arg("--quiet").arg(file).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
