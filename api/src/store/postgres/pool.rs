@@ -9,6 +9,7 @@ use deadpool::Runtime;
 use deadpool::managed::{
     BuildError, Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType,
 };
+use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Error, Row};
 use tokio::time::timeout;
@@ -100,6 +101,9 @@ pub(crate) fn standby() -> Error {
     )
 }
 
+/// What a standby says to a transaction that claims that it may write (`feature_not_supported`).
+const NOT_IN_RECOVERY: &str = "0A000";
+
 /// A number of connections.
 #[derive(Debug, Clone)]
 pub struct SessionPool(Pool<Sessions>);
@@ -143,7 +147,8 @@ impl SessionPool {
                 }
                 Err(error) => {
                     self.0.manager().servers.doubt();
-                    return Err(error);
+                    let code = error.as_database_error().and_then(DatabaseError::code);
+                    return Err(if code.as_deref() == Some(NOT_IN_RECOVERY) { standby() } else { error });
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -23,7 +23,9 @@ pub enum Pooling {
 pub struct PgBouncer {
     process: Child,
     port: u16,
-    _directory: TempDir,
+    pooling: Pooling,
+    connections: usize,
+    directory: TempDir,
 }
 
 impl PgBouncer {
@@ -37,11 +39,19 @@ impl PgBouncer {
             let mut process = launch(directory.path(), port, &settings(cluster, pooling, connections, port));
             while process.try_wait().unwrap().is_none() {
                 if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                    return Self { process, port, _directory: directory };
+                    return Self { process, port, pooling, connections, directory };
                 }
             }
         }
         panic!("PgBouncer did not start");
+    }
+
+    /// Sends what comes from now on to another cluster, as its operator does after a failover.
+    pub fn point_at(&self, cluster: &Cluster) {
+        let settings = settings(cluster, self.pooling, self.connections, self.port);
+        fs::write(self.directory.path().join(format!("{}.ini", self.port)), settings).unwrap();
+        let told = Command::new("kill").args(["-s", "HUP", &self.process.id().to_string()]).status().unwrap();
+        assert!(told.success());
     }
 
     /// The URL of a database of the cluster, through it.
