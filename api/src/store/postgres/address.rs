@@ -9,8 +9,11 @@ use sqlx::postgres::PgConnectOptions;
 /// What a connection calls itself in `pg_stat_activity` unless the URL says otherwise.
 const APPLICATION: &str = "importops";
 
+/// How many statements a connection keeps prepared: all that there are in `store`, and some to spare.
+const STATEMENTS: usize = 256;
+
 /// The parameters that the driver understands.
-const PARAMETERS: [&str; 18] = [
+const PARAMETERS: [&str; 17] = [
     "sslmode",
     "ssl-mode",
     "sslrootcert",
@@ -20,7 +23,6 @@ const PARAMETERS: [&str; 18] = [
     "ssl-cert",
     "sslkey",
     "ssl-key",
-    "statement-cache-capacity",
     "host",
     "hostaddr",
     "port",
@@ -93,7 +95,7 @@ fn prepared(options: PgConnectOptions) -> PgConnectOptions {
     let named = options.get_application_name().is_some();
     let options = if named { options } else { options.application_name(APPLICATION) };
     // A start-up parameter that PgBouncer refuses; it is about floating-point numbers, of which there are none here.
-    options.extra_float_digits(None).disable_statement_logging()
+    options.extra_float_digits(None).statement_cache_capacity(STATEMENTS).disable_statement_logging()
 }
 
 #[cfg(test)]

@@ -17,14 +17,16 @@ pub struct Lease {
 }
 
 impl Lease {
-    pub(super) async fn begin(session: Object<Sessions>, statements: &str) -> Result<Self, Error> {
+    /// Begins a transaction; none when a pooler gave it a session that is not the connection's own.
+    pub(super) async fn begin(session: Object<Sessions>, statements: &str) -> Result<Option<Self>, Error> {
         let mut lease = Self { session: Some(session), is_open: false };
-        if let Err(error) = lease.session().run(statements, SHORT).await {
-            lease.discard();
-            return Err(error);
+        let begun = lease.session().begin(statements).await;
+        if let Ok(true) = begun {
+            lease.is_open = true;
+            return Ok(Some(lease));
         }
-        lease.is_open = true;
-        Ok(lease)
+        drop(lease.session.take().map(Object::take));
+        begun.map(|_| None)
     }
 
     /// The connection.
@@ -40,11 +42,6 @@ impl Lease {
         self.session().run("COMMIT", super::session::STATEMENT).await?;
         self.is_open = false;
         Ok(())
-    }
-
-    /// Closes the connection.
-    fn discard(&mut self) {
-        drop(self.session.take().map(Object::take));
     }
 }
 

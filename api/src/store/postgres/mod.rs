@@ -1,9 +1,9 @@
 //! PostgreSQL: how it is reached, and what a transaction on it is.
 //!
-//! A pooler may stand in between and give every transaction another connection of its own, so nothing is kept in a session:
-//! each transaction sets what it needs, and no prepared statement has a name (docs/decisions/0010). A server may vanish
-//! without a word, so every statement has a deadline. And a server may be a standby, which answers with the past, so only one
-//! that takes writes is asked.
+//! A pooler may stand in between and give every transaction another connection of its own, so nothing that matters is kept in
+//! a session: each transaction sets what it needs, and prepared statements have names only where there is no pooler
+//! (docs/decisions/0010). A server may vanish without a word, so every statement has a deadline. And a server may be a standby,
+//! which answers with the past, so only one that takes writes is asked.
 
 pub mod address;
 pub mod lease;
@@ -45,8 +45,7 @@ impl Postgres {
     pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
         let address = Address::parse(url).map_err(OpenError::Url)?;
         let servers = Arc::new(Servers::new(address));
-        // Fails now rather than at the first request.
-        drop(servers.connect().await?);
+        servers.look_for_a_pooler().await?;
         Ok(Self {
             tenants: SessionPool::new(&servers, TENANT_CONNECTIONS)?,
             everything: SessionPool::new(&servers, OTHER_CONNECTIONS)?,

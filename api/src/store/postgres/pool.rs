@@ -1,7 +1,7 @@
 //! Connections that are kept, each made to whichever server takes writes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -16,10 +16,12 @@ use tokio::time::timeout;
 
 use super::address::Address;
 use super::lease::Lease;
-use super::session::Session;
+use super::session::{SHORT, Session};
 
 /// How long a request waits for a connection that others use before it is answered 503 (R-49).
 const WAIT: Duration = Duration::from_secs(2);
+/// How often it is tried whether a pooler gives one connection the session of another.
+const POOLER_TRIES: usize = 3;
 /// How long one server has to let itself be connected to.
 const CONNECT: Duration = Duration::from_millis(1500);
 /// How long all of them have together.
@@ -35,6 +37,8 @@ pub struct Servers {
     last: AtomicUsize,
     /// How often a connection turned out to be dead.
     doubts: AtomicU64,
+    /// Whether transactions of one connection are in different sessions, as a pooler gives them out.
+    is_pooled: AtomicBool,
 }
 
 /// What a server says of itself: whether it replays what another one wrote, and whether transactions that say nothing only
@@ -44,7 +48,7 @@ const WHAT_IT_IS: &str = "SELECT pg_is_in_recovery() AS in_recovery, \
 
 impl Servers {
     pub(super) fn new(address: Address) -> Self {
-        Self { address, last: AtomicUsize::new(0), doubts: AtomicU64::new(0) }
+        Self { address, last: AtomicUsize::new(0), doubts: AtomicU64::new(0), is_pooled: AtomicBool::new(false) }
     }
 
     /// A connection was found dead: from now on each of those that were idle is closed rather than tried, so that one request
@@ -53,7 +57,49 @@ impl Servers {
         self.doubts.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A connection to the server that takes writes.
+    /// Finds out whether there is a pooler in between that gives out sessions by transaction. In doubt there is one: that
+    /// everything is right does not depend on it, for every transaction looks again, but what was prepared by then stays behind.
+    pub(super) async fn look_for_a_pooler(&self) -> Result<(), Error> {
+        let (mut one, mut other) = (self.connect_marked().await?, self.connect_marked().await?);
+        let mut both_are_their_own = async || {
+            for _ in 0..POOLER_TRIES {
+                // Whoever asks first gets the session that was given back last, which is that of the other one.
+                for session in [&mut one, &mut other] {
+                    if !session.begin("BEGIN").await? {
+                        return Ok::<_, Error>(false);
+                    }
+                }
+                for session in [&mut one, &mut other] {
+                    session.run("COMMIT", SHORT).await?;
+                }
+            }
+            Ok(true)
+        };
+        if !both_are_their_own().await.unwrap_or(false) {
+            self.is_pooled();
+        }
+        Ok(())
+    }
+
+    /// From now on nothing is kept in a session.
+    fn is_pooled(&self) {
+        if !self.is_pooled.swap(true, Ordering::Relaxed) {
+            tracing::info!(
+                "there is a pooler in front of PostgreSQL: statements are prepared anew for each transaction"
+            );
+        }
+    }
+
+    /// A connection that may keep what it prepares, unless there is a pooler.
+    async fn connect_marked(&self) -> Result<Session, Error> {
+        let mut session = self.connect().await?;
+        if !self.is_pooled.load(Ordering::Relaxed) {
+            session.mark().await?;
+        }
+        Ok(session)
+    }
+
+    /// A connection to the server that takes writes, for statements without parameters.
     pub(crate) async fn connect(&self) -> Result<Session, Error> {
         // On the heap: what is seldom needed would have to be moved about with every request.
         Ok(Session::new(Box::pin(self.connect_unbounded()).await?))
@@ -139,7 +185,8 @@ impl SessionPool {
             let session = self.0.get().await.map_err(pool_error)?;
             let is_new = Object::metrics(&session).recycle_count == 0;
             match Lease::begin(session, &statements).await {
-                Ok(lease) => return Ok(lease),
+                Ok(Some(lease)) => return Ok(lease),
+                Ok(None) => self.0.manager().servers.is_pooled(),
                 // The server ended a connection while it was idle, and says so now; the next one may be a new one. One that
                 // did not answer in time used up the time of this request.
                 Err(Error::Io(error)) if !is_new && error.kind() != io::ErrorKind::TimedOut => {
@@ -194,7 +241,7 @@ impl Manager for Sessions {
 
     async fn create(&self) -> Result<Kept, Error> {
         let doubts = self.servers.doubts.load(Ordering::Relaxed);
-        Ok(Kept { session: self.servers.connect().await?, doubts })
+        Ok(Kept { session: self.servers.connect_marked().await?, doubts })
     }
 
     async fn recycle(&self, kept: &mut Kept, _: &Metrics) -> RecycleResult<Error> {

@@ -1,5 +1,7 @@
-//! A connection to PostgreSQL on which every statement has a deadline, and no statement a name.
+//! A connection to PostgreSQL on which every statement has a deadline, and statements have names only where no pooler can
+//! give the connection to somebody else between two transactions.
 
+use std::fmt::Write as _;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -14,6 +16,8 @@ use sqlx::{Connection, Describe, Either, Error, Execute, Executor, SqlStr};
 use tokio::time::{Sleep, sleep, timeout};
 
 use crate::clock::Stopwatch;
+use crate::domain::text::hex;
+use crate::random;
 
 /// How long a statement may take. Without a deadline a connection whose server vanished is waited for until the operating
 /// system gives it up, which takes a quarter of an hour.
@@ -25,10 +29,15 @@ pub const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
 /// How long ago a connection may have been used to be believed without a sign of life.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
+/// The code of the error with which a transaction begins that is in the session of somebody else.
+const DIVISION_BY_ZERO: &str = "22012";
+
 /// A connection.
 #[derive(Debug)]
 pub struct Session {
     connection: PgConnection,
+    /// What was written into the server's session and is not there in any other; none where statements have no names.
+    mark: Option<String>,
     /// Whether a statement was begun and its answer not read to the end: such a connection is never used again.
     in_flight: bool,
     used: Stopwatch,
@@ -38,7 +47,34 @@ pub struct Session {
 impl Session {
     /// Takes a connection over.
     pub(super) fn new(connection: PgConnection) -> Self {
-        Self { connection, in_flight: false, used: Stopwatch::start(), opened: Stopwatch::start() }
+        Self { connection, mark: None, in_flight: false, used: Stopwatch::start(), opened: Stopwatch::start() }
+    }
+
+    /// Marks the server's session, so that every transaction can tell whether it is in it. Only then prepared statements may
+    /// have names: a name means what this connection prepared, in this session and in no other.
+    pub(super) async fn mark(&mut self) -> Result<(), Error> {
+        let mark = hex(&random::bytes::<16>());
+        self.run(&format!("SET importops.session = '{mark}'"), SHORT).await?;
+        self.mark = Some(mark);
+        Ok(())
+    }
+
+    /// Begins a transaction by these statements; tells whether it is in the session that was marked, if one was. Where it is not,
+    /// there is no transaction.
+    pub(super) async fn begin(&mut self, statements: &str) -> Result<bool, Error> {
+        let mut statements = statements.to_owned();
+        if let Some(mark) = &self.mark {
+            // Fails where there is no such mark, or another one. Writing to a String does not fail.
+            let _ = write!(
+                statements,
+                "; SELECT 1 / CAST(COALESCE(current_setting('importops.session', true) = '{mark}', FALSE) AS INT)"
+            );
+        }
+        match self.run(&statements, SHORT).await {
+            Ok(()) => Ok(true),
+            Err(Error::Database(error)) if error.code().as_deref() == Some(DIVISION_BY_ZERO) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether the server has answered everything.
@@ -109,9 +145,9 @@ impl<'c> Executor<'c> for &'c mut Session {
         'c: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        let Session { connection, in_flight, used, .. } = self;
+        let Session { connection, in_flight, used, mark, .. } = self;
         *in_flight = true;
-        let rows = connection.fetch_many(Unnamed(query));
+        let rows = connection.fetch_many(Prepared { query, may_have_a_name: mark.is_some() });
         Box::pin(Answer { rows, deadline: Box::pin(sleep(STATEMENT)), in_flight, used })
     }
 
@@ -120,7 +156,8 @@ impl<'c> Executor<'c> for &'c mut Session {
         'c: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        Box::pin(self.within(STATEMENT, |connection| connection.fetch_optional(Unnamed(query))))
+        let query = Prepared { query, may_have_a_name: self.mark.is_some() };
+        Box::pin(self.within(STATEMENT, |connection| connection.fetch_optional(query)))
     }
 
     fn prepare_with<'e>(self, sql: SqlStr, parameters: &'e [PgTypeInfo]) -> BoxFuture<'e, Result<PgStatement, Error>>
@@ -138,25 +175,28 @@ impl<'c> Executor<'c> for &'c mut Session {
     }
 }
 
-/// A statement that is prepared without a name, and so leaves nothing behind: behind a pooler a name could mean what another
+/// A statement that is prepared. Without a name it leaves nothing behind: behind a pooler a name could mean what another
 /// process prepared.
-struct Unnamed<E>(E);
+struct Prepared<E> {
+    query: E,
+    may_have_a_name: bool,
+}
 
-impl<'q, E: Execute<'q, Postgres>> Execute<'q, Postgres> for Unnamed<E> {
+impl<'q, E: Execute<'q, Postgres>> Execute<'q, Postgres> for Prepared<E> {
     fn sql(self) -> SqlStr {
-        self.0.sql()
+        self.query.sql()
     }
 
     fn statement(&self) -> Option<&PgStatement> {
-        self.0.statement()
+        self.query.statement()
     }
 
     fn take_arguments(&mut self) -> Result<Option<PgArguments>, BoxDynError> {
-        self.0.take_arguments()
+        self.query.take_arguments()
     }
 
     fn persistent(&self) -> bool {
-        false
+        self.may_have_a_name && self.query.persistent()
     }
 }
 
