@@ -23,7 +23,7 @@ use shared::problem::{Problem, ProblemCode};
 use shared::time::Timestamp;
 
 use crate::client_address::{client_address, is_trusted};
-use crate::clock::Stopwatch;
+use crate::clock::{Stopwatch, Uptime};
 use crate::config::Config;
 use crate::error::{ApiError, Current, Failure};
 use crate::limits::Counted;
@@ -40,6 +40,8 @@ pub struct RequestContext {
     pub request_id: String,
     /// The one instant at which the request happens.
     pub now: Timestamp,
+    /// The same moment as limits count it.
+    pub uptime: Uptime,
     /// Where it comes from, as far as is known.
     pub address: Option<IpAddr>,
     /// Whether the caller wants the headers only: handlers see a GET.
@@ -179,7 +181,7 @@ fn context(request: &ServiceRequest, app: &App) -> RequestContext {
         (8..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
-    let now = app.clock.now();
+    let (now, uptime) = (app.clock.now(), app.clock.uptime());
     let request_id = given.filter(well_formed).map_or_else(|| random::request_id(now), str::to_owned);
     let path = request.path().to_owned();
     let public = !path.starts_with("/api/") || path.starts_with("/api/v1/public/");
@@ -189,7 +191,7 @@ fn context(request: &ServiceRequest, app: &App) -> RequestContext {
         let believed = request.peer_addr().is_some_and(|peer| is_trusted(peer.ip(), &app.config.trusted_proxies));
         if believed { traces::parent(request.headers()) } else { TraceContext::new() }
     });
-    RequestContext { trace, request_id, now, address, head, public, path, config: Arc::clone(&app.config) }
+    RequestContext { trace, request_id, now, uptime, address, head, public, path, config: Arc::clone(&app.config) }
 }
 
 /// Writes problems down and adds what every answer carries.
@@ -329,8 +331,7 @@ fn record(
     watch: Stopwatch,
     (method, route, status): (&Method, Option<&str>, StatusCode),
 ) {
-    let (duration_ms, method) = (app.clock.now().unix_ms() - context.now.unix_ms(), method_to_log(method));
-    let took = watch.elapsed();
+    let (took, method) = (watch.elapsed(), method_to_log(method));
     app.metrics.answered(method, route, status, took);
     if let (Some(traces), Some(parent)) = (&app.traces, &context.trace) {
         let (route, now, request_id) = (route.unwrap_or("unmatched"), context.now, context.request_id.as_str());
@@ -341,7 +342,7 @@ fn record(
         method,
         route = route.unwrap_or("unmatched"),
         status = status.as_u16(),
-        duration_ms,
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         "request"
     );
 }

@@ -5,22 +5,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use shared::problem::ProblemCode;
-use shared::time::Timestamp;
 use tokio::sync::Mutex;
 
+use crate::clock::Uptime;
 use crate::error::ApiError;
 use crate::server::App;
 
 /// How long database and photo store have for their answers together: a balancer asks every few seconds.
 const DEADLINE: Duration = Duration::from_secs(3);
-/// For how long an answer counts, in milliseconds.
-const FRESH_MS: i64 = 1000;
+/// For how long an answer counts.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// What is known about it.
 #[derive(Debug, Default)]
 pub struct Readiness {
     stopping: AtomicBool,
-    last: Mutex<Option<(Timestamp, Result<(), Trouble>)>>,
+    last: Mutex<Option<(Uptime, Result<(), Trouble>)>>,
 }
 
 /// Why requests should go elsewhere.
@@ -42,12 +42,12 @@ impl Readiness {
             return Err(unavailable("The server is about to stop."));
         }
         let mut last = self.last.lock().await;
-        let now = app.clock.now();
+        let now = app.clock.uptime();
         let outcome = match &*last {
-            Some((at, outcome)) if (0..FRESH_MS).contains(&(now.unix_ms() - at.unix_ms())) => outcome.clone(),
+            Some((at, outcome)) if now.since(*at) < FRESH => outcome.clone(),
             _ => {
                 let outcome = ask(app).await;
-                *last = Some((app.clock.now(), outcome.clone()));
+                *last = Some((app.clock.uptime(), outcome.clone()));
                 outcome
             }
         };

@@ -166,8 +166,8 @@ async fn signed_in(app: &App, context: &RequestContext, session_id: SessionId) -
 /// Counts the request of a caller; what is left goes with the answer, whatever that is.
 fn count(app: &App, request: &HttpRequest, context: &RequestContext, caller: &Caller) -> Result<(), ApiError> {
     let counted = match &caller.credential {
-        Credential::Session(_) => app.limits.member(caller.member.id.as_str(), context.now),
-        Credential::ApiKey { id, .. } => app.limits.key(id.as_str(), context.now),
+        Credential::Session(_) => app.limits.member(caller.member.id.as_str(), context.uptime),
+        Credential::ApiKey { id, .. } => app.limits.key(id.as_str(), context.uptime),
     };
     request.extensions_mut().insert(counted);
     counted.permit()

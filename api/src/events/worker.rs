@@ -10,6 +10,7 @@ use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, DisabledRe
 use super::sender::Message;
 use super::signature::sign;
 use crate::background::{Task, turn};
+use crate::clock::Stopwatch;
 use crate::domain::delivery::{is_given_up, next_attempt};
 use crate::error::ApiError;
 use crate::random;
@@ -64,9 +65,10 @@ async fn deliver(app: &App, delivery: &Claimed) -> Result<(), ApiError> {
     let signature = secrets.and_then(|secrets| sign(&secrets, event_id, timestamp_s, &delivery.body));
     let signature = signature.ok_or_else(|| ApiError::internal("the secret of a webhook endpoint cannot be opened"))?;
     let message = Message { event_id: event_id.to_owned(), timestamp_s, signature, body: delivery.body.clone() };
+    let watch = Stopwatch::start();
     let (outcome, status) = app.sender.send(&delivery.url, message).await;
+    let duration_ms = i64::try_from(watch.elapsed().as_millis()).unwrap_or(i64::MAX);
     let now = app.clock.now();
-    let duration_ms = now.unix_ms() - attempted_at.unix_ms();
     let attempt = DeliveryAttempt { attempted_at, duration_ms, status, outcome };
     let mut tx = app.store.begin_across().await?;
     // The endpoint first: whoever changes it, and gives up what it has not got yet, locks it first too.

@@ -18,17 +18,17 @@ pub async fn guard(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let app = App::of(request.request())?;
-    let RequestContext { address, now, .. } = *RequestContext::of(request.request());
+    let RequestContext { address, uptime, .. } = *RequestContext::of(request.request());
     let path = request.path();
     let page = path == "/t" || path.starts_with("/t/");
     if page || path.starts_with("/api/v1/public/") {
-        if let Err(refusal) = app.limits.public(address, now) {
+        if let Err(refusal) = app.limits.public(address, uptime) {
             let answer = if page { pages::too_many_requests(request.request(), &refusal) } else { Err(refusal) };
             return Ok(answer_with(request, answer));
         }
         let response = next.call(request).await?;
         if response.status() == StatusCode::NOT_FOUND {
-            app.limits.missed(address, now);
+            app.limits.missed(address, uptime);
         }
         return Ok(response.map_into_boxed_body());
     }
@@ -37,7 +37,7 @@ pub async fn guard(
     }
     let shown = request.headers().contains_key(header::AUTHORIZATION) || cookie::read(request.request()).is_some();
     if !shown {
-        if let Err(error) = app.limits.anonymous(address, now) {
+        if let Err(error) = app.limits.anonymous(address, uptime) {
             return Ok(answer_with(request, Err(error)));
         }
         return Ok(next.call(request).await?.map_into_boxed_body());
@@ -45,7 +45,7 @@ pub async fn guard(
     // Who shares an address with somebody who shows wrong credentials goes on with a right one.
     let response = next.call(request).await?;
     if response.status() == StatusCode::UNAUTHORIZED
-        && let Err(error) = app.limits.anonymous(address, now)
+        && let Err(error) = app.limits.anonymous(address, uptime)
     {
         let (request, _) = response.into_parts();
         return Ok(ServiceResponse::new(request, error.error_response()));

@@ -1,5 +1,6 @@
 //! How much anybody may ask in a minute: a key, a member, an address. The buckets are this server's own; several servers
-//! permit several times as much, and none of them more than it can bear.
+//! permit several times as much, and none of them more than it can bear. All of them count [`Uptime`], so a wall clock that is
+//! set back keeps nobody waiting, and `Retry-After` is true.
 
 pub mod bucket;
 pub mod guard;
@@ -10,8 +11,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use shared::problem::ProblemCode;
-use shared::time::Timestamp;
 
+use crate::clock::Uptime;
 use crate::error::ApiError;
 use bucket::{Buckets, Verdict};
 use passwords::Passwords;
@@ -71,43 +72,43 @@ impl Limits {
     }
 
     /// Counts a request of an API key.
-    pub fn key(&self, id: &str, now: Timestamp) -> Counted {
+    pub fn key(&self, id: &str, now: Uptime) -> Counted {
         Counted { policy: "key", verdict: self.keys.take(id.to_owned(), 1, now) }
     }
 
     /// Counts a request of a member.
-    pub fn member(&self, id: &str, now: Timestamp) -> Counted {
+    pub fn member(&self, id: &str, now: Uptime) -> Counted {
         Counted { policy: "member", verdict: self.members.take(id.to_owned(), 1, now) }
     }
 
     /// Counts a request to a public route; refused when the address asked too much.
-    pub fn public(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), ApiError> {
+    pub fn public(&self, address: Option<IpAddr>, now: Uptime) -> Result<(), ApiError> {
         let Some(address) = address.map(network) else { return Ok(()) };
         permit(self.addresses.take(address, 1, now))
     }
 
     /// Lets an address pay the rest of a page that is not there.
-    pub fn missed(&self, address: Option<IpAddr>, now: Timestamp) {
+    pub fn missed(&self, address: Option<IpAddr>, now: Uptime) {
         if let Some(address) = address.map(network) {
             self.addresses.charge(address, MISS_COST - 1, now);
         }
     }
 
     /// Counts a request without a credential, or with a wrong one.
-    pub fn anonymous(&self, address: Option<IpAddr>, now: Timestamp) -> Result<(), ApiError> {
+    pub fn anonymous(&self, address: Option<IpAddr>, now: Uptime) -> Result<(), ApiError> {
         let Some(address) = address.map(network) else { return Ok(()) };
         permit(self.anonymous.take(address, 1, now))
     }
 
     /// Counts an attempt to give the password of an account, which is named by a hash; refused before it is looked at.
-    pub fn try_password(&self, address: Option<IpAddr>, account: &str, now: Timestamp) -> Result<(), ApiError> {
+    pub fn try_password(&self, address: Option<IpAddr>, account: &str, now: Uptime) -> Result<(), ApiError> {
         let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
         permit(self.sign_ins.take(address, 1, now))?;
         self.passwords.attempt(account, address, now).map_err(too_many)
     }
 
     /// The password was right.
-    pub fn right_password(&self, address: Option<IpAddr>, account: &str, now: Timestamp) {
+    pub fn right_password(&self, address: Option<IpAddr>, account: &str, now: Uptime) {
         let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
         self.passwords.right(account, address, now);
     }

@@ -20,6 +20,7 @@ both_engines!(
     waits_for_passwords_grow_and_many_at_once_gain_nothing,
     wrong_credentials_are_counted_by_address,
     one_callers_haste_is_not_anothers,
+    a_clock_that_was_wrong_keeps_nobody_waiting,
 );
 
 /// A server with limits of its own.
@@ -189,5 +190,41 @@ async fn one_callers_haste_is_not_anothers(app: TestApp) {
     let wrong = json!({ "email": "a@b.example", "password": "x" });
     for status in [401, 401, 429] {
         anonymous.post(ApiPath::Session, &wrong).await.expect(status);
+    }
+}
+
+/// What is told to wait by `Retry-After` waits that long and no longer, wherever the wall clock goes.
+async fn a_clock_that_was_wrong_keeps_nobody_waiting(app: TestApp) {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    let (org, base) = (app.organization().await, limited(&app, Quotas { key: 2, address: 2, ..MANY }, &[]).await);
+    let (anonymous, guesser) = (Caller::new(&base, None), Caller::new(&limited(&app, MANY, &[]).await, None));
+    let key = org.key(&[Scope::VehiclesRead]).await.at(&base);
+    let page = ApiPath::PublicTracking("00000000000000000000000000");
+    let wrong = json!({ "email": org.admin_email, "password": "wrong" });
+    for step_ms in [-DAY_MS, DAY_MS] {
+        for _ in 0..2 {
+            key.get(ApiPath::Vehicles).await.expect(200);
+        }
+        anonymous.get(page).await.expect(404);
+        for _ in 0..6 {
+            guesser.post(ApiPath::Session, &wrong).await.problem(ProblemCode::InvalidCredentials);
+        }
+        app.clock.step_ms(step_ms);
+        // It is no help either.
+        for (refused, seconds) in [
+            (key.get(ApiPath::Vehicles).await, "30"),
+            (anonymous.get(page).await, "30"),
+            (guesser.post(ApiPath::Session, &wrong).await, "2"),
+        ] {
+            refused.problem(ProblemCode::TooManyRequests);
+            assert_eq!(refused.header("retry-after"), seconds);
+        }
+        app.clock.advance_ms(2_000);
+        guesser.post(ApiPath::Session, &wrong).await.problem(ProblemCode::InvalidCredentials);
+        app.clock.advance_ms(28_000);
+        key.get(ApiPath::Vehicles).await.expect(200);
+        anonymous.get(page).await.expect(404);
+        app.clock.step_ms(-step_ms);
+        app.clock.advance_ms(60 * 60 * 1000);
     }
 }

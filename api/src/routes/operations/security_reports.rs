@@ -56,7 +56,7 @@ struct Violation {
 /// Takes reports, 204; anything else is refused like everywhere.
 pub async fn receive(request: HttpRequest, app: web::Data<App>, body: web::Payload) -> Result<HttpResponse, ApiError> {
     let context = RequestContext::of(&request);
-    app.limits.public(context.address, context.now)?;
+    app.limits.public(context.address, context.uptime)?;
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let media_type = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let bytes = extract::read(body.into_inner()).await?;

@@ -35,15 +35,16 @@ pub async fn change_password(
     password::check_new(&mut checks, "/new_password", &new_password);
     checks.finish().map_err(ApiError::invalid)?;
     // Whoever found a computer unlocked does not get to guess either.
-    let (account, address) = (caller.member.id.as_str(), RequestContext::of(&request).address);
-    app.limits.try_password(address, account, caller.now)?;
+    let RequestContext { uptime, address, .. } = *RequestContext::of(&request);
+    let account = caller.member.id.as_str();
+    app.limits.try_password(address, account, uptime)?;
     let stored =
         members::find_password(app.store.read(caller.organization_id()).await?.db(), &caller.member.id).await?;
     if !password::verify(current_password, stored).await? {
         let detail = "is not the password that is valid now";
         return Err(ApiError::invalid_field("/current_password", FieldErrorCode::Invalid, detail));
     }
-    app.limits.right_password(address, account, caller.now);
+    app.limits.right_password(address, account, uptime);
     let hash = password::hash(new_password).await?;
     let mut tx = app.store.begin(caller.organization_id()).await?;
     members::set_password(tx.db(), &caller.member.id, &hash, caller.now).await?;

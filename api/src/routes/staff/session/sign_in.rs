@@ -32,19 +32,18 @@ pub async fn sign_in(
     credentials: Body<Credentials>,
 ) -> Result<HttpResponse, ApiError> {
     let credentials = credentials.valid()?;
-    let now = RequestContext::of(&request).now;
+    let RequestContext { now, uptime, address, .. } = *RequestContext::of(&request);
     let Credentials { email, password } = credentials;
     let email = email.trim().to_lowercase();
-    let address = RequestContext::of(&request).address;
     let account = app.keys.hash_address(&email);
-    app.limits.try_password(address, &account, now)?;
+    app.limits.try_password(address, &account, uptime)?;
     let found = members::find_sign_in(app.store.read_across().await?.db(), &email).await?;
     let hash = found.as_ref().and_then(|member| member.password_hash.clone());
     let correct = password::verify(password, hash).await?;
     let member = found
         .filter(|member| correct && member.disabled_at.is_none())
         .ok_or_else(|| ApiError::new(ProblemCode::InvalidCredentials))?;
-    app.limits.right_password(address, &account, now);
+    app.limits.right_password(address, &account, uptime);
     let member_id = stored(member.id.parse(), "member id")?;
     let mut tx = app.store.begin_across().await?;
     let (session_id, refresh_token) = open(&mut tx, &member_id, now).await?;
