@@ -9,6 +9,10 @@ use std::time::{Duration, Instant};
 
 use shared::time::Timestamp;
 
+/// How far the wall clocks of two servers may be apart, in milliseconds: five minutes, as in Kerberos (RFC 4120). What lies
+/// further ahead was written by a clock that was wrong.
+pub const SKEW_MS: i64 = 5 * 60 * 1000;
+
 /// How long this clock has been running: it never goes back, whatever happens to the wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uptime(Duration);

@@ -36,7 +36,8 @@ pub(super) async fn find_caller(app: &App, context: &RequestContext, secret: &st
 }
 
 fn is_due(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
-    last_used_at.is_none_or(|last| now.unix_ms() - last.unix_ms() >= USE_NOTED_MS)
+    // In the future only if the clock was wrong then.
+    last_used_at.is_none_or(|last| !(0..USE_NOTED_MS).contains(&(now.unix_ms() - last.unix_ms())))
 }
 
 /// Notes the use, and in the audit log that it came from a new place. The place itself is kept as a keyed hash.

@@ -27,7 +27,7 @@ use crate::error::ApiError;
 use crate::server::App;
 use crate::store::audit::Actor;
 use crate::store::organizations::StoredOrganization;
-use crate::store::sessions;
+use crate::store::sessions::{self, SessionLimits};
 
 pub use permissions::*;
 
@@ -176,16 +176,20 @@ fn count(app: &App, request: &HttpRequest, context: &RequestContext, caller: &Ca
 /// Who is behind a session, or 401.
 pub async fn find_session(app: &App, id: &SessionId, now: Timestamp) -> Result<sessions::SignedIn, ApiError> {
     let mut reader = app.store.read_across().await?;
-    let (opened_after, refreshed_after) = session_limits(now);
-    sessions::find_alive(reader.db(), id, opened_after, refreshed_after, now)
+    sessions::find_alive(reader.db(), id, session_limits(now), now)
         .await?
         .ok_or_else(|| ApiError::new(ProblemCode::AuthenticationRequired))
 }
 
-/// The latest instants at which a session that is over by now was opened, and refreshed.
-pub fn session_limits(now: Timestamp) -> (Timestamp, Timestamp) {
-    let before = |duration_ms| Timestamp::from_unix_ms(now.unix_ms() - duration_ms).unwrap_or(now);
-    (before(SESSION_LIFETIME_MS), before(SESSION_IDLE_MS))
+/// When a session that is alive now was opened, and refreshed.
+pub fn session_limits(now: Timestamp) -> SessionLimits {
+    let shifted = |duration_ms| Timestamp::from_unix_ms(now.unix_ms() + duration_ms).unwrap_or(now);
+    SessionLimits {
+        opened_after: shifted(-SESSION_LIFETIME_MS),
+        refreshed_after: shifted(-SESSION_IDLE_MS),
+        // Nobody is signed out by a clock that is put right by some hours, and no session gets more than so much longer.
+        latest: shifted(SESSION_IDLE_MS),
+    }
 }
 
 /// The bearer token of a request. A request with a session cookie besides is ambiguous and refused.

@@ -45,9 +45,9 @@ impl<P: Permission> FromRequest for RequireForPicture<P> {
                 cookie::refuse_cross_site(&request, &app.config.base_url)?;
             }
             let context = RequestContext::of(&request);
-            let used_after = before(context.now, OVERLAP_MS);
+            let used = (before(context.now, OVERLAP_MS), before(context.now, -OVERLAP_MS));
             let mut reader = app.store.read_across().await?;
-            let session = sessions::find_by_recent_token(reader.db(), &hash_token(&token), used_after).await?;
+            let session = sessions::find_by_recent_token(reader.db(), &hash_token(&token), used).await?;
             drop(reader);
             Require::of_session(&app, &context, session.ok_or_else(unauthenticated)?).await.map(Self)
         })

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::ids::SessionId;
 use shared::time::Timestamp;
 
+use crate::clock::SKEW_MS;
 use crate::error::ApiError;
 use crate::keys::Keys;
 
@@ -50,7 +51,11 @@ pub fn verify(keys: &Keys, issuer: &str, token: &str, now: Timestamp) -> Option<
     let decode =
         |key: &[u8; 32]| jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key), &validation).ok();
     let data = keys.access_tokens().find_map(decode)?;
-    let good = data.header.typ.as_deref() == Some(TYPE) && now.unix_ms() / 1000 < data.claims.exp;
+    let Claims { iat, exp, .. } = data.claims;
+    let now_s = now.unix_ms() / 1000;
+    // A token from further ahead was signed by a clock that was wrong, and would be good for longer than any may be.
+    let latest_s = now_s + SKEW_MS / 1000;
+    let good = data.header.typ.as_deref() == Some(TYPE) && now_s < exp && iat <= latest_s;
     if good { data.claims.sub.parse().ok() } else { None }
 }
 
@@ -81,6 +86,14 @@ mod tests {
         let token = sign(&keys, ISSUER, &session(), at(1_000)).unwrap();
         assert_eq!(verify(&keys, ISSUER, &token, at(1_599)), Some(session()));
         assert_eq!(verify(&keys, ISSUER, &token, at(1_600)), None);
+    }
+
+    #[test]
+    fn a_token_of_a_clock_that_was_ahead_is_good_for_no_longer() {
+        let keys = Keys::generate();
+        let token = sign(&keys, ISSUER, &session(), at(1_000)).unwrap();
+        assert_eq!(verify(&keys, ISSUER, &token, at(700)), Some(session()));
+        assert_eq!(verify(&keys, ISSUER, &token, at(699)), None);
     }
 
     #[test]

@@ -10,14 +10,14 @@ use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, DisabledRe
 use super::sender::Message;
 use super::signature::sign;
 use crate::background::{Task, turn};
-use crate::clock::Stopwatch;
+use crate::clock::{Stopwatch, Uptime};
 use crate::domain::delivery::{is_given_up, next_attempt};
 use crate::error::ApiError;
 use crate::random;
 use crate::server::App;
 use crate::store::audit::{self, Actor, AuditEvent};
 use crate::store::webhook_deliveries::{self, Claimed};
-use crate::store::{Tx, outbox, webhook_endpoints};
+use crate::store::{Tx, outbox, webhook_endpoints, wrong_clock};
 
 /// How often a server looks for deliveries that are due.
 const PERIOD: Duration = Duration::from_secs(1);
@@ -25,13 +25,32 @@ const PERIOD: Duration = Duration::from_secs(1);
 const AT_A_TIME: i64 = 16;
 
 const DELIVERING: Task = Task { name: "deliver_events", what: "delivering events", deadline: Duration::from_mins(10) };
+/// How often it looks for what a clock that was ahead left behind.
+const SET_RIGHT_PERIOD: Duration = Duration::from_mins(1);
 
 /// Delivers for ever.
 pub async fn deliver_for_ever(app: App) {
+    let mut last: Option<Uptime> = None;
     loop {
-        turn(&app, DELIVERING, pass(&app)).await;
+        let uptime = app.clock.uptime();
+        let is_time = last.is_none_or(|last| uptime.since(last) >= SET_RIGHT_PERIOD);
+        let delivering = async {
+            if is_time {
+                set_right(&app).await?;
+                last = Some(uptime);
+            }
+            pass(&app).await
+        };
+        turn(&app, DELIVERING, delivering).await;
         tokio::time::sleep(PERIOD).await;
     }
+}
+
+/// Makes due what waits only because a clock was ahead when it was written.
+pub async fn set_right(app: &App) -> Result<(), ApiError> {
+    let mut tx = app.store.begin_across().await?;
+    wrong_clock::set_right(&mut tx, app.clock.now()).await?;
+    tx.commit().await
 }
 
 /// Tells what time brought and sends everything that is due now; tells how many attempts were made.

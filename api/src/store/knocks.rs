@@ -33,7 +33,8 @@ macro_rules! newest_retirement {
 pub(super) use newest_retirement;
 
 /// `$1` is a list of hashes (43 characters) and instants (15 digits), one behind the other: both engines take a text apart
-/// alike, and no list. The order of the rows keeps two servers that count from waiting for each other crosswise.
+/// alike, and no list. Opens are counted within seconds, so one that seems to be from a minute before its URL retired came
+/// after it, when the clock had been set back. The order of the rows keeps two servers that count from waiting for each other crosswise.
 const COUNT: &str = concat!(
     "WITH RECURSIVE knocks (slug_hash, knocked_at, place) AS (
         SELECT substr($1, 1, 43), CAST(substr($1, 44, 15) AS BIGINT), 1
@@ -51,7 +52,7 @@ const COUNT: &str = concat!(
         JOIN tracking_links l ON l.id = k.tracking_link_id
         WHERE k.retired_at IS NOT NULL
     ) m
-    WHERE m.knocked_at >= m.since
+    WHERE m.knocked_at >= m.since OR m.since - m.knocked_at > 60000
     GROUP BY m.slug_hash, m.since ORDER BY m.slug_hash
     ON CONFLICT (slug_hash, since) DO UPDATE SET
         knock_count = retired_slug_knocks.knock_count + excluded.knock_count,

@@ -37,6 +37,7 @@ pub mod vehicle_lists;
 pub mod vehicles;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
+pub mod wrong_clock;
 
 pub use engine::{Db, Store, Tx};
 

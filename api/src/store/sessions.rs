@@ -70,21 +70,33 @@ const FIND_ALIVE: &str = concat!(
     organization_columns!(),
     " FROM sessions x JOIN members m ON m.id = x.member_id
      JOIN organizations o ON o.id = m.organization_id JOIN subscriptions s ON s.organization_id = o.id
-     WHERE x.id = $1 AND x.ended_at IS NULL AND m.disabled_at IS NULL AND x.created_at > $2 AND x.refreshed_at > $3"
+     WHERE x.id = $1 AND x.ended_at IS NULL AND m.disabled_at IS NULL AND x.created_at > $2 AND x.refreshed_at > $3
+       AND x.created_at <= $4 AND x.refreshed_at <= $4"
 );
+
+/// Between which instants a session that is alive was opened and refreshed.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionLimits {
+    /// Opened after this one.
+    pub opened_after: Timestamp,
+    /// Refreshed after this one.
+    pub refreshed_after: Timestamp,
+    /// Neither later than this: it would be from a clock that was far ahead, and outlive everybody.
+    pub latest: Timestamp,
+}
 
 /// Who is behind a session that is alive: not ended, its member not disabled, opened and refreshed late enough.
 pub async fn find_alive(
     db: Db<'_>,
     id: &SessionId,
-    opened_after: Timestamp,
-    refreshed_after: Timestamp,
+    limits: SessionLimits,
     now: Timestamp,
 ) -> Result<Option<SignedIn>, ApiError> {
     on!(db, c => sqlx::query_as::<_, CallerRow>(FIND_ALIVE)
         .bind(id.as_str())
-        .bind(opened_after.unix_ms())
-        .bind(refreshed_after.unix_ms())
+        .bind(limits.opened_after.unix_ms())
+        .bind(limits.refreshed_after.unix_ms())
+        .bind(limits.latest.unix_ms())
         .fetch_optional(c)
         .await?)
     .map(|row| Ok(SignedIn { member: row.member.read()?, organization: row.organization.read(now)? }))
@@ -129,18 +141,18 @@ pub async fn find_by_token(db: Db<'_>, token_hash: &str) -> Result<Option<Sessio
     id.map(|id| stored(SessionId::try_from(id), "session id")).transpose()
 }
 
-const FIND_RECENT_TOKEN: &str =
-    "SELECT session_id FROM refresh_tokens WHERE token_hash = $1 AND (used_at IS NULL OR used_at > $2)";
+const FIND_RECENT_TOKEN: &str = "SELECT session_id FROM refresh_tokens WHERE token_hash = $1 AND (used_at IS NULL OR (used_at > $2 AND used_at <= $3))";
 
-/// The session of a refresh token that is good, or was until an instant.
+/// The session of a refresh token that is good, or was used up after the first of two instants and by the second.
 pub async fn find_by_recent_token(
     db: Db<'_>,
     token_hash: &str,
-    used_after: Timestamp,
+    (used_after, used_by): (Timestamp, Timestamp),
 ) -> Result<Option<SessionId>, ApiError> {
     let id: Option<String> = on!(db, c => sqlx::query_scalar(FIND_RECENT_TOKEN)
         .bind(token_hash)
         .bind(used_after.unix_ms())
+        .bind(used_by.unix_ms())
         .fetch_optional(c)
         .await?);
     id.map(|id| stored(SessionId::try_from(id), "session id")).transpose()

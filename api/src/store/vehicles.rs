@@ -182,16 +182,32 @@ pub async fn is_external_id_taken(
     Ok(count > 0)
 }
 
-const INSERT: &str = "
-    INSERT INTO vehicles (
-        id, organization_id, year, make, model, trim_level, colour, mileage_value, mileage_unit, vin, stock_number,
+/// When a change is stamped: now, and never before another change of the organisation. Programs that keep up by
+/// `updated_since` ask for what came after the latest stamp they know, so a clock that was set back would hide changes.
+macro_rules! stamp {
+    ($now:literal) => {
+        concat!(
+            "(SELECT COALESCE(MAX(s.updated_at), ",
+            $now,
+            ") FROM vehicles s WHERE s.organization_id = $1 AND s.updated_at > ",
+            $now,
+            ")"
+        )
+    };
+}
+
+const INSERT: &str = concat!(
+    "INSERT INTO vehicles (
+        organization_id, id, year, make, model, trim_level, colour, mileage_value, mileage_unit, vin, stock_number,
         customer_name, customer_email, customer_phone, stage, stage_changed_at, arrival_detail, eta, eta_changed_at,
         etd, vessel, arrived_on, agreed_sale_price_minor, agreed_sale_price_currency, created_at, updated_at,
         deleted_at, version, external_id
     ) VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25, $25, NULL, 1, $26
-    )";
+        $24, $25, ",
+    stamp!("$25"),
+    ", NULL, 1, $26)"
+);
 
 /// Creates a vehicle. A unique violation means that the stock number is taken.
 pub async fn insert(
@@ -203,8 +219,8 @@ pub async fn insert(
 ) -> Result<(), sqlx::Error> {
     let eta_changed_at = fields.eta.map(|_| now.unix_ms());
     on!(db, c => sqlx::query(INSERT)
-        .bind(id.as_str())
         .bind(organization.as_str())
+        .bind(id.as_str())
         .bind(i64::from(fields.year))
         .bind(fields.make.as_str())
         .bind(fields.model.as_str())
@@ -234,8 +250,8 @@ pub async fn insert(
         .map(drop))
 }
 
-const UPDATE: &str = "
-    UPDATE vehicles SET
+const UPDATE: &str = concat!(
+    "UPDATE vehicles SET
         year = $3, make = $4, model = $5, trim_level = $6, colour = $7, mileage_value = $8, mileage_unit = $9,
         vin = $10, stock_number = $11, customer_name = $12, customer_email = $13, customer_phone = $14,
         stage_changed_at = CASE WHEN stage = $15 AND COALESCE(arrival_detail, '') = COALESCE($16, '')
@@ -244,8 +260,10 @@ const UPDATE: &str = "
         eta_changed_at = CASE WHEN COALESCE(eta, '') = COALESCE($17, '') AND COALESCE(arrived_on, '') =
             COALESCE($20, '') THEN eta_changed_at ELSE $23 END,
         eta = $17, etd = $18, vessel = $19, arrived_on = $20, agreed_sale_price_minor = $21,
-        agreed_sale_price_currency = $22, external_id = $24, updated_at = $23, version = version + 1
-    WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL";
+        agreed_sale_price_currency = $22, external_id = $24, updated_at = ",
+    stamp!("$23"),
+    ", version = version + 1 WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL"
+);
 
 /// Changes a vehicle that is not deleted. A unique violation means that the stock number is taken.
 pub async fn update(
@@ -285,9 +303,11 @@ pub async fn update(
         .map(drop))
 }
 
-const SET_DELETED: &str = "
-    UPDATE vehicles SET deleted_at = $3, updated_at = $4, version = version + 1
-    WHERE organization_id = $1 AND id = $2";
+const SET_DELETED: &str = concat!(
+    "UPDATE vehicles SET deleted_at = $3, updated_at = ",
+    stamp!("$4"),
+    ", version = version + 1 WHERE organization_id = $1 AND id = $2"
+);
 
 /// Deletes a vehicle softly, or undoes it (`None`). Restoring may be a unique violation of the stock number.
 pub async fn set_deleted(

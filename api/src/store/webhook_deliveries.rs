@@ -4,11 +4,12 @@ use shared::ids::{EventId, OrganizationId, VehicleId, WebhookDeliveryId, Webhook
 use shared::time::Timestamp;
 use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, WebhookDelivery};
 
+use crate::domain::delivery::SECRET_OVERLAP_MS;
 use crate::error::ApiError;
 use crate::store::{Db, Pages, Tx, instant, on, one_row, optional_instant, stored};
 
 /// For how long one server works on a delivery before another may take it up, in milliseconds.
-const LEASE_MS: i64 = 60 * 1000;
+pub(super) const LEASE_MS: i64 = 60 * 1000;
 
 const CLAIM: &str = "
     UPDATE webhook_deliveries SET claimed_until = $2, tries = tries + 1
@@ -77,7 +78,9 @@ pub async fn claim(tx: &mut Tx, limit: i64, now: Timestamp) -> Result<Vec<Claime
     let mut claimed = Vec::with_capacity(ids.len());
     for id in ids {
         let row: ClaimedRow = on!(tx.db(), c => sqlx::query_as(CLAIMED).bind(id.as_str()).fetch_one(c).await?);
-        let overlaps = row.previous_secret_expires_at.is_some_and(|end| end > now.unix_ms());
+        // Much later than a rotation could have said, it was said by a clock that was wrong.
+        let left_ms = row.previous_secret_expires_at.map(|end| end - now.unix_ms());
+        let overlaps = left_ms.is_some_and(|left_ms| (1..=2 * SECRET_OVERLAP_MS).contains(&left_ms));
         claimed.push(Claimed {
             id: stored(WebhookDeliveryId::try_from(row.id), "delivery id")?,
             event_id: stored(EventId::try_from(row.event_id), "event id")?,

@@ -67,3 +67,4 @@ mod tracking_link;
 mod tracking_links;
 mod vehicles;
 mod webhooks;
+mod wrong_clock;

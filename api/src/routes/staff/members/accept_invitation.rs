@@ -48,9 +48,8 @@ pub async fn accept_invitation(
     sessions::end_all(tx.db(), &member, now).await?;
     members::set_password(tx.db(), &member, &hash, now).await?;
     let (session_id, refresh_token) = open(&mut tx, &member, now).await?;
-    let (opened_after, refreshed_after) = session_limits(now);
     // A disabled member has no one-time link, so the session that was just opened is alive.
-    let found = sessions::find_alive(tx.db(), &session_id, opened_after, refreshed_after, now).await?;
+    let found = sessions::find_alive(tx.db(), &session_id, session_limits(now), now).await?;
     let signed_in = found.ok_or_else(not_valid)?;
     let event = AuditEvent {
         organization_id: &signed_in.organization.organization.id,

@@ -42,8 +42,7 @@ pub async fn refresh_session(request: HttpRequest, app: web::Data<App>) -> Resul
         }
         TokenUse::Unknown => return Err(ApiError::new(ProblemCode::AuthenticationRequired)),
     };
-    let (opened_after, refreshed_after) = session_limits(now);
-    let Some(signed_in) = sessions::find_alive(tx.db(), &id, opened_after, refreshed_after, now).await? else {
+    let Some(signed_in) = sessions::find_alive(tx.db(), &id, session_limits(now), now).await? else {
         return Err(ApiError::new(ProblemCode::AuthenticationRequired));
     };
     let next = random::token();
