@@ -40,19 +40,28 @@ mod unix {
     pub struct Signals {
         interrupt: Signal,
         terminate: Signal,
+        hang_up: Signal,
     }
 
     impl Signals {
         /// Begins to listen.
         pub fn listen() -> std::io::Result<Self> {
-            Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+            Ok(Self {
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+                hang_up: signal(SignalKind::hangup())?,
+            })
         }
 
-        /// The next one.
+        /// The next one that stops. SIGHUP does not: a terminal that goes away, or somebody who wants settings or log files
+        /// to be read or opened again, would end the server with it.
         pub async fn next(&mut self) -> Stop {
-            tokio::select! {
-                _ = self.interrupt.recv() => Stop::AtOnce,
-                _ = self.terminate.recv() => Stop::Gracefully,
+            loop {
+                tokio::select! {
+                    _ = self.interrupt.recv() => return Stop::AtOnce,
+                    _ = self.terminate.recv() => return Stop::Gracefully,
+                    _ = self.hang_up.recv() => tracing::info!("SIGHUP does nothing: settings are read at the start"),
+                }
             }
         }
     }

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::error::ApiError;
 use crate::server::{self, App};
+use crate::telemetry::writer::{FinishLog, LogWriter};
 use crate::{demo, openapi, telemetry};
 
 /// What every command may fail with: a sentence for the operator.
@@ -74,18 +75,21 @@ enum Command {
 
 /// Runs the command line of this process.
 pub async fn run(clock: Clock) -> ExitCode {
-    match dispatch(Arguments::parse(), clock).await {
+    let arguments = Arguments::parse();
+    // From here on nothing else writes to standard error: somebody who does not read it would hold it up.
+    let Ok(log) = LogWriter::start(std::io::stderr()) else { return ExitCode::FAILURE };
+    let _end = FinishLog(log.clone());
+    match dispatch(arguments, clock, &log).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let message = error.downcast_ref::<ApiError>().map_or_else(|| error.to_string(), describe);
-            // Standard error may be closed; there is nobody left to tell then.
-            let _ = writeln!(std::io::stderr(), "importops: {message}");
+            log.line(format!("importops: {message}\n").as_bytes());
             ExitCode::FAILURE
         }
     }
 }
 
-async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError> {
+async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result<(), CommandError> {
     let Arguments { settings, json, command } = arguments;
     if matches!(command, Command::Openapi) {
         return print(openapi::json()?.trim_end());
@@ -94,7 +98,7 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<(), CommandError
         return check_config::run(settings, json).await;
     }
     let config = settings.check()?;
-    telemetry::init(config.log);
+    telemetry::init(config.log, log.clone());
     match command {
         Command::Openapi | Command::CheckConfig => Ok(()),
         Command::Serve { workers } => serve(config, clock, workers, json).await,

@@ -11,6 +11,7 @@ use crate::server::App;
 use crate::store::outbox_backlog::{self, Backlog};
 use crate::store::postgres::pool::Usage;
 use crate::store::{Db, Store};
+use crate::telemetry::writer::dropped_lines;
 
 type Result<T> = std::result::Result<T, prometheus::Error>;
 
@@ -35,7 +36,9 @@ fn program(registry: &Registry) -> Result<()> {
     let info =
         IntGaugeVec::new(Opts::new("importops_build_info", "Always 1; its label is the version."), &["version"])?;
     info.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
-    put(registry, info)
+    put(registry, info)?;
+    let help = "Lines of the log that were dropped because nobody read it.";
+    counter(registry, "importops_log_lines_dropped_total", help, dropped_lines())
 }
 
 fn photos(registry: &Registry, app: &App) -> Result<()> {

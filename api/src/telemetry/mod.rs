@@ -1,4 +1,5 @@
-//! Logs: structured JSON on standard error, one document a line, whatever the values are.
+//! Logs: structured JSON on standard error, one document a line, whatever the values are. Nobody who logs waits for who reads
+//! ([`writer`]).
 //!
 //! What is never logged: slugs, tokens, keys, passwords, e-mail addresses, request bodies, raw paths. The libraries
 //! underneath log paths, headers and statements at their finer levels, so only their warnings pass, whatever is set: the
@@ -7,6 +8,7 @@
 
 mod line;
 pub mod traces;
+pub mod writer;
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -19,10 +21,11 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use self::line::Lines;
+use self::writer::LogWriter;
 
 /// Starts logging; a second call in one process does nothing.
-pub fn init(level: Level) {
-    let layer = layer(level, io::stderr);
+pub fn init(level: Level, writer: LogWriter) {
+    let layer = layer(level, move || writer.clone());
     // Fails only when a subscriber is set already, as in tests that start several servers.
     if tracing_subscriber::registry().with(layer).try_init().is_ok() {
         std::panic::set_hook(Box::new(log_panic));

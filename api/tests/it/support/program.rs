@@ -2,12 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio};
 use std::thread::JoinHandle;
 
 use serde_json::Value;
 
-use crate::support::OPERATOR_TOKEN;
+use crate::support::exposition::Exposition;
+use crate::support::{Caller, OPERATOR_TOKEN};
 
 /// The admin's password.
 pub const PASSWORD: &str = "log-canary-password-Zq7";
@@ -59,7 +60,9 @@ pub fn create_organization_with(data_dir: &Path, password: &str, settings: &[(&s
 /// A server that is stopped when the test ends, however it ends.
 pub struct Serving {
     child: Child,
-    /// Reads the log all the time: a program whose log nobody reads stops when the pipe is full.
+    /// The log, while nobody reads it.
+    errors: Option<ChildStderr>,
+    /// Reads the log all the time.
     log: Option<JoinHandle<String>>,
     output: Option<JoinHandle<String>>,
     /// Where it listens.
@@ -98,19 +101,21 @@ impl Serving {
         Self::start_by(command, "error")
     }
 
-    fn start_by(mut command: Command, level: &str) -> Self {
+    fn start_by(command: Command, level: &str) -> Self {
+        let mut serving = Self::start_unread(command, level);
+        serving.read_log();
+        serving
+    }
+
+    /// Starts one by a command, whose log nobody reads yet.
+    pub fn start_unread(mut command: Command, level: &str) -> Self {
         let mut child = command
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", level])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut errors = child.stderr.take().unwrap();
-        let log = std::thread::spawn(move || {
-            let mut log = Vec::new();
-            errors.read_to_end(&mut log).unwrap();
-            String::from_utf8_lossy(&log).into_owned()
-        });
+        let errors = child.stderr.take();
         let (mut line, mut output) = (String::new(), BufReader::new(child.stdout.take().unwrap()));
         output.read_line(&mut line).unwrap();
         let line: Value = serde_json::from_str(&line).unwrap();
@@ -121,7 +126,29 @@ impl Serving {
         });
         let base = line["listening"].as_str().unwrap().to_owned();
         let metrics = line["metrics"].as_str().map(str::to_owned);
-        Self { base, metrics, child, log: Some(log), output: Some(output) }
+        Self { base, metrics, child, errors, log: None, output: Some(output) }
+    }
+
+    /// Reads the log from now on.
+    pub fn read_log(&mut self) {
+        let mut errors = self.errors.take().unwrap();
+        self.log = Some(std::thread::spawn(move || {
+            let mut log = Vec::new();
+            errors.read_to_end(&mut log).unwrap();
+            String::from_utf8_lossy(&log).into_owned()
+        }));
+    }
+
+    /// Nobody will ever read the log: writing it fails.
+    pub fn without_reader(mut self) -> Self {
+        drop(self.errors.take());
+        self
+    }
+
+    /// Its metrics.
+    pub async fn metrics(&self) -> Exposition {
+        let base = self.metrics.as_ref().unwrap().trim_end_matches("/metrics");
+        Exposition::parse(&Caller::new(base, None).get("/metrics").await.expect(200).text())
     }
 
     /// The most memory that it took at any time, in kibibytes.
@@ -150,7 +177,10 @@ impl Serving {
 
     /// Stops it and gives its whole log. Nothing else was printed after the first line.
     pub fn log(mut self) -> String {
-        self.child.kill().unwrap();
+        if self.child.try_wait().unwrap().is_none() {
+            self.signal("INT");
+            self.child.wait().unwrap();
+        }
         assert_eq!(self.output.take().unwrap().join().unwrap(), "");
         self.log.take().unwrap().join().unwrap()
     }
