@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
@@ -33,6 +34,10 @@ use crate::store::public::PublicReader;
 use crate::sweep::sweep_for_ever;
 use crate::telemetry::traces::{Traces, TracesError};
 use crate::{notify, routes};
+
+/// How long a connection may be idle. It is longer than any proxy in front keeps one: who ends a connection first must be who
+/// sends the next request, or a request meets the end on its way, and a write cannot be sent again (docs/operating.md).
+pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -257,7 +262,8 @@ impl Listening {
     /// Serves until it is told to stop.
     pub fn serve(self, workers: Option<usize>) -> std::io::Result<Server> {
         let app = self.app;
-        let server = HttpServer::new(move || application(app.clone())).disable_signals().listen(self.listener)?;
+        let server = HttpServer::new(move || application(app.clone()));
+        let server = server.keep_alive(KEEP_ALIVE).disable_signals().listen(self.listener)?;
         Ok(match workers {
             Some(workers) => server.workers(workers).run(),
             None => server.run(),

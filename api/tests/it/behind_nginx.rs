@@ -22,7 +22,7 @@ both_engines!(everything_passes_and_no_log_has_a_slug, nobody_chooses_the_addres
 const EXAMPLE: &str = include_str!("../../../deploy/nginx.conf");
 
 /// The example in front of a server; the second address is that of plain http.
-async fn proxy(upstream: &str, directory: &Path) -> (Nginx, String) {
+pub(crate) async fn proxy(upstream: &str, directory: &Path) -> (Nginx, String) {
     let plain = Cell::new(None);
     let example: String = EXAMPLE
         .lines()

@@ -28,6 +28,7 @@ mod fuzz;
 mod guide;
 mod histories;
 mod idempotency;
+mod keep_alive;
 mod kept_answers;
 mod key_rotation;
 mod knocks;

@@ -65,16 +65,21 @@ fn body_that_hides() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What is answered to bytes, until the connection ends.
+/// What is answered to bytes, until the connection ends or nothing more comes on it.
 pub(crate) async fn exchange(base: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(base.trim_start_matches("http://")).await.unwrap();
     // Who hangs up early may reset what is still being sent.
     let _ = stream.write_all(request.as_bytes()).await;
     let mut answer = Vec::new();
-    let reading = async { while matches!(stream.read_buf(&mut answer).await, Ok(read) if read > 0) {} };
-    // A connection that is kept open ends by the server's own limits.
-    tokio::time::timeout(Duration::from_mins(1), reading).await.expect("the connection ends");
-    String::from_utf8_lossy(&answer).into_owned()
+    loop {
+        // After an answer a connection may be kept for a while.
+        let patience = if answer.is_empty() { Duration::from_mins(1) } else { Duration::from_secs(5) };
+        let read = tokio::time::timeout(patience, stream.read_buf(&mut answer)).await;
+        assert!(read.is_ok() || !answer.is_empty(), "there is an answer, or an end");
+        if !matches!(read, Ok(Ok(read)) if read > 0) {
+            return String::from_utf8_lossy(&answer).into_owned();
+        }
+    }
 }
 
 /// The statuses of the answers to bytes.

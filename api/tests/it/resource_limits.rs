@@ -82,8 +82,7 @@ async fn a_request_that_takes_too_long_ends(app: TestApp) {
     config.request_deadline = Duration::from_millis(300);
     let base = app.third_node(config).await;
     // A body that never comes.
-    let head =
-        "POST /api/v1/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
+    let head = "POST /api/v1/session HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
     let mut stream = TcpStream::connect(base.trim_start_matches("http://")).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut answer = String::new();
