@@ -25,6 +25,7 @@ use shared::time::Timestamp;
 use crate::client_address::{client_address, is_trusted};
 use crate::clock::{Stopwatch, Uptime};
 use crate::config::Config;
+use crate::connections;
 use crate::error::{ApiError, Current, Failure};
 use crate::limits::Counted;
 use crate::openapi;
@@ -100,6 +101,7 @@ pub async fn edge(
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.tell(&mut response);
             }
+            connections::make_room(&app.connections, &mut response);
             record(&context, &app, watch, (&method, route.as_deref(), response.status()));
             Ok(ServiceResponse::new(request, response))
         }
@@ -123,6 +125,10 @@ const MAX_URI_BYTES: usize = 8 * 1024;
 
 /// Why a request is not even looked at.
 fn refusal(request: &ServiceRequest) -> Option<ApiError> {
+    if connections::is_one_too_many(request) {
+        let detail = "The server has as many connections as it can have. Try again in a moment.";
+        return Some(ApiError::new(ProblemCode::ServiceUnavailable).detail(detail));
+    }
     if uri_length(request.uri()) > MAX_URI_BYTES {
         return Some(ApiError::new(ProblemCode::UriTooLong));
     }

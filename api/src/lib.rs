@@ -10,6 +10,7 @@ pub mod cli;
 pub mod client_address;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod data_lock;
 pub mod demo;
 pub mod domain;

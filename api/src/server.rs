@@ -2,7 +2,6 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
@@ -12,6 +11,7 @@ use shared::problem::FieldErrorCode;
 use crate::answers::Answers;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connections::{self, Budget, Connection, Connections, FEW_FILES, KEEP_ALIVE};
 use crate::data_lock::{DataLock, DataLockError};
 use crate::edge::edge;
 use crate::error::ApiError;
@@ -34,10 +34,6 @@ use crate::store::public::PublicReader;
 use crate::sweep::sweep_for_ever;
 use crate::telemetry::traces::{Traces, TracesError};
 use crate::{notify, routes};
-
-/// How long a connection may be idle. It is longer than any proxy in front keeps one: who ends a connection first must be who
-/// sends the next request, or a request meets the end on its way, and a write cannot be sent again (docs/operating.md).
-pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -62,6 +58,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// The tracking pages that are open at this server.
     pub live: Arc<Live>,
+    /// The connections that are open at this server.
+    pub connections: Arc<Connections>,
     /// Opens of URLs that show nothing, until they are counted.
     pub knocks: Arc<Knocks>,
     /// The exports under way.
@@ -153,6 +151,7 @@ impl App {
             sender,
             limits,
             live: Arc::default(),
+            connections: Arc::new(Connections::new(Budget::of(connections::file_limit(false), connections::cores()))),
             knocks: Arc::default(),
             exports: Arc::default(),
             metrics: Arc::new(Metrics::new()?),
@@ -197,6 +196,7 @@ pub struct Listening {
 
 /// Binds the address and opens everything.
 pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, StartError> {
+    let max_files = connections::raise_file_limit();
     let (listener, address) = bind(config.listen)?;
     let (metrics, metrics_address) = config.metrics_listen.map(bind).transpose()?.unzip();
     if config.base_url.is_empty() {
@@ -204,6 +204,10 @@ pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, Start
     }
     let base_url = config.base_url.clone();
     let app = App::open(config, clock).await?;
+    if max_files < FEW_FILES {
+        let connections = app.connections.budget().served;
+        tracing::warn!(max_files, connections, "few files may be open, so few connections are served at a time");
+    }
     Ok(Listening { address, metrics_address, base_url, app, listener, metrics })
 }
 
@@ -211,6 +215,7 @@ pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, Start
 fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed = |source| StartError::Listen { address, source };
     let listener = TcpListener::bind(address).map_err(failed)?;
+    connections::let_more_wait(&listener).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
 }
@@ -262,12 +267,17 @@ impl Listening {
     /// Serves until it is told to stop.
     pub fn serve(self, workers: Option<usize>) -> std::io::Result<Server> {
         let app = self.app;
-        let server = HttpServer::new(move || application(app.clone()));
-        let server = server.keep_alive(KEEP_ALIVE).disable_signals().listen(self.listener)?;
-        Ok(match workers {
-            Some(workers) => server.workers(workers).run(),
-            None => server.run(),
-        })
+        let workers = workers.unwrap_or_else(connections::cores);
+        let connections = Arc::clone(&app.connections);
+        let per_worker = connections.per_worker(workers);
+        let server = HttpServer::new(move || application(app.clone()))
+            .on_connect(move |_, data| drop(data.insert(Connection::accepted(&connections))))
+            .workers(workers)
+            .max_connections(per_worker)
+            .keep_alive(KEEP_ALIVE)
+            .disable_signals()
+            .listen(self.listener)?;
+        Ok(server.run())
     }
 }
 

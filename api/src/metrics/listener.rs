@@ -9,6 +9,9 @@ use actix_web::{HttpResponse, HttpServer, web};
 
 use crate::server::App;
 
+/// How many connections it takes, of the files that are set aside.
+const CONNECTIONS: usize = 8;
+
 /// What Prometheus calls its text.
 const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -19,8 +22,8 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(web::Data::new(app.clone()))
             .service(web::resource("/metrics").route(web::get().to(metrics)))
     };
-    // Nobody asks it but a scraper: one thread is enough. It ends with the process.
-    Ok(HttpServer::new(application).workers(1).disable_signals().listen(listener)?.run())
+    // Nobody asks it but a scraper: one thread and few connections are enough. It ends with the process.
+    Ok(HttpServer::new(application).workers(1).max_connections(CONNECTIONS).disable_signals().listen(listener)?.run())
 }
 
 async fn metrics(app: web::Data<App>) -> HttpResponse {

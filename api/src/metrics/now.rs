@@ -22,6 +22,9 @@ impl Metrics {
         program(&now)?;
         photos(&now, app)?;
         whole(&now, "importops_event_streams", "Tracking pages open at this server.", app.live.count())?;
+        whole(&now, "importops_connections", "Connections open at this server.", app.connections.open())?;
+        let help = "How many connections this server serves at a time.";
+        whole(&now, "importops_connections_max", help, app.connections.budget().served)?;
         pools(&now, &app.store)?;
         database(&now, app).await?;
         process::register(&now)?;

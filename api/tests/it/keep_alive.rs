@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::server::KEEP_ALIVE;
+use api::connections::KEEP_ALIVE;
 use futures_util::future::join_all;
 use serde_json::json;
 use shared::paths::ApiPath;

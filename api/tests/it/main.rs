@@ -16,6 +16,7 @@ mod canary;
 mod check_config;
 mod command_line;
 mod compatibility;
+mod crowds;
 mod database_faults;
 mod differential;
 mod disk_faults;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Findings;
 use crate::config::Config;
+use crate::connections::{FEW_FILES, file_limit};
 use crate::keys::{FILE_NAME, Keys};
 use crate::photos::Blobs;
 use crate::photos::blobs::PhotoStore;
@@ -51,6 +52,17 @@ pub(super) async fn photo_store(place: &PhotoStore, findings: &mut Findings) {
     };
     if let Some(problem) = problem {
         findings.problem(SETTING, problem, remedy);
+    }
+}
+
+/// How many files may be open, which is how many connections there may be.
+pub(super) fn open_files(findings: &mut Findings) {
+    let limit = file_limit(true);
+    if limit < FEW_FILES {
+        let problem = format!("{limit} files may be open at a time, and every connection is one");
+        let remedy = "Raise the limit: LimitNOFILE=65536 in the systemd unit, `--ulimit nofile=65536` for a container, \
+                      `ulimit -Hn 65536` in a shell.";
+        findings.warn("open files", problem, remedy);
     }
 }
 

@@ -50,6 +50,7 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
         files::settings_file(&file, &config, &mut findings);
     }
     files::data_directory(&config.data_dir, &mut findings);
+    files::open_files(&mut findings);
     database::check(&config, &mut findings).await;
     if usable("IMPORTOPS_PHOTO_STORE") {
         files::photo_store(&config.photo_store, &mut findings).await;

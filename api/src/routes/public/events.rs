@@ -51,7 +51,10 @@ pub async fn follow_public_tracking(
     let now = RequestContext::of(&request).now;
     let watched = reader.watch(&path.slug, now).await?;
     let watched = watched.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
-    let line = App::of(&request)?.live.open(&path.slug, watched, query.revision.as_deref());
+    let app = App::of(&request)?;
+    // Other requests need connections too; pages without a stream ask every minute.
+    let has_room = app.live.count() < app.connections.budget().streams;
+    let line = has_room.then(|| app.live.open(&path.slug, watched, query.revision.as_deref())).flatten();
     let line = line.ok_or_else(|| ApiError::new(ProblemCode::ServiceUnavailable))?;
     let events = stream::unfold(line, |mut line| async { Some((Ok::<Bytes, Error>(line.recv().await?), line)) });
     Ok(HttpResponse::Ok()

@@ -26,6 +26,16 @@ pub fn importops(data_dir: &Path) -> Command {
     command
 }
 
+/// A command of the program, which may have so many files open, and may raise that so far (prlimit is one of util-linux).
+pub fn limited(data_dir: &Path, soft: u32, hard: u32) -> Command {
+    let plain = importops(data_dir);
+    let mut command = Command::new("prlimit");
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.env_remove("IMPORTOPS_DATABASE_URL").env_remove("IMPORTOPS_BASE_URL");
+    command.arg(format!("--nofile={soft}:{hard}")).arg(plain.get_program());
+    command
+}
+
 /// Makes an organisation by the operator's command.
 pub fn create_organization(data_dir: &Path, password: &str) -> Output {
     create_organization_with(data_dir, password, &[])
@@ -99,6 +109,13 @@ impl Serving {
         command.args(["-D", "-f", "-y", "-xx", "-s", "8192", "-e"]).arg(format!("trace={calls}"));
         command.arg("-o").arg(trace).arg(plain.get_program());
         Self::start_by(command, "error")
+    }
+
+    /// Starts one that may have so many files open, and cannot raise that.
+    pub fn start_limited(data_dir: &Path, files: u32) -> Self {
+        let mut command = limited(data_dir, files, files);
+        command.env("IMPORTOPS_METRICS_LISTEN", "127.0.0.1:0").env("IMPORTOPS_REQUESTS_PER_ADDRESS", "1000000");
+        Self::start_by(command, "info")
     }
 
     fn start_by(command: Command, level: &str) -> Self {

@@ -1,0 +1,193 @@
+//! How many connections may be open at a time, so that the system's limit of open files is never met: who met it could
+//! neither accept nor read, and everybody would wait.
+//!
+//! A connection is an open file, and a request that sends or reads a picture needs another one. Some are set aside for the
+//! database and for whatever else the process has open. When most connections are taken, answers end theirs, so that idle
+//! ones make room; who comes when all are taken is told so at once.
+
+use std::net::TcpListener;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::ConnectionType;
+
+/// How long a connection may be idle. It is longer than any proxy in front keeps one: who ends a connection first must be who
+/// sends the next request, or a request meets the end on its way, and a write cannot be sent again (docs/operating.md).
+pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How many connections may wait to be accepted.
+#[cfg(unix)]
+const BACKLOG: i32 = 1024;
+/// Files set aside: connections to the database with their logs, webhooks under way, a bucket, the metrics.
+const SET_ASIDE: usize = 64;
+/// The same for each thread that answers requests: what it waits by.
+const SET_ASIDE_PER_WORKER: usize = 16;
+/// How many files are reckoned with at most: more connections than this have no memory.
+const MOST_FILES: u64 = 1 << 20;
+/// With fewer files a server is short of connections on an ordinary day.
+pub const FEW_FILES: u64 = 4096;
+
+/// How many connections there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// So many are served.
+    pub served: usize,
+    /// From so many on, an answer ends its connection.
+    pub crowded: usize,
+    /// So many are accepted: those beyond `served` are told to come again.
+    pub accepted: usize,
+    /// So many may be event streams of open tracking pages.
+    pub streams: usize,
+}
+
+impl Budget {
+    /// What fits into a limit of open files.
+    pub fn of(max_files: u64, workers: usize) -> Self {
+        let set_aside = SET_ASIDE + SET_ASIDE_PER_WORKER * workers;
+        let files = usize::try_from(max_files.min(MOST_FILES)).unwrap_or(0).saturating_sub(set_aside).max(10);
+        let served = files * 2 / 5;
+        Self { served, crowded: served * 7 / 8, accepted: files / 2, streams: served * 4 / 5 }
+    }
+}
+
+/// The connections that are open at this server.
+#[derive(Debug)]
+pub struct Connections {
+    open: AtomicUsize,
+    budget: Budget,
+}
+
+impl Connections {
+    /// None yet.
+    pub fn new(budget: Budget) -> Self {
+        Self { open: AtomicUsize::new(0), budget }
+    }
+
+    /// How many are open.
+    pub fn open(&self) -> usize {
+        self.open.load(Ordering::SeqCst)
+    }
+
+    /// How many there may be.
+    pub fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// How many one of so many threads accepts; the framework accepts one more.
+    pub fn per_worker(&self, workers: usize) -> usize {
+        (self.budget.accepted / workers.max(1)).saturating_sub(1).max(1)
+    }
+}
+
+/// A connection, from the moment in which it is accepted to its end.
+#[derive(Debug)]
+pub struct Connection {
+    connections: Arc<Connections>,
+    /// Whether it was one of those that are served from its beginning: it stays one.
+    served: bool,
+}
+
+impl Connection {
+    /// Counts a connection that was accepted.
+    pub fn accepted(connections: &Arc<Connections>) -> Self {
+        let open = connections.open.fetch_add(1, Ordering::SeqCst) + 1;
+        Self { connections: Arc::clone(connections), served: open <= connections.budget.served }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.connections.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Whether a request came on one connection too many. Whether the process lives is told all the same.
+pub fn is_one_too_many(request: &ServiceRequest) -> bool {
+    let Some(connection) = request.request().conn_data::<Connection>() else { return false };
+    let Connection { connections, served } = connection;
+    !served && connections.open() > connections.budget.served && request.path() != "/healthz"
+}
+
+/// Ends the connection with its answer when most are taken.
+pub fn make_room(connections: &Connections, response: &mut HttpResponse) {
+    if connections.open() >= connections.budget.crowded {
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
+}
+
+/// How many threads answer requests unless somebody says so.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+/// Lets more connections wait to be accepted than the 128 of the standard library: many people open a page at once when it
+/// was sent to them at once, and whom there is no room for tries again after a second.
+pub fn let_more_wait(listener: &TcpListener) -> std::io::Result<()> {
+    #[cfg(unix)]
+    rustix::net::listen(listener, BACKLOG)?;
+    #[cfg(not(unix))]
+    let _ = listener;
+    Ok(())
+}
+
+/// How many files this process may have open; `hard` asks for what it may raise that to.
+#[cfg(unix)]
+pub fn file_limit(hard: bool) -> u64 {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    // None where there is no limit.
+    (if hard { limit.maximum } else { limit.current }).unwrap_or(u64::MAX)
+}
+
+/// Systems without this limit.
+#[cfg(not(unix))]
+pub fn file_limit(_hard: bool) -> u64 {
+    u64::MAX
+}
+
+/// Raises the limit of open files as far as a process may by itself; tells what it is then. Shells and service managers set
+/// a low one for programs that were written for it (`select`), which this one was not.
+pub fn raise_file_limit() -> u64 {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        // Where it is refused the limit stays as it is, and is what counts.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    }
+    file_limit(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_and_the_files_of_their_requests_fit_into_the_limit() {
+        for max_files in [64, 256, 1024, 4096, 65_536, 1 << 20, u64::MAX] {
+            for workers in [1, 2, 8] {
+                let budget = Budget::of(max_files, workers);
+                let Budget { served, crowded, accepted, streams } = budget;
+                assert!(0 < streams && streams <= crowded && crowded <= served && served < accepted, "{budget:?}");
+                let set_aside = SET_ASIDE + SET_ASIDE_PER_WORKER * workers;
+                if max_files >= 256 {
+                    assert!(u64::try_from(set_aside + accepted + served).unwrap() <= max_files, "{budget:?}");
+                }
+            }
+        }
+        assert!(Budget::of(65_536, 8).streams > 20_000);
+    }
+
+    #[test]
+    fn one_too_many_is_told_until_another_ends() {
+        let connections = Arc::new(Connections::new(Budget { served: 2, crowded: 1, accepted: 3, streams: 1 }));
+        let [first, second, third] = [(); 3].map(|()| Connection::accepted(&connections));
+        assert_eq!((first.served, second.served, third.served, connections.open()), (true, true, false, 3));
+        drop(first);
+        assert_eq!(connections.open(), 2);
+        assert!(Connection::accepted(&connections).connections.open() == 3);
+    }
+}
