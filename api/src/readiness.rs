@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 
 use crate::clock::Uptime;
 use crate::error::ApiError;
+use crate::photos::pairing::NotPaired;
 use crate::server::App;
 
 /// How long database and photo store have for their answers together: a balancer asks every few seconds.
@@ -63,8 +64,10 @@ async fn ask(app: &App) -> Result<(), Trouble> {
     let asked = async {
         let no_database = |error: ApiError| Trouble { detail: NO_DATABASE, cause: error.to_string() };
         app.store.probe(app.clock.now()).await.map_err(no_database)?;
-        let no_photos = |error: ApiError| Trouble { detail: NO_PHOTOS, cause: error.to_string() };
-        app.blobs.reach().await.map_err(no_photos)
+        app.confirm_pairing().await.map_err(|error| {
+            let detail = if matches!(error, NotPaired::Mismatch(_)) { NOT_PAIRED } else { NO_PHOTOS };
+            Trouble { detail, cause: error.to_string() }
+        })
     };
     let too_slow = |_| Trouble { detail: "The database or the photo store takes too long.", cause: "too slow".into() };
     tokio::time::timeout(DEADLINE, asked).await.map_err(too_slow)?
@@ -72,3 +75,4 @@ async fn ask(app: &App) -> Result<(), Trouble> {
 
 const NO_DATABASE: &str = "The database does not answer.";
 const NO_PHOTOS: &str = "The photo store does not answer.";
+const NOT_PAIRED: &str = "The database and the photo store do not belong together.";

@@ -25,7 +25,8 @@ use crate::limits::Limits;
 use crate::limits::guard::guard;
 use crate::metrics::{self, Metrics};
 use crate::photos::blobs::{BlobsError, PhotoStore};
-use crate::photos::{Blobs, Workers};
+use crate::photos::pairing::{self, Mismatch, NotPaired};
+use crate::photos::{Blobs, Pairing, Workers};
 use crate::readiness::Readiness;
 use crate::signals::{Signals, wait_for_the_end};
 use crate::store::Store;
@@ -48,6 +49,8 @@ pub struct App {
     pub store: Store,
     /// The files of photos and logos.
     pub blobs: Blobs,
+    /// Whether the database and those files belong together.
+    pub pairing: Arc<Pairing>,
     /// The threads that work on pictures.
     pub workers: Workers,
     /// What sends events to webhook endpoints.
@@ -97,6 +100,12 @@ pub enum StartError {
     /// The place of the photos cannot be used.
     #[error(transparent)]
     Blobs(#[from] BlobsError),
+    /// Database and photo store do not belong together.
+    #[error(transparent)]
+    Mismatch(#[from] Mismatch),
+    /// Whether they do cannot be found out, and there is no database yet.
+    #[error("there is no database yet, and the photo store cannot be asked whether it belongs to another one: {0}")]
+    Unpaired(ApiError),
     /// The threads for pictures cannot be started.
     #[error("cannot start a thread: {0}")]
     Workers(std::io::Error),
@@ -126,16 +135,37 @@ impl App {
             create_private(path)
                 .map_err(|source| StartError::DataDirectory { path: path.display().to_string(), source })
         };
+        let lock = config.data_dir.is_dir().then(|| DataLock::shared(&config.data_dir)).transpose()?;
+        // Before anything is made: the database may be another one than that of the pictures.
+        let store = pairing::existing_database(&config.database_url).await?;
+        let blobs = pairing::existing_files(&config.photo_store)?;
+        let examined = pairing::examine(store.as_ref(), blobs.as_ref()).await;
+        match &examined {
+            Ok(verdict) => drop((*verdict)?),
+            Err(error) if store.is_none() => return Err(StartError::Unpaired(error.clone())),
+            // Pages live without their pictures; until it is known, none is stored and none put aside.
+            Err(error) => {
+                tracing::error!(cause = %error, "whether database and photo store belong together is not known");
+            }
+        }
         private(&config.data_dir)?;
-        let lock = Arc::new(DataLock::shared(&config.data_dir)?);
+        let lock = Arc::new(lock.map_or_else(|| DataLock::shared(&config.data_dir), Ok)?);
         private(&config.uploads_dir())?;
         if let PhotoStore::Directory(path) = &config.photo_store {
             private(path)?;
         }
         let keys = Keys::load_or_create(&config.data_dir)?;
-        let store = Store::open(&config.database_url).await?;
+        let store = match store {
+            Some(store) => store,
+            None => Store::open(&config.database_url).await?,
+        };
         store.migrate().await?;
         let blobs = Blobs::open(&config.photo_store)?;
+        let pairing = Arc::new(Pairing::default());
+        if examined.is_ok() {
+            // What fails now is tried again when somebody needs it.
+            let _ = pairing.confirm(&store, &blobs, clock.now()).await;
+        }
         let workers = Workers::start().map_err(StartError::Workers)?;
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
@@ -147,6 +177,7 @@ impl App {
             keys,
             store,
             blobs,
+            pairing,
             workers,
             sender,
             limits,
@@ -159,6 +190,16 @@ impl App {
             readiness: Arc::default(),
             _lock: lock,
         })
+    }
+
+    /// 503 unless database and photo store are known to belong together.
+    pub async fn require_pairing(&self) -> Result<(), NotPaired> {
+        self.pairing.require(&self.store, &self.blobs, self.clock.now()).await
+    }
+
+    /// The same, asked of the photo store again.
+    pub async fn confirm_pairing(&self) -> Result<(), NotPaired> {
+        self.pairing.confirm(&self.store, &self.blobs, self.clock.now()).await
     }
 
     /// The application of a request.

@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::data_lock::DataLock;
 use crate::keys::{FILE_NAME, Keys};
 use crate::photos::blobs::PhotoStore;
+use crate::photos::pairing::{self, Mismatch};
 use crate::server::create_private;
 use crate::store::engine::Reader;
 use crate::store::{Store, backup};
@@ -67,7 +68,7 @@ pub async fn run(config: Config, clock: Clock, directory: PathBuf, json: bool) -
     }
     create_private(&unfinished)?;
     let made_at = clock.now();
-    copy_database(&config.database_url, &unfinished.join(DATABASE)).await?;
+    copy_database(&config, &unfinished.join(DATABASE)).await?;
     let photos = match &config.photo_store {
         PhotoStore::Directory(place) => Some(copy_files(place, &unfinished.join(PHOTOS))?),
         PhotoStore::S3 { .. } => None,
@@ -95,8 +96,12 @@ pub(super) fn existing_keys(data_dir: &Path) -> Result<Keys, CommandError> {
     Ok(Keys::load_or_create(data_dir)?)
 }
 
-async fn copy_database(url: &str, copy: &Path) -> Result<(), CommandError> {
-    let store = Store::open(url).await?;
+async fn copy_database(config: &Config, copy: &Path) -> Result<(), CommandError> {
+    let store = Store::open(&config.database_url).await?;
+    let blobs = pairing::existing_files(&config.photo_store)?;
+    if let Ok(Err(mismatch @ Mismatch::Different)) = pairing::examine(Some(&store), blobs.as_ref()).await {
+        return Err(mismatch.into());
+    }
     backup::snapshot(&mut *sqlite(store.read_across().await?)?, copy).await?;
     store.close().await;
     refuse_damage(copy).await?;

@@ -5,6 +5,7 @@ pub mod backup;
 mod check_config;
 mod keys;
 pub mod org;
+mod photos;
 pub mod restore;
 pub mod subscription;
 
@@ -65,6 +66,9 @@ enum Command {
     /// The keys that sign access tokens and seal secrets: replacing them
     #[command(subcommand)]
     Keys(keys::Command),
+    /// The files of photos and logos
+    #[command(subcommand)]
+    Photos(photos::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -111,6 +115,7 @@ async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result
         Command::Restore(restore) => restore::run(config, clock, restore, json).await,
         Command::Org(command) => org::run(command, &App::open(config, clock).await?, json).await,
         Command::Keys(command) => keys::run(command, config, clock, json).await,
+        Command::Photos(command) => photos::run(command, config, clock, json).await,
         Command::Audit(command) => audit::run(command, &App::open(config, clock).await?, json).await,
         Command::Subscription(command) => subscription::run(command, &App::open(config, clock).await?, json).await,
     }

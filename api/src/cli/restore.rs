@@ -14,8 +14,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_lock::DataLock;
 use crate::photos::blobs::PhotoStore;
+use crate::photos::pairing;
 use crate::server::create_private;
-use crate::store::{Store, backup as copies};
+use crate::store::{Store, backup as copies, installation};
 
 /// What to restore.
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub struct Restore {
 pub async fn run(config: Config, clock: Clock, restore: Restore, json: bool) -> Result<(), CommandError> {
     let now = clock.now();
     let organizations = match restore.directory {
-        None => suspend(&config.database_url, now).await?,
+        None => in_place(&config, now).await?,
         Some(directory) => put_back(&config, &directory, restore.replace, now).await?,
     };
     if json {
@@ -66,7 +67,9 @@ async fn put_back(config: &Config, directory: &Path, replace: bool, now: Timesta
     remove(&prepared)?;
     fs::copy(directory.join(DATABASE), &prepared)?;
     backup::refuse_damage(&prepared).await?;
-    let organizations = suspend(&format!("sqlite:{}", prepared.display()), now).await?;
+    let url = format!("sqlite:{}", prepared.display());
+    let organizations = suspend(&url, now).await?;
+    join(config, &url, now).await?;
     backup::sync(&prepared)?;
     put_photos_back(&config.photo_store, directory, &description)?;
     if database.exists() {
@@ -80,6 +83,37 @@ async fn put_back(config: &Config, directory: &Path, replace: bool, now: Timesta
     fs::rename(&prepared, database)?;
     backup::sync(backup::parent(database))?;
     Ok(organizations)
+}
+
+async fn in_place(config: &Config, now: Timestamp) -> Result<usize, CommandError> {
+    let organizations = suspend(&config.database_url, now).await?;
+    let store = Store::open(&config.database_url).await?;
+    if let Some(blobs) = pairing::existing_files(&config.photo_store)? {
+        // The next start says what does not belong together, and tries again what did not answer.
+        let _ = pairing::rejoin(&store, &blobs, now).await;
+    }
+    store.close().await;
+    Ok(organizations)
+}
+
+/// Refuses a photo store of another installation. A backup from before there were ids gets that of the store: its keys
+/// have shown whose it is.
+async fn join(config: &Config, prepared: &str, now: Timestamp) -> Result<(), CommandError> {
+    let Some(blobs) = pairing::existing_files(&config.photo_store)? else { return Ok(()) };
+    let Some(marker) = blobs.marker().await? else { return Ok(()) };
+    let store = Store::open(prepared).await?;
+    let mut tx = store.begin_across().await?;
+    installation::insert_id(tx.db(), &marker, now).await?;
+    tx.commit().await?;
+    let id = installation::id(store.read_across().await?.db()).await?;
+    store.close().await;
+    if id.as_ref() == Some(&marker) {
+        Ok(())
+    } else {
+        Err("the photo store belongs to another installation than the backup: name the one that belongs to it, or an empty \
+             one, in IMPORTOPS_PHOTO_STORE"
+            .into())
+    }
 }
 
 const NOT_SQLITE: &str =

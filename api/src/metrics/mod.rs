@@ -27,6 +27,7 @@ pub struct Metrics {
     refused: IntCounterVec,
     panics: IntCounter,
     background: IntCounterVec,
+    sweeps_refused: IntCounter,
 }
 
 impl Metrics {
@@ -43,11 +44,16 @@ impl Metrics {
             refused: IntCounterVec::new(refused, &["limit"])?,
             panics: IntCounter::new("importops_panics_total", "Requests that ended in a panic: each is a defect.")?,
             background: IntCounterVec::new(background, &["task"])?,
+            sweeps_refused: IntCounter::new(
+                "importops_photo_sweeps_refused_total",
+                "Sweeps that left all leftovers alone, because there were too many to be leftovers.",
+            )?,
         };
         metrics.registry.register(Box::new(metrics.requests.clone()))?;
         metrics.registry.register(Box::new(metrics.refused.clone()))?;
         metrics.registry.register(Box::new(metrics.panics.clone()))?;
         metrics.registry.register(Box::new(metrics.background.clone()))?;
+        metrics.registry.register(Box::new(metrics.sweeps_refused.clone()))?;
         // What never happened is zero, so that its first time is seen as a rise.
         for (_, limit) in LIMITS {
             metrics.refused.with_label_values(&[limit]);
@@ -72,6 +78,11 @@ impl Metrics {
     /// Counts a request that ended in a panic.
     pub fn panicked(&self) {
         self.panics.inc();
+    }
+
+    /// Counts a sweep that left all leftovers alone.
+    pub fn sweep_refused(&self) {
+        self.sweeps_refused.inc();
     }
 
     /// Counts a failure of work beside requests.

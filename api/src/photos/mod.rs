@@ -1,9 +1,11 @@
 //! Photos of vehicles and logos of organisations: how they are received, made ready and kept.
 
 pub mod blobs;
+pub mod pairing;
 pub mod pipeline;
 pub mod receive;
 pub mod workers;
 
 pub use blobs::Blobs;
+pub use pairing::Pairing;
 pub use workers::Workers;

@@ -21,6 +21,7 @@ pub mod notes;
 pub mod organizations;
 pub mod outbox;
 pub mod outbox_backlog;
+pub mod photo_files;
 pub mod photos;
 pub mod picks;
 pub mod postgres;

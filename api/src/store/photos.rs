@@ -271,21 +271,3 @@ pub async fn set_deleted(
         .rows_affected());
     one_row(rows)
 }
-
-const FORGET_FILES: &str = "
-    UPDATE photos SET storage_key = NULL
-    WHERE deleted_at IS NOT NULL AND deleted_at <= $1 AND storage_key IS NOT NULL";
-
-/// Lets go of the files of photos that were deleted by an instant; the sweeper then finds them unreferenced.
-pub async fn forget_files(db: Db<'_>, deleted_by: Timestamp) -> Result<u64, ApiError> {
-    Ok(on!(db, c => sqlx::query(FORGET_FILES).bind(deleted_by.unix_ms()).execute(c).await?.rows_affected()))
-}
-
-const IS_REFERENCED: &str = "
-    SELECT EXISTS (SELECT 1 FROM photos p WHERE p.storage_key = $1)
-        OR EXISTS (SELECT 1 FROM organizations o WHERE o.logo_key = $1)";
-
-/// Whether a photo or a logo has its files under a key.
-pub async fn is_referenced(db: Db<'_>, storage_key: &str) -> Result<bool, ApiError> {
-    Ok(on!(db, c => sqlx::query_scalar(IS_REFERENCED).bind(storage_key).fetch_one(c).await?))
-}

@@ -8,6 +8,7 @@ use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
 use crate::support::program::{PASSWORD, create_organization, importops};
+use crate::support::s3::S3;
 use crate::support::{TestApp, both_engines, database, files_below};
 
 both_engines!(a_database_without_its_keys_is_a_problem);
@@ -61,6 +62,49 @@ fn everything_wrong_is_told_in_one_go() {
     let told = format!("{}{}", String::from_utf8_lossy(&words.stdout), String::from_utf8_lossy(&words.stderr));
     assert!(told.contains("problem: IMPORTOPS_BASE_URL: must begin with https://") && told.contains("9 problems"));
     assert!(!told.contains("secret-canary"), "{told}");
+}
+
+/// Everything below a directory, with its content.
+fn content(directory: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = files_below(directory);
+    files.sort();
+    files.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn pictures_of_another_database_are_a_problem_and_nothing_is_changed() {
+    let directory = tempfile::tempdir().unwrap();
+    assert!(create_organization(directory.path(), PASSWORD).status.success());
+    let (well, _, _, text) = check(directory.path(), &[]);
+    assert!(well, "{text}");
+    let photos = directory.path().join("photos");
+    fs::write(photos.join("installation"), "0123456789abcdef0123456789abcdef\n").unwrap();
+    let before = content(&photos);
+    let (_, problems, _, text) = check(directory.path(), &[]);
+    assert_eq!(problems, ["IMPORTOPS_PHOTO_STORE"]);
+    assert!(text.contains("another installation") && text.contains("photos adopt"), "{text}");
+    let mistyped = directory.path().join("mistyped.sqlite");
+    let settings = [("IMPORTOPS_DATABASE_URL", format!("sqlite:{}", mistyped.display()))];
+    let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(check(directory.path(), &settings).1, ["IMPORTOPS_PHOTO_STORE"]);
+    assert!(!mistyped.exists() && content(&photos) == before);
+}
+
+#[actix_web::test]
+async fn a_bucket_that_cannot_be_written_to_is_a_problem_and_the_trial_leaves_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let bucket = S3::start().await;
+    let check = async |settings: Vec<(String, String)>| {
+        let mut command = tokio::process::Command::from(importops(directory.path()));
+        command.env("IMPORTOPS_PHOTO_STORE", "s3://photos/importer/one").envs(settings);
+        let output = command.args(["check-config", "--json"]).output().await.unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (well, text) = check(bucket.settings(None)).await;
+    assert!(well, "{text}");
+    assert!(!bucket.objects().exists() || files_below(&bucket.objects()).is_empty());
+    let (well, text) = check(bucket.settings(Some("the-wrong-secret"))).await;
+    assert!(!well && text.contains("cannot be written"), "{text}");
 }
 
 #[test]

@@ -277,6 +277,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("webhook_endpoints", "previous_secret_expires_at"),
     // What the server remembers for itself.
     ("idempotency_keys", ""),
+    ("installation", ""),
     ("audit_heads", ""),
     ("audit_events", "chain"),
     ("webhook_deliveries", ""),

@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use api::clock::Clock;
 use api::config::Settings;
 use api::server::App;
-use api::sweep::sweep;
+use api::sweep::files::{self, Limit, Swept};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use serde_json::json;
@@ -23,10 +23,10 @@ use crate::support::people::{open, slug};
 use crate::support::pictures::{jpeg, post, send, transparent_png, upload};
 use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization};
 use crate::support::s3::S3;
-use crate::support::{Caller, TestApp, both_engines};
+use crate::support::{Caller, TestApp, both_engines, files_below};
 
 both_engines!(
-    the_sweeper_removes_what_nothing_refers_to,
+    the_sweeper_puts_aside_what_nothing_refers_to_and_deletes_it_days_later,
     a_failing_store_leaves_the_old_state,
     a_bucket_does_what_a_directory_does,
 );
@@ -39,7 +39,8 @@ fn keys(directory: &Path) -> BTreeSet<String> {
         let entries = std::fs::read_dir(path).into_iter().flatten();
         entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
     };
-    let keys = list(directory).into_iter().flat_map(|shelf| list(&shelf));
+    let shelves = list(directory).into_iter().filter(|shelf| shelf.file_name().unwrap().len() == 2);
+    let keys = shelves.flat_map(|shelf| list(&shelf));
     let has_files = |key: &std::path::PathBuf| std::fs::read_dir(key).unwrap().count() > 0;
     keys.filter(has_files).map(|key| key.file_name().unwrap().to_str().unwrap().to_owned()).collect()
 }
@@ -53,7 +54,8 @@ fn later(hours: i64) -> Timestamp {
     Timestamp::from_unix_ms(present().unix_ms() + hours * HOUR_MS).unwrap()
 }
 
-async fn the_sweeper_removes_what_nothing_refers_to(app: TestApp) {
+async fn the_sweeper_puts_aside_what_nothing_refers_to_and_deletes_it_days_later(app: TestApp) {
+    const WEEK: i64 = 7 * 24;
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
     let (kept, deleted) = (upload(&org, &vehicle, &jpeg(9, 9)).await, upload(&org, &vehicle, &jpeg(9, 9)).await);
@@ -68,13 +70,28 @@ async fn the_sweeper_removes_what_nothing_refers_to(app: TestApp) {
     std::fs::create_dir_all(&unfinished).unwrap();
     std::fs::write(unfinished.join("640.webp#1"), "half a file").unwrap();
     assert_eq!(keys(&photos).len(), 5);
-    assert_eq!(sweep(&app.app, present()).await.unwrap(), 0, "a young file may be of an upload under way");
+    let nothing = Swept::default();
+    assert_eq!(
+        files::sweep(&app.app, present(), Limit::Small).await.unwrap(),
+        nothing,
+        "a young file may be of an upload under way"
+    );
     org.editor.delete(ApiPath::Photo(&vehicle, &deleted.id)).await.expect(204);
-    assert_eq!(sweep(&app.app, later(2)).await.unwrap(), 3, "the orphans, and the photo that was deleted long ago");
-    assert!(!orphan.join("320.jpg").exists() && !unfinished.join("640.webp#1").exists());
-    assert_eq!(sweep(&app.app, later(2)).await.unwrap(), 0, "it converges");
+    let swept = files::sweep(&app.app, later(2), Limit::Small).await.unwrap();
+    assert_eq!(swept, Swept { put_aside: 2, unfinished: 1, ..nothing }, "the orphan, and the photo deleted long ago");
+    assert!(!orphan.exists() && !unfinished.join("640.webp#1").exists());
+    assert_eq!(files::sweep(&app.app, later(2), Limit::Small).await.unwrap(), nothing, "it converges");
     assert_eq!(keys(&photos).len(), 2);
     assert!(photos.join("README").exists());
+    let aside = |name: &str| files_below(&photos.join("aside")).iter().filter(|path| path.ends_with(name)).count();
+    assert_eq!((aside("320.jpg"), aside("9.webp")), (1, 1));
+    assert_eq!(
+        files::sweep(&app.app, later(1 + WEEK), Limit::Small).await.unwrap(),
+        nothing,
+        "an operator has a week to notice"
+    );
+    assert_eq!(files::sweep(&app.app, later(3 + WEEK), Limit::Small).await.unwrap(), Swept { deleted: 2, ..nothing });
+    assert!(files_below(&photos.join("aside")).is_empty());
     org.viewer.get(&kept.urls[&9]).await.expect(200);
     org.viewer.get(ApiPath::Logo).await.expect(200);
     org.editor.post(ApiPath::PhotoRestore(&vehicle, &deleted.id), json!({})).await.problem(ProblemCode::NotFound);
@@ -106,6 +123,7 @@ async fn a_bucket_does_what_a_directory_does(app: TestApp) {
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
     let photo: Photo = post(&org.editor.at(&node), &vehicle, &jpeg(700, 300)).await.json(201);
+    let kept: Photo = post(&org.editor.at(&node), &vehicle, &jpeg(9, 9)).await.json(201);
     for url in photo.urls.values() {
         let picture = org.viewer.at(&node).get(url).await;
         image::load_from_memory(&picture.expect(200).body).unwrap();
@@ -114,15 +132,20 @@ async fn a_bucket_does_what_a_directory_does(app: TestApp) {
     let slug = slug(&org.link_with(&vehicle, body).await);
     let page: PublicTracking = open(&app, &slug).await.json(200);
     app.anonymous().at(&node).get(&page.photos[0].src).await.expect(200);
-    assert_eq!(keys(&bucket.objects()).len(), 1);
+    assert_eq!(keys(&bucket.objects()).len(), 2);
     assert!(keys(&app.directory().join("photos")).is_empty());
     // A file that went missing behind our back is not a photo that never was: the operator learns of it.
     let elsewhere = app.anonymous().get(&page.photos[0].src).await;
     elsewhere.problem(ProblemCode::ServiceUnavailable);
     org.editor.delete(ApiPath::Photo(&vehicle, &photo.id)).await.expect(204);
     let other = App::open(config, app.clock.clone()).await.unwrap();
-    assert_eq!(sweep(&other, later(48)).await.unwrap(), 1);
-    assert!(keys(&bucket.objects()).is_empty());
+    let nothing = Swept::default();
+    assert_eq!(files::sweep(&other, later(2), Limit::Small).await.unwrap(), Swept { put_aside: 1, ..nothing });
+    assert_eq!(keys(&bucket.objects()).len(), 1);
+    assert_eq!(files::sweep(&other, later(7 * 24), Limit::Small).await.unwrap(), nothing);
+    assert_eq!(files::sweep(&other, later(3 + 7 * 24), Limit::Small).await.unwrap(), Swept { deleted: 1, ..nothing });
+    assert!(files_below(&bucket.objects().join("aside")).is_empty());
+    org.viewer.at(&node).get(&kept.urls[&9]).await.expect(200);
     other.store.close().await;
 }
 
@@ -162,8 +185,9 @@ async fn a_kill_between_the_steps_of_an_upload_leaves_nothing_dangling() {
     let before = assert_all_readable(&admin, &vehicle, &acknowledged).await;
     let settings = Settings { data_dir: Some(directory.path().to_owned()), ..Settings::default() };
     let app = App::open(settings.check().unwrap(), Clock::system()).await.unwrap();
-    sweep(&app, later(2)).await.unwrap();
-    assert_eq!(sweep(&app, later(2)).await.unwrap(), 0);
+    // Kills leave more than a server puts aside by itself.
+    files::sweep(&app, later(2), Limit::Everything).await.unwrap();
+    assert_eq!(files::sweep(&app, later(2), Limit::Small).await.unwrap(), Swept::default());
     assert_eq!(assert_all_readable(&admin, &vehicle, &acknowledged).await, before);
     assert_eq!(keys(&directory.path().join("photos")).len(), before);
     app.store.close().await;

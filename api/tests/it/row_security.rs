@@ -49,8 +49,8 @@ pub async fn full(app: &TestApp) -> Organization {
 }
 
 async fn tables(pool: &PgPool) -> Vec<String> {
-    let names = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_sqlx_migrations'
-                 ORDER BY 1";
+    let names = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'
+                 AND tablename NOT IN ('_sqlx_migrations', 'installation') ORDER BY 1";
     sqlx::query_scalar(names).fetch_all(pool).await.unwrap()
 }
 
@@ -93,7 +93,7 @@ async fn no_table_is_without_a_policy() {
     let (_, everything) = &pools(&app).await;
     let open: Vec<String> = sqlx::query_scalar(
         "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname <> '_sqlx_migrations'
+         WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('_sqlx_migrations', 'installation')
          AND NOT (c.relrowsecurity AND c.relforcerowsecurity
                   AND 1 = (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid
                            AND p.polpermissive AND p.polcmd = '*' AND p.polwithcheck IS NOT NULL))",

@@ -8,11 +8,11 @@ use super::Findings;
 use crate::config::Config;
 use crate::connections::{FEW_FILES, file_limit};
 use crate::keys::{FILE_NAME, Keys};
-use crate::photos::Blobs;
 use crate::photos::blobs::PhotoStore;
+use crate::photos::pairing;
 
-/// How long a bucket has for its answer.
-const BUCKET_DEADLINE: Duration = Duration::from_secs(10);
+/// How long the store has for its answer.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// The file of settings, which may hold what opens the database.
 pub(super) fn settings_file(path: &Path, config: &Config, findings: &mut Findings) {
@@ -34,24 +34,40 @@ pub(super) fn data_directory(directory: &Path, findings: &mut Findings) {
     }
 }
 
-/// The place of the photos.
-pub(super) async fn photo_store(place: &PhotoStore, findings: &mut Findings) {
+/// The place of the photos: pictures can be written and deleted there, and they are those of the database.
+pub(super) async fn photo_store(config: &Config, findings: &mut Findings) {
     const SETTING: &str = "IMPORTOPS_PHOTO_STORE";
-    if let PhotoStore::Directory(directory) = place {
-        return writable(SETTING, directory, findings);
+    if let PhotoStore::Directory(directory) = &config.photo_store {
+        let before = findings.problems.len();
+        writable(SETTING, directory, findings);
+        if findings.problems.len() > before {
+            return;
+        }
     }
     let remedy =
         "See that bucket and AWS_* settings are right, and that the key may list, read, write and delete in it.";
-    let problem = match Blobs::open(place) {
-        Err(error) => Some(error.to_string()),
-        Ok(blobs) => match tokio::time::timeout(BUCKET_DEADLINE, blobs.reach()).await {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(format!("the bucket does not answer as it should: {error}")),
-            Err(_) => Some("the bucket does not answer".to_owned()),
+    let blobs = match pairing::existing_files(&config.photo_store) {
+        Err(error) => return findings.problem(SETTING, error.to_string(), remedy),
+        Ok(None) => None,
+        Ok(Some(blobs)) => match tokio::time::timeout(DEADLINE, blobs.try_out()).await {
+            Ok(Ok(())) => Some(blobs),
+            Ok(Err(error)) => {
+                let problem = format!("a file cannot be written to it and deleted again: {error}");
+                return findings.problem(SETTING, problem, remedy);
+            }
+            Err(_) => return findings.problem(SETTING, "it does not answer", remedy),
         },
     };
-    if let Some(problem) = problem {
-        findings.problem(SETTING, problem, remedy);
+    // What is wrong with the database was said already.
+    let Ok(store) = pairing::existing_database(&config.database_url).await else { return };
+    let examined = tokio::time::timeout(DEADLINE, pairing::examine(store.as_ref(), blobs.as_ref())).await;
+    if let Ok(Ok(Err(mismatch))) = examined {
+        let remedy =
+            "Name the database and the photo store of one installation; if these are, run `importops photos adopt`.";
+        findings.problem(SETTING, mismatch.reason(), remedy);
+    }
+    if let Some(store) = store {
+        store.close().await;
     }
 }
 

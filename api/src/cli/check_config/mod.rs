@@ -53,7 +53,7 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
     files::open_files(&mut findings);
     database::check(&config, &mut findings).await;
     if usable("IMPORTOPS_PHOTO_STORE") {
-        files::photo_store(&config.photo_store, &mut findings).await;
+        files::photo_store(&config, &mut findings).await;
     }
     tell(&findings, json)
 }

@@ -14,6 +14,7 @@ pub mod pgbouncer;
 pub mod pgpool;
 pub mod pictures;
 pub mod program;
+pub mod proxy;
 pub mod random;
 pub mod receiver;
 pub mod relay;
@@ -151,6 +152,31 @@ impl TestApp {
     /// Whether this test runs on SQLite.
     pub fn is_sqlite(&self) -> bool {
         self.database_url.starts_with("sqlite:")
+    }
+
+    /// Changes the database behind the server's back.
+    pub async fn execute(&self, statements: &str) {
+        let statements = sqlx::raw_sql(sqlx::AssertSqlSafe(statements.to_owned()));
+        match &self.app.store {
+            Store::Sqlite { writer, .. } => statements.execute(writer).await.map(drop).unwrap(),
+            Store::Postgres { everything, .. } => statements.execute(everything).await.map(drop).unwrap(),
+        }
+    }
+
+    /// The one number that a statement asks for.
+    pub async fn number(&self, statement: &str) -> i64 {
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        match &self.app.store {
+            Store::Sqlite { readers, .. } => sqlx::query_scalar(statement).fetch_one(readers).await.unwrap(),
+            Store::Postgres { everything, .. } => sqlx::query_scalar(statement).fetch_one(everything).await.unwrap(),
+        }
+    }
+
+    /// A command of the program with the settings of this server.
+    pub fn command(&self) -> std::process::Command {
+        let mut command = program::importops(self.directory.path());
+        command.env("IMPORTOPS_DATABASE_URL", &self.database_url);
+        command
     }
 
     /// Moves the clock to an instant.

@@ -49,6 +49,19 @@ impl S3 {
         PhotoStore::S3 { url: "s3://photos/importer/one".into(), settings: settings.collect() }
     }
 
+    /// The same with somebody in between, who listens there.
+    pub fn store_behind(&self, endpoint: &str) -> PhotoStore {
+        let PhotoStore::S3 { url, mut settings } = self.store(None) else { unreachable!() };
+        settings.retain(|(name, _)| name != "AWS_ENDPOINT");
+        settings.push(("AWS_ENDPOINT".into(), Setting(endpoint.to_owned())));
+        PhotoStore::S3 { url, settings }
+    }
+
+    /// Host and port where it listens.
+    pub fn address(&self) -> &str {
+        self.endpoint.strip_prefix("http://").unwrap()
+    }
+
     /// The same as an environment has it.
     pub fn settings(&self, secret: Option<&str>) -> Vec<(String, String)> {
         let settings = [

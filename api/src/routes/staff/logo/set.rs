@@ -9,8 +9,9 @@ use crate::auth::{EditOrganization, Require};
 use crate::error::ApiError;
 use crate::extract::Tagged;
 use crate::photos::Blobs;
+use crate::photos::blobs::Why;
 use crate::photos::pipeline::{self, Format};
-use crate::photos::receive::receive;
+use crate::photos::receive::{drain, receive};
 use crate::routes::staff::photos::refused;
 use crate::routes::staff::record;
 use crate::server::App;
@@ -37,6 +38,10 @@ pub async fn set_logo(
     payload: web::Payload,
 ) -> Result<Tagged<Organization>, ApiError> {
     let caller = caller.0;
+    if let Err(refusal) = app.require_pairing().await {
+        drain(payload).await;
+        return Err(refusal.into());
+    }
     let received = receive(&request, payload, &app.config.uploads_dir()).await?;
     let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_logo(&bytes));
     let prepared = app.workers.run(prepare).await?.map_err(ApiError::internal)?;
@@ -48,13 +53,14 @@ pub async fn set_logo(
         height: i64::from(prepared.height),
         fallback: fallback.ok_or_else(|| ApiError::internal("a logo was prepared in no common format"))?,
     };
-    let written = match app.blobs.write(&logo.storage_key, prepared.renditions).await {
-        Ok(()) => replace(&app, &caller, Some(&logo)).await,
-        Err(error) => Err(error),
-    };
-    if written.is_err() {
-        // What cannot be removed now is removed by the sweeper.
-        let _ = app.blobs.remove(&logo.storage_key).await;
+    if let Err(error) = app.blobs.write(&logo.storage_key, prepared.renditions).await {
+        app.blobs.discard(logo.storage_key);
+        return Err(error);
+    }
+    let written = replace(&app, &caller, Some(&logo)).await;
+    // A commit whose answer got lost may have happened: the sweeper finds out.
+    if written.as_ref().is_err_and(|error| error.code().status() < 500) {
+        app.blobs.discard(logo.storage_key);
     }
     let organization = written?;
     Ok(Tagged::ok(organization.version, organization))
@@ -76,8 +82,8 @@ pub(super) async fn replace(
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     if let Some(before) = before {
-        // Nothing refers to it any more; what cannot be removed now is removed by the sweeper.
-        let _ = app.blobs.remove(&before.storage_key).await;
+        // An older copy of the database may refer to it. What cannot be put aside now is put aside by the sweeper.
+        let _ = app.blobs.put_aside(&before.storage_key, Why::Deleted, caller.now).await;
     }
     Ok(after.organization)
 }

@@ -70,11 +70,13 @@ pub async fn create_photo(
     let renditions = std::mem::take(&mut prepared.renditions);
     let added = match app.blobs.write(&storage_key, renditions).await {
         Ok(()) => add(&app, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable).await,
-        Err(error) => Err(error),
+        Err(error) => {
+            app.blobs.discard(storage_key);
+            return Err(error);
+        }
     };
-    if !matches!(added, Ok(Added::Now(_))) {
-        // What cannot be removed now is removed by the sweeper.
-        let _ = app.blobs.remove(&storage_key).await;
+    if is_unused(&added) {
+        app.blobs.discard(storage_key);
     }
     match added? {
         Added::Now(answer) | Added::Before(answer) => Ok(answer),
@@ -89,8 +91,18 @@ enum Added {
     Before(HttpResponse),
 }
 
-/// The vehicle is there and has room, as far as is known before the file is.
+/// Whether no row refers to the files. A commit whose answer got lost may have happened: the sweeper finds out.
+fn is_unused(added: &Result<Added, ApiError>) -> bool {
+    match added {
+        Ok(Added::Now(_)) => false,
+        Ok(Added::Before(_)) => true,
+        Err(error) => error.code().status() < 500,
+    }
+}
+
+/// Pictures can be stored, and the vehicle is there and has room, as far as is known before the file is.
 async fn check_room(app: &App, caller: &Require<EditVehicles>, vehicle: &VehicleId) -> Result<(), ApiError> {
+    app.require_pairing().await?;
     let organization = caller.organization_id();
     let mut reader = app.store.read(caller.organization_id()).await?;
     let found = vehicles::find(reader.db(), organization, vehicle, caller.now).await?;

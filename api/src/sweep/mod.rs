@@ -1,0 +1,78 @@
+//! Removing what nothing needs any more: files of pictures (`files`), and rows that no answer depends on (`rows`). It
+//! decides nothing: what it removes is unreachable already.
+
+mod clocks;
+pub mod files;
+mod rows;
+
+use std::time::Duration;
+
+use shared::time::Timestamp;
+
+use crate::error::ApiError;
+use crate::server::App;
+use clocks::Clocks;
+use files::{Limit, Swept};
+
+/// How long a deletion can be undone, in milliseconds: one day.
+pub const UNDO_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long an `Idempotency-Key` is known, in milliseconds: one day.
+pub const IDEMPOTENCY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How soon after its start a server sweeps at first.
+const FIRST: Duration = Duration::from_mins(10);
+/// For how long after its start a server leaves files alone: what is wrong with its settings shows before.
+const FILES_FIRST: Duration = Duration::from_hours(1);
+/// How often a server sweeps. Several servers do it side by side; removing twice is no error.
+const PERIOD: Duration = Duration::from_mins(30);
+
+/// Sweeps for ever. A failure is logged and tried again.
+pub async fn sweep_for_ever(app: App) {
+    let mut clocks = Clocks::start(app.clock.now());
+    report(&app, files::bring_back(&app).await);
+    tokio::time::sleep(FIRST).await;
+    loop {
+        let now = app.clock.now();
+        let is_believed = clocks.agree(now);
+        if is_believed {
+            report(&app, rows::sweep(&app, now).await.map(|()| Swept::default()));
+        } else {
+            tracing::warn!(
+                "the clock was set since the server started: nothing is deleted until it was right for a day"
+            );
+        }
+        let limit = if is_believed { Limit::Small } else { Limit::NothingOld };
+        let is_early = clocks.elapsed() < FILES_FIRST;
+        let swept = if is_early { files::bring_back(&app).await } else { files::sweep(&app, now, limit).await };
+        report(&app, swept);
+        tokio::time::sleep(PERIOD).await;
+    }
+}
+
+/// Sweeps once, as a server does that has been running for long.
+pub async fn sweep(app: &App, now: Timestamp) -> Result<Swept, ApiError> {
+    rows::sweep(app, now).await?;
+    let swept = files::sweep(app, now, Limit::Small).await;
+    report(app, swept.clone());
+    swept
+}
+
+/// Tells operators what came of it.
+fn report(app: &App, swept: Result<Swept, ApiError>) {
+    let swept = match swept {
+        Ok(swept) => swept,
+        Err(error) => {
+            tracing::error!(cause = %error, "sweeping failed");
+            app.metrics.background_failed("sweep");
+            return;
+        }
+    };
+    let Swept { brought_back, put_aside, deleted, unfinished, left } = swept;
+    if swept != Swept::default() {
+        tracing::info!(brought_back, put_aside, deleted, unfinished, left, "swept the photo store");
+    }
+}
+
+/// An instant so long before another.
+pub fn before(now: Timestamp, duration_ms: i64) -> Timestamp {
+    Timestamp::from_unix_ms(now.unix_ms() - duration_ms).unwrap_or(now)
+}
