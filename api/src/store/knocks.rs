@@ -70,3 +70,19 @@ pub async fn count(db: Db<'_>, knocks: &[Knock]) -> Result<(), ApiError> {
     on!(db, c => sqlx::query(COUNT).bind(list).execute(c).await.map(drop))?;
     Ok(())
 }
+
+const FORGET: &str = concat!(
+    "DELETE FROM retired_slug_knocks WHERE (slug_hash, since) IN (
+        SELECT q.slug_hash, q.since FROM retired_slug_knocks q
+        JOIN tracking_link_slugs k ON k.slug_hash = q.slug_hash
+        JOIN tracking_links l ON l.id = k.tracking_link_id
+        WHERE q.since < ",
+    newest_retirement!(),
+    " LIMIT 1000)"
+);
+
+/// Forgets some of the counts from before the newest URL of their vehicle retired, which no link shows any more; tells how
+/// many.
+pub async fn forget(db: Db<'_>) -> Result<u64, ApiError> {
+    Ok(on!(db, c => sqlx::query(FORGET).execute(c).await?.rows_affected()))
+}

@@ -224,6 +224,14 @@ pub async fn take_invitation(db: Db<'_>, token_hash: &str, now: Timestamp) -> Re
     member.map(|id| stored(MemberId::try_from(id), "member id")).transpose()
 }
 
+const FORGET_INVITATIONS: &str = "DELETE FROM invitations WHERE expires_at <= $1";
+
+/// Forgets one-time links that expired by an instant: nothing shows them.
+pub async fn forget_invitations(db: Db<'_>, expired_by: Timestamp) -> Result<(), ApiError> {
+    on!(db, c => sqlx::query(FORGET_INVITATIONS).bind(expired_by.unix_ms()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 const DROP_INVITATION: &str = "DELETE FROM invitations WHERE member_id = $1";
 
 /// Ends the one-time link of a member, if there is one.

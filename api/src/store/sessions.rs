@@ -187,3 +187,25 @@ pub async fn end_all(db: Db<'_>, member: &MemberId, now: Timestamp) -> Result<()
     on!(db, c => sqlx::query(END_ALL).bind(member.as_str()).bind(now.unix_ms()).execute(c).await.map(drop))?;
     Ok(())
 }
+
+const FORGET_TOKENS: &str = "
+    DELETE FROM refresh_tokens WHERE token_hash IN (
+        SELECT t.token_hash FROM sessions x JOIN refresh_tokens t ON t.session_id = x.id
+        WHERE x.created_at <= $1 LIMIT 2000
+    )";
+
+const FORGET: &str = "
+    DELETE FROM sessions WHERE id IN (
+        SELECT x.id FROM sessions x
+        WHERE x.created_at <= $1 AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.session_id = x.id)
+        LIMIT 2000
+    )";
+
+/// Forgets some of the sessions that were opened by an instant, and their tokens; tells how many rows that were.
+pub async fn forget(tx: &mut Tx, opened_by: Timestamp) -> Result<u64, ApiError> {
+    let mut rows = 0;
+    for sql in [FORGET_TOKENS, FORGET] {
+        rows += on!(tx.db(), c => sqlx::query(sql).bind(opened_by.unix_ms()).execute(c).await?.rows_affected());
+    }
+    Ok(rows)
+}

@@ -57,6 +57,7 @@ mod photo_sweep;
 mod photos;
 mod photos_shown;
 mod power_cuts;
+mod pruning;
 mod public;
 mod races;
 mod raw_http;
