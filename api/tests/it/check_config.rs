@@ -90,23 +90,6 @@ fn pictures_of_another_database_are_a_problem_and_nothing_is_changed() {
     assert!(!mistyped.exists() && content(&photos) == before);
 }
 
-#[actix_web::test]
-async fn a_bucket_that_cannot_be_written_to_is_a_problem_and_the_trial_leaves_nothing() {
-    let directory = tempfile::tempdir().unwrap();
-    let bucket = S3::start().await;
-    let check = async |settings: Vec<(String, String)>| {
-        let mut command = tokio::process::Command::from(importops(directory.path()));
-        command.env("IMPORTOPS_PHOTO_STORE", "s3://photos/importer/one").envs(settings);
-        let output = command.args(["check-config", "--json"]).output().await.unwrap();
-        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    let (well, text) = check(bucket.settings(None)).await;
-    assert!(well, "{text}");
-    assert!(!bucket.objects().exists() || files_below(&bucket.objects()).is_empty());
-    let (well, text) = check(bucket.settings(Some("the-wrong-secret"))).await;
-    assert!(!well && text.contains("cannot be written"), "{text}");
-}
-
 #[test]
 fn what_only_weakens_is_a_warning() {
     let directory = tempfile::tempdir().unwrap();
@@ -146,21 +129,19 @@ fn keys_that_others_may_read_and_places_that_cannot_be_used_are_problems() {
     assert!(problems == ["IMPORTOPS_DATABASE_URL"], "{text}");
 }
 
-#[actix_web::test]
-async fn a_bucket_has_to_answer() {
-    let s3 = crate::support::s3::S3::start().await;
+#[test]
+fn a_bucket_has_to_answer_and_the_trial_leaves_nothing() {
+    let s3 = S3::start();
     let directory = tempfile::tempdir().unwrap();
     for (secret, well) in [(None, true), (Some("another-secret-canary"), false)] {
-        let (data_dir, mut settings) = (directory.path().to_owned(), s3.settings(secret));
-        // The bucket lives in this thread, which must not wait for the program.
-        let checked = actix_web::web::block(move || {
-            settings.push(("IMPORTOPS_PHOTO_STORE".into(), "s3://photos/importer/one".into()));
-            let settings: Vec<_> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            check(&data_dir, &settings)
-        });
-        let (is_well, problems, _, text) = checked.await.unwrap();
+        let mut settings = s3.settings(secret);
+        settings.push(("IMPORTOPS_PHOTO_STORE".into(), "s3://photos/importer/one".into()));
+        let settings: Vec<_> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let (is_well, problems, _, text) = check(directory.path(), &settings);
         assert!(is_well == well && !text.contains("secret-canary"), "{text}");
         assert_eq!(problems.contains(&"IMPORTOPS_PHOTO_STORE".to_owned()), !well);
+        assert_eq!(text.contains("cannot be written to it and deleted again"), !well);
+        assert!(!s3.objects().exists() || files_below(&s3.objects()).is_empty());
     }
 }
 

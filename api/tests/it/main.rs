@@ -26,6 +26,7 @@ mod examples;
 mod export;
 mod framework;
 mod fuzz;
+mod growth;
 mod guide;
 mod histories;
 mod idempotency;

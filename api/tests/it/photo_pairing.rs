@@ -160,7 +160,7 @@ async fn another_store_in_its_place_is_noticed(app: TestApp) {
 }
 
 async fn a_bucket_belongs_to_one_database(app: TestApp) {
-    let bucket = S3::start().await;
+    let bucket = S3::start();
     let mut config = (*app.app.config).clone();
     config.photo_store = bucket.store(None);
     let org = app.organization().await;

@@ -100,7 +100,7 @@ async fn the_sweeper_puts_aside_what_nothing_refers_to_and_deletes_it_days_later
 async fn a_failing_store_leaves_the_old_state(app: TestApp) {
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
-    let bucket = S3::start().await;
+    let bucket = S3::start();
     let mut config = (*app.app.config).clone();
     config.photo_store = bucket.store(Some("the-wrong-secret"));
     let broken = app.third_node(config).await;
@@ -116,7 +116,7 @@ async fn a_failing_store_leaves_the_old_state(app: TestApp) {
 }
 
 async fn a_bucket_does_what_a_directory_does(app: TestApp) {
-    let bucket = S3::start().await;
+    let bucket = S3::start();
     let mut config = (*app.app.config).clone();
     config.photo_store = bucket.store(None);
     let node = app.third_node(config.clone()).await;

@@ -33,7 +33,7 @@ async fn ready(caller: &Caller, clock: &api::clock::Clock) {
 }
 
 async fn a_store_that_freezes_holds_nobody_up_for_long(app: TestApp) {
-    let bucket = S3::start().await;
+    let bucket = S3::start();
     let proxy = Proxy::start(bucket.address()).await;
     let mut config = (*app.app.config).clone();
     config.photo_store = bucket.store_behind(&proxy.endpoint);
@@ -60,7 +60,7 @@ async fn a_store_that_freezes_holds_nobody_up_for_long(app: TestApp) {
 }
 
 async fn a_server_starts_beside_a_frozen_store_and_stores_nothing_before_it_knows_it(app: TestApp) {
-    let bucket = S3::start().await;
+    let bucket = S3::start();
     let proxy = Proxy::start(bucket.address()).await;
     let mut config = (*app.app.config).clone();
     config.photo_store = bucket.store_behind(&proxy.endpoint);

@@ -154,7 +154,7 @@ async fn a_clock_that_was_set_deletes_nothing(app: TestApp) {
 }
 
 async fn what_is_referred_to_comes_back_in_a_bucket_too(app: TestApp) {
-    let bucket = S3::start().await;
+    let bucket = S3::start();
     let mut config = (*app.app.config).clone();
     config.photo_store = bucket.store(None);
     let base = app.third_node(config.clone()).await;

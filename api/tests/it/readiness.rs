@@ -61,7 +61,7 @@ async fn many_questions_are_one(app: TestApp) {
 }
 
 async fn a_bucket_that_is_gone_is_noticed(app: TestApp) {
-    let s3 = S3::start().await;
+    let s3 = S3::start();
     let mut config = (*app.app.config).clone();
     config.photo_store = s3.store(None);
     let anonymous = app.anonymous().at(&app.third_node(config.clone()).await);

@@ -31,7 +31,7 @@ struct Installation {
 impl Installation {
     /// Nothing in the database yet, not even its tables.
     async fn of(servers: usize) -> Self {
-        let photos = S3::start().await;
+        let photos = S3::start();
         let mut settings = photos.settings(None);
         for (name, value) in [
             ("IMPORTOPS_DATABASE_URL", database::create_empty().await.as_str()),

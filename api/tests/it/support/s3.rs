@@ -10,6 +10,8 @@ use s3s::service::S3ServiceBuilder;
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::LocalSet;
 
 const KEY: &str = "importops-tests";
 const SECRET: &str = "a-secret-of-the-tests";
@@ -18,29 +20,41 @@ const SECRET: &str = "a-secret-of-the-tests";
 pub struct S3 {
     directory: TempDir,
     endpoint: String,
+    _running: oneshot::Sender<()>,
 }
 
 impl S3 {
     /// Starts one with the bucket `photos`.
-    pub async fn start() -> Self {
+    pub fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
         std::fs::create_dir(directory.path().join("photos")).unwrap();
         let mut builder = S3ServiceBuilder::new(FileSystem::new(directory.path()).unwrap());
         builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = builder.build();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        tokio::task::spawn_local(async move {
-            while let Ok((socket, _)) = listener.accept().await {
-                let service = service.clone();
+        let (running, stopped) = oneshot::channel::<()>();
+        // In a thread of its own: a test that waits for a program to start blocks its own, and the program asks for the store.
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            LocalSet::new().block_on(&runtime, async {
+                let listener = TcpListener::from_std(listener).unwrap();
                 tokio::task::spawn_local(async move {
-                    let server = Builder::new(TokioExecutor::new());
-                    // A client that goes away is no concern of the test.
-                    let _ = server.serve_connection(TokioIo::new(socket), service).await;
+                    while let Ok((socket, _)) = listener.accept().await {
+                        let service = service.clone();
+                        tokio::task::spawn_local(async move {
+                            let server = Builder::new(TokioExecutor::new());
+                            // A client that goes away is no concern of the test.
+                            let _ = server.serve_connection(TokioIo::new(socket), service).await;
+                        });
+                    }
                 });
-            }
+                // Until the test ends, however it ends.
+                let _ = stopped.await;
+            });
         });
-        Self { directory, endpoint }
+        Self { directory, endpoint, _running: running }
     }
 
     /// What the operator would set, with this secret.
