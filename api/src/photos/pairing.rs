@@ -210,10 +210,12 @@ impl Pairing {
 
     /// The same, and the store has still the id that it had: another one may have been mounted in its place.
     pub async fn confirm(&self, store: &Store, blobs: &Blobs, now: Timestamp) -> Result<(), NotPaired> {
-        let mut known = self.0.lock().await;
-        if known.id.is_some() && known.id == blobs.marker().await? {
+        // Nobody waits for a store that does not answer just because somebody asks it.
+        let id = self.0.lock().await.id.clone();
+        if id.is_some() && id == blobs.marker().await? {
             return Ok(());
         }
+        let mut known = self.0.lock().await;
         known.ask(store, blobs, now).await
     }
 }

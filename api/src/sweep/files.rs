@@ -22,13 +22,11 @@ const BATCH: usize = 256;
 /// How many keys are remembered at most, to bound memory: the others have their turn the next time.
 const REMEMBERED: usize = 50_000;
 
-/// How much may be put aside and deleted.
+/// How many pictures without a row may be put aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
-    /// A small share, and what is old enough is deleted.
+    /// A small share.
     Small,
-    /// A small share, and nothing is deleted or let go of: the clock may be wrong.
-    NothingOld,
     /// Everything that no row refers to: the operator said so.
     Everything,
 }
@@ -56,11 +54,9 @@ pub async fn sweep(app: &App, now: Timestamp, limit: Limit) -> Result<Swept, Api
         return Ok(Swept::default());
     }
     let mut swept = Swept::default();
-    let orphans_aside = go_through_aside(app, now, limit, &mut swept).await?;
-    if limit != Limit::NothingOld {
-        swept.put_aside += put_deleted_aside(app, now).await?;
-        swept.unfinished = app.blobs.remove_unfinished(before(now, YOUNG_MS)).await?;
-    }
+    let orphans_aside = go_through_aside(app, now, &mut swept).await?;
+    swept.put_aside += put_deleted_aside(app, now).await?;
+    swept.unfinished = app.blobs.remove_unfinished(before(now, YOUNG_MS)).await?;
     let found = find_orphans(app, now).await?;
     let allowed = FEW.max(found.pictures / SHARE);
     if limit == Limit::Everything || found.count + orphans_aside <= allowed {
@@ -118,7 +114,7 @@ pub async fn bring_everything_back(app: &App) -> Result<usize, ApiError> {
 
 /// Brings back what a row refers to and deletes what nothing refers to after its time; tells how many pictures without a
 /// row stay aside.
-async fn go_through_aside(app: &App, now: Timestamp, limit: Limit, swept: &mut Swept) -> Result<usize, ApiError> {
+async fn go_through_aside(app: &App, now: Timestamp, swept: &mut Swept) -> Result<usize, ApiError> {
     let old_ms = before(now, ASIDE_MS).unix_ms();
     let mut orphans = 0;
     let mut aside = app.blobs.aside();
@@ -136,7 +132,7 @@ async fn go_through_aside(app: &App, now: Timestamp, limit: Limit, swept: &mut S
             if needed.contains(&place) {
                 app.blobs.bring_back(place).await?;
                 swept.brought_back += 1;
-            } else if is_old && limit != Limit::NothingOld {
+            } else if is_old {
                 app.blobs.delete_aside(place).await?;
                 swept.deleted += 1;
             } else if place.why == Why::Orphan {

@@ -37,12 +37,11 @@ pub async fn sweep_for_ever(app: App) {
             report(&app, rows::sweep(&app, now).await.map(|()| Swept::default()));
         } else {
             tracing::warn!(
-                "the clock was set since the server started: nothing is deleted until it was right for a day"
+                "the clock was set since the server started: nothing is removed until it was right for a day"
             );
         }
-        let limit = if is_believed { Limit::Small } else { Limit::NothingOld };
-        let is_early = clocks.elapsed() < FILES_FIRST;
-        let swept = if is_early { files::bring_back(&app).await } else { files::sweep(&app, now, limit).await };
+        let is_time = is_believed && clocks.elapsed() >= FILES_FIRST;
+        let swept = if is_time { files::sweep(&app, now, Limit::Small).await } else { files::bring_back(&app).await };
         report(&app, swept);
         tokio::time::sleep(PERIOD).await;
     }

@@ -26,6 +26,7 @@ async fn ready(caller: &Caller, clock: &api::clock::Clock) {
     loop {
         clock.advance_ms(1000);
         if caller.get("/readyz").await.status == 200 {
+            println!("ready {:?} after the store was", watch.elapsed());
             return;
         }
         assert!(watch.elapsed() < SOON, "not ready {:?} after the store was", watch.elapsed());
@@ -45,9 +46,11 @@ async fn a_store_that_freezes_holds_nobody_up_for_long(app: TestApp) {
     proxy.freeze();
     let watch = Stopwatch::start();
     post(&editor, &vehicle, &jpeg(700, 300)).await.problem(ProblemCode::ServiceUnavailable);
+    println!("an upload was refused after {:?}", watch.elapsed());
     assert!(watch.elapsed() < SOON, "an upload waited {:?}", watch.elapsed());
     let watch = Stopwatch::start();
     editor.get(&photo.urls[&320]).await.problem(ProblemCode::ServiceUnavailable);
+    println!("a picture was refused after {:?}", watch.elapsed());
     assert!(watch.elapsed() < SOON, "a picture waited {:?}", watch.elapsed());
     app.clock.advance_ms(1000);
     anonymous.get("/readyz").await.problem(ProblemCode::ServiceUnavailable);
@@ -69,6 +72,7 @@ async fn a_server_starts_beside_a_frozen_store_and_stores_nothing_before_it_know
     proxy.freeze();
     let watch = Stopwatch::start();
     let base = app.third_node(config.clone()).await;
+    println!("started after {:?}", watch.elapsed());
     assert!(watch.elapsed() < SOON, "the start waited {:?}", watch.elapsed());
     let (editor, anonymous) = (org.editor.at(&base), app.anonymous().at(&base));
     anonymous.get("/readyz").await.problem(ProblemCode::ServiceUnavailable);

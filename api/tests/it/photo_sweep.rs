@@ -23,7 +23,6 @@ both_engines!(
     an_older_database_puts_a_few_aside_and_the_newer_one_brings_them_back,
     many_are_left_alone_until_an_operator_says_otherwise,
     a_logo_that_was_replaced_can_come_back,
-    a_clock_that_was_set_deletes_nothing,
     what_is_referred_to_comes_back_in_a_bucket_too,
     the_commands_find_what_is_missing_and_move_back_what_is_aside,
 );
@@ -137,20 +136,6 @@ async fn a_logo_that_was_replaced_can_come_back(app: TestApp) {
     org.viewer.get(&logo).await.problem(ProblemCode::ServiceUnavailable);
     assert_eq!(files::bring_back(&app.app).await.unwrap(), Swept { brought_back: 1, ..NOTHING });
     assert_eq!(org.viewer.get(&logo).await.expect(200).body, first);
-}
-
-async fn a_clock_that_was_set_deletes_nothing(app: TestApp) {
-    let org = app.organization().await;
-    let photos = photos(&org, 3).await;
-    go_back(&app, 1).await;
-    assert_eq!(files::sweep(&app.app, later(2), Limit::Small).await.unwrap(), Swept { put_aside: 1, ..NOTHING });
-    app.execute("UPDATE photos SET deleted_at = 1 WHERE id = (SELECT MAX(id) FROM photos)").await;
-    let ahead = later(24 * 365);
-    assert_eq!(files::sweep(&app.app, ahead, Limit::NothingOld).await.unwrap(), NOTHING);
-    app.execute("UPDATE photos SET deleted_at = NULL").await;
-    go_forth(&app).await;
-    files::bring_back(&app.app).await.unwrap();
-    all_shown(&org, &photos).await;
 }
 
 async fn what_is_referred_to_comes_back_in_a_bucket_too(app: TestApp) {
