@@ -25,7 +25,7 @@ use crate::limits::Limits;
 use crate::limits::guard::guard;
 use crate::metrics::{self, Metrics};
 use crate::photos::blobs::{BlobsError, PhotoStore};
-use crate::photos::pairing::{self, Mismatch, NotPaired};
+use crate::photos::pairing::{self, Mismatch};
 use crate::photos::{Blobs, Pairing, Workers};
 use crate::readiness::Readiness;
 use crate::signals::{Signals, wait_for_the_end};
@@ -190,16 +190,6 @@ impl App {
             readiness: Arc::default(),
             _lock: lock,
         })
-    }
-
-    /// 503 unless database and photo store are known to belong together.
-    pub async fn require_pairing(&self) -> Result<(), NotPaired> {
-        self.pairing.require(&self.store, &self.blobs, self.clock.now()).await
-    }
-
-    /// The same, asked of the photo store again.
-    pub async fn confirm_pairing(&self) -> Result<(), NotPaired> {
-        self.pairing.confirm(&self.store, &self.blobs, self.clock.now()).await
     }
 
     /// The application of a request.

@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::photos::Blobs;
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::random;
+use crate::server::App;
 use crate::store::engine::OpenError;
 use crate::store::{Store, installation, photo_files};
 
@@ -217,6 +218,18 @@ impl Pairing {
         }
         let mut known = self.0.lock().await;
         known.ask(store, blobs, now).await
+    }
+}
+
+impl App {
+    /// 503 unless database and photo store are known to belong together.
+    pub async fn require_pairing(&self) -> Result<(), NotPaired> {
+        self.pairing.require(&self.store, &self.blobs, self.clock.now()).await
+    }
+
+    /// The same, asked of the photo store again.
+    pub async fn confirm_pairing(&self) -> Result<(), NotPaired> {
+        self.pairing.confirm(&self.store, &self.blobs, self.clock.now()).await
     }
 }
 

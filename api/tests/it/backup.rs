@@ -2,13 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::time::Duration;
 
-use api::clock::{Clock, Stopwatch};
-use api::config::Settings;
-use api::server::App;
 use api::store::outbox_backlog;
-use api::sweep::files::{self, Limit, Swept};
 use serde_json::{Value, json};
 use shared::api_key::Scope;
 use shared::audit::AuditEvent;
@@ -19,7 +14,6 @@ use shared::paths::ApiPath;
 use shared::photo::Photo;
 use shared::problem::ProblemCode;
 use shared::session::Session;
-use shared::time::Timestamp;
 use shared::vehicle::Vehicle;
 
 use crate::support::people::{open, slug};
@@ -40,7 +34,7 @@ fn run(data: &Path, words: &[&str]) -> Output {
     importops(data).args(words).output().unwrap()
 }
 
-fn succeeds(data: &Path, words: &[&str]) -> String {
+pub fn succeeds(data: &Path, words: &[&str]) -> String {
     let output = run(data, words);
     assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
@@ -54,14 +48,14 @@ fn refused(data: &Path, words: &[&str]) -> String {
 }
 
 /// A data directory with an organisation, and where its backup goes.
-struct Place {
+pub struct Place {
     _directory: tempfile::TempDir,
-    data: PathBuf,
-    backup: String,
+    pub data: PathBuf,
+    pub backup: String,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let (data, backup) = (directory.path().join("data"), directory.path().join("backup").display().to_string());
         std::fs::create_dir(&data).unwrap();
@@ -70,7 +64,7 @@ impl Place {
     }
 }
 
-async fn sign_in(serving: &Serving) -> Caller {
+pub async fn sign_in(serving: &Serving) -> Caller {
     let caller = Caller::new(&serving.base, None);
     let session: Session =
         caller.post(ApiPath::Session, json!({ "email": EMAIL, "password": PASSWORD })).await.json(200);
@@ -78,7 +72,7 @@ async fn sign_in(serving: &Serving) -> Caller {
 }
 
 /// A vehicle with a photo on its page.
-async fn shown(admin: &Caller) -> (Vehicle, String) {
+pub async fn shown(admin: &Caller) -> (Vehicle, String) {
     let new = json!({ "year": 2021, "make": "Toyota", "model": "Land Cruiser" });
     let vehicle: Vehicle = admin.post(ApiPath::Vehicles, new).await.json(201);
     let photo = admin.try_upload(&ApiPath::Photos(&vehicle.id).to_string(), &jpeg(40, 30)).await;
@@ -194,75 +188,6 @@ fn a_restore_that_cannot_be_leaves_everything_as_it_was() {
     assert_eq!(std::fs::read(data.join("importops.sqlite")).unwrap().len(), database.len());
     std::fs::write(&copy, &whole).unwrap();
     succeeds(data, &["restore", backup, "--replace"]);
-}
-
-/// An older copy of the database beside newer pictures: none is lost, whichever of the two is the right one in the end.
-#[actix_web::test]
-async fn pictures_that_an_older_copy_does_not_know_are_not_lost() {
-    let place = Place::new();
-    let serving = Serving::start(&place.data);
-    let admin = sign_in(&serving).await;
-    shown(&admin).await;
-    succeeds(&place.data, &["backup", &place.backup]);
-    let (newer, slug) = shown(&admin).await;
-    drop(serving);
-    succeeds(&place.data, &["restore", &place.backup, "--replace"]);
-    let later = Timestamp::from_unix_ms(Clock::system().now().unix_ms() + 2 * 60 * 60 * 1000).unwrap();
-    let sweep = async || {
-        let settings = Settings { data_dir: Some(place.data.clone()), ..Settings::default() };
-        let app = App::open(settings.check().unwrap(), Clock::system()).await.unwrap();
-        let swept = files::sweep(&app, later, Limit::Small).await.unwrap();
-        app.store.close().await;
-        swept
-    };
-    assert_eq!(sweep().await, Swept { put_aside: 1, ..Swept::default() });
-    // The restore was a mistake.
-    let replaced = std::fs::read_dir(&place.data).unwrap().map(|entry| entry.unwrap().path());
-    let mut replaced = replaced.filter(|path| path.to_string_lossy().contains("replaced-"));
-    std::fs::rename(replaced.next().unwrap(), place.data.join("importops.sqlite")).unwrap();
-    let serving = Serving::start(&place.data);
-    let public: Value = Caller::new(&serving.base, None).get(ApiPath::PublicTracking(&slug)).await.value(200);
-    let picture = public["photos"][0]["src"].as_str().unwrap();
-    // A server brings them back when it starts; it says that it listens a moment earlier.
-    let watch = Stopwatch::start();
-    while Caller::new(&serving.base, None).get(picture).await.status != 200 {
-        assert!(watch.elapsed() < Duration::from_secs(10));
-    }
-    let photos: Page<Photo> = sign_in(&serving).await.get(ApiPath::Photos(&newer.id)).await.json(200);
-    assert_eq!(photos.data.len(), 1);
-    drop(serving);
-    succeeds(&place.data, &["photos", "verify"]);
-}
-
-#[actix_web::test]
-async fn pictures_of_another_installation_are_not_joined() {
-    let (place, other) = (Place::new(), Place::new());
-    let serving = Serving::start(&place.data);
-    shown(&sign_in(&serving).await).await;
-    drop(serving);
-    succeeds(&place.data, &["backup", &place.backup]);
-    assert!(Path::new(&place.backup).join("photos/installation").exists());
-    let database = std::fs::read(place.data.join("importops.sqlite")).unwrap();
-    let elsewhere = ["--photo-store", other.data.join("photos").to_str().unwrap()].map(str::to_owned);
-    let words = |words: &[&str]| {
-        let words = words.iter().map(|word| (*word).to_owned()).chain(elsewhere.clone());
-        let output = importops(&place.data).args(words).output().unwrap();
-        assert!(!output.status.success());
-        String::from_utf8_lossy(&output.stderr).into_owned()
-    };
-    let before = files_below(&other.data);
-    let told = words(&["restore", &place.backup, "--replace"]);
-    assert!(told.contains("another installation"), "{told}");
-    let told = words(&["backup", &format!("{}-2", place.backup)]);
-    assert!(told.contains("another installation"), "{told}");
-    assert_eq!(files_below(&other.data), before);
-    assert_eq!(std::fs::read(place.data.join("importops.sqlite")).unwrap().len(), database.len());
-    // Its own place, lost with everything in it, is filled again, and has its id.
-    let id = std::fs::read(place.data.join("photos/installation")).unwrap();
-    std::fs::remove_dir_all(place.data.join("photos")).unwrap();
-    succeeds(&place.data, &["restore", &place.backup, "--replace"]);
-    assert_eq!(std::fs::read(place.data.join("photos/installation")).unwrap(), id);
-    succeeds(&place.data, &["photos", "verify"]);
 }
 
 fn only_owner(path: &Path) {

@@ -9,6 +9,7 @@ mod access;
 mod api_keys;
 mod audit;
 mod backup;
+mod backup_photos;
 mod behind_a_cache;
 mod behind_nginx;
 mod calendar;

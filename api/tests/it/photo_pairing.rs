@@ -193,3 +193,19 @@ async fn a_first_start_makes_one_id() {
     assert_eq!(marker(directory.path()), id);
     drop(again);
 }
+
+/// There is no database yet, and there may be pictures of another one in the bucket.
+#[test]
+fn a_first_start_waits_for_its_bucket() {
+    let directory = tempfile::tempdir().unwrap();
+    let data_dir = directory.path().join("data");
+    let bucket = S3::start();
+    let mut command = importops(&data_dir);
+    command.env("IMPORTOPS_PHOTO_STORE", "s3://photos/importer/one").envs(bucket.settings(Some("the-wrong-secret")));
+    assert!(fails(command.arg("migrate")).contains("there is no database yet"));
+    assert!(!data_dir.exists());
+    let mut command = importops(&data_dir);
+    command.env("IMPORTOPS_PHOTO_STORE", "s3://photos/importer/one").envs(bucket.settings(None));
+    succeeds(command.args(["migrate", "--json"]));
+    assert!(bucket.objects().join("installation").exists());
+}

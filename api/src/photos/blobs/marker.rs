@@ -39,11 +39,9 @@ impl Blobs {
             let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
             match self.store.put_opts(&self.marker_place(), payload(id), options).await {
                 Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
-                // Not every store can create without replacing. Nobody else writes here but at another first start.
-                Err(object_store::Error::NotImplemented { .. }) => {
-                    self.store.put(&self.marker_place(), payload(id)).await.map(drop)
-                }
-                Err(error) => Err(error),
+                // Not every store can create without replacing, and they say so in many ways. One that can do nothing says so
+                // again.
+                Err(_) => self.store.put(&self.marker_place(), payload(id)).await.map(drop),
             }
         };
         within(async { written.await.map_err(|error| unavailable(&error)) }).await

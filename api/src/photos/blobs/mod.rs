@@ -146,14 +146,16 @@ impl Blobs {
         within(async { files.try_collect().await.map_err(|error| unavailable(&error)) }).await
     }
 
-    /// Removes the files of a picture that no row ever referred to, as far as they exist, while nobody waits for it. What
-    /// cannot be removed now is found by the sweeper.
-    pub fn discard(&self, key: String) {
+    /// Removes the files of a picture that no row ever referred to, as far as they exist.
+    pub async fn remove(&self, key: &str) -> Result<(), ApiError> {
+        self.delete_below(&self.directory(key)).await
+    }
+
+    /// The same while nobody waits for it: the store has just failed, and may fail slowly again.
+    pub fn remove_later(&self, key: String) {
         let blobs = self.clone();
-        actix_web::rt::spawn(async move {
-            // The failure that led here is told; this one would be the same.
-            let _ = blobs.delete_below(&blobs.directory(&key)).await;
-        });
+        // What cannot be removed then is found by the sweeper.
+        actix_web::rt::spawn(async move { drop(blobs.remove(&key).await) });
     }
 
     /// Deletes the files in a place; one that another server deleted meanwhile is no error.

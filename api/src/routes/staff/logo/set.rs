@@ -54,13 +54,13 @@ pub async fn set_logo(
         fallback: fallback.ok_or_else(|| ApiError::internal("a logo was prepared in no common format"))?,
     };
     if let Err(error) = app.blobs.write(&logo.storage_key, prepared.renditions).await {
-        app.blobs.discard(logo.storage_key);
+        app.blobs.remove_later(logo.storage_key);
         return Err(error);
     }
     let written = replace(&app, &caller, Some(&logo)).await;
     // A commit whose answer got lost may have happened: the sweeper finds out.
     if written.as_ref().is_err_and(|error| error.code().status() < 500) {
-        app.blobs.discard(logo.storage_key);
+        let _ = app.blobs.remove(&logo.storage_key).await;
     }
     let organization = written?;
     Ok(Tagged::ok(organization.version, organization))

@@ -71,12 +71,13 @@ pub async fn create_photo(
     let added = match app.blobs.write(&storage_key, renditions).await {
         Ok(()) => add(&app, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable).await,
         Err(error) => {
-            app.blobs.discard(storage_key);
+            app.blobs.remove_later(storage_key);
             return Err(error);
         }
     };
     if is_unused(&added) {
-        app.blobs.discard(storage_key);
+        // What cannot be removed now is found by the sweeper.
+        let _ = app.blobs.remove(&storage_key).await;
     }
     match added? {
         Added::Now(answer) | Added::Before(answer) => Ok(answer),
