@@ -13,6 +13,7 @@ use crate::error::ApiError;
 use crate::photos::blobs::{self, PhotoStore};
 use crate::photos::{Blobs, pairing};
 use crate::server::{App, create_private};
+use crate::store::installation;
 use crate::store::photo_files::{self, LogoFiles, PhotoFiles};
 use crate::sweep::files::{self, Limit};
 
@@ -54,6 +55,11 @@ pub async fn run(command: Command, config: Config, clock: Clock, json: bool) -> 
             print(&if json { json!({ "restored": pictures }).to_string() } else { words })
         }
         Command::PutAside { .. } => {
+            if !installation::knows_pictures(app.store.read_across().await?.db()).await? {
+                return Err(
+                    "the database refers to no picture at all, so nothing is put aside: is it the right one?".into()
+                );
+            }
             let swept = files::sweep(&app, app.clock.now(), Limit::Everything).await?;
             let words = format!(
                 "Put {} pictures aside, where they stay for seven days. `importops photos restore-aside` moves them back.",

@@ -1,7 +1,7 @@
 //! Pictures and copies of the database that are not of the same moment, or of the same installation.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use api::clock::{Clock, Stopwatch};
 use api::config::Settings;
@@ -41,6 +41,12 @@ async fn pictures_that_an_older_copy_does_not_know_are_not_lost() {
     let replaced = std::fs::read_dir(&place.data).unwrap().map(|entry| entry.unwrap().path());
     let mut replaced = replaced.filter(|path| path.to_string_lossy().contains("replaced-"));
     std::fs::rename(replaced.next().unwrap(), place.data.join("importops.sqlite")).unwrap();
+    // Left over for long, and yet left alone by a server that has just started.
+    let leftover = place.data.join("photos/ab").join(format!("ab{}", "0".repeat(30)));
+    std::fs::create_dir_all(&leftover).unwrap();
+    std::fs::write(leftover.join("320.jpg"), "half an upload").unwrap();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365);
+    std::fs::File::options().append(true).open(leftover.join("320.jpg")).unwrap().set_modified(long_ago).unwrap();
     let serving = Serving::start(&place.data);
     let public: Value = Caller::new(&serving.base, None).get(ApiPath::PublicTracking(&slug)).await.value(200);
     let picture = public["photos"][0]["src"].as_str().unwrap();
@@ -49,6 +55,7 @@ async fn pictures_that_an_older_copy_does_not_know_are_not_lost() {
     while Caller::new(&serving.base, None).get(picture).await.status != 200 {
         assert!(watch.elapsed() < Duration::from_secs(10));
     }
+    assert!(leftover.join("320.jpg").exists());
     let photos: Page<Photo> = sign_in(&serving).await.get(ApiPath::Photos(&newer.id)).await.json(200);
     assert_eq!(photos.data.len(), 1);
     drop(serving);

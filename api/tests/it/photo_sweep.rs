@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use actix_web::http::Method;
 use api::clock::Clock;
+use api::store::{Store, installation};
 use api::sweep::files::{self, Limit, Swept};
 use serde_json::Value;
 use shared::paths::ApiPath;
@@ -60,7 +61,6 @@ async fn go_forth(app: &TestApp) {
     app.execute("DROP TABLE newer").await;
 }
 
-/// Empty rows, as row level security shows them to a connection that was not told whose it is.
 async fn a_database_that_knows_no_picture_loses_none(app: TestApp) {
     let org = app.organization().await;
     let photos = photos(&org, 3).await;
@@ -71,6 +71,25 @@ async fn a_database_that_knows_no_picture_loses_none(app: TestApp) {
     }
     assert_eq!(files_below(&app.directory().join("photos")), before);
     go_forth(&app).await;
+    all_shown(&org, &photos).await;
+}
+
+/// A pooler that drops the option with which a connection sees all organisations: every row is hidden, no statement fails.
+#[actix_web::test]
+async fn rows_that_are_hidden_lose_no_picture() {
+    let app = TestApp::postgres().await;
+    let org = app.organization().await;
+    let photos = photos(&org, 3).await;
+    let mut blind = app.other_parts().await;
+    if let Store::Postgres { tenants, everything, .. } = &mut blind.store {
+        *everything = tenants.clone();
+    }
+    assert!(!installation::knows_pictures(blind.store.read_across().await.unwrap().db()).await.unwrap());
+    let before = files_below(&app.directory().join("photos"));
+    for limit in [Limit::Small, Limit::Everything] {
+        assert_eq!(files::sweep(&blind, later(24 * 30), limit).await.unwrap(), NOTHING);
+    }
+    assert_eq!(files_below(&app.directory().join("photos")), before);
     all_shown(&org, &photos).await;
 }
 
