@@ -90,12 +90,15 @@ impl Facts {
     /// Reads both; a place that does not exist yet is empty. Of a store that has an id nothing more is asked.
     async fn read(store: Option<&Store>, blobs: Option<&Blobs>) -> Result<Self, ApiError> {
         let mut facts = Self::default();
+        // The store first: a server that starts at the same moment writes the id to the database and then to the store.
+        if let Some(blobs) = blobs {
+            facts.marker = blobs.marker().await?;
+        }
         if let Some(store) = store {
             facts.id = installation::id(store.read_across().await?.db()).await?;
             facts.database_knows_pictures = installation::knows_pictures(store.read_across().await?.db()).await?;
         }
         let Some(blobs) = blobs else { return Ok(facts) };
-        facts.marker = blobs.marker().await?;
         if facts.marker.is_none() {
             let first = blobs.pictures().next(SAMPLE).await?;
             facts.store_has_pictures = !first.is_empty();

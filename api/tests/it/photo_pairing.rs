@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use api::server::{App, StartError};
+use futures_util::future::join_all;
 use serde_json::Value;
 use shared::paths::ApiPath;
 use shared::photo::Photo;
@@ -19,6 +20,7 @@ both_engines!(
     an_empty_database_beside_the_pictures_of_another_is_refused,
     a_database_that_lost_its_pictures_is_refused,
     an_older_installation_is_taken_over,
+    servers_that_start_at_once_agree,
     pictures_of_nobody_are_not_taken_over,
     an_operator_can_say_that_they_belong_together,
     another_store_in_its_place_is_noticed,
@@ -102,6 +104,26 @@ async fn an_older_installation_is_taken_over(app: TestApp) {
         node.confirm_pairing().await.unwrap();
     }
     assert_eq!(app.number("SELECT COUNT(*) FROM installation").await, 1);
+}
+
+async fn servers_that_start_at_once_agree(app: TestApp) {
+    let bucket = S3::start();
+    let mut config = (*app.app.config).clone();
+    for place in [bucket.store(None), config.photo_store.clone()] {
+        config.photo_store = place;
+        app.execute("DELETE FROM installation").await;
+        for marker in [bucket.objects().join("installation"), app.directory().join("photos/installation")] {
+            // One of them is not there yet.
+            let _ = std::fs::remove_file(marker);
+        }
+        let started = join_all((0..4).map(|_| App::open(config.clone(), app.clock.clone()))).await;
+        for node in started {
+            let node = node.unwrap();
+            node.confirm_pairing().await.unwrap();
+            node.store.close().await;
+        }
+        assert_eq!(app.number("SELECT COUNT(*) FROM installation").await, 1);
+    }
 }
 
 async fn pictures_of_nobody_are_not_taken_over(app: TestApp) {
