@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use shared::time::Timestamp;
 
+use crate::background::{Task, turn};
 use crate::error::ApiError;
 use crate::server::App;
 use clocks::Clocks;
@@ -25,24 +26,27 @@ const FILES_FIRST: Duration = Duration::from_hours(1);
 /// How often a server sweeps. Several servers do it side by side; removing twice is no error.
 const PERIOD: Duration = Duration::from_mins(30);
 
-/// Sweeps for ever. A failure is logged and tried again.
+const SWEEPING: Task = Task { name: "sweep", what: "sweeping", deadline: Duration::from_mins(30) };
+
+/// Sweeps for ever.
 pub async fn sweep_for_ever(app: App) {
     let mut clocks = Clocks::start(app.clock.now());
-    report(&app, files::bring_back(&app).await);
+    turn(&app, SWEEPING, async { files::bring_back(&app).await.map(report) }).await;
     tokio::time::sleep(FIRST).await;
     loop {
         let now = app.clock.now();
         let is_believed = clocks.agree(now);
         if is_believed {
-            report(&app, rows::sweep(&app, now).await.map(|()| Swept::default()));
+            turn(&app, SWEEPING, rows::sweep(&app, now)).await;
         } else {
             tracing::warn!(
                 "the clock was set since the server started: nothing is removed until it was right for a day"
             );
         }
         let is_time = is_believed && clocks.elapsed() >= FILES_FIRST;
-        let swept = if is_time { files::sweep(&app, now, Limit::Small).await } else { files::bring_back(&app).await };
-        report(&app, swept);
+        let files =
+            async { if is_time { files::sweep(&app, now, Limit::Small).await } else { files::bring_back(&app).await } };
+        turn(&app, SWEEPING, async { files.await.map(report) }).await;
         tokio::time::sleep(PERIOD).await;
     }
 }
@@ -50,21 +54,13 @@ pub async fn sweep_for_ever(app: App) {
 /// Sweeps once, as a server does that has been running for long.
 pub async fn sweep(app: &App, now: Timestamp) -> Result<Swept, ApiError> {
     rows::sweep(app, now).await?;
-    let swept = files::sweep(app, now, Limit::Small).await;
-    report(app, swept.clone());
-    swept
+    let swept = files::sweep(app, now, Limit::Small).await?;
+    report(swept);
+    Ok(swept)
 }
 
 /// Tells operators what came of it.
-fn report(app: &App, swept: Result<Swept, ApiError>) {
-    let swept = match swept {
-        Ok(swept) => swept,
-        Err(error) => {
-            tracing::error!(cause = %error, "sweeping failed");
-            app.metrics.background_failed("sweep");
-            return;
-        }
-    };
+fn report(swept: Swept) {
     let Swept { brought_back, put_aside, deleted, unfinished, left } = swept;
     if swept != Swept::default() {
         tracing::info!(brought_back, put_aside, deleted, unfinished, left, "swept the photo store");

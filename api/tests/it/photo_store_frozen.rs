@@ -8,7 +8,7 @@ use shared::problem::ProblemCode;
 
 use crate::support::people::{open, slug};
 use crate::support::pictures::{jpeg, post};
-use crate::support::proxy::Proxy;
+use crate::support::relay::Relay;
 use crate::support::s3::S3;
 use crate::support::{Caller, TestApp, both_engines};
 
@@ -35,15 +35,15 @@ async fn ready(caller: &Caller, clock: &api::clock::Clock) {
 
 async fn a_store_that_freezes_holds_nobody_up_for_long(app: TestApp) {
     let bucket = S3::start();
-    let proxy = Proxy::start(bucket.address()).await;
+    let relay = Relay::to(bucket.address().parse().unwrap());
     let mut config = (*app.app.config).clone();
-    config.photo_store = bucket.store_behind(&proxy.endpoint);
+    config.photo_store = bucket.store_behind(&format!("http://{}", relay.address));
     let base = app.third_node(config).await;
     let (org, anonymous) = (app.organization().await, app.anonymous().at(&base));
     let (editor, vehicle) = (org.editor.at(&base), org.vehicle().await.id);
     let photo: Photo = post(&editor, &vehicle, &jpeg(700, 300)).await.json(201);
     let slug = slug(&org.link(&vehicle).await);
-    proxy.freeze();
+    relay.fall_silent();
     let watch = Stopwatch::start();
     post(&editor, &vehicle, &jpeg(700, 300)).await.problem(ProblemCode::ServiceUnavailable);
     println!("an upload was refused after {:?}", watch.elapsed());
@@ -56,7 +56,7 @@ async fn a_store_that_freezes_holds_nobody_up_for_long(app: TestApp) {
     anonymous.get("/readyz").await.problem(ProblemCode::ServiceUnavailable);
     open(&app, &slug).await.expect(200);
     anonymous.get(format!("/t/{slug}")).await.expect(200);
-    proxy.thaw();
+    relay.answer_again(None);
     ready(&anonymous, &app.clock).await;
     post(&editor, &vehicle, &jpeg(700, 300)).await.expect(201);
     editor.get(&photo.urls[&320]).await.expect(200);
@@ -64,12 +64,12 @@ async fn a_store_that_freezes_holds_nobody_up_for_long(app: TestApp) {
 
 async fn a_server_starts_beside_a_frozen_store_and_stores_nothing_before_it_knows_it(app: TestApp) {
     let bucket = S3::start();
-    let proxy = Proxy::start(bucket.address()).await;
+    let relay = Relay::to(bucket.address().parse().unwrap());
     let mut config = (*app.app.config).clone();
-    config.photo_store = bucket.store_behind(&proxy.endpoint);
+    config.photo_store = bucket.store_behind(&format!("http://{}", relay.address));
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
-    proxy.freeze();
+    relay.fall_silent();
     let watch = Stopwatch::start();
     let base = app.third_node(config.clone()).await;
     println!("started after {:?}", watch.elapsed());
@@ -79,7 +79,7 @@ async fn a_server_starts_beside_a_frozen_store_and_stores_nothing_before_it_know
     post(&editor, &vehicle, &jpeg(9, 9)).await.problem(ProblemCode::ServiceUnavailable);
     let (_, slug) = org.live_slug().await;
     anonymous.get(format!("/t/{slug}")).await.expect(200);
-    proxy.thaw();
+    relay.answer_again(None);
     ready(&anonymous, &app.clock).await;
     post(&editor, &vehicle, &jpeg(9, 9)).await.expect(201);
     // It turns out to be the store of another installation.

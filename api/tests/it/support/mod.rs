@@ -14,7 +14,6 @@ pub mod pgbouncer;
 pub mod pgpool;
 pub mod pictures;
 pub mod program;
-pub mod proxy;
 pub mod random;
 pub mod receiver;
 pub mod relay;
@@ -159,7 +158,10 @@ impl TestApp {
         let statements = sqlx::raw_sql(sqlx::AssertSqlSafe(statements.to_owned()));
         match &self.app.store {
             Store::Sqlite { writer, .. } => statements.execute(writer).await.map(drop).unwrap(),
-            Store::Postgres { everything, .. } => statements.execute(everything).await.map(drop).unwrap(),
+            Store::Postgres(_) => {
+                let pool = database::everything(&self.database_url).await;
+                statements.execute(&pool).await.map(drop).unwrap();
+            }
         }
     }
 
@@ -168,7 +170,10 @@ impl TestApp {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         match &self.app.store {
             Store::Sqlite { readers, .. } => sqlx::query_scalar(statement).fetch_one(readers).await.unwrap(),
-            Store::Postgres { everything, .. } => sqlx::query_scalar(statement).fetch_one(everything).await.unwrap(),
+            Store::Postgres(_) => {
+                let pool = database::everything(&self.database_url).await;
+                sqlx::query_scalar(statement).fetch_one(&pool).await.unwrap()
+            }
         }
     }
 
