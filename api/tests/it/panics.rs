@@ -147,8 +147,11 @@ async fn a_panic_is_logged_without_what_it_says(app: TestApp) {
     let kept = Kept::default();
     let writer = kept.clone();
     let layer = api::telemetry::layer(tracing::Level::INFO, move || writer.clone());
+    // While there is one subscriber only, what another thread logs first is settled by that thread, which has none.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     // This thread's log: the service runs on it.
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
+    tracing::callsite::rebuild_interest_cache();
     let service = init_service(application_with(app.app.clone(), routes_that_panic)).await;
     let request = TestRequest::with_uri("/api/v1/public/tracking/00000000000000000000000000");
     let request = request.insert_header(("x-panic", "before")).insert_header(("x-request-id", "panicked-0001"));
