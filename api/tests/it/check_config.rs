@@ -11,7 +11,7 @@ use crate::support::program::{PASSWORD, create_organization, importops};
 use crate::support::s3::S3;
 use crate::support::{TestApp, both_engines, database, files_below};
 
-both_engines!(a_database_without_its_keys_is_a_problem);
+both_engines!(a_database_without_its_keys_is_a_problem, a_schema_that_is_newer_than_the_program_is_a_problem);
 
 /// Which settings or things were found to be wrong, and which worth a warning, after it was said whether all is well.
 fn check(data_dir: &Path, settings: &[(&str, &str)]) -> (bool, Vec<String>, Vec<String>, String) {
@@ -143,6 +143,20 @@ fn a_bucket_has_to_answer_and_the_trial_leaves_nothing() {
         assert_eq!(text.contains("cannot be written to it and deleted again"), !well);
         assert!(!s3.objects().exists() || files_below(&s3.objects()).is_empty());
     }
+}
+
+async fn a_schema_that_is_newer_than_the_program_is_a_problem(app: TestApp) {
+    let problems = || {
+        let output = app.command().args(["check-config", "--json"]).output().unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["problems"].to_string()
+    };
+    assert!(!problems().contains("newer version"));
+    app.execute(
+        "INSERT INTO _sqlx_migrations SELECT 9999, description, installed_on, success, checksum, execution_time \
+         FROM _sqlx_migrations WHERE version = 1",
+    )
+    .await;
+    assert!(problems().contains("its schema is 9999"), "{}", problems());
 }
 
 #[actix_web::test]

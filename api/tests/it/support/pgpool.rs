@@ -76,7 +76,7 @@ fn settings(clusters: [&Cluster; 2], spreads_reads: bool, directory: &Path, [por
     let backends: String = backends.collect();
     format!(
         "{backends}load_balance_mode = {spreads_reads}\nbackend_clustering_mode = 'streaming_replication'\nlisten_addresses = '127.0.0.1'\nport = {port}\n\
-         unix_socket_directories = '{place}'\npcp_port = {control}\npcp_socket_dir = '{place}'\n\
+         socket_dir = '{place}'\npcp_port = {control}\npcp_socket_dir = '{place}'\n\
          wd_ipc_socket_dir = '{place}'\nlogdir = '{place}'\npid_file_name = '{place}/pid'\nsr_check_user = 'postgres'\n\
          sr_check_database = 'postgres'\nnum_init_children = 40\n"
     )
