@@ -288,17 +288,23 @@ pub async fn list(
     deliveries(rows)
 }
 
-const FORGET_ATTEMPTS: &str = "
-    DELETE FROM webhook_attempts WHERE delivery_id IN (
-        SELECT d.id FROM webhook_deliveries d WHERE d.created_at <= $1 AND d.state <> 'pending'
-    )";
+// The oldest have the smallest ids.
+macro_rules! old_deliveries {
+    () => {
+        "(SELECT d.id FROM webhook_deliveries d WHERE d.created_at <= $1 AND d.state <> 'pending' \
+          ORDER BY d.id LIMIT 2000)"
+    };
+}
 
-const FORGET: &str = "DELETE FROM webhook_deliveries WHERE created_at <= $1 AND state <> 'pending'";
+const FORGET_ATTEMPTS: &str = concat!("DELETE FROM webhook_attempts WHERE delivery_id IN ", old_deliveries!());
 
-/// Forgets deliveries that were made by an instant and are settled.
-pub async fn forget(tx: &mut Tx, made_by: Timestamp) -> Result<(), ApiError> {
+const FORGET: &str = concat!("DELETE FROM webhook_deliveries WHERE id IN ", old_deliveries!());
+
+/// Forgets some of the deliveries that were made by an instant and are settled; tells how many.
+pub async fn forget(tx: &mut Tx, made_by: Timestamp) -> Result<u64, ApiError> {
+    let mut forgotten = 0;
     for sql in [FORGET_ATTEMPTS, FORGET] {
-        on!(tx.db(), c => sqlx::query(sql).bind(made_by.unix_ms()).execute(c).await.map(drop))?;
+        forgotten = on!(tx.db(), c => sqlx::query(sql).bind(made_by.unix_ms()).execute(c).await?.rows_affected());
     }
-    Ok(())
+    Ok(forgotten)
 }

@@ -249,6 +249,9 @@ impl Manager for Sessions {
         if !kept.session.is_whole() || kept.session.age() > OLDEST {
             return Err(RecycleError::message("too old"));
         }
+        if kept.session.is_marked() && self.servers.is_pooled.load(Ordering::Relaxed) {
+            return Err(RecycleError::message("what it prepares would stay behind"));
+        }
         if kept.session.is_doubtful() {
             if kept.doubts != doubts {
                 return Err(RecycleError::message("doubtful"));

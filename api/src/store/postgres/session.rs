@@ -59,6 +59,11 @@ impl Session {
         Ok(())
     }
 
+    /// Whether prepared statements may have names.
+    pub(super) fn is_marked(&self) -> bool {
+        self.mark.is_some()
+    }
+
     /// Begins a transaction by these statements; tells whether it is in the session that was marked, if one was. Where it is not,
     /// there is no transaction.
     pub(super) async fn begin(&mut self, statements: &str) -> Result<bool, Error> {
