@@ -130,16 +130,29 @@ impl PostgresTokens {
             self.servers.doubt();
         }
         self.opened.fetch_add(1, Ordering::Relaxed);
-        let mut session = self.servers.connect().await?;
+        let mut session = self.servers.connect_marked().await?;
         let token = self.ask(&mut session, SHORT).await?;
         *kept = Some(session);
         Ok(Some(token))
     }
 
-    /// A server that crashed, was promoted or put back cuts its connections, so the number of the connection is part of the
-    /// token. Behind a pooler connections outlive their server, so the server's own marks of these events are part of it too.
+    /// A server that crashed, was promoted or put back has ended its sessions, so in the session that was marked the number of
+    /// the connection stands for all of that. Behind a pooler connections outlive their server: what tells one life of the
+    /// server from another is part of the token then.
     async fn ask(&self, session: &mut Session, deadline: Duration) -> Result<ChangeToken, sqlx::Error> {
-        let row = session.row(STATE, deadline).await?;
+        let mut row = None;
+        if session.is_marked() {
+            let found = session.row(STATE_OF_SESSION, deadline).await?;
+            if session.has_mark(found.try_get("mark")?) {
+                row = Some(found);
+            } else {
+                self.servers.is_pooled();
+            }
+        }
+        let row = match row {
+            Some(row) => row,
+            None => session.row(STATE_OF_SERVER, deadline).await?,
+        };
         if row.try_get("in_recovery")? {
             return Err(standby());
         }
@@ -176,9 +189,14 @@ impl PostgresTokens {
 
 /// Which transactions PostgreSQL takes as committed: each that commits moves the end of the list or leaves it, and their
 /// numbers of 64 bits do not come again while the server runs (PostgreSQL's documentation, section 9.27.8). After a crash and
-/// after a promotion those of transactions that were rolled back do: nothing had to remember them. What recovers makes a
-/// checkpoint before it lets anybody in, a server that starts has another start time, and a promoted one another timeline.
-const STATE: &str = "
+/// after a promotion those of transactions that were rolled back do: nothing had to remember them.
+const STATE_OF_SESSION: &str = "
+    SELECT pg_is_in_recovery() AS in_recovery, CAST(pg_current_snapshot() AS TEXT) AS state,
+        COALESCE(current_setting('importops.session', true), '') AS mark";
+
+/// The same with what tells one life of the server from another: what recovers makes a checkpoint before it lets anybody in,
+/// a server that starts has another start time, and a promoted one another timeline.
+const STATE_OF_SERVER: &str = "
     SELECT pg_is_in_recovery() AS in_recovery,
         CAST(pg_current_snapshot() AS TEXT) || ' ' || CAST(c.checkpoint_lsn AS TEXT) || ' '
             || CAST(c.timeline_id AS TEXT) || ' ' || CAST(EXTRACT(epoch FROM pg_postmaster_start_time()) AS TEXT) AS state

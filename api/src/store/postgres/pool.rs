@@ -82,7 +82,7 @@ impl Servers {
     }
 
     /// From now on nothing is kept in a session.
-    fn is_pooled(&self) {
+    pub(crate) fn is_pooled(&self) {
         if !self.is_pooled.swap(true, Ordering::Relaxed) {
             tracing::info!(
                 "there is a pooler in front of PostgreSQL: statements are prepared anew for each transaction"
@@ -91,7 +91,7 @@ impl Servers {
     }
 
     /// A connection that may keep what it prepares, unless there is a pooler.
-    async fn connect_marked(&self) -> Result<Session, Error> {
+    pub(crate) async fn connect_marked(&self) -> Result<Session, Error> {
         let mut session = self.connect().await?;
         if !self.is_pooled.load(Ordering::Relaxed) {
             session.mark().await?;

@@ -59,9 +59,14 @@ impl Session {
         Ok(())
     }
 
-    /// Whether prepared statements may have names.
-    pub(super) fn is_marked(&self) -> bool {
+    /// Whether the server's session was marked, and so prepared statements may have names.
+    pub(crate) fn is_marked(&self) -> bool {
         self.mark.is_some()
+    }
+
+    /// Whether this is the mark.
+    pub(crate) fn has_mark(&self, mark: &str) -> bool {
+        self.mark.as_deref() == Some(mark)
     }
 
     /// Begins a transaction by these statements; tells whether it is in the session that was marked, if one was. Where it is not,
