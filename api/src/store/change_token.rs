@@ -1,5 +1,6 @@
 //! Whether anything at all was committed since: one value tells, whichever process it was.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use sqlx::Row;
+use sqlx::error::DatabaseError;
 
 use super::engine::Store;
 use super::postgres::pool::{Servers, SessionPool, standby};
@@ -131,9 +133,18 @@ impl PostgresTokens {
         }
         self.opened.fetch_add(1, Ordering::Relaxed);
         let mut session = self.servers.connect_marked().await?;
-        let token = self.ask(&mut session, SHORT).await?;
-        *kept = Some(session);
-        Ok(Some(token))
+        match self.ask(&mut session, SHORT).await {
+            Ok(token) => {
+                *kept = Some(session);
+                Ok(Some(token))
+            }
+            // A pooler came in between, and the role may not ask what is asked then.
+            Err(error) if code(&error) == FORBIDDEN => {
+                self.tells.store(false, Ordering::Relaxed);
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A server that crashed, was promoted or put back has ended its sessions, so in the session that was marked the number of
@@ -185,6 +196,13 @@ impl PostgresTokens {
     pub(super) async fn close(&self) {
         drop(self.session.lock().await.take());
     }
+}
+
+/// `insufficient_privilege`.
+const FORBIDDEN: &str = "42501";
+
+fn code(error: &sqlx::Error) -> Cow<'_, str> {
+    error.as_database_error().and_then(DatabaseError::code).unwrap_or_default()
 }
 
 /// Which transactions PostgreSQL takes as committed: each that commits moves the end of the list or leaves it, and their

@@ -83,3 +83,23 @@ async fn work(app: &TestApp, org: &Organization, base: &str) {
         page.get(ApiPath::PublicTracking(&slug)).await.expect(404);
     }
 }
+
+/// What is asked then tells one life of a server from another, and an operator may have forbidden it.
+#[actix_web::test]
+async fn pages_are_right_where_the_role_may_not_ask_for_checkpoints() {
+    let cluster = Cluster::start(Collation::C);
+    let url = cluster.database().await;
+    let name = url.rsplit('/').next().unwrap();
+    let admin = sqlx::PgPool::connect(&format!("postgres://postgres@{}/{name}", cluster.address())).await.unwrap();
+    let forbid = "REVOKE EXECUTE ON FUNCTION pg_control_checkpoint() FROM PUBLIC";
+    sqlx::raw_sql(forbid).execute(&admin).await.unwrap();
+    let pooler = PgBouncer::start(&cluster, Pooling::Transaction, 10);
+    for url in [url.clone(), pooler.url(&cluster, &url)] {
+        let app = TestApp::on(&url).await;
+        let (org, page) = (app.organization().await, app.anonymous());
+        let (vehicle, slug) = org.live_slug().await;
+        page.get(format!("/t/{slug}")).await.expect(200);
+        org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
+        page.get(format!("/t/{slug}")).await.expect(404);
+    }
+}
