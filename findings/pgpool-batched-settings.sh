@@ -4,8 +4,8 @@
 # Seen with Pgpool-II 4.3.5 (Debian 12) before PostgreSQL 15.18, streaming replication, load balancing on (the default), all weight on
 # the standby. After BEGIN and SET LOCAL, sent one by one, a SELECT of the transaction is answered by the primary and sees the
 # setting. Sent as one message of the simple protocol ("BEGIN; SET LOCAL ..."), both reach the primary only, and the SELECT is
-# answered by the standby, where there is no transaction and no setting: NULL, without an error. Row level security that rests on
-# such a setting sees nothing there, or fails where the policy insists on it.
+# answered by the standby, where there is no transaction and no setting: NULL, without an error. Whoever saves a round trip that
+# way has to set what statements rest on in a message of its own, or switch the spreading of reads off.
 #
 # Needs Debian's apt-get, Node.js with npm, Python 3 with venv, and, as root, setpriv and a user "nobody".
 set -euo pipefail

@@ -9,7 +9,12 @@ use crate::support::pgbouncer::{PgBouncer, Pooling};
 #[actix_web::test]
 async fn a_revoked_page_is_dead_after_one_backend_was_killed() {
     let cluster = Cluster::start(Collation::C);
-    let app = TestApp::on(&cluster.database().await).await;
+    let url = cluster.database().await;
+    revoked_pages_are_dead_while_backends_are_killed(&cluster, &url).await;
+}
+
+async fn revoked_pages_are_dead_while_backends_are_killed(cluster: &Cluster, url: &str) {
+    let app = TestApp::on(url).await;
     let org = app.organization().await;
     for _ in 0..3 {
         let link = opened_after_a_refusal(&app, &org).await;
@@ -34,13 +39,8 @@ async fn a_revoked_page_is_dead_after_the_server_crashed() {
 async fn a_revoked_page_is_dead_after_a_crash_that_a_pooler_hid() {
     let cluster = Cluster::start(Collation::C);
     let pooler = PgBouncer::start(&cluster, Pooling::Transaction, 10);
-    let app = TestApp::on(&pooler.url(&cluster, &cluster.database().await)).await;
-    let org = app.organization().await;
-    for _ in 0..3 {
-        let link = opened_after_a_refusal(&app, &org).await;
-        cluster.kill_a_backend().await;
-        is_dead_once_revoked(&app, &org, link).await;
-    }
+    let url = pooler.url(&cluster, &cluster.database().await);
+    revoked_pages_are_dead_while_backends_are_killed(&cluster, &url).await;
 }
 
 #[actix_web::test]
