@@ -157,7 +157,7 @@ impl PostgresTokens {
             if session.has_mark(found.try_get("mark")?) {
                 row = Some(found);
             } else {
-                self.servers.is_pooled();
+                self.servers.found_a_pooler();
             }
         }
         let row = match row {

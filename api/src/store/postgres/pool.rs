@@ -76,13 +76,13 @@ impl Servers {
             Ok(true)
         };
         if !both_are_their_own().await.unwrap_or(false) {
-            self.is_pooled();
+            self.found_a_pooler();
         }
         Ok(())
     }
 
     /// From now on nothing is kept in a session.
-    pub(crate) fn is_pooled(&self) {
+    pub(crate) fn found_a_pooler(&self) {
         if !self.is_pooled.swap(true, Ordering::Relaxed) {
             tracing::info!(
                 "there is a pooler in front of PostgreSQL: statements are prepared anew for each transaction"
@@ -100,7 +100,7 @@ impl Servers {
     }
 
     /// A connection to the server that takes writes, for statements without parameters.
-    pub(crate) async fn connect(&self) -> Result<Session, Error> {
+    async fn connect(&self) -> Result<Session, Error> {
         // On the heap: what is seldom needed would have to be moved about with every request.
         Ok(Session::new(Box::pin(self.connect_unbounded()).await?))
     }
@@ -186,7 +186,7 @@ impl SessionPool {
             let is_new = Object::metrics(&session).recycle_count == 0;
             match Lease::begin(session, &statements).await {
                 Ok(Some(lease)) => return Ok(lease),
-                Ok(None) => self.0.manager().servers.is_pooled(),
+                Ok(None) => self.0.manager().servers.found_a_pooler(),
                 // The server ended a connection while it was idle, and says so now; the next one may be a new one. One that
                 // did not answer in time used up the time of this request.
                 Err(Error::Io(error)) if !is_new && error.kind() != io::ErrorKind::TimedOut => {
