@@ -27,7 +27,11 @@ fn generate(root: &Path, manifest: &serde_json::Value) -> Result<String, Box<dyn
     for entry in ["staff", "tracking"] {
         let field = |name: &str| text(&manifest["entries"][entry][name]);
         let (script, wasm, stylesheet) = (field("script")?, field("wasm")?, field("stylesheet")?);
-        writeln!(code, "{entry}: Entry {{ script: {script:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?} }},")?;
+        let heart = manifest["entries"][entry]["heart"].as_str();
+        writeln!(
+            code,
+            "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?} }},"
+        )?;
     }
     code.push_str("});\npub static FILES: &[File] = &[\n");
     for file in manifest["files"].as_array().ok_or("the manifest lists no files")? {

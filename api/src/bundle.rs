@@ -17,8 +17,10 @@ pub struct Entries {
 /// What a document loads.
 #[derive(Debug)]
 pub struct Entry {
-    /// URL of the module that starts it.
+    /// URL of the script that starts it.
     pub script: &'static str,
+    /// URL of the script that stands in the document itself; only the tracking page has one.
+    pub heart: Option<&'static str>,
     /// URL of the WebAssembly.
     pub wasm: &'static str,
     /// URL of the style sheet.

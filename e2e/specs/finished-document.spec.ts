@@ -1,4 +1,4 @@
-// The page as the server wrote it, and the program that takes it over.
+// The page as the server wrote it, and the program that leaves it alone.
 
 import { expectDocument, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -16,7 +16,7 @@ test('the page is read without JavaScript', async ({ browser, importer }) => {
   await context.close();
 });
 
-test('the program takes over what is there: nothing is drawn anew, and nothing moves', async ({ importer, people }) => {
+test('the program leaves what is there alone: nothing is drawn anew, and nothing moves', async ({ importer, people }) => {
   const vehicle = await importer.vehicle();
   await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
   const url = await importer.link(vehicle);

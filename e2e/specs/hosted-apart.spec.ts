@@ -44,7 +44,7 @@ test('without a connection the page says so and tries again', async ({ host, imp
   const everything = '**/api/v1/public/tracking/**';
   let looks = 0;
   await customer.route(everything, (route) => {
-    looks += new URL(route.request().url()).pathname.endsWith('/events') ? 0 : 1;
+    looks += new URL(route.request().url()).pathname.endsWith('/updates') ? 0 : 1;
     return route.fulfill({ status: 503, body: '' });
   });
   await customer.goto(host.url + new URL(url).pathname);

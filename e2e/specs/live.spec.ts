@@ -60,7 +60,7 @@ test('what is new since the last visit is marked, and nothing readable stays in 
   await expect(customer.locator('[data-new]')).toHaveCount(0);
 });
 
-test('a link that dies before the program has come is found dead by it', async ({ importer, people, watch }) => {
+test('a link that dies before the program has come is found dead all the same', async ({ importer, people, watch }) => {
   allowDeath(watch);
   const vehicle = await importer.vehicle();
   const url = await importer.link(vehicle);

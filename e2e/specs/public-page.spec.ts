@@ -14,7 +14,7 @@ test('the page asks its own origin only, and its content needs no second request
   await expectLive(customer, url);
   expect(requests.filter((request) => !request.includes(` ${server.url}/`))).toEqual([]);
   const asked = requests.filter((request) => /^GET .*\/api\//.test(request));
-  expect(asked.filter((request) => !request.includes('/events?'))).toEqual([]);
+  expect(asked.filter((request) => !request.includes('/updates?'))).toEqual([]);
 });
 
 test('everything switched off leaves the organisation, the title and a friendly line', async ({ importer, people }) => {

@@ -13,8 +13,8 @@ pub fn public_tracking(slug: &str, suffix: &str) -> String {
     [API_BASE, "/public/tracking/", slug, suffix].concat()
 }
 
-/// Below a tracking page: the events.
-pub const PUBLIC_EVENTS: &str = "/events";
+/// Below a tracking page: the events. Lists of blockers keep `/events` away from hosts that begin with `tracking.`.
+pub const PUBLIC_UPDATES: &str = "/updates";
 /// Below a tracking page: the calendar file.
 pub const PUBLIC_CALENDAR: &str = "/eta.ics";
 /// Below a tracking page: where a page open is counted.
@@ -106,7 +106,7 @@ pub enum ApiPath<'a> {
     /// The logo on a tracking page.
     PublicLogo(&'a str),
     /// Follow what happens to a tracking page.
-    PublicEvents(&'a str),
+    PublicUpdates(&'a str),
     /// The estimated arrival as a calendar file.
     PublicCalendar(&'a str),
     /// Count a page open.
@@ -161,7 +161,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::PublicTracking(slug) => write!(f, "/public/tracking/{slug}"),
             Self::PublicPhoto(slug, photo) => write!(f, "/public/tracking/{slug}/photos/{photo}"),
             Self::PublicLogo(slug) => write!(f, "/public/tracking/{slug}/logo"),
-            Self::PublicEvents(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_EVENTS}"),
+            Self::PublicUpdates(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_UPDATES}"),
             Self::PublicCalendar(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_CALENDAR}"),
             Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_VIEWS}"),
             Self::PublicWords => f.write_str(PUBLIC_WORDS),
@@ -177,7 +177,7 @@ mod tests {
     fn the_short_way_to_public_paths_is_the_same() {
         assert_eq!(public_tracking("k7", ""), ApiPath::PublicTracking("k7").to_string());
         assert_eq!(public_tracking("k7", PUBLIC_VIEWS), ApiPath::PublicViews("k7").to_string());
-        assert_eq!(public_tracking("k7", PUBLIC_EVENTS), ApiPath::PublicEvents("k7").to_string());
+        assert_eq!(public_tracking("k7", PUBLIC_UPDATES), ApiPath::PublicUpdates("k7").to_string());
         assert_eq!(public_tracking("k7", PUBLIC_CALENDAR), ApiPath::PublicCalendar("k7").to_string());
         assert_eq!([API_BASE, PUBLIC_WORDS].concat(), ApiPath::PublicWords.to_string());
     }

@@ -21,7 +21,8 @@ use crate::store::public::{PublicReader, Watched};
 
 /// How often a server looks for changes.
 const PERIOD: Duration = Duration::from_millis(500);
-/// Every how many looks a sign of life is sent, so that nobody on the way takes a quiet line for a dead one.
+/// Every how many looks a sign of life is sent: the page can tell a quiet line from one that somebody on the way holds back,
+/// and nobody on the way takes it for a dead one. It says that the link was alive a moment ago, so it follows a look.
 const LOOKS_A_SIGN: u32 = 40;
 /// How many pages may be open at one server at a time.
 const PAGES: usize = 20_000;
@@ -30,9 +31,10 @@ const WAITING: usize = 4;
 
 const CHANGED: &str = "event: changed\ndata:\n\n";
 const GONE: &str = "event: gone\ndata:\n\n";
-const SIGN_OF_LIFE: &str = ":\n\n";
-/// The browser asks again after so many milliseconds when the line breaks.
-const HELLO: &str = "retry: 3000\n\n";
+/// An event and not a comment, which a browser keeps to itself (HTML, section 9.2.6).
+const ALIVE: &str = "event: alive\ndata:\n\n";
+/// The first sign of life. The browser asks again after so many milliseconds when the line breaks.
+const HELLO: &str = "retry: 3000\nevent: alive\ndata:\n\n";
 
 /// The pages that are open at this server.
 #[derive(Debug, Default)]
@@ -127,13 +129,7 @@ impl Live {
     fn begin_look(&self) -> Option<Vec<OrganizationId>> {
         let mut pages = self.pages();
         pages.looks = pages.looks.wrapping_add(1);
-        let sign = pages.looks.is_multiple_of(LOOKS_A_SIGN);
-        pages.open.retain(|_, page| {
-            if sign {
-                let _ = page.line.try_send(Bytes::from_static(SIGN_OF_LIFE.as_bytes()));
-            }
-            !page.line.is_closed()
-        });
+        pages.open.retain(|_, page| !page.line.is_closed());
         let organizations: BTreeSet<_> = pages.open.values().map(|page| page.watched.organization.clone()).collect();
         pages.seen.retain(|organization, _| organizations.contains(organization));
         (!organizations.is_empty()).then(|| organizations.into_iter().collect())
@@ -167,6 +163,12 @@ impl Live {
     }
 
     fn end_look(&self, newest: BTreeMap<OrganizationId, String>) {
-        self.pages().seen = newest;
+        let mut pages = self.pages();
+        pages.seen = newest;
+        if pages.looks.is_multiple_of(LOOKS_A_SIGN) {
+            for page in pages.open.values() {
+                let _ = page.line.try_send(Bytes::from_static(ALIVE.as_bytes()));
+            }
+        }
     }
 }

@@ -142,7 +142,7 @@ fn assert_masked(directory: &Path, slug: &str, vehicle: &str) {
         "/t/-",
         "/api/v1/public/tracking/-",
         "/api/v1/public/tracking/-/photos",
-        "/api/v1/public/tracking/-/events",
+        "/api/v1/public/tracking/-/updates",
         "/api/v1/vehicles",
         "/assets",
         "other",

@@ -117,7 +117,7 @@ async fn open_pages_leave_connections_to_everybody_else() {
     let new = json!({ "year": 2021, "make": "Toyota", "model": "Hilux" });
     let vehicle: Vehicle = admin.post(ApiPath::Vehicles, new).await.json(201);
     let slug = slug(&admin.post(ApiPath::TrackingLink(&vehicle.id), json!({})).await.json(201));
-    let events = format!("GET {} HTTP/1.1\r\nHost: x\r\n\r\n", ApiPath::PublicEvents(&slug));
+    let events = format!("GET {} HTTP/1.1\r\nHost: x\r\n\r\n", ApiPath::PublicUpdates(&slug));
     let max = serving.metrics().await.value("importops_connections_max");
     let mut open = Vec::new();
     loop {

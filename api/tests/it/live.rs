@@ -18,6 +18,8 @@ both_engines!(
     another_server_tells_too,
     a_change_before_the_first_look_is_told,
     a_change_before_the_line_is_told,
+    a_quiet_line_gives_signs_that_a_page_can_see,
+    the_first_name_of_the_stream_still_works,
     dead_and_unknown_slugs_have_no_line,
     lines_end_with_the_page_and_with_the_server,
 );
@@ -29,12 +31,12 @@ pub(crate) struct Line {
 
 impl Line {
     pub async fn open(base: &str, slug: &str) -> Self {
-        Self::open_at(format!("{base}{}", ApiPath::PublicEvents(slug))).await
+        Self::open_at(format!("{base}{}", ApiPath::PublicUpdates(slug))).await
     }
 
     /// Behind nginx, which obeys `X-Accel-Buffering` and keeps it to itself.
     pub async fn open_behind_nginx(base: &str, slug: &str) -> Self {
-        Self::open_with(format!("{base}{}", ApiPath::PublicEvents(slug)), None).await
+        Self::open_with(format!("{base}{}", ApiPath::PublicUpdates(slug)), None).await
     }
 
     async fn open_at(url: String) -> Self {
@@ -53,7 +55,7 @@ impl Line {
         );
         assert!(header("x-robots-tag").unwrap().starts_with("noindex"));
         let mut line = Self { body: Box::pin(answer.map(Result::unwrap)) };
-        assert_eq!(line.hear().await.as_deref(), Some("retry: 3000\n\n"));
+        assert_eq!(line.hear().await.as_deref(), Some("retry: 3000\nevent: alive\ndata:\n\n"));
         line
     }
 
@@ -66,6 +68,7 @@ impl Line {
 
 const CHANGED: &str = "event: changed\ndata:\n\n";
 const GONE: &str = "event: gone\ndata:\n\n";
+const ALIVE: &str = "event: alive\ndata:\n\n";
 
 async fn a_change_is_told_once_and_says_nothing(app: TestApp) {
     let (org, other) = (app.organization().await, app.organization().await);
@@ -162,7 +165,7 @@ async fn a_change_before_the_line_is_told(app: TestApp) {
         page["revision"].as_str().unwrap().to_owned()
     };
     let follow =
-        |revision: &str| Line::open_at(format!("{}{}?revision={revision}", app.base, ApiPath::PublicEvents(&slug)));
+        |revision: &str| Line::open_at(format!("{}{}?revision={revision}", app.base, ApiPath::PublicUpdates(&slug)));
     let shown = revision().await;
     let note = json!({ "scope": "customer", "body": "Loaded in Yokohama." });
     org.editor.post(ApiPath::Notes(&vehicle), note).await.expect(201);
@@ -179,12 +182,32 @@ async fn dead_and_unknown_slugs_have_no_line(app: TestApp) {
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
     let mut answers = Vec::new();
     for slug in [slug.as_str(), "unknown", "00000000000000000000000000"] {
-        let answer = app.anonymous().get(ApiPath::PublicEvents(slug)).await;
+        let answer = app.anonymous().get(ApiPath::PublicUpdates(slug)).await;
         answer.problem(ProblemCode::LinkNotAvailable);
         answers.push(answer.fingerprint());
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     assert_eq!(app.app.live.count(), 0);
+}
+
+async fn a_quiet_line_gives_signs_that_a_page_can_see(app: TestApp) {
+    let org = app.organization().await;
+    let (_, slug) = org.live_slug().await;
+    let mut line = Line::open(&app.base, &slug).await;
+    // Every twenty seconds, at two looks a second.
+    for _ in 0..40 {
+        look(&app.app).await.unwrap();
+    }
+    assert_eq!(line.hear().await.as_deref(), Some(ALIVE));
+}
+
+async fn the_first_name_of_the_stream_still_works(app: TestApp) {
+    let org = app.organization().await;
+    let (vehicle, slug) = org.live_slug().await;
+    let mut line = Line::open_at(format!("{}/api/v1/public/tracking/{slug}/events", app.base)).await;
+    org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
+    look(&app.app).await.unwrap();
+    assert_eq!(line.hear().await.as_deref(), Some(GONE));
 }
 
 async fn lines_end_with_the_page_and_with_the_server(app: TestApp) {
@@ -201,8 +224,8 @@ async fn lines_end_with_the_page_and_with_the_server(app: TestApp) {
     }
     app.app.live.close();
     while let Some(heard) = open.hear().await {
-        assert_eq!(heard, ":\n\n", "nothing but signs of life");
+        assert_eq!(heard, ALIVE, "nothing but signs of life");
     }
-    let refused: Value = app.anonymous().get(ApiPath::PublicEvents(&slug)).await.value(503);
+    let refused: Value = app.anonymous().get(ApiPath::PublicUpdates(&slug)).await.value(503);
     assert_eq!(refused["code"], "service_unavailable");
 }

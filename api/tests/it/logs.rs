@@ -192,7 +192,7 @@ async fn customer(base: &str, flows: &mut Flows) {
             seen.put(&path, json!({ "slug": slug })).await;
         }
         anonymous.post(ApiPath::PublicViews(slug), json!({})).await;
-        let events = format!("GET {} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", ApiPath::PublicEvents(slug));
+        let events = format!("GET {} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", ApiPath::PublicUpdates(slug));
         // The line of a live page stays open: its beginning is enough.
         let address = base.trim_start_matches("http://");
         let mut line = tokio::net::TcpStream::connect(address).await.unwrap();

@@ -5,7 +5,7 @@ use shared::public_tracking::{PublicEta, PublicEtaChange, PublicEtaStatus};
 use shared::time::CivilDate;
 
 use super::Voice;
-use super::day::{Day, Distance};
+use super::day::{Checked, Day, Distance, IS_PREVIEW, written};
 use super::page::PartHeading;
 use super::words::Word;
 use crate::components::icon::{Glyph, IconName};
@@ -41,7 +41,7 @@ pub fn Arrival(
     let (heading, hint) = (voice.say(heading), voice.say(hint));
     let text = text.map(|text| voice.say(text));
     let (date_voice, distance_voice) = (voice.clone(), voice.clone());
-    let (newest_voice, earlier_voice) = (voice.clone(), voice.clone());
+    let (newest_voice, earlier_voice, checked_voice) = (voice.clone(), voice.clone(), voice.clone());
     let (calendar, add) = (calendar.filter(|_| expected.is_some()), voice.say(Word::AddToCalendar));
     // Why it moved is worth knowing while it can still move.
     let mut changes = if eta.status == PublicEtaStatus::Arrived { Vec::new() } else { eta.changes };
@@ -57,6 +57,7 @@ pub fn Arrival(
             })}
             {text.map(|text| view! { <p class="arrival__text">{text}</p> })}
             <p class="arrival__hint">{hint}</p>
+            <p class="arrival__checked"><Checked voice=checked_voice/></p>
             {newest.map(|change| view! { <Change change voice=newest_voice/> })}
             {(!earlier.is_empty()).then(|| view! { <Earlier changes=earlier voice=earlier_voice/> })}
             {calendar.map(|address| view! {
@@ -69,7 +70,8 @@ pub fn Arrival(
 
 #[component]
 fn ArrivalDate(date: CivilDate, voice: Voice) -> impl IntoView {
-    let (weekday, text) = (format::weekday(date, &voice.locale), format::date(date, &voice.locale));
+    let weekday = if IS_PREVIEW { format::weekday(date, &voice.locale) } else { String::new() };
+    let text = written(date, || format::date(date, &voice.locale));
     view! {
         <p class="arrival__date">
             <time datetime=date.to_string() lang=voice.locale.to_string()>

@@ -1,10 +1,10 @@
-//! Dates in the document. The server writes them as ISO 8601; a line of script in the document writes them as the locale
-//! does, before anything is painted, and the page's program writes the same when it takes over (`web/html/days.js`).
+//! Dates of the page. Server and program write them as ISO 8601; the heart writes them as the locale does, before anything is
+//! painted (`web/page/dates.js`), so there is one way to write a date. Only the preview writes its own.
 
 use leptos::prelude::*;
 use shared::time::CivilDate;
 
-use super::Voice;
+use super::{Voice, Word};
 use crate::format;
 
 /// A civil date, such as "14 May 2026".
@@ -15,10 +15,18 @@ pub fn Day(
     /// How the page speaks.
     voice: Voice,
 ) -> impl IntoView {
-    let text = format::date(date, &voice.locale);
+    let text = written(date, || format::date(date, &voice.locale));
     view! {
         <time datetime=date.to_string() lang=voice.locale.to_string()><bdi data-day="long">{text}</bdi></time>
     }
+}
+
+/// Whether this is the staff app, whose preview has no heart.
+pub(super) const IS_PREVIEW: bool = cfg!(feature = "staff");
+
+/// A date as the preview writes it, else as ISO 8601 does.
+pub(super) fn written(date: CivilDate, localised: impl FnOnce() -> String) -> String {
+    if IS_PREVIEW { localised() } else { date.to_string() }
 }
 
 /// How far away a civil date is, such as "in 12 days"; until the browser's clock is known the date itself, or nothing
@@ -35,9 +43,21 @@ pub fn Distance(
     /// How the page speaks.
     voice: Voice,
 ) -> impl IntoView {
-    let is_known = cfg!(target_arch = "wasm32") || !beside;
-    let text = if is_known { format::distance(date, &voice.words.language, &time_zone) } else { String::new() };
+    let text = written(date, || format::distance(date, &voice.words.language, &time_zone));
+    // Where the date itself stands beside it, it is said once.
+    let text = if beside && !IS_PREVIEW { String::new() } else { text };
     view! {
         <time datetime=date.to_string() data-zone=time_zone><bdi data-day="distance">{text}</bdi></time>
     }
+}
+
+/// How long ago it was checked that the page is true, such as "Checked 2 minutes ago; updates by itself". The heart writes it
+/// (`web/page/place.js`), for only the browser knows; a preview is never checked.
+#[component]
+pub fn Checked(
+    /// How the page speaks.
+    voice: Voice,
+) -> impl IntoView {
+    let (checked, now) = (voice.say(Word::Checked), voice.say(Word::CheckedNow));
+    (!voice.preview).then(|| view! { <span class="checked" data-checked=checked data-now=now hidden></span> })
 }

@@ -1,23 +1,47 @@
-//! The page as a string, for the document that the server answers. The page's program hydrates exactly this.
+//! The page as a string, for the document that the server answers.
 
 use leptos::prelude::*;
 use leptos::reactive::diagnostics::SpecialNonReactiveZone;
 use shared::public_tracking::PublicTracking;
 
-use super::Words;
-use super::screen::{Screen, ScreenView};
+use super::page::main;
+use super::unavailable::{LinkNotAvailable, NotChecked};
+use super::{Word, Words};
 
-/// The marks between the parts, as Leptos writes them, and as HTML has it.
-const MARKS: (&str, &str) = ("<!>", "<!---->");
+/// The marks with which Leptos would find its parts again: nothing looks for them.
+const MARKS: [&str; 2] = ["<!>", "<!---->"];
 
-/// What the element `#app` of the document holds. Text and attributes are escaped, so a mark is never a part of them.
-pub fn render(data: PublicTracking, words: Words, calendar: String) -> String {
+/// What the elements `#app`, `#dead` and `#offline` of the document hold.
+#[derive(Debug)]
+pub struct Parts {
+    /// The page.
+    pub content: String,
+    /// What takes its place when the link is dead.
+    pub dead: String,
+    /// What takes its place when it cannot be known whether the page is true.
+    pub offline: String,
+}
+
+/// Renders a page. Text and attributes are escaped, so a mark is never a part of them.
+pub fn render(data: PublicTracking, words: &Words, calendar: String) -> Parts {
     // It is written once: that nothing follows the signals is meant to be so.
     let _written_once = SpecialNonReactiveZone::enter();
     let owner = Owner::new();
-    let html = owner.with(|| {
-        let screen = Screen::new(Some(data));
-        view! { <ScreenView screen words calendar=Some(calendar) on_retry=Callback::new(|()| ())/> }.to_html()
-    });
-    html.replace(MARKS.0, MARKS.1)
+    owner.with(|| {
+        let outdated = words.get(Word::Outdated);
+        let around = view! {
+            <p class="tracking-news visually-hidden" role="status"></p>
+            <p class="outdated" role="status" data-text=outdated></p>
+            {main(data, calendar, words)}
+        };
+        Parts {
+            content: html(around),
+            dead: html(view! { <LinkNotAvailable words=words.clone()/> }),
+            offline: html(view! { <NotChecked words=words.clone()/> }),
+        }
+    })
+}
+
+fn html(view: impl IntoView) -> String {
+    MARKS.iter().fold(view.into_view().to_html(), |html, mark| html.replace(mark, ""))
 }

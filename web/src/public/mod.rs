@@ -5,8 +5,6 @@
 //!
 //! [`PublicTracking`]: shared::public_tracking::PublicTracking
 
-#[cfg(feature = "tracking")]
-mod address;
 pub mod arrival;
 #[cfg(any(feature = "ssr", feature = "staff"))]
 pub mod catalogue;
@@ -14,7 +12,7 @@ pub mod day;
 #[cfg(feature = "ssr")]
 pub mod document;
 #[cfg(feature = "tracking")]
-mod fetch;
+mod heart;
 #[cfg(feature = "tracking")]
 mod lightbox;
 pub mod notes;
@@ -26,13 +24,13 @@ pub mod program;
 pub mod progress;
 #[cfg(feature = "tracking")]
 mod read;
-pub mod screen;
 pub mod unavailable;
 #[cfg(feature = "tracking")]
 mod visits;
 pub mod voice;
 pub mod words;
 
-pub use page::TrackingPage;
+#[cfg(feature = "staff")]
+pub use page::TrackingPreview;
 pub use voice::Voice;
 pub use words::{Word, Words};

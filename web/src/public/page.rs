@@ -1,42 +1,44 @@
 //! The page as a whole.
 
+#[cfg(feature = "staff")]
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::public_tracking::{PublicStageState, PublicTracking};
 
 use super::arrival::Arrival;
-use super::day::Distance;
+use super::day::{Checked, Distance};
 use super::notes::Notes;
 use super::organization::{Contact, OrganizationBar};
 use super::photos::{Gallery, HeroPhoto, Place};
 use super::progress::Progress;
 use super::{Voice, Word, Words};
 
-/// The tracking page of one vehicle: what the customer sees, and what staff see as the preview.
+/// The page of one vehicle, as the server writes it into the document and the program draws it.
+#[cfg(any(feature = "ssr", feature = "tracking"))]
+pub(super) fn main(
+    data: PublicTracking,
+    // Where the calendar file with the arrival is.
+    calendar: String,
+    words: &Words,
+) -> AnyView {
+    let voice = Voice { words: words.clone(), locale: data.locale.as_str().into(), preview: false };
+    view! { <main class="tracking">{content(data, Some(calendar), voice)}</main> }.into_any()
+}
+
+/// The page inside another one, as what staff see of it: it follows its data.
+#[cfg(feature = "staff")]
 #[component]
-pub fn TrackingPage(
-    /// Everything that it shows; nothing when there is nothing to show.
-    #[prop(into)]
-    data: Signal<Option<Arc<PublicTracking>>>,
+pub fn TrackingPreview(
+    /// Everything that it shows.
+    data: Signal<Arc<PublicTracking>>,
     /// The words.
     words: Words,
-    /// Where the calendar file with the arrival is; none in a preview.
-    #[prop(optional_no_strip)]
-    calendar: Option<String>,
-    /// Whether it stands inside another page, as its preview.
-    #[prop(optional)]
-    preview: bool,
 ) -> impl IntoView {
     move || {
-        let data = Arc::unwrap_or_clone(data.get()?);
-        let voice = Voice { words: words.clone(), locale: data.locale.as_str().into(), preview };
-        let content = content(data, calendar.clone(), voice);
-        Some(if preview {
-            view! { <div class="tracking tracking--preview">{content}</div> }.into_any()
-        } else {
-            view! { <main class="tracking">{content}</main> }.into_any()
-        })
+        let data = Arc::unwrap_or_clone(data.get());
+        let voice = Voice { words: words.clone(), locale: data.locale.as_str().into(), preview: true };
+        view! { <div class="tracking tracking--preview">{content(data, None, voice)}</div> }
     }
 }
 
@@ -76,6 +78,8 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
     let (bar, hero, title, arrival, tracker) = (each(), each(), each(), each(), each());
     let (gallery, news, reach, updated) = (each(), each(), each(), each());
     let arrival_zone = time_zone.clone();
+    // How fresh the page is stands where the customer looks first.
+    let checked = eta.is_none().then(each);
     view! {
         <OrganizationBar organization voice=bar/>
         <section class=class>
@@ -97,6 +101,7 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
             {notes.map(|notes| view! { <Notes notes importer voice=news/> })}
             <Contact organization=contact voice=reach/>
         </div>
+        {checked.map(|voice| view! { <p class="tracking__checked"><Checked voice/></p> })}
         <p class="tracking__updated">{before}<Distance date=updated_on time_zone voice=updated/>{after}</p>
     }
 }

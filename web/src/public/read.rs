@@ -17,21 +17,14 @@ use super::words::Words;
 pub(super) struct Inlined {
     /// The words.
     pub(super) words: Words,
-    /// The page.
-    pub(super) page: PublicTracking,
-    /// Under which name the browser may remember the visit.
-    pub(super) visit: String,
+    /// Revision of the page that is shown; none on a static host, whose document shows nothing yet.
+    pub(super) revision: Option<String>,
 }
 
-/// Reads what the server puts into the document; a static host puts nothing there.
+/// Reads what the server puts into the document, or the words alone.
 pub(super) fn document(json: &str) -> Option<Inlined> {
     let document = Node::parse(json)?;
-    Some(Inlined { words: document.words()?, page: document.get("page")?.tracking()?, visit: document.text("visit")? })
-}
-
-/// The words alone.
-pub(super) fn words(json: &str) -> Option<Words> {
-    Node::parse(json)?.words()
+    Some(Inlined { words: document.words()?, revision: document.get("page").and_then(|page| page.text("revision")) })
 }
 
 /// The answer to a look at the link.

@@ -22,23 +22,21 @@ pub fn LinkNotAvailable(
     }
 }
 
-/// Whether the link works could not be found out.
+/// Whether the link works cannot be found out: there is no connection, or there was none for so long that what was shown may
+/// not be true any more. The heart (`web/page/place.js`) takes out the sentence that does not apply.
 #[component]
 pub fn NotChecked(
     /// The words.
     words: Words,
-    /// Tries again.
-    on_retry: Callback<()>,
 ) -> impl IntoView {
     view! {
         <main class="unavailable">
             <div class="unavailable__card">
                 <BrokenRoute/>
                 <h1 class="unavailable__title">{words.get(Word::Offline)}</h1>
-                <p class="unavailable__text">{words.get(Word::OfflineText)}</p>
-                <button class="unavailable__button" type="button" on:click=move |_| on_retry.run(())>
-                    {words.get(Word::TryAgain)}
-                </button>
+                <p class="unavailable__text" data-offline="">{words.get(Word::OfflineText)}</p>
+                <p class="unavailable__text" data-stale="">{words.get(Word::Stale)}</p>
+                <button class="unavailable__button" type="button" data-retry="">{words.get(Word::TryAgain)}</button>
             </div>
         </main>
     }

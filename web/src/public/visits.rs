@@ -22,14 +22,14 @@ pub(super) fn remember(name: &str, revision: &str, words: &Words) {
     if let Ok(Some(before)) = storage.get_item(name) {
         mark(&changed(&before, revision), words);
     }
-    // A full or forbidden store costs the marks of the next visit, nothing else.
-    let _ = storage.set_item(name, revision);
+    keep(name, revision);
 }
 
-/// Forgets a page whose link is dead.
-pub(super) fn forget(name: &str) {
-    if let Some(storage) = browser::local_storage() {
-        let _ = storage.remove_item(name);
+/// Remembers a revision under a name; nothing where there is none.
+pub(super) fn keep(name: &str, revision: &str) {
+    if let Some(storage) = browser::local_storage().filter(|_| !name.is_empty()) {
+        // A full or forbidden store costs the marks of the next visit, nothing else.
+        let _ = storage.set_item(name, revision);
     }
 }
 

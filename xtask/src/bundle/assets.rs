@@ -39,6 +39,8 @@ pub(crate) struct Entry {
     pub(crate) script: Asset,
     pub(crate) wasm: Asset,
     pub(crate) style_sheet: Asset,
+    /// What stands in the document itself.
+    pub(crate) heart: Option<Asset>,
 }
 
 /// The folder that the bundle is written to.
@@ -70,10 +72,13 @@ impl Assets {
         let mut documents = serde_json::Map::new();
         let mut files = Vec::new();
         for entry in entries {
-            let Entry { name, script, wasm, style_sheet } = entry;
-            let urls = json!({ "script": script.url(), "wasm": wasm.url(), "stylesheet": style_sheet.url() });
+            let Entry { name, script, wasm, style_sheet, heart } = entry;
+            let mut urls = json!({ "script": script.url(), "wasm": wasm.url(), "stylesheet": style_sheet.url() });
+            if let Some(heart) = heart {
+                urls["heart"] = heart.url().into();
+            }
             documents.insert((*name).to_owned(), urls);
-            for asset in [script, wasm, style_sheet] {
+            for asset in [script, wasm, style_sheet].into_iter().chain(heart) {
                 files.push(json!({ "path": asset.url(), "content_type": asset.content_type }));
             }
         }

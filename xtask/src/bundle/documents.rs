@@ -13,9 +13,11 @@ use crate::workspace;
 const DOCUMENTS: [(&str, &str); 2] = [("staff", "index"), ("tracking", "tracking")];
 
 /// Here nothing can be painted before the program runs, so it is loaded as early as can be.
-const PRELOAD: &str = r#"<link rel="preload" href="{{wasm}}" as="fetch" type="application/wasm" crossorigin>
-    <link rel="modulepreload" href="{{script}}">"#;
-const PROGRAM: &str = r#"<script type="module" src="{{script}}"></script>"#;
+const PRELOAD: &str = r#"<link rel="preload" href="{{wasm}}" as="fetch" type="application/wasm" crossorigin>"#;
+const PROGRAM: &str = r#"<script id="program" src="{{script}}" defer></script>"#;
+/// What the server renders from the components, without their pictures, until the visitor's words have come.
+const DEAD: &str = r#"<main class="unavailable"><div class="unavailable__card"><h1 class="unavailable__title">{{unavailable}}</h1><p class="unavailable__text">{{unavailable_text}}</p><p class="unavailable__text">{{unavailable_advice}}</p></div></main>"#;
+const OFFLINE: &str = r#"<main class="unavailable"><div class="unavailable__card"><h1 class="unavailable__title">{{offline}}</h1><p class="unavailable__text" data-offline="">{{offline_text}}</p><p class="unavailable__text" data-stale="">{{stale}}</p><button class="unavailable__button" type="button" data-retry="">{{try_again}}</button></div></main>"#;
 
 /// Fills the templates as far as a static host can: the tracking page fetches its data
 /// and the visitor's words.
@@ -37,7 +39,9 @@ pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
             .replace("{{script}}", &entry.script.url())
             .replace("{{wasm}}", &entry.wasm.url())
             .replace("    {{open_graph}}\n", "")
-            .replace("    {{days}}\n", "")
+            .replace("    {{heart}}\n", "")
+            .replace("{{dead}}", DEAD)
+            .replace("{{offline_card}}", OFFLINE)
             .replace("{{language}}", "en")
             .replace("{{direction}}", "ltr")
             .replace("{{title}}", "Your vehicle")

@@ -3,6 +3,7 @@
 
 mod assets;
 mod documents;
+mod scripts;
 mod slim;
 mod stamp;
 mod wasm;
@@ -21,8 +22,8 @@ pub(crate) use wasm::require_target;
 /// The entry points: bins of crate web, documents in web/html, style sheets in web/style.
 const ENTRIES: [&str; 2] = ["staff", "tracking"];
 
-/// A phone loads the tracking page's script and WebAssembly before it shows anything.
-const TRACKING_BUDGET_BYTES: usize = 85_000;
+/// What a phone loads of script and WebAssembly until the tracking page is live and interactive.
+const TRACKING_BUDGET_BYTES: usize = 60_000;
 
 /// Builds `web/dist` unless nothing changed; answers where it is.
 pub(crate) fn run() -> Result<PathBuf> {
@@ -57,13 +58,21 @@ pub(crate) fn run() -> Result<PathBuf> {
 }
 
 fn entry(name: &'static str, compiled: &Path, assets: &mut Assets) -> Result<Entry> {
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
+    let is_page = name == "tracking";
+    // Lists of what blockers keep away know `/assets/tracking-`.
+    let prefix = if is_page { "page" } else { name };
     let scratch = tempfile::tempdir()?;
     let module = wasm::bind(name, compiled, scratch.path())?;
-    let wasm = assets.add(name, "wasm", "application/wasm", &module.wasm)?;
-    let script = assets.add(name, "js", "text/javascript; charset=utf-8", &module.script(&wasm.file_name)?)?;
-    let css = assets::style_sheet(name)?;
-    let style_sheet = assets.add(name, "css", "text/css; charset=utf-8", &css)?;
-    let entry = Entry { name, script, wasm, style_sheet };
+    let wasm = assets.add(prefix, "wasm", "application/wasm", &module.wasm)?;
+    let heart = if is_page { Some(assets.add("heart", "js", SCRIPT, &scripts::heart()?)?) } else { None };
+    let code = match &heart {
+        Some(heart) => scripts::program(&module, &wasm.file_name, &heart.file_name)?,
+        None => module.script(&wasm.file_name)?,
+    };
+    let script = assets.add(prefix, "js", SCRIPT, &code)?;
+    let style_sheet = assets.add(prefix, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
+    let entry = Entry { name, script, wasm, style_sheet, heart };
     say(&format!(
         "{name}: {} kB of wasm, {} kB of script, {} kB of style, in brotli",
         kilobytes(entry.wasm.brotli_bytes),
@@ -75,6 +84,8 @@ fn entry(name: &'static str, compiled: &Path, assets: &mut Assets) -> Result<Ent
 
 fn check_budget(entries: &[Entry]) -> Result<()> {
     let tracking = entries.iter().find(|entry| entry.name == "tracking").context("the tracking page is missing")?;
+    let heart_bytes = tracking.heart.as_ref().map_or(0, |heart| heart.brotli_bytes);
+    say(&format!("tracking: {} kB of heart, in brotli", kilobytes(heart_bytes)));
     let bytes = tracking.wasm.brotli_bytes + tracking.script.brotli_bytes;
     if bytes > TRACKING_BUDGET_BYTES {
         bail!("the tracking page's wasm and script are {bytes} bytes in brotli; {TRACKING_BUDGET_BYTES} are allowed");

@@ -8,9 +8,10 @@ use walrus::{ExportId, FunctionBuilder, FunctionId, FunctionKind, Module};
 
 /// What the tracking page never calls, by a part of its name. A call would stop the page as a panic does; every browser
 /// test would see it.
-const NEVER_CALLED: [&str; 10] = [
-    // The page hydrates at once: nothing in it waits for the server.
-    "into_any::hydrate_async",
+const NEVER_CALLED: [&str; 11] = [
+    // What is drawn is replaced as a whole: nothing is drawn again in its place, moved or taken apart.
+    "into_any::rebuild",
+    "any_view::elements",
     // Nor does the server ask it for anything in turn.
     "dry_resolve",
     // Streams of the server functions of Leptos, of which the page has none.
@@ -54,11 +55,12 @@ const MESSAGES: [&str; 14] = [
 ];
 
 /// How the names of such functions end.
-const NEVER_CALLED_ENDS: [&str; 3] = [
+const NEVER_CALLED_ENDS: [&str; 4] = [
     // What a component gives on to the elements of its children: none here does.
     "::elements",
-    "::hydrate_async",
-    "::hydrate_async::{{closure}}",
+    "::rebuild",
+    "::unmount",
+    "::insert_before_this",
 ];
 
 /// What has such a part in its name and is called: every lock asks whether there was a panic.

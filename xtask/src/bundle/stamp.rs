@@ -13,7 +13,7 @@ use crate::workspace;
 /// Where the stamp of a finished bundle is kept.
 pub(crate) const FILE: &str = ".stamp";
 
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 14] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -22,6 +22,7 @@ const INPUTS: [&str; 13] = [
     "web/Cargo.toml",
     "web/html",
     "web/locales",
+    "web/page",
     "web/package-lock.json",
     "web/src",
     "web/style",

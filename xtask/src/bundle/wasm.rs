@@ -29,7 +29,8 @@ const FEATURES: [&str; 6] = [
 pub(crate) struct Module {
     /// Optimised.
     pub(crate) wasm: Vec<u8>,
-    script: PathBuf,
+    /// The bindings of the WebAssembly.
+    pub(crate) script: PathBuf,
 }
 
 /// Adds the compiler's wasm32 target where it is missing.

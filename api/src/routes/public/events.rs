@@ -1,36 +1,16 @@
-//! `GET /public/tracking/{slug}/events`
+//! `GET /public/tracking/{slug}/events`, as `…/updates` was called first.
+#![expect(deprecated, reason = "what the macros make of the operation names it")]
 
-use actix_web::http::header;
-use actix_web::web::Bytes;
-use actix_web::{Error, HttpRequest, HttpResponse, get, web};
-use futures_util::stream;
-use serde::Deserialize;
-use shared::problem::ProblemCode;
-use utoipa::IntoParams;
+use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use super::SlugPath;
-use crate::edge::RequestContext;
+use super::updates::{FollowQuery, follow};
 use crate::error::ApiError;
-use crate::server::App;
 use crate::store::public::PublicReader;
 
-/// What the caller knows already.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct FollowQuery {
-    /// `revision` of the page that the caller shows. When the page has another one by now, `changed` comes at once: what
-    /// happened while there was no stream is not missed.
-    #[param(example = "5f2b8c1d9e3a70465f2b8c1d9e3a70465f2b8c1d9e3a7046")]
-    revision: Option<String>,
-}
-
-/// Follow a tracking page
+/// Follow a tracking page, under its first name
 ///
-/// Server-sent events (HTML, section 9.2) for a page that is open: `changed` when it shows something else than before,
-/// `gone` when its link is dead, after which the stream ends. They carry nothing: whoever gets one reads the page again.
-/// A slug that opens nothing gets the same 404 as everywhere. The stream may end at any time; begin it again, with the
-/// `revision` that is shown.
+/// The same as `…/updates`. Lists of blockers keep this name away from hosts that begin with `tracking.`.
 #[utoipa::path(
     operation_id = "follow_public_tracking",
     tag = "Public",
@@ -41,6 +21,7 @@ pub struct FollowQuery {
         content((String = "text/event-stream", example = "event: changed\ndata:\n\n"))
     ))
 )]
+#[deprecated = "lists of blockers know its name"]
 #[get("/public/tracking/{slug}/events")]
 pub async fn follow_public_tracking(
     request: HttpRequest,
@@ -48,19 +29,5 @@ pub async fn follow_public_tracking(
     path: web::Path<SlugPath>,
     query: web::Query<FollowQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let now = RequestContext::of(&request).now;
-    let watched = reader.watch(&path.slug, now).await?;
-    let watched = watched.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
-    let app = App::of(&request)?;
-    // Other requests need connections too; pages without a stream ask every minute.
-    let has_room = app.live.count() < app.connections.budget().streams;
-    let line = has_room.then(|| app.live.open(&path.slug, watched, query.revision.as_deref())).flatten();
-    let line = line.ok_or_else(|| ApiError::new(ProblemCode::ServiceUnavailable))?;
-    let events = stream::unfold(line, |mut line| async { Some((Ok::<Bytes, Error>(line.recv().await?), line)) });
-    Ok(HttpResponse::Ok()
-        .content_type("text/event-stream")
-        // Proxies that collect answers before they pass them on would keep the page waiting (nginx).
-        .insert_header(("X-Accel-Buffering", "no"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .streaming(events))
+    follow(&request, &reader, &path.slug, &query).await
 }

@@ -8,6 +8,7 @@ pub mod logo;
 pub mod pages;
 pub mod photo;
 pub mod read;
+pub mod updates;
 pub mod words;
 
 use actix_web::middleware::{Compress, from_fn};
@@ -20,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(read::get_public_tracking)
+        .service(updates::follow_public_updates)
         .service(events::follow_public_tracking)
         .service(photo::get_public_photo)
         .service(logo::get_public_logo)

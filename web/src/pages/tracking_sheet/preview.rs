@@ -13,7 +13,7 @@ use crate::app::Failure;
 use crate::app::load::{Load, Loader};
 use crate::browser;
 use crate::components::Skeleton;
-use crate::public::{TrackingPage, catalogue};
+use crate::public::{TrackingPreview, catalogue};
 
 /// Toggles are often pressed one after the other; the page is asked for once they rest.
 const PAUSE_MS: u32 = 200;
@@ -95,8 +95,8 @@ fn Frame(page: Loader<PublicTracking>, retry: Callback<()>) -> impl IntoView {
                     // The page stays and follows its data: toggling an option must not make it jump.
                     let first = shown.get_untracked();
                     first.map(|first| {
-                        let data = Signal::derive(move || Some(Arc::new(shown.get().unwrap_or_else(|| first.clone()))));
-                        view! { <TrackingPage data words=catalogue::english() preview=true/> }
+                        let data = Signal::derive(move || Arc::new(shown.get().unwrap_or_else(|| first.clone())));
+                        view! { <TrackingPreview data words=catalogue::english()/> }
                     }).into_any()
                 }
             }}

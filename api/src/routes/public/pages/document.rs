@@ -15,12 +15,6 @@ use crate::error::ApiError;
 use crate::random;
 use crate::routes::operations::security_reports::SECURITY_REPORTS;
 
-/// Writes the dates of the document before it is painted.
-const DAYS: &str = include_str!("../../../../../web/html/days.js");
-
-/// Loads the program after the document was painted.
-const PROGRAM: &str = include_str!("../../../../../web/html/program.js");
-
 /// A template on its way to being an answer.
 pub(super) struct Document {
     template: &'static str,
@@ -70,10 +64,11 @@ impl Document {
                 "style" => format!("<style>{}</style>", style.as_ref()?.css),
                 "script" => self.entry.script.to_owned(),
                 "wasm" => self.entry.wasm.to_owned(),
-                "days" => format!("<script>{DAYS}</script>"),
+                "heart" => format!("<script>{}</script>", Scripts::of(self.entry).ok()?.heart),
+                // It can be told from one that was altered on its way; the style sheet is for a document whose own was.
                 "program" => format!(
-                    "<script data-script=\"{}\" data-wasm=\"{}\">{PROGRAM}</script>",
-                    self.entry.script, self.entry.wasm
+                    "<script id=\"program\" src=\"{}\" integrity=\"{}\" data-style=\"{}\" fetchpriority=\"low\" defer></script>",
+                    self.entry.script, Scripts::of(self.entry).ok()?.program, self.entry.stylesheet
                 ),
                 "language" => self.words.as_ref()?.language.to_string(),
                 "direction" => self.words.as_ref()?.direction().to_owned(),
@@ -103,9 +98,9 @@ pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiE
     let policy = if let Some(policy) = POLICY.get() {
         policy
     } else {
-        let style = Style::of(entry)?;
-        let scripts = [DAYS, PROGRAM].map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))));
-        let policy = header_value(policy(&scripts.join(" "), Some(&style)))?;
+        let (style, scripts) = (Style::of(entry)?, Scripts::of(entry)?);
+        let scripts = format!("'{}' '{}'", digest(scripts.heart), scripts.program);
+        let policy = header_value(policy(&scripts, Some(&style)))?;
         POLICY.get_or_init(|| policy)
     };
     Ok(answer(StatusCode::OK, policy.clone()))
@@ -126,7 +121,7 @@ fn policy(scripts: &str, style: Option<&Style>) -> String {
     } else {
         format!("script-src {scripts} 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
     };
-    let style_src = style.map_or_else(|| "'self'".to_owned(), |style| format!("'sha256-{}'", style.digest));
+    let style_src = style.map_or_else(|| "'self'".to_owned(), |style| format!("'{}' 'self'", style.digest));
     format!(
         "default-src 'none'; {script_src}style-src {style_src}; img-src 'self'; font-src 'self'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'; object-src 'none'; report-uri {SECURITY_REPORTS}"
@@ -148,8 +143,35 @@ impl Style {
             return Ok(style.clone());
         }
         let css = bundle::text(entry.stylesheet).ok_or_else(|| ApiError::internal("the bundle lacks a style sheet"))?;
-        Ok(STYLE.get_or_init(|| Self { css, digest: STANDARD.encode(Sha256::digest(css)) }).clone())
+        Ok(STYLE.get_or_init(|| Self { css, digest: digest(css) }).clone())
     }
+}
+
+/// The scripts of the tracking page.
+#[derive(Clone)]
+struct Scripts {
+    /// What stands in the document.
+    heart: &'static str,
+    /// The digest of the program's script. A policy that names it lets the document load it (CSP 3, section 8.4).
+    program: String,
+}
+
+impl Scripts {
+    fn of(entry: &'static Entry) -> Result<Self, ApiError> {
+        static SCRIPTS: OnceLock<Scripts> = OnceLock::new();
+        if let Some(scripts) = SCRIPTS.get() {
+            return Ok(scripts.clone());
+        }
+        let lacking = || ApiError::internal("the bundle lacks a script");
+        let heart = entry.heart.and_then(bundle::text).ok_or_else(lacking)?;
+        let program = digest(bundle::text(entry.script).ok_or_else(lacking)?);
+        Ok(SCRIPTS.get_or_init(|| Self { heart, program }).clone())
+    }
+}
+
+/// The digest of a script or a style sheet, as policies and the attribute `integrity` write it.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 
 /// Replaces every `{{name}}` in one pass, so that what is filled in is never read as a placeholder itself.

@@ -57,13 +57,15 @@ fn document(page: PublicTracking, language: Option<&str>, slug: &str, app: &App)
     let open_graph = open_graph::tags(&page, &words, slug, &app.config.base_url);
     let calendar = ApiPath::PublicCalendar(&slug.to_ascii_lowercase()).to_string();
     let data = escape_json(&data.to_string());
-    let content = ::web::public::document::render(page, words.clone(), calendar);
+    let parts = ::web::public::document::render(page, &words, calendar);
     Document::new(TRACKING, &entries()?.tracking, StatusCode::OK)
         .words(&words)
         .value("title", escape_html(&title))
         .value("open_graph", open_graph)
         .value("preload", preload)
-        .value("content", content)
+        .value("content", parts.content)
+        .value("dead", parts.dead)
+        .value("offline_card", parts.offline)
         .value("data", data)
         .html("")
 }
