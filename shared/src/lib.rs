@@ -5,6 +5,7 @@
 
 pub mod api_key;
 pub mod audit;
+pub mod currency;
 pub mod eta;
 pub mod export;
 pub mod ids;

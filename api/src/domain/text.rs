@@ -1,5 +1,6 @@
 //! Text from outside: cleaned, bounded, or refused with a sentence.
 
+use shared::currency::is_currency;
 use shared::problem::{FieldError, FieldErrorCode};
 use unicode_normalization::UnicodeNormalization;
 
@@ -44,10 +45,12 @@ impl Checks {
         text
     }
 
-    /// Three upper-case letters (ISO 4217).
+    /// A currency of ISO 4217: one whose digits are known, or nobody could say what its minor units mean.
     pub fn currency(&mut self, pointer: &str, text: String) -> String {
         if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
             self.fail(pointer, FieldErrorCode::Invalid, "must be a currency code of three letters like EUR");
+        } else if !is_currency(&text) {
+            self.fail(pointer, FieldErrorCode::Unknown, "must be a currency code of ISO 4217 like EUR");
         }
         text
     }
@@ -103,6 +106,19 @@ mod tests {
         assert_eq!(codes(|c| _ = c.line("/a", "a\u{0}b", 9)), [FieldErrorCode::Invalid]);
         assert_eq!(codes(|c| _ = c.line("/a", "a\nb", 9)), [FieldErrorCode::Invalid]);
         assert_eq!(codes(|c| _ = c.lines("/a", "a\r\nb", 9)), []);
+    }
+
+    #[test]
+    fn currencies_are_those_whose_digits_are_known() {
+        for code in ["EUR", "JPY", "KWD", "CLF", "BGN", "XTS"] {
+            assert_eq!(codes(|c| _ = c.currency("/c", code.into())), [], "{code}");
+        }
+        for code in ["ABC", "DEM", "XXX", "XAU"] {
+            assert_eq!(codes(|c| _ = c.currency("/c", code.into())), [FieldErrorCode::Unknown], "{code}");
+        }
+        for code in ["", "eur", "EURO", "€"] {
+            assert_eq!(codes(|c| _ = c.currency("/c", code.into())), [FieldErrorCode::Invalid], "{code}");
+        }
     }
 
     #[test]

@@ -46,15 +46,7 @@ pub(super) fn number(locale: &str, options: &Object, decimal: &str) -> Option<St
     call(&formatter, "format", &JsValue::from_str(decimal))?.as_string()
 }
 
-/// The decimal places of a currency.
-pub(super) fn currency_digits(currency: &str) -> Option<u32> {
-    let formatter = localized("NumberFormat", "en", &options(&[("style", "currency"), ("currency", currency)]))?;
-    let resolve = get(&formatter, "resolvedOptions")?.dyn_into::<Function>().ok()?;
-    let digits = get(&resolve.call0(&formatter).ok()?, "maximumFractionDigits")?.as_f64()?;
-    (0..=4_u32).find(|count| f64::from(*count) >= digits)
-}
-
-/// What the browser knows of a kind: time zones, currencies.
+/// What the browser knows of a kind, such as time zones.
 pub(super) fn supported_values(kind: &str) -> Vec<String> {
     let list = || {
         let intl = intl()?;

@@ -4,6 +4,7 @@ mod intl;
 pub mod zone;
 
 use js_sys::Object;
+use shared::currency::minor_digits;
 use shared::money::Money;
 use shared::time::{CivilDate, Timestamp};
 
@@ -75,25 +76,22 @@ pub fn number(value: i64, locale: &str) -> String {
 
 /// An amount of money, such as "48.200,00 €".
 pub fn money(money: &Money, locale: &str) -> String {
-    let digits = currency_digits(&money.currency);
-    let options = intl::options(&[("style", "currency"), ("currency", &money.currency)]);
-    let decimal = exact_decimal(money.amount_minor, digits);
+    let digits = minor_digits(&money.currency);
+    let count = digits.to_string();
+    let options = intl::options(&[
+        ("style", "currency"),
+        ("currency", &money.currency),
+        // Each browser has its own idea of them.
+        ("minimumFractionDigits", &count),
+        ("maximumFractionDigits", &count),
+    ]);
+    let decimal = exact_decimal(money.amount_minor, u32::from(digits));
     intl::number(locale, &options, &decimal).unwrap_or_else(|| format!("{decimal} {}", money.currency))
-}
-
-/// How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD.
-pub fn currency_digits(currency: &str) -> u32 {
-    intl::currency_digits(currency).unwrap_or(2)
 }
 
 /// Every IANA time zone that the browser knows.
 pub fn time_zones() -> Vec<String> {
     intl::supported_values("timeZone")
-}
-
-/// Every ISO 4217 currency that the browser knows.
-pub fn currencies() -> Vec<String> {
-    intl::supported_values("currency")
 }
 
 /// The English name of a currency, such as "Euro".

@@ -1,6 +1,7 @@
 //! The panels of the organisation's settings.
 
 use leptos::prelude::*;
+use shared::currency;
 use shared::locale::COUNTRIES;
 use shared::organization::SubscriptionStatus;
 use shared::time::CivilDate;
@@ -128,7 +129,7 @@ fn currencies(current: String) -> Vec<Choice> {
         let label = format!("{code} – {}", format::currency_name(&code));
         Choice::new(code, label)
     };
-    with_current(format::currencies(), current).into_iter().map(choice).collect()
+    with_current(currency::currencies().map(str::to_owned).collect(), current).into_iter().map(choice).collect()
 }
 
 /// A browser may not know what another one saved: it stays a choice.
