@@ -9,6 +9,7 @@ pub mod currency;
 pub mod eta;
 pub mod export;
 pub mod ids;
+pub mod language;
 pub mod link;
 pub mod locale;
 pub mod member;

@@ -9,11 +9,12 @@ for (const slot of document.querySelectorAll('[data-day]')) {
       const today = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: time.dataset.zone }).format();
       const days = (day - new Date(today)) / 864e5;
       const near = Math.abs(days) < 60;
-      const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
+      const words = new Intl.RelativeTimeFormat([time.lang, 'en-GB'], { numeric: 'auto' });
       text = words.format(near ? days : Math.trunc(days / 30), near ? 'day' : 'month');
     } else {
       const options = style === 'long' ? { dateStyle: 'long' } : { weekday: 'long' };
-      text = new Intl.DateTimeFormat(time.lang, { ...options, timeZone: 'UTC' }).format(day);
+      // Where this browser lacks the locale: in a language of ours, not in the machine's.
+      text = new Intl.DateTimeFormat([time.lang, 'en-GB'], { ...options, timeZone: 'UTC' }).format(day);
     }
     slot.firstChild.data = text;
   } catch {

@@ -25,9 +25,9 @@ pub fn weekday(date: CivilDate, locale: &str) -> String {
     if cfg!(target_arch = "wasm32") { civil(date, locale, &[("weekday", "long")]) } else { String::new() }
 }
 
-/// How far away a civil date is from today in a time zone, in a language's words, such as "in 12 days"; the date itself
+/// How far away a civil date is from today in a time zone, in the words of a locale's language, such as "in 12 days"; the date itself
 /// where there is no clock.
-pub fn distance(date: CivilDate, language: &str, zone: &str) -> String {
+pub fn distance(date: CivilDate, locale: &str, zone: &str) -> String {
     // The server renders the same view, and does not know what day the reader will have.
     if !cfg!(target_arch = "wasm32") {
         return date.to_string();
@@ -39,7 +39,7 @@ pub fn distance(date: CivilDate, language: &str, zone: &str) -> String {
         let days = date.date().to_julian_day() - today.date().to_julian_day();
         // Far away, days mean little.
         let (count, unit) = if days.abs() < 60 { (days, "day") } else { (days / 30, "month") };
-        intl::relative_time(language, count, unit)
+        intl::relative_time(locale, count, unit)
     };
     words().unwrap_or_else(|| date.to_string())
 }
@@ -97,6 +97,11 @@ pub fn time_zones() -> Vec<String> {
 /// The English name of a currency, such as "Euro".
 pub fn currency_name(code: &str) -> String {
     intl::display_name("currency", code).unwrap_or_else(|| code.to_owned())
+}
+
+/// The English name of a language, such as "German".
+pub fn language_name(tag: &str) -> String {
+    intl::display_name("language", tag).unwrap_or_else(|| tag.to_owned())
 }
 
 fn civil(date: CivilDate, locale: &str, style: &[(&str, &str)]) -> String {

@@ -36,8 +36,8 @@ pub fn Distance(
     voice: Voice,
 ) -> impl IntoView {
     let is_known = cfg!(target_arch = "wasm32") || !beside;
-    let text = if is_known { format::distance(date, &voice.words.language, &time_zone) } else { String::new() };
+    let text = if is_known { format::distance(date, &voice.locale, &time_zone) } else { String::new() };
     view! {
-        <time datetime=date.to_string() data-zone=time_zone><bdi data-day="distance">{text}</bdi></time>
+        <time datetime=date.to_string() lang=voice.locale.to_string() data-zone=time_zone><bdi data-day="distance">{text}</bdi></time>
     }
 }

@@ -30,7 +30,7 @@ pub fn TrackingPage(
 ) -> impl IntoView {
     move || {
         let data = Arc::unwrap_or_clone(data.get()?);
-        let voice = Voice { words: words.clone(), locale: data.locale.as_str().into(), preview };
+        let voice = Voice::new(words.clone(), &data.locale, preview);
         let content = content(data, calendar.clone(), voice);
         Some(if preview {
             view! { <div class="tracking tracking--preview">{content}</div> }.into_any()
