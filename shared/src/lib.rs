@@ -5,6 +5,7 @@
 
 pub mod api_key;
 pub mod audit;
+pub mod contact;
 pub mod currency;
 pub mod eta;
 pub mod export;
@@ -24,6 +25,7 @@ pub mod problem;
 pub mod public_tracking;
 pub mod session;
 pub mod stage;
+pub mod text;
 pub mod time;
 pub mod vehicle;
 pub mod webhook;

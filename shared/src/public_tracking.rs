@@ -174,7 +174,8 @@ pub enum PublicStageState {
 pub struct PublicEta {
     /// What can be said about it.
     pub status: PublicEtaStatus,
-    /// With `expected` the expected day; with `arrived` the day of arrival, if it is known; absent otherwise.
+    /// With `expected` the expected day; with `being_updated` the day that has passed, which is no promise any more; with
+    /// `arrived` the day of arrival, if it is known; absent otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub date: Option<CivilDate>,

@@ -190,7 +190,7 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
             .into_iter()
             .map(|stage| PublicStage {
                 key: stage.as_str().to_owned(),
-                label: stage.label().to_owned(),
+                label: stage.customer_label().to_owned(),
                 state: state(stage),
             })
             .collect(),
@@ -199,13 +199,13 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
     }
 }
 
-/// A promise is shown only while it can still be kept.
+/// A promise is shown only while it can still be kept; afterwards as what was promised.
 fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> CivilDate) -> PublicEta {
     let Arrival { has_arrived, eta, arrived_on, history } = arrival;
     let (status, date) = match eta {
         _ if has_arrived => (PublicEtaStatus::Arrived, arrived_on),
         None => (PublicEtaStatus::Unknown, None),
-        Some(eta) if eta < today => (PublicEtaStatus::BeingUpdated, None),
+        Some(eta) if eta < today => (PublicEtaStatus::BeingUpdated, Some(eta)),
         Some(eta) => (PublicEtaStatus::Expected, Some(eta)),
     };
     let change = |EtaMove { to, from, reason, moved_at }| PublicEtaChange {
@@ -284,7 +284,7 @@ mod tests {
             assert_eq!((answer.status, answer.date), (status, shown.map(date)));
         };
         is(eta(Some(date("2026-05-14")), false, None), PublicEtaStatus::Expected, Some("2026-05-14"));
-        is(eta(Some(date("2026-05-13")), false, None), PublicEtaStatus::BeingUpdated, None);
+        is(eta(Some(date("2026-05-13")), false, None), PublicEtaStatus::BeingUpdated, Some("2026-05-13"));
         is(eta(None, false, None), PublicEtaStatus::Unknown, None);
         is(eta(Some(date("2026-05-13")), true, None), PublicEtaStatus::Arrived, None);
         is(eta(None, true, Some(date("2026-05-12"))), PublicEtaStatus::Arrived, Some("2026-05-12"));

@@ -146,7 +146,7 @@ async fn a_passed_eta_is_being_updated(app: TestApp) {
     set(json!("2026-05-01")).await;
     assert_eq!(eta().await, json!({ "status": "expected", "date": "2026-05-01" }));
     set(json!("2026-04-30")).await;
-    assert_eq!(eta().await, json!({ "status": "being_updated" }));
+    assert_eq!(eta().await, json!({ "status": "being_updated", "date": "2026-04-30" }));
     let arrived = json!({ "stage": "arrived", "arrived_on": "2026-04-29" });
     org.editor.put(ApiPath::VehicleStage(&vehicle), arrived).await.expect(200);
     assert_eq!(eta().await, json!({ "status": "arrived", "date": "2026-04-29" }));

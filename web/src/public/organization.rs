@@ -1,6 +1,7 @@
 //! Who imports the vehicle, and how to reach them.
 
 use leptos::prelude::*;
+use shared::contact::{mailto, tel};
 use shared::public_tracking::PublicOrganization;
 
 use super::Voice;
@@ -54,19 +55,14 @@ pub fn Contact(
                 <ul class="contact">
                     {contact_email.map(|email| view! {
                         <li>
-                            <a class="contact__link" href=format!("mailto:{email}")>
+                            <a class="contact__link" href=mailto(&email)>
                                 <Glyph path=MAIL/>
                                 <span>{email.clone()}</span>
                             </a>
                         </li>
                     })}
                     {contact_phone.map(|phone| view! {
-                        <li>
-                            <a class="contact__link" href=format!("tel:{}", dialable(&phone))>
-                                <Glyph path=PHONE/>
-                                <span dir="ltr">{phone.clone()}</span>
-                            </a>
-                        </li>
+                        <li><PhoneLink phone class="contact__link"/></li>
                     })}
                 </ul>
             </section>
@@ -75,20 +71,16 @@ pub fn Contact(
     })
 }
 
-/// A phone number as `tel:` takes it: digits, and a plus sign in front.
-fn dialable(phone: &str) -> String {
-    let digits = phone.chars().filter(char::is_ascii_digit);
-    let plus = phone.trim_start().starts_with('+').then_some('+');
-    plus.into_iter().chain(digits).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_dialable() {
-        assert_eq!(dialable(" +49 (40) 555-0100"), "+49405550100");
-        assert_eq!(dialable("040 555 0100"), "0405550100");
+/// A number that can be dialled, as a link; where none can, the text alone.
+#[component]
+pub fn PhoneLink(
+    /// As the organisation wrote it.
+    phone: String,
+    /// Of the link.
+    class: &'static str,
+) -> impl IntoView {
+    match tel(&phone) {
+        Some(uri) => view! { <a class=class href=uri><Glyph path=PHONE/><span dir="ltr">{phone}</span></a> }.into_any(),
+        None => view! { <p class="contact__text"><Glyph path=PHONE/><span dir="auto">{phone}</span></p> }.into_any(),
     }
 }
