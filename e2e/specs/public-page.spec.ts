@@ -41,6 +41,26 @@ test('a date that has passed is no promise, and no date is said to be unknown', 
   await expect(customer.getByText('The arrival date is not known yet')).toBeVisible();
 });
 
+test('when the vehicle is ready, the number to call stands where it is said', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  await importer.api.patch('/organization', { contact_phone: '+49 (0) 40 / 555 01 00 ext. 12' });
+  const url = await importer.link(vehicle);
+  const customer = await people.stranger();
+  await expectLive(customer, url);
+  const call = customer.locator('.hero').getByRole('link', { name: '+49 (0) 40 / 555 01 00' });
+  await expect(call).toHaveCount(0);
+  await importer.move(vehicle, ['arrived', 'preparation', 'sale_ready']);
+  await customer.reload();
+  await expect(customer.getByText('It is ready for collection.')).toBeVisible();
+  await expect(call).toHaveAttribute('href', 'tel:+49405550100');
+
+  // What cannot be dialled is text.
+  await importer.api.patch('/organization', { contact_phone: '1-800-FLOWERS' });
+  await customer.reload();
+  await expect(customer.getByText('1-800-FLOWERS')).toBeVisible();
+  await expect(customer.locator('a[href^="tel:"]')).toHaveCount(0);
+});
+
 test('a stage that was moved back shows nothing after it as done', async ({ importer, people }) => {
   const vehicle = await importer.vehicle();
   await importer.move(vehicle, ['arrived', 'preparation', 'sale_ready', 'preparation']);

@@ -4,100 +4,101 @@
 pub const PAGE_LANGUAGES: [&str; 14] =
     ["en", "ar", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "sv", "zh-Hans", "zh-Hant"];
 
-/// Regions where a date without a calendar may come out in another one than the Gregorian (CLDR, calendar preference
-/// data): engines and their versions differ.
-const OTHER_CALENDARS: [&str; 4] = ["AF", "IR", "SA", "TH"];
-
 /// The language of the page that a tag asks for (RFC 4647, lookup).
 pub fn page_language(tag: &str) -> Option<&'static str> {
-    let tag = tag.trim().to_ascii_lowercase();
-    let mut parts = tag.split(['-', '_']);
-    let language = match parts.next()? {
-        // Mandarin is what is meant by Chinese.
-        "zh" | "cmn" => chinese(parts, "zh-Hans"),
-        // Cantonese is written in the traditional script.
-        "yue" => chinese(parts, "zh-Hant"),
-        language => language,
-    };
-    PAGE_LANGUAGES.into_iter().find(|known| *known == language)
+    let mut parts = tag.trim().as_bytes().split(|byte| matches!(byte, b'-' | b'_'));
+    let language = parts.next()?;
+    let is = |name: &str| language.eq_ignore_ascii_case(name.as_bytes());
+    // Mandarin is what is meant by Chinese; Cantonese is written in the traditional script.
+    if is("zh") || is("cmn") || is("yue") {
+        return Some(chinese(parts, is("yue")));
+    }
+    PAGE_LANGUAGES.into_iter().find(|known| is(known))
 }
 
 /// The script where it is said, else that of the region (CLDR, likely subtags).
-fn chinese<'a>(parts: impl Iterator<Item = &'a str>, usual: &'static str) -> &'static str {
-    let mut likely = usual;
+fn chinese<'a>(parts: impl Iterator<Item = &'a [u8]>, mut is_traditional: bool) -> &'static str {
     for part in parts {
-        match part {
-            "hant" => return "zh-Hant",
-            "hans" => return "zh-Hans",
-            "tw" | "hk" | "mo" => likely = "zh-Hant",
-            "cn" | "sg" | "my" => likely = "zh-Hans",
-            _ => {}
+        let is = |name: &str| part.eq_ignore_ascii_case(name.as_bytes());
+        if is("hant") {
+            return "zh-Hant";
+        } else if is("hans") {
+            return "zh-Hans";
+        } else if is("tw") || is("hk") || is("mo") {
+            is_traditional = true;
+        } else if is("cn") || is("sg") || is("my") {
+            is_traditional = false;
         }
     }
-    likely
+    if is_traditional { "zh-Hant" } else { "zh-Hans" }
 }
 
-/// The tag with which `Intl` writes the dates of a page in a language, for an organisation with this locale.
+/// The tag with which `Intl` writes the dates of a page in a language, for an organisation with this locale, which is as
+/// `in_country` makes it.
 ///
 /// The words and the dates of a page are of one language, the visitor's; where the organisation's locale is of it too, that
 /// locale writes them, else its region and extensions count: `en` and `de-DE` make `en-DE`. The calendar is the Gregorian
 /// unless the organisation's locale names one.
 pub fn page_locale(language: &str, organization_locale: &str) -> String {
-    let tag = Tag::read(organization_locale);
-    let is_own = page_language(organization_locale).is_some_and(|own| own == language);
-    let mut locale = if is_own { tag.name.to_owned() } else { language.to_owned() };
-    if !is_own && !tag.region.is_empty() {
-        locale.push('-');
-        locale.push_str(tag.region);
-    }
-    let names_calendar = tag.extensions.split('-').any(|part| part.eq_ignore_ascii_case("ca"));
-    if !tag.extensions.is_empty() {
-        locale.push('-');
-        locale.push_str(tag.extensions);
-    }
-    if !names_calendar && OTHER_CALENDARS.iter().any(|region| region.eq_ignore_ascii_case(tag.region)) {
-        // It may follow the keys of an extension for Unicode, which is the only one that a locale can have.
-        locale.push_str(if tag.extensions.is_empty() { "-u-ca-gregory" } else { "-ca-gregory" });
-    }
-    locale
+    // Short, for the program of the page has this too.
+    let (name, extensions) = split_extensions(organization_locale);
+    let region = region_of(name);
+    let calendar = match extensions {
+        _ if !has_other_calendar(region) => "",
+        "" => "-u-ca-gregory",
+        extensions if extensions.contains("-ca-") => "",
+        // It may follow the keys of the extension for Unicode, which is the only one that a locale can have.
+        _ => "-ca-gregory",
+    };
+    let (name, hyphen, region) = if speaks(name, region, language) {
+        (name, "", "")
+    } else {
+        (language, if region.is_empty() { "" } else { "-" }, region)
+    };
+    [name, hyphen, region, extensions, calendar].concat()
 }
 
-/// A locale with a region: its own, else the country's, so that a visitor of another language has one too.
+/// Whether a date without a calendar may come out in another one than the Gregorian (CLDR, calendar preference data): engines
+/// and their versions differ.
+fn has_other_calendar(region: &str) -> bool {
+    matches!(region, "AF" | "IR" | "SA" | "TH")
+}
+
+fn speaks(name: &str, region: &str, language: &str) -> bool {
+    let own = name.split('-').next().unwrap_or_default();
+    if own != "zh" {
+        return own == language;
+    }
+    let is_traditional = name.contains("-Hant") || !name.contains("-Hans") && matches!(region, "TW" | "HK" | "MO");
+    language == if is_traditional { "zh-Hant" } else { "zh-Hans" }
+}
+
+/// What stands before the extension for Unicode, and the extension with its hyphen.
+fn split_extensions(locale: &str) -> (&str, &str) {
+    locale.split_at(locale.find("-u-").unwrap_or(locale.len()))
+}
+
+/// The region at the end of a language, and maybe a script; empty where there is none.
+fn region_of(name: &str) -> &str {
+    name.rsplit_once('-').map(|(_, last)| last).filter(|last| last.len() < 4).unwrap_or_default()
+}
+
+/// A locale with a region, its own, else the country's, so that a visitor of another language has one too; and in the usual
+/// case (RFC 5646, section 2.1.1).
 pub fn in_country(locale: &str, country: &str) -> String {
-    let tag = Tag::read(locale);
-    if !tag.region.is_empty() {
-        return locale.to_owned();
-    }
-    let end = if tag.extensions.is_empty() { String::new() } else { ["-", tag.extensions].concat() };
-    [tag.name, "-", country, &end].concat()
-}
-
-/// The parts of a locale.
-struct Tag<'a> {
-    /// Language, script and region.
-    name: &'a str,
-    region: &'a str,
-    /// From the singleton on, such as `u-ca-buddhist`.
-    extensions: &'a str,
-}
-
-impl<'a> Tag<'a> {
-    fn read(tag: &'a str) -> Self {
-        let (mut region, mut at) = ("", 0);
-        for part in tag.split('-') {
-            if part.len() == 1 {
-                break;
-            }
-            // The first part is the language.
-            let is_number = part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit());
-            if at > 0 && (part.len() == 2 || is_number) {
-                region = part;
-            }
-            at += part.len() + 1;
+    let lower = locale.to_ascii_lowercase();
+    let (name, extensions) = split_extensions(&lower);
+    let mut parts: Vec<_> = name.split('-').map(str::to_owned).collect();
+    for part in parts.iter_mut().skip(1) {
+        let end = if part.len() == 4 { 1 } else { part.len() };
+        if let Some(letters) = part.get_mut(..end) {
+            letters.make_ascii_uppercase();
         }
-        let name = tag.get(..at.saturating_sub(1)).unwrap_or_default();
-        Self { name, region, extensions: tag.get(at..).unwrap_or_default() }
     }
+    if region_of(name).is_empty() {
+        parts.push(country.to_owned());
+    }
+    [&parts.join("-"), extensions].concat()
 }
 
 #[cfg(test)]
@@ -154,7 +155,6 @@ mod tests {
             ("en", "fa-IR-u-nu-latn", "en-IR-u-nu-latn-ca-gregory"),
             ("ar", "ar-EG-u-nu-latn", "ar-EG-u-nu-latn"),
             ("de", "ar-EG-u-nu-latn", "de-EG-u-nu-latn"),
-            ("en", "en-th", "en-th-u-ca-gregory"),
         ] {
             assert_eq!(page_locale(language, organization), locale, "{language} {organization}");
         }
@@ -170,7 +170,8 @@ mod tests {
                 let is_own = page_language(country.locale) == Some(language);
                 let expected = if is_own { country.locale.to_owned() } else { format!("{language}-{}", country.code) };
                 assert_eq!(name, expected);
-                assert_eq!(locale.ends_with("-u-ca-gregory"), OTHER_CALENDARS.contains(&country.code), "{locale}");
+                assert_eq!(in_country(country.locale, country.code), country.locale);
+                assert_eq!(locale.ends_with("-u-ca-gregory"), has_other_calendar(country.code), "{locale}");
             }
         }
     }

@@ -5,7 +5,6 @@
 
 pub mod api_key;
 pub mod audit;
-pub mod contact;
 pub mod currency;
 pub mod eta;
 pub mod export;
@@ -13,6 +12,7 @@ pub mod ids;
 pub mod language;
 pub mod link;
 pub mod locale;
+pub mod mail;
 pub mod member;
 pub mod money;
 pub mod note;
@@ -20,6 +20,7 @@ pub mod organization;
 pub mod page;
 pub mod patch;
 pub mod paths;
+pub mod phone;
 pub mod photo;
 pub mod problem;
 pub mod public_tracking;

@@ -3,6 +3,8 @@
 use sha2::{Digest, Sha256};
 use shared::eta::EtaReason;
 use shared::ids::PhotoId;
+use shared::mail::mailto;
+use shared::phone::tel;
 use shared::photo::widths_of;
 use shared::public_tracking::{
     PublicEta, PublicEtaChange, PublicEtaStatus, PublicNote, PublicOrganization, PublicPhoto, PublicProgress,
@@ -143,7 +145,9 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
             logo_url: logo.as_ref().map(|logo| format!("{}?revision={}", pictures.logo, logo.revision)),
             logo_width: logo.as_ref().map(|logo| logo.width),
             logo_height: logo.as_ref().map(|logo| logo.height),
+            contact_email_url: contact_email.as_deref().map(mailto),
             contact_email,
+            contact_phone_url: contact_phone.as_deref().and_then(tel),
             contact_phone,
         },
         hero_photo: hero_photo.map(|photo| public_photo(photo, pictures)),

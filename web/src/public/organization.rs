@@ -1,7 +1,6 @@
 //! Who imports the vehicle, and how to reach them.
 
 use leptos::prelude::*;
-use shared::contact::{mailto, tel};
 use shared::public_tracking::PublicOrganization;
 
 use super::Voice;
@@ -43,44 +42,34 @@ pub fn Contact(
     /// How the page speaks.
     voice: Voice,
 ) -> impl IntoView {
-    let PublicOrganization { name, contact_email, contact_phone, .. } = organization;
+    let PublicOrganization { name, contact_email, contact_email_url, contact_phone, contact_phone_url, .. } =
+        organization;
     let reachable = contact_email.is_some() || contact_phone.is_some();
     let (before, after) = voice.words.around(Word::QuestionsText, "importer");
     let heading = voice.say(Word::Questions);
+    let links = [(contact_email, contact_email_url, MAIL), (contact_phone, contact_phone_url, PHONE)];
     reachable.then(|| {
+        let links = links.into_iter().filter_map(|(text, url, icon)| {
+            text.map(|text| view! { <li>{contact_link("contact__link", icon, text, url)}</li> })
+        });
         view! {
             <section class="part part--contact">
                 <PartHeading text=heading voice/>
                 <p class="part__text">{before}<bdi>{name}</bdi>{after}</p>
-                <ul class="contact">
-                    {contact_email.map(|email| view! {
-                        <li>
-                            <a class="contact__link" href=mailto(&email)>
-                                <Glyph path=MAIL/>
-                                <span>{email.clone()}</span>
-                            </a>
-                        </li>
-                    })}
-                    {contact_phone.map(|phone| view! {
-                        <li><PhoneLink phone class="contact__link"/></li>
-                    })}
-                </ul>
+                <ul class="contact">{links.collect::<Vec<_>>()}</ul>
             </section>
         }
         .into_any()
     })
 }
 
-/// A number that can be dialled, as a link; where none can, the text alone.
-#[component]
-pub fn PhoneLink(
-    /// As the organisation wrote it.
-    phone: String,
-    /// Of the link.
-    class: &'static str,
-) -> impl IntoView {
-    match tel(&phone) {
-        Some(uri) => view! { <a class=class href=uri><Glyph path=PHONE/><span dir="ltr">{phone}</span></a> }.into_any(),
-        None => view! { <p class="contact__text"><Glyph path=PHONE/><span dir="auto">{phone}</span></p> }.into_any(),
-    }
+/// The number to call, as a button; nothing where none can be dialled.
+pub(super) fn call_button(organization: &PublicOrganization) -> Option<AnyView> {
+    let (text, url) = (organization.contact_phone.clone()?, organization.contact_phone_url.clone()?);
+    Some(contact_link("hero__call", PHONE, text, Some(url)))
+}
+
+/// Without an address it is no link, and its text stays.
+fn contact_link(class: &'static str, icon: &'static str, text: String, url: Option<String>) -> AnyView {
+    view! { <a class=class href=url><Glyph path=icon/><span dir="auto">{text}</span></a> }.into_any()
 }

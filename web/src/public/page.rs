@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::contact::tel;
 use shared::public_tracking::{PublicStageState, PublicTracking};
 
 use super::arrival::Arrival;
 use super::day::Distance;
 use super::notes::Notes;
-use super::organization::{Contact, OrganizationBar, PhoneLink};
+use super::organization::{Contact, OrganizationBar, call_button};
 use super::photos::{Gallery, HeroPhoto, Place};
 use super::progress::Progress;
 use super::{Voice, Word, Words};
@@ -67,14 +66,11 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
     };
     let status = progress.as_ref().and_then(|progress| {
         let current = progress.stages.iter().find(|stage| stage.state == PublicStageState::Current)?;
-        status_word(&current.key).map(|word| voice.say(word))
-    });
-    let is_ready = progress.as_ref().is_some_and(|progress| {
-        let mut stages = progress.stages.iter();
-        stages.any(|stage| stage.state == PublicStageState::Current && stage.key == "sale_ready")
+        status_word(&current.key)
     });
     // Whoever may fetch it wants to say when.
-    let call = organization.contact_phone.clone().filter(|phone| is_ready && tel(phone).is_some());
+    let call = if status == Some(Word::StatusSaleReady) { call_button(&organization) } else { None };
+    let status = status.map(|word| voice.say(word));
     let (importer, contact) = (organization.name.clone(), organization.clone());
     let nothing = nothing_to_show.then(|| voice.words.around(Word::NothingToShow, "importer"));
     let nothing_importer = importer.clone();
@@ -92,7 +88,7 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
                 <p class="hero__eyebrow">{voice.say(Word::YourVehicle)}</p>
                 <Title text=vehicle.title preview=title.preview/>
                 {status.map(|status| view! { <p class="hero__status">{status}</p> })}
-                {call.map(|phone| view! { <PhoneLink phone class="hero__call"/> })}
+                {call}
                 {nothing.map(|(before, after)| view! {
                     <p class="hero__status">{before}<bdi>{nothing_importer}</bdi>{after}</p>
                 })}

@@ -1,7 +1,8 @@
 //! What is known about a vehicle.
 
 use leptos::prelude::*;
-use shared::contact::{mailto, tel};
+use shared::mail::mailto;
+use shared::phone::tel;
 use shared::time::CivilDate;
 use shared::vehicle::{Mileage, Vehicle};
 
