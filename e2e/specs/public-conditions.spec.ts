@@ -40,6 +40,51 @@ test('everything fits at 320 px, and at 200 % of the text size', async ({ import
   expect(clipped).toEqual([]);
 });
 
+/** Words that stand on two lines. An address has no place to break, and may. */
+async function brokenWords(page: Page): Promise<string[]> {
+  return page.locator('main').evaluate((main) => {
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const broken: string[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.nodeValue ?? '';
+      if (text.includes('@') || node.parentElement?.closest('.visually-hidden')) continue;
+      for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)));
+        if (lines.size > 1) broken.push(word);
+      }
+    }
+    return broken;
+  });
+}
+
+test('no word is broken in any language, on a narrow screen and at 200 % of the text size', async ({ importer, people }) => {
+  test.setTimeout(180_000);
+  await importer.api.patch('/organization', { contact_email: 'hello@harbour.example', contact_phone: '+49 40 555 0100' });
+  // The longest names of months, and every part with words of its own.
+  const late = await importer.vehicle({ eta: '2024-09-25' });
+  const moving = await importer.vehicle({ stock_number: 'HI-0043', eta: '2030-05-14' });
+  await importer.api.patch(`/vehicles/${moving.id}`, { eta: '2030-10-23', eta_reason: 'customs_inspection' });
+  await importer.move(moving, ['in_transit']);
+  const arrived = await importer.vehicle({ stock_number: 'HI-0044' });
+  await importer.move(arrived, ['arrived', 'preparation', 'sale_ready']);
+  const urls = [await importer.link(late), await importer.link(moving), await importer.link(arrived)];
+  for (const language of ['en', 'ar', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'sv']) {
+    const page = await people.stranger(language);
+    for (const url of urls) {
+      for (const [width, size] of [[390, '200%'], [320, '100%'], [1280, '200%']] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        await expectLive(page, url);
+        await page.evaluate((size) => document.documentElement.style.setProperty('font-size', size), size);
+        expect.soft(await brokenWords(page), `${language} ${width} px ${size}`).toEqual([]);
+        await expectNoSidewaysScroll(page, `${language} ${width} px ${size}`);
+      }
+    }
+  }
+});
+
 test('forced colours leave the current stage, what is new and the focus to be seen', async ({ importer, people }) => {
   const page = await people.stranger();
   await page.emulateMedia({ forcedColors: 'active' });

@@ -33,11 +33,32 @@ test('a date that has passed is no promise, and no date is said to be unknown', 
   const customer = await people.stranger();
   await expectLive(customer, await importer.link(late));
   await expect(customer.getByText('The arrival date is being updated')).toBeVisible();
-  expect(await customer.content()).not.toContain('2024-05-14');
+  await expect(customer.getByText('It was expected on 14 May 2024; a new date follows.')).toBeVisible();
+  await expect(customer.locator('.arrival__date, .arrival__distance, .arrival__calendar')).toHaveCount(0);
 
   const unknown = await importer.vehicle({ stock_number: 'HI-0043' });
   await expectLive(customer, await importer.link(unknown));
   await expect(customer.getByText('The arrival date is not known yet')).toBeVisible();
+});
+
+test('when the vehicle is ready, the number to call stands where it is said', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  await importer.api.patch('/organization', { contact_phone: '+49 (0) 40 / 555 01 00 ext. 12' });
+  const url = await importer.link(vehicle);
+  const customer = await people.stranger();
+  await expectLive(customer, url);
+  const call = customer.locator('.hero').getByRole('link', { name: '+49 (0) 40 / 555 01 00' });
+  await expect(call).toHaveCount(0);
+  await importer.move(vehicle, ['arrived', 'preparation', 'sale_ready']);
+  await customer.reload();
+  await expect(customer.getByText('It is ready for collection.')).toBeVisible();
+  await expect(call).toHaveAttribute('href', 'tel:+49405550100');
+
+  // What cannot be dialled is text.
+  await importer.api.patch('/organization', { contact_phone: '1-800-FLOWERS' });
+  await customer.reload();
+  await expect(customer.getByText('1-800-FLOWERS')).toBeVisible();
+  await expect(customer.locator('a[href^="tel:"]')).toHaveCount(0);
 });
 
 test('a stage that was moved back shows nothing after it as done', async ({ importer, people }) => {
@@ -46,7 +67,7 @@ test('a stage that was moved back shows nothing after it as done', async ({ impo
   const customer = await people.stranger();
   await expectLive(customer, await importer.link(vehicle));
   const steps = customer.getByRole('list').filter({ hasText: 'Purchased' }).getByRole('listitem');
-  await expect(steps).toHaveText([/PurchasedDone/, /In transitDone/, /Arrived.*Done/, /PreparationNow/, /Sale readyTo come/, /Sold.*To come/]);
+  await expect(steps).toHaveText([/PurchasedDone/, /In transitDone/, /Arrived.*Done/, /PreparationNow/, /Ready for collectionTo come/, /Sold.*To come/]);
 });
 
 test('opening counts a view for a customer, not for staff who are signed in', async ({ importer, people }) => {

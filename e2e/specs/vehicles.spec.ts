@@ -83,7 +83,7 @@ test('move a vehicle through its stages, and the customer follows', async ({ imp
   const customer = await people.stranger();
   await expectLive(customer, url);
   await expect(customer.getByRole('listitem').filter({ hasText: 'In transit' })).toHaveAttribute('aria-current', 'step');
-  await expect(customer.getByText('14. Mai 2030')).toBeVisible();
+  await expect(customer.getByText('14 May 2030')).toBeVisible();
   await expect(customer.getByText('Morning Lucy')).toHaveCount(0);
 
   await move.click();
@@ -95,7 +95,7 @@ test('move a vehicle through its stages, and the customer follows', async ({ imp
   const step = customer.getByRole('listitem').filter({ hasText: 'Arrived at destination' });
   await expect(step).toHaveAttribute('aria-current', 'step');
   await expect(step.getByText('Customs')).toBeVisible();
-  await expect(customer.getByText('13. Mai 2030')).toBeVisible();
+  await expect(customer.getByText('13 May 2030')).toBeVisible();
 });
 
 test('notes say who reads them, and only the customer note reaches the page', async ({ importer, people }) => {

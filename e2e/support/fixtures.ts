@@ -34,8 +34,8 @@ export class People {
   ) {}
 
   /** A customer, or anybody else who never signed in. */
-  async stranger(): Promise<Page> {
-    return (await this.context()).newPage();
+  async stranger(locale?: string): Promise<Page> {
+    return (await this.context(locale)).newPage();
   }
 
   /** A member in front of the sign-in that they have behind them. */
@@ -53,8 +53,8 @@ export class People {
     await Promise.all(this.contexts.map((context) => context.close()));
   }
 
-  private async context(): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ baseURL: this.server.url });
+  private async context(locale?: string): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ baseURL: this.server.url, ...(locale && { locale }) });
     this.contexts.push(context);
     await this.watch.follow(context);
     return context;

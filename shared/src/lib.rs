@@ -5,11 +5,14 @@
 
 pub mod api_key;
 pub mod audit;
+pub mod currency;
 pub mod eta;
 pub mod export;
 pub mod ids;
+pub mod language;
 pub mod link;
 pub mod locale;
+pub mod mail;
 pub mod member;
 pub mod money;
 pub mod note;
@@ -17,11 +20,13 @@ pub mod organization;
 pub mod page;
 pub mod patch;
 pub mod paths;
+pub mod phone;
 pub mod photo;
 pub mod problem;
 pub mod public_tracking;
 pub mod session;
 pub mod stage;
+pub mod text;
 pub mod time;
 pub mod vehicle;
 pub mod webhook;

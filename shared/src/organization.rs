@@ -20,7 +20,8 @@ pub struct Organization {
     /// ISO 3166-1 alpha-2 code.
     #[cfg_attr(feature = "openapi", schema(example = "DE", pattern = "^[A-Z]{2}$"))]
     pub country: String,
-    /// BCP 47 tag that writes dates and numbers on tracking pages: the chosen one, else the one of the country.
+    /// BCP 47 tag of the organisation's own language and conventions: the chosen one, else the one of the country. A page in
+    /// another language writes dates with this region, calendar and digits.
     #[cfg_attr(feature = "openapi", schema(example = "de-DE"))]
     pub locale: String,
     /// IANA time zone in which staff see and enter times.
@@ -140,7 +141,8 @@ pub struct OrganizationUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, pattern = "^[A-Z]{2}$"))]
     pub country: Option<String>,
-    /// BCP 47 tag; null goes back to the locale of the country.
+    /// BCP 47 tag: a language, then optionally a script, a region, and a calendar or digits (`fr-BE`, `th-TH-u-ca-buddhist`);
+    /// null goes back to the locale of the country.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub locale: Patch<String>,

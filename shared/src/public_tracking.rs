@@ -39,7 +39,8 @@ pub struct PublicTracking {
     /// The additional photos, in their order.
     #[serde(default)]
     pub photos: Vec<PublicPhoto>,
-    /// BCP 47 tag that writes dates and numbers.
+    /// BCP 47 tag of the organisation, with a region: it writes dates for who reads its language; for others its region,
+    /// calendar and digits count (`en` and `de-DE` make `en-DE`).
     #[cfg_attr(feature = "openapi", schema(example = "de-DE"))]
     pub locale: String,
     /// IANA time zone of the organisation.
@@ -76,10 +77,19 @@ pub struct PublicOrganization {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub contact_email: Option<String>,
-    /// Its phone number for customers; absent when there is none.
+    /// The link that writes to this address (RFC 6068); absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "mailto:hello@harbour.example"))]
+    pub contact_email_url: Option<String>,
+    /// Its phone number for customers, as it was typed; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub contact_phone: Option<String>,
+    /// The link that dials this number (RFC 3966): the first one, without extension; absent when what was typed has no number
+    /// that can be dialled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "tel:+49405550100"))]
+    pub contact_phone_url: Option<String>,
 }
 
 /// What a customer sees of the vehicle.
@@ -174,7 +184,8 @@ pub enum PublicStageState {
 pub struct PublicEta {
     /// What can be said about it.
     pub status: PublicEtaStatus,
-    /// With `expected` the expected day; with `arrived` the day of arrival, if it is known; absent otherwise.
+    /// With `expected` the expected day; with `being_updated` the day that has passed, which is no promise any more; with
+    /// `arrived` the day of arrival, if it is known; absent otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub date: Option<CivilDate>,

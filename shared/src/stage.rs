@@ -43,7 +43,15 @@ impl Stage {
         Self::ALL.into_iter().find(|stage| stage.as_str() == text)
     }
 
-    /// What people read.
+    /// What customers read.
+    pub const fn customer_label(self) -> &'static str {
+        match self {
+            Self::SaleReady => "Ready for collection",
+            other => other.label(),
+        }
+    }
+
+    /// What staff read.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Purchased => "Purchased",

@@ -1,30 +1,21 @@
 // Dates as the locale writes them: what the server writes as ISO 8601 becomes, before anything is painted, what people read.
 // The same function writes those of a page that the program drew, so there is one way to write a date.
 
-/** A locale of which this browser has the data: the tag itself, its language, or English, and never the machine's. */
-function known(tag) {
-  const languages = [tag, tag.split('-')[0], 'en'];
-  return languages.find((language) => {
-    try {
-      return Intl.DateTimeFormat.supportedLocalesOf([language]).length > 0;
-    } catch {
-      return false;
-    }
-  });
+/** Where this browser lacks a locale: in a language of ours, not in the machine's. */
+const LAST = 'en-GB';
+
+/** How far away something is, such as "2 minutes ago", in the words of a language. */
+export function away(language, count, unit) {
+  return new Intl.RelativeTimeFormat([language, LAST], { numeric: 'auto' }).format(count, unit);
 }
 
-/** How far away something is, such as "2 minutes ago", in the words of the page's language. */
-export function away(count, unit, options) {
-  return new Intl.RelativeTimeFormat(known(document.documentElement.lang), options).format(count, unit);
-}
-
-function distance(day, zone) {
+function distance(day, zone, language) {
   // Swedish dates are ISO 8601.
   const today = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone }).format();
   const days = (day - new Date(today)) / 864e5;
   // Far away, days mean little.
   const near = Math.abs(days) < 60;
-  return away(near ? days : Math.trunc(days / 30), near ? 'day' : 'month', { numeric: 'auto' });
+  return away(language, near ? days : Math.trunc(days / 30), near ? 'day' : 'month');
 }
 
 /** Writes every date below a node. What stands in its place does not matter: others may have wrapped or changed it. */
@@ -37,8 +28,8 @@ export function write(root) {
       const options = style === 'weekday' ? { weekday: 'long' } : { dateStyle: 'long' };
       slot.textContent =
         style === 'distance'
-          ? distance(day, time.dataset.zone)
-          : new Intl.DateTimeFormat(known(time.lang), { ...options, timeZone: 'UTC' }).format(day);
+          ? distance(day, time.dataset.zone, time.lang)
+          : new Intl.DateTimeFormat([time.lang, LAST], { ...options, timeZone: 'UTC' }).format(day);
     } catch {
       // A zone that this browser does not know, or no `Intl` to speak of: the ISO date stays.
     }

@@ -87,7 +87,8 @@ export function tell(age, failing) {
   const unit = minutes < 60 ? 'minute' : 'hour';
   let text = slot.dataset.now;
   try {
-    if (minutes > 0) text = slot.dataset.checked.replace('{when}', away(-(minutes < 60 ? minutes : Math.floor(minutes / 60)), unit));
+    const count = minutes < 60 ? minutes : Math.floor(minutes / 60);
+    if (minutes > 0) text = slot.dataset.checked.replace('{when}', away(slot.lang, -count, unit));
   } catch {
     text = '';
   }

@@ -18,9 +18,3 @@ pub mod format;
 #[cfg(feature = "staff")]
 pub mod pages;
 pub mod public;
-
-#[cfg(all(feature = "ssr", not(erase_components), not(doc)))]
-compile_error!(
-    "the page's program could not take over what this server writes: compile it with `--cfg erase_components`, as \
-     .cargo/config.toml does unless the variable RUSTFLAGS is set"
-);

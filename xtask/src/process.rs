@@ -21,7 +21,7 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(root()).env("CARGO_TARGET_DIR", target_dir());
-    // The variable replaces what .cargo/config.toml says, which crate web does not compile without.
+    // The variable replaces what .cargo/config.toml says, without which the browser loads more than it may.
     if let Some(flags) = env::var("RUSTFLAGS").ok().filter(|flags| !flags.contains(ERASED)) {
         command.env("RUSTFLAGS", format!("{flags} --cfg {ERASED} --check-cfg cfg({ERASED})"));
     }

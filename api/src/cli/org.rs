@@ -92,7 +92,7 @@ pub async fn create_organization(
         link_defaults: LinkOptions::ALL_ON,
     };
     check_place(&mut checks, &fields.country, &fields.time_zone);
-    let name = checks.line("--admin-name", &create.admin_name, 120);
+    let name = checks.person("--admin-name", &create.admin_name, 120);
     let email = checks.email("--admin-email", &create.admin_email).to_lowercase();
     password::check_new(&mut checks, "password", &password);
     checks.finish().map_err(ApiError::invalid)?;

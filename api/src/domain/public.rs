@@ -3,6 +3,8 @@
 use sha2::{Digest, Sha256};
 use shared::eta::EtaReason;
 use shared::ids::PhotoId;
+use shared::mail::mailto;
+use shared::phone::tel;
 use shared::photo::widths_of;
 use shared::public_tracking::{
     PublicEta, PublicEtaChange, PublicEtaStatus, PublicNote, PublicOrganization, PublicPhoto, PublicProgress,
@@ -143,7 +145,9 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
             logo_url: logo.as_ref().map(|logo| format!("{}?revision={}", pictures.logo, logo.revision)),
             logo_width: logo.as_ref().map(|logo| logo.width),
             logo_height: logo.as_ref().map(|logo| logo.height),
+            contact_email_url: contact_email.as_deref().map(mailto),
             contact_email,
+            contact_phone_url: contact_phone.as_deref().and_then(tel),
             contact_phone,
         },
         hero_photo: hero_photo.map(|photo| public_photo(photo, pictures)),
@@ -190,7 +194,7 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
             .into_iter()
             .map(|stage| PublicStage {
                 key: stage.as_str().to_owned(),
-                label: stage.label().to_owned(),
+                label: stage.customer_label().to_owned(),
                 state: state(stage),
             })
             .collect(),
@@ -199,13 +203,13 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
     }
 }
 
-/// A promise is shown only while it can still be kept.
+/// A promise is shown only while it can still be kept; afterwards as what was promised.
 fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> CivilDate) -> PublicEta {
     let Arrival { has_arrived, eta, arrived_on, history } = arrival;
     let (status, date) = match eta {
         _ if has_arrived => (PublicEtaStatus::Arrived, arrived_on),
         None => (PublicEtaStatus::Unknown, None),
-        Some(eta) if eta < today => (PublicEtaStatus::BeingUpdated, None),
+        Some(eta) if eta < today => (PublicEtaStatus::BeingUpdated, Some(eta)),
         Some(eta) => (PublicEtaStatus::Expected, Some(eta)),
     };
     let change = |EtaMove { to, from, reason, moved_at }| PublicEtaChange {
@@ -284,7 +288,7 @@ mod tests {
             assert_eq!((answer.status, answer.date), (status, shown.map(date)));
         };
         is(eta(Some(date("2026-05-14")), false, None), PublicEtaStatus::Expected, Some("2026-05-14"));
-        is(eta(Some(date("2026-05-13")), false, None), PublicEtaStatus::BeingUpdated, None);
+        is(eta(Some(date("2026-05-13")), false, None), PublicEtaStatus::BeingUpdated, Some("2026-05-13"));
         is(eta(None, false, None), PublicEtaStatus::Unknown, None);
         is(eta(Some(date("2026-05-13")), true, None), PublicEtaStatus::Arrived, None);
         is(eta(None, true, Some(date("2026-05-12"))), PublicEtaStatus::Arrived, Some("2026-05-12"));

@@ -1,7 +1,11 @@
 //! Text from outside: cleaned, bounded, or refused with a sentence.
 
+use shared::currency::is_currency;
 use shared::problem::{FieldError, FieldErrorCode};
+use shared::text::{has_invisible, is_invisible, trim};
 use unicode_normalization::UnicodeNormalization;
+
+const INVISIBLE: &str = "must not contain characters that are invisible or change the direction of the text";
 
 /// Collects everything that is wrong with a request, so that the caller sees all of it at once.
 #[derive(Debug, Default)]
@@ -40,14 +44,27 @@ impl Checks {
         });
         if !text.is_empty() && (!valid || text.contains(char::is_whitespace)) {
             self.fail(pointer, FieldErrorCode::Invalid, "must be an e-mail address like name@example.com");
+        } else if text.contains(is_invisible) {
+            self.fail(pointer, FieldErrorCode::Invalid, INVISIBLE);
         }
         text
     }
 
-    /// Three upper-case letters (ISO 4217).
+    /// The name of a person: one line, in which what is seen is all that there is.
+    pub fn person(&mut self, pointer: &str, text: &str, max: usize) -> String {
+        let text = self.line(pointer, text, max);
+        if has_invisible(&text) {
+            self.fail(pointer, FieldErrorCode::Invalid, INVISIBLE);
+        }
+        text
+    }
+
+    /// A currency of ISO 4217: one whose digits are known, or nobody could say what its minor units mean.
     pub fn currency(&mut self, pointer: &str, text: String) -> String {
         if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
             self.fail(pointer, FieldErrorCode::Invalid, "must be a currency code of three letters like EUR");
+        } else if !is_currency(&text) {
+            self.fail(pointer, FieldErrorCode::Unknown, "must be a currency code of ISO 4217 like EUR");
         }
         text
     }
@@ -62,7 +79,8 @@ impl Checks {
     }
 
     fn text(&mut self, pointer: &str, text: &str, max: usize, multiline: bool) -> String {
-        let normalised: String = text.replace("\r\n", "\n").trim().nfc().collect();
+        let text = text.replace("\r\n", "\n");
+        let normalised: String = trim(&text).nfc().collect();
         let forbidden = |c: char| c.is_control() && !(multiline && (c == '\n' || c == '\t'));
         if normalised.is_empty() {
             self.fail(pointer, FieldErrorCode::Required, "must not be empty");
@@ -103,6 +121,21 @@ mod tests {
         assert_eq!(codes(|c| _ = c.line("/a", "a\u{0}b", 9)), [FieldErrorCode::Invalid]);
         assert_eq!(codes(|c| _ = c.line("/a", "a\nb", 9)), [FieldErrorCode::Invalid]);
         assert_eq!(codes(|c| _ = c.lines("/a", "a\r\nb", 9)), []);
+        assert_eq!(Checks::default().line("/a", "\u{202a}+49 40\u{202c} \u{200b}", 9), "+49 40");
+        assert_eq!(codes(|c| _ = c.line("/a", "\u{200b}\u{2066}", 9)), [FieldErrorCode::Required]);
+    }
+
+    #[test]
+    fn currencies_are_those_whose_digits_are_known() {
+        for code in ["EUR", "JPY", "KWD", "CLF", "BGN", "XTS"] {
+            assert_eq!(codes(|c| _ = c.currency("/c", code.into())), [], "{code}");
+        }
+        for code in ["ABC", "DEM", "XXX", "XAU"] {
+            assert_eq!(codes(|c| _ = c.currency("/c", code.into())), [FieldErrorCode::Unknown], "{code}");
+        }
+        for code in ["", "eur", "EURO", "€"] {
+            assert_eq!(codes(|c| _ = c.currency("/c", code.into())), [FieldErrorCode::Invalid], "{code}");
+        }
     }
 
     #[test]
@@ -113,5 +146,16 @@ mod tests {
         for wrong in ["a", "a@b", "@b.example", "a@b..example", "a b@c.example", "a@b@c.example"] {
             assert_eq!(codes(|c| _ = c.email("/e", wrong)), [FieldErrorCode::Invalid], "{wrong}");
         }
+    }
+
+    #[test]
+    fn invisible_characters_are_dropped_around_and_refused_inside_addresses_and_names() {
+        assert_eq!(Checks::default().email("/e", "\u{200e}a@b.example\u{feff}"), "a@b.example");
+        assert_eq!(Checks::default().person("/n", "\u{2066}Sam Fischer\u{2069}", 20), "Sam Fischer");
+        for wrong in ["a\u{200b}@b.example", "a@b\u{ad}.example", "\u{202e}a@b.ex\u{202d}ample"] {
+            assert_eq!(codes(|c| _ = c.email("/e", wrong)), [FieldErrorCode::Invalid], "{wrong:?}");
+        }
+        assert_eq!(codes(|c| _ = c.person("/n", "Sam \u{202e}rehcsiF", 20)), [FieldErrorCode::Invalid]);
+        assert_eq!(codes(|c| _ = c.person("/n", "علی\u{200c}رضا", 20)), []);
     }
 }

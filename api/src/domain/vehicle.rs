@@ -312,7 +312,10 @@ fn set_vin(checks: &mut Checks, patch: Patch<String>, stored: &mut Option<String
 
 fn set_customer(checks: &mut Checks, update: CustomerUpdate, customer: &mut Customer) {
     let CustomerUpdate { name, email, phone } = update;
-    set_line(checks, "/customer/name", name, 120, &mut customer.name);
+    match name {
+        Patch::Value(text) => customer.name = Some(checks.person("/customer/name", &text, 120)),
+        other => other.apply_to(&mut customer.name),
+    }
     set_line(checks, "/customer/phone", phone, 40, &mut customer.phone);
     match email {
         Patch::Value(text) => customer.email = Some(checks.email("/customer/email", &text)),

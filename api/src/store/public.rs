@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use shared::eta::EtaReason;
 use shared::ids::{OrganizationId, PhotoId};
+use shared::language::in_country;
 use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 use shared::stage::{ArrivalDetail, Stage};
@@ -446,7 +447,7 @@ fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projection>, ApiErr
         organization_name,
         contact_email,
         contact_phone,
-        locale: locale_for(locale.as_deref(), &country),
+        locale: in_country(&locale_for(locale.as_deref(), &country), &country),
         time_zone,
         year: stored(i32::try_from(year), "year")?,
         make,

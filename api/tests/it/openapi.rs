@@ -77,7 +77,10 @@ fn the_public_view_has_these_members_and_no_other() {
         members("PublicTracking"),
         "eta hero_photo locale notes organization photos progress revision time_zone updated_on vehicle"
     );
-    assert_eq!(members("PublicOrganization"), "contact_email contact_phone logo_height logo_url logo_width name");
+    assert_eq!(
+        members("PublicOrganization"),
+        "contact_email contact_email_url contact_phone contact_phone_url logo_height logo_url logo_width name"
+    );
     assert_eq!(members("PublicPhoto"), "height placeholder src srcset width");
     assert_eq!(members("PublicVehicle"), "make model title year");
     assert_eq!(members("PublicProgress"), "detail detail_key stages");

@@ -32,6 +32,12 @@ async fn mistakes_are_named(app: TestApp) {
     let mut pointers: Vec<_> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
     pointers.sort_unstable();
     assert_eq!(pointers, ["/contact_email", "/country", "/currency", "/locale", "/name", "/time_zone"]);
+    for (field, value) in
+        [("contact_email", "hello\u{200b}@harbour.example"), ("currency", "ABC"), ("locale", "de-DE-u-xx-abc")]
+    {
+        let problem = org.admin.patch(ApiPath::Organization, json!({ field: value })).await;
+        assert_eq!(problem.problem(ProblemCode::ValidationFailed).errors[0].pointer, format!("/{field}"));
+    }
     let null = org.admin.patch(ApiPath::Organization, json!({ "name": null })).await;
     assert_eq!(null.problem(ProblemCode::ValidationFailed).errors[0].pointer, "/name");
     let after: Organization = org.viewer.get(ApiPath::Organization).await.json(200);

@@ -146,7 +146,7 @@ async fn a_passed_eta_is_being_updated(app: TestApp) {
     set(json!("2026-05-01")).await;
     assert_eq!(eta().await, json!({ "status": "expected", "date": "2026-05-01" }));
     set(json!("2026-04-30")).await;
-    assert_eq!(eta().await, json!({ "status": "being_updated" }));
+    assert_eq!(eta().await, json!({ "status": "being_updated", "date": "2026-04-30" }));
     let arrived = json!({ "stage": "arrived", "arrived_on": "2026-04-29" });
     org.editor.put(ApiPath::VehicleStage(&vehicle), arrived).await.expect(200);
     assert_eq!(eta().await, json!({ "status": "arrived", "date": "2026-04-29" }));
@@ -192,7 +192,9 @@ async fn contact_and_locale_are_the_organisations(app: TestApp) {
     let page: PublicTracking = open(&app, &slug).await.json(200);
     assert_eq!((page.locale.as_str(), page.time_zone.as_str()), ("en-AU", "Australia/Sydney"));
     assert_eq!(page.organization.contact_email.as_deref(), Some("hello@harbour.example"));
+    assert_eq!(page.organization.contact_email_url.as_deref(), Some("mailto:hello@harbour.example"));
     assert_eq!(page.organization.contact_phone.as_deref(), Some("+61 2 5550 0100"));
+    assert_eq!(page.organization.contact_phone_url.as_deref(), Some("tel:+61255500100"));
     org.admin.patch(ApiPath::Organization, json!({ "locale": "zh-Hant-TW" })).await.expect(200);
     assert_eq!(open(&app, &slug).await.json::<PublicTracking>(200).locale, "zh-Hant-TW");
     org.admin.patch(ApiPath::Organization, json!({ "locale": null })).await.expect(200);

@@ -1,6 +1,7 @@
 //! How staff read dates, times, numbers and money: in English, as the app is; dates with the order and the clock of the
 //! organisation's country, times in its time zone.
 
+use shared::language::page_locale;
 use shared::money::Money;
 use shared::organization::Organization;
 use shared::time::{CivilDate, Timestamp};
@@ -21,7 +22,10 @@ pub struct Formats {
 impl Formats {
     /// The formats of this organisation.
     pub fn of(organization: &Organization) -> Self {
-        Self { dates: format!("en-{}", organization.country), time_zone: organization.time_zone.clone() }
+        Self {
+            dates: page_locale("en", &format!("und-{}", organization.country)),
+            time_zone: organization.time_zone.clone(),
+        }
     }
 
     /// A day.

@@ -14,10 +14,10 @@ pub fn plain_amount(amount_minor: i64, fraction_digits: usize) -> String {
 pub fn parse_amount(text: &str, fraction_digits: usize) -> Option<i64> {
     let compact: String =
         text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '\u{2019}' | '_')).collect();
-    let decimal = decimal_mark(&compact, fraction_digits);
-    let (whole, fraction) = match decimal {
-        Some(position) => (compact.get(..position)?, compact.get(position + 1..)?),
-        None => (compact.as_str(), ""),
+    let (whole, fraction) = match decimal_mark(&compact, fraction_digits) {
+        Decimal::At(position) => (compact.get(..position)?, compact.get(position + 1..)?),
+        Decimal::None => (compact.as_str(), ""),
+        Decimal::Unclear => return None,
     };
     if !is_grouped_well(whole) {
         return None;
@@ -33,7 +33,11 @@ pub fn parse_amount(text: &str, fraction_digits: usize) -> Option<i64> {
 
 /// Whether the marks group thousands, as nearly everywhere, or lakhs ("1,00,000"), and are not a slip of the finger.
 fn is_grouped_well(whole: &str) -> bool {
-    let mut groups = whole.split(['.', ',']).skip(1).peekable();
+    let mut groups = whole.split(['.', ',']).peekable();
+    let first = groups.next().unwrap_or_default();
+    if whole.contains('.') && whole.contains(',') || first.len() > 3 && groups.peek().is_some() {
+        return false;
+    }
     while let Some(group) = groups.next() {
         let is_last = groups.peek().is_none();
         if group.len() != 3 && (is_last || group.len() != 2) {
@@ -43,13 +47,35 @@ fn is_grouped_well(whole: &str) -> bool {
     true
 }
 
-/// Where the decimal mark stands: the last mark, unless it groups thousands.
-fn decimal_mark(text: &str, fraction_digits: usize) -> Option<usize> {
-    let last = text.rfind(['.', ','])?;
-    let mark = text.as_bytes().get(last)?;
-    let same = text.bytes().filter(|byte| byte == mark).count();
-    let groups_thousands = same > 1 || (text.len() - last - 1 == 3 && fraction_digits != 3);
-    (!groups_thousands).then_some(last)
+/// What the marks in a number mean.
+enum Decimal {
+    /// They only group digits.
+    None,
+    /// Here is the decimal mark.
+    At(usize),
+    /// It could be either.
+    Unclear,
+}
+
+/// The last mark is the decimal one, unless it groups thousands.
+fn decimal_mark(text: &str, fraction_digits: usize) -> Decimal {
+    let Some(last) = text.rfind(['.', ',']) else { return Decimal::None };
+    let is_point = text[last..].starts_with('.');
+    if text.matches(if is_point { '.' } else { ',' }).count() > 1 {
+        return Decimal::None;
+    }
+    let before = text.get(..last).unwrap_or_default();
+    let is_group = (1..=3).contains(&before.len()) && !before.starts_with('0') && !before.contains(['.', ',']);
+    if text.len() - last != 4 || !is_group {
+        return Decimal::At(last);
+    }
+    match fraction_digits {
+        0..=2 => Decimal::None,
+        // As a form writes it.
+        3 if is_point => Decimal::At(last),
+        // A dinar has thousandths: nobody is to be off by a thousand.
+        _ => Decimal::Unclear,
+    }
 }
 
 #[cfg(test)]
@@ -71,11 +97,36 @@ mod tests {
             ("5000000", 0, 5_000_000),
             ("5.000.000", 0, 5_000_000),
             ("12.345", 3, 12_345),
+            ("12,345.678", 3, 12_345_678),
+            ("12.345,678", 3, 12_345_678),
+            ("12,345.5", 3, 12_345_500),
+            ("1,234,567", 3, 1_234_567_000),
+            ("0,500", 3, 500),
+            ("12345,678", 3, 12_345_678),
+            ("42,500", 0, 42_500),
+            ("1.5000", 4, 15_000),
         ] {
             assert_eq!(parse_amount(text, digits), Some(amount), "{text}");
         }
         for text in ["", "abc", "-5", "1.2345", "12.34.5", "1,2,3", ".5", "99999999999999999999"] {
             assert_eq!(parse_amount(text, 2), None, "{text}");
+        }
+        for text in ["1234,567", "12.345,678", "0.500", "1.234,567,890"] {
+            assert_eq!(parse_amount(text, 2), None, "{text}");
+        }
+        for (text, digits) in [("42,500", 3), ("42.500", 4), ("42,500", 4), ("42500.00", 0)] {
+            assert_eq!(parse_amount(text, digits), None, "{text} {digits}");
+        }
+    }
+
+    #[test]
+    fn what_a_form_writes_it_reads_in_every_currency() {
+        for code in shared::currency::currencies() {
+            let digits = usize::from(shared::currency::minor_digits(code));
+            for amount in [0, 1, 999, 1_000, 42_500, 4_250_050, 123_456_789_012, MAX_AMOUNT_MINOR] {
+                let text = plain_amount(amount, digits);
+                assert_eq!(parse_amount(&text, digits), Some(amount), "{code} {text}");
+            }
         }
     }
 

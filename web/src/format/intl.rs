@@ -46,15 +46,7 @@ pub(super) fn number(locale: &str, options: &Object, decimal: &str) -> Option<St
     call(&formatter, "format", &JsValue::from_str(decimal))?.as_string()
 }
 
-/// The decimal places of a currency.
-pub(super) fn currency_digits(currency: &str) -> Option<u32> {
-    let formatter = localized("NumberFormat", "en", &options(&[("style", "currency"), ("currency", currency)]))?;
-    let resolve = get(&formatter, "resolvedOptions")?.dyn_into::<Function>().ok()?;
-    let digits = get(&resolve.call0(&formatter).ok()?, "maximumFractionDigits")?.as_f64()?;
-    (0..=4_u32).find(|count| f64::from(*count) >= digits)
-}
-
-/// What the browser knows of a kind: time zones, currencies.
+/// What the browser knows of a kind, such as time zones.
 pub(super) fn supported_values(kind: &str) -> Vec<String> {
     let list = || {
         let intl = intl()?;
@@ -66,7 +58,7 @@ pub(super) fn supported_values(kind: &str) -> Vec<String> {
 
 /// The English name of something.
 pub(super) fn display_name(kind: &str, code: &str) -> Option<String> {
-    let names = construct("DisplayNames", "en", &options(&[("type", kind)]))?;
+    let names = construct("DisplayNames", &Array::of1(&"en".into()), &options(&[("type", kind)]))?;
     call(&names, "of", &JsValue::from_str(code))?.as_string()
 }
 
@@ -75,13 +67,17 @@ fn is_browser() -> bool {
     cfg!(target_arch = "wasm32")
 }
 
+/// In English where the browser has no data for the locale, which is a language of ours: left to itself it would take
+/// that of the machine. The same where the tag is not well-formed, which is an exception.
 fn localized(class: &str, locale: &str, options: &Object) -> Option<JsValue> {
-    construct(class, locale, options).or_else(|| construct(class, "en-GB", options))
+    let english = JsValue::from_str("en-GB");
+    construct(class, &Array::of2(&JsValue::from_str(locale), &english), options)
+        .or_else(|| construct(class, &Array::of1(&english), options))
 }
 
-fn construct(class: &str, locale: &str, options: &Object) -> Option<JsValue> {
+fn construct(class: &str, locales: &Array, options: &Object) -> Option<JsValue> {
     let class = get(&intl()?, class)?.dyn_into::<Function>().ok()?;
-    Reflect::construct(&class, &Array::of2(&JsValue::from_str(locale), options)).ok()
+    Reflect::construct(&class, &Array::of2(locales, options)).ok()
 }
 
 fn call(object: &JsValue, method: &str, argument: &JsValue) -> Option<JsValue> {

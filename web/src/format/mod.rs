@@ -4,6 +4,7 @@ mod intl;
 pub mod zone;
 
 use js_sys::Object;
+use shared::currency::minor_digits;
 use shared::money::Money;
 use shared::time::{CivilDate, Timestamp};
 
@@ -24,9 +25,9 @@ pub fn weekday(date: CivilDate, locale: &str) -> String {
     if cfg!(target_arch = "wasm32") { civil(date, locale, &[("weekday", "long")]) } else { String::new() }
 }
 
-/// How far away a civil date is from today in a time zone, in a language's words, such as "in 12 days"; the date itself
+/// How far away a civil date is from today in a time zone, in the words of a locale's language, such as "in 12 days"; the date itself
 /// where there is no clock.
-pub fn distance(date: CivilDate, language: &str, zone: &str) -> String {
+pub fn distance(date: CivilDate, locale: &str, zone: &str) -> String {
     // The server renders the same view, and does not know what day the reader will have.
     if !cfg!(target_arch = "wasm32") {
         return date.to_string();
@@ -38,7 +39,7 @@ pub fn distance(date: CivilDate, language: &str, zone: &str) -> String {
         let days = date.date().to_julian_day() - today.date().to_julian_day();
         // Far away, days mean little.
         let (count, unit) = if days.abs() < 60 { (days, "day") } else { (days / 30, "month") };
-        intl::relative_time(language, count, unit)
+        intl::relative_time(locale, count, unit)
     };
     words().unwrap_or_else(|| date.to_string())
 }
@@ -75,15 +76,17 @@ pub fn number(value: i64, locale: &str) -> String {
 
 /// An amount of money, such as "48.200,00 €".
 pub fn money(money: &Money, locale: &str) -> String {
-    let digits = currency_digits(&money.currency);
-    let options = intl::options(&[("style", "currency"), ("currency", &money.currency)]);
-    let decimal = exact_decimal(money.amount_minor, digits);
+    let digits = minor_digits(&money.currency);
+    let count = digits.to_string();
+    let options = intl::options(&[
+        ("style", "currency"),
+        ("currency", &money.currency),
+        // Each browser has its own idea of them.
+        ("minimumFractionDigits", &count),
+        ("maximumFractionDigits", &count),
+    ]);
+    let decimal = exact_decimal(money.amount_minor, u32::from(digits));
     intl::number(locale, &options, &decimal).unwrap_or_else(|| format!("{decimal} {}", money.currency))
-}
-
-/// How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD.
-pub fn currency_digits(currency: &str) -> u32 {
-    intl::currency_digits(currency).unwrap_or(2)
 }
 
 /// Every IANA time zone that the browser knows.
@@ -91,14 +94,14 @@ pub fn time_zones() -> Vec<String> {
     intl::supported_values("timeZone")
 }
 
-/// Every ISO 4217 currency that the browser knows.
-pub fn currencies() -> Vec<String> {
-    intl::supported_values("currency")
-}
-
 /// The English name of a currency, such as "Euro".
 pub fn currency_name(code: &str) -> String {
     intl::display_name("currency", code).unwrap_or_else(|| code.to_owned())
+}
+
+/// The English name of a language, such as "German".
+pub fn language_name(tag: &str) -> String {
+    intl::display_name("language", tag).unwrap_or_else(|| tag.to_owned())
 }
 
 fn civil(date: CivilDate, locale: &str, style: &[(&str, &str)]) -> String {

@@ -36,12 +36,16 @@ pub fn Arrival(
             (Word::ArrivalArrived, Some(Word::ArrivalArrivedText), Word::ArrivalArrivedHint)
         }
     };
-    let date = eta.date.filter(|_| text.is_none());
+    let (date, passed) = match eta.status {
+        PublicEtaStatus::BeingUpdated => (None, eta.date),
+        _ => (eta.date, None),
+    };
     let expected = date.filter(|_| eta.status == PublicEtaStatus::Expected);
-    let (heading, hint) = (voice.say(heading), voice.say(hint));
+    let (heading, (hint, hint_end)) = (voice.say(heading), voice.words.around(hint, "date"));
     let text = text.map(|text| voice.say(text));
     let (date_voice, distance_voice) = (voice.clone(), voice.clone());
     let (newest_voice, earlier_voice, checked_voice) = (voice.clone(), voice.clone(), voice.clone());
+    let passed_voice = voice.clone();
     let (calendar, add) = (calendar.filter(|_| expected.is_some()), voice.say(Word::AddToCalendar));
     // Why it moved is worth knowing while it can still move.
     let mut changes = if eta.status == PublicEtaStatus::Arrived { Vec::new() } else { eta.changes };
@@ -56,7 +60,7 @@ pub fn Arrival(
                 <p class="arrival__distance"><Distance date time_zone beside=true voice=distance_voice/></p>
             })}
             {text.map(|text| view! { <p class="arrival__text">{text}</p> })}
-            <p class="arrival__hint">{hint}</p>
+            <p class="arrival__hint">{hint}{passed.map(|date| view! { <Day date voice=passed_voice/> })}{hint_end}</p>
             <p class="arrival__checked"><Checked voice=checked_voice/></p>
             {newest.map(|change| view! { <Change change voice=newest_voice/> })}
             {(!earlier.is_empty()).then(|| view! { <Earlier changes=earlier voice=earlier_voice/> })}

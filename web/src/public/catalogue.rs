@@ -25,6 +25,8 @@ pub use languages::{LANGUAGES, choose, first};
 
 #[cfg(feature = "ssr")]
 mod languages {
+    use shared::language::page_language;
+
     use super::{ENGLISH, OnceLock, Words, read};
 
     /// BCP 47 tags and catalogues of the languages that the page speaks.
@@ -50,7 +52,8 @@ mod languages {
     /// Wanted are BCP 47 tags, the best first: those of the visitor, then the organisation's locale (RFC 4647, lookup).
     pub fn choose<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Words {
         static WORDS: [OnceLock<Words>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
-        let index = wanted.into_iter().find_map(position).unwrap_or(0);
+        let index =
+            first(wanted).and_then(|wanted| LANGUAGES.iter().position(|(known, _)| *known == wanted)).unwrap_or(0);
         match (WORDS.get(index), LANGUAGES.get(index)) {
             (Some(words), Some((language, json))) => words.get_or_init(|| read(language, json)).clone(),
             _ => super::english(),
@@ -59,25 +62,7 @@ mod languages {
 
     /// The first of the wanted languages that there is.
     pub fn first<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Option<&'static str> {
-        let index = wanted.into_iter().find_map(position)?;
-        LANGUAGES.get(index).map(|(language, _)| *language)
-    }
-
-    fn position(tag: &str) -> Option<usize> {
-        let tag = tag.to_ascii_lowercase();
-        let mut parts = tag.split(['-', '_']);
-        let language = match parts.next()? {
-            "zh" => {
-                // The script where it is said, else that of the region (CLDR, likely subtags).
-                let traditional = parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo"));
-                let simplified = tag.contains("hans");
-                if traditional && !simplified { "zh-Hant" } else { "zh-Hans" }
-            }
-            // Cantonese is written in the traditional script.
-            "yue" => "zh-Hant",
-            language => language,
-        };
-        LANGUAGES.iter().position(|(known, _)| *known == language)
+        wanted.into_iter().find_map(page_language)
     }
 
     #[cfg(test)]
@@ -93,6 +78,11 @@ mod languages {
 
         fn placeholders(text: &str) -> BTreeSet<&str> {
             text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+        }
+
+        #[test]
+        fn there_is_a_catalogue_for_each_language() {
+            assert_eq!(LANGUAGES.map(|(language, _)| language), shared::language::PAGE_LANGUAGES);
         }
 
         #[test]

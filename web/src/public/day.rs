@@ -43,11 +43,11 @@ pub fn Distance(
     /// How the page speaks.
     voice: Voice,
 ) -> impl IntoView {
-    let text = written(date, || format::distance(date, &voice.words.language, &time_zone));
+    let text = written(date, || format::distance(date, &voice.locale, &time_zone));
     // Where the date itself stands beside it, it is said once.
     let text = if beside && !IS_PREVIEW { String::new() } else { text };
     view! {
-        <time datetime=date.to_string() data-zone=time_zone><bdi data-day="distance">{text}</bdi></time>
+        <time datetime=date.to_string() lang=voice.locale.to_string() data-zone=time_zone><bdi data-day="distance">{text}</bdi></time>
     }
 }
 
@@ -59,5 +59,5 @@ pub fn Checked(
     voice: Voice,
 ) -> impl IntoView {
     let (checked, now) = (voice.say(Word::Checked), voice.say(Word::CheckedNow));
-    (!voice.preview).then(|| view! { <span class="checked" data-checked=checked data-now=now hidden></span> })
+    (!voice.preview).then(|| view! { <span class="checked" lang=voice.locale.to_string() data-checked=checked data-now=now hidden></span> })
 }

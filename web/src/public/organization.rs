@@ -42,53 +42,34 @@ pub fn Contact(
     /// How the page speaks.
     voice: Voice,
 ) -> impl IntoView {
-    let PublicOrganization { name, contact_email, contact_phone, .. } = organization;
+    let PublicOrganization { name, contact_email, contact_email_url, contact_phone, contact_phone_url, .. } =
+        organization;
     let reachable = contact_email.is_some() || contact_phone.is_some();
     let (before, after) = voice.words.around(Word::QuestionsText, "importer");
     let heading = voice.say(Word::Questions);
+    let links = [(contact_email, contact_email_url, MAIL), (contact_phone, contact_phone_url, PHONE)];
     reachable.then(|| {
+        let links = links.into_iter().filter_map(|(text, url, icon)| {
+            text.map(|text| view! { <li>{contact_link("contact__link", icon, text, url)}</li> })
+        });
         view! {
             <section class="part part--contact">
                 <PartHeading text=heading voice/>
                 <p class="part__text">{before}<bdi>{name}</bdi>{after}</p>
-                <ul class="contact">
-                    {contact_email.map(|email| view! {
-                        <li>
-                            <a class="contact__link" href=format!("mailto:{email}")>
-                                <Glyph path=MAIL/>
-                                <span>{email.clone()}</span>
-                            </a>
-                        </li>
-                    })}
-                    {contact_phone.map(|phone| view! {
-                        <li>
-                            <a class="contact__link" href=format!("tel:{}", dialable(&phone))>
-                                <Glyph path=PHONE/>
-                                <span dir="ltr">{phone.clone()}</span>
-                            </a>
-                        </li>
-                    })}
-                </ul>
+                <ul class="contact">{links.collect::<Vec<_>>()}</ul>
             </section>
         }
         .into_any()
     })
 }
 
-/// A phone number as `tel:` takes it: digits, and a plus sign in front.
-fn dialable(phone: &str) -> String {
-    let digits = phone.chars().filter(char::is_ascii_digit);
-    let plus = phone.trim_start().starts_with('+').then_some('+');
-    plus.into_iter().chain(digits).collect()
+/// The number to call, as a button; nothing where none can be dialled.
+pub(super) fn call_button(organization: &PublicOrganization) -> Option<AnyView> {
+    let (text, url) = (organization.contact_phone.clone()?, organization.contact_phone_url.clone()?);
+    Some(contact_link("hero__call", PHONE, text, Some(url)))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_dialable() {
-        assert_eq!(dialable(" +49 (40) 555-0100"), "+49405550100");
-        assert_eq!(dialable("040 555 0100"), "0405550100");
-    }
+/// Without an address it is no link, and its text stays.
+fn contact_link(class: &'static str, icon: &'static str, text: String, url: Option<String>) -> AnyView {
+    view! { <a class=class href=url><Glyph path=icon/><span dir="auto">{text}</span></a> }.into_any()
 }

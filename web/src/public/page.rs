@@ -9,7 +9,7 @@ use shared::public_tracking::{PublicStageState, PublicTracking};
 use super::arrival::Arrival;
 use super::day::{Checked, Distance};
 use super::notes::Notes;
-use super::organization::{Contact, OrganizationBar};
+use super::organization::{Contact, OrganizationBar, call_button};
 use super::photos::{Gallery, HeroPhoto, Place};
 use super::progress::Progress;
 use super::{Voice, Word, Words};
@@ -22,7 +22,7 @@ pub(super) fn main(
     calendar: String,
     words: &Words,
 ) -> AnyView {
-    let voice = Voice { words: words.clone(), locale: data.locale.as_str().into(), preview: false };
+    let voice = Voice::new(words.clone(), &data.locale, false);
     view! { <main class="tracking">{content(data, Some(calendar), voice)}</main> }.into_any()
 }
 
@@ -37,7 +37,7 @@ pub fn TrackingPreview(
 ) -> impl IntoView {
     move || {
         let data = Arc::unwrap_or_clone(data.get());
-        let voice = Voice { words: words.clone(), locale: data.locale.as_str().into(), preview: true };
+        let voice = Voice::new(words.clone(), &data.locale, true);
         view! { <div class="tracking tracking--preview">{content(data, None, voice)}</div> }
     }
 }
@@ -68,8 +68,11 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
     };
     let status = progress.as_ref().and_then(|progress| {
         let current = progress.stages.iter().find(|stage| stage.state == PublicStageState::Current)?;
-        status_word(&current.key).map(|word| voice.say(word))
+        status_word(&current.key)
     });
+    // Whoever may fetch it wants to say when.
+    let call = if status == Some(Word::StatusSaleReady) { call_button(&organization) } else { None };
+    let status = status.map(|word| voice.say(word));
     let (importer, contact) = (organization.name.clone(), organization.clone());
     let nothing = nothing_to_show.then(|| voice.words.around(Word::NothingToShow, "importer"));
     let nothing_importer = importer.clone();
@@ -89,6 +92,7 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
                 <p class="hero__eyebrow">{voice.say(Word::YourVehicle)}</p>
                 <Title text=vehicle.title preview=title.preview/>
                 {status.map(|status| view! { <p class="hero__status">{status}</p> })}
+                {call}
                 {nothing.map(|(before, after)| view! {
                     <p class="hero__status">{before}<bdi>{nothing_importer}</bdi>{after}</p>
                 })}

@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn every_photo_has_words_of_its_own() {
-        let voice = Voice { words: catalogue::english(), locale: "en-GB".into(), preview: false };
+        let voice = Voice::new(catalogue::english(), "en-GB", false);
         let alt = |index| Place { index, count: 3, title: "2021 Toyota Land Cruiser".into() }.alt(&voice);
         assert_eq!(alt(0), "Photo of 2021 Toyota Land Cruiser");
         assert_eq!(alt(2), "Photo 3 of 2021 Toyota Land Cruiser");

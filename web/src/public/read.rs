@@ -94,7 +94,9 @@ impl Node {
             logo_width: self.number("logo_width"),
             logo_height: self.number("logo_height"),
             contact_email: self.text("contact_email"),
+            contact_email_url: self.text("contact_email_url"),
             contact_phone: self.text("contact_phone"),
+            contact_phone_url: self.text("contact_phone_url"),
         })
     }
 

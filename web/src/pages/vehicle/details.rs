@@ -1,6 +1,8 @@
 //! What is known about a vehicle.
 
 use leptos::prelude::*;
+use shared::mail::mailto;
+use shared::phone::tel;
 use shared::time::CivilDate;
 use shared::vehicle::{Mileage, Vehicle};
 
@@ -14,8 +16,11 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
     let Vehicle {
         customer, trim, colour, mileage, vin, stock_number, external_id, vessel, etd, eta, arrived_on, ..
     } = vehicle;
-    let email = customer.email.map(|email| view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any());
-    let phone = customer.phone.map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any());
+    let email = customer.email.map(|email| view! { <a href=mailto(&email)>{email.clone()}</a> }.into_any());
+    let phone = customer.phone.map(|phone| match tel(&phone) {
+        Some(uri) => view! { <a href=uri>{phone}</a> }.into_any(),
+        None => phone.into_any(),
+    });
     let price = vehicle.agreed_sale_price.map(|price| formats.money(&price).into_any());
     let mono =
         |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());

@@ -98,8 +98,9 @@ fn PriceFields(form: VehicleForm) -> impl IntoView {
             <legend class="form-group__legend">"Price"</legend>
             <div class="form-grid">
                 <TextField label="Agreed sale price" optional=true inputmode="decimal" value=form.price
-                    hint="Only for staff. It never appears on a tracking page." error=form.error("/agreed_sale_price")/>
-                <TextField label="Currency" maxlength=3 value=form.currency/>
+                    hint="Only for staff. It never appears on a tracking page." error=form.error("/agreed_sale_price/amount_minor")/>
+                <TextField label="Currency" maxlength=3 value=form.currency
+                    error=form.error("/agreed_sale_price/currency")/>
             </div>
         </fieldset>
     }

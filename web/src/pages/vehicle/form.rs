@@ -1,6 +1,7 @@
 //! What a form about a vehicle holds, and how it becomes a request.
 
 use leptos::prelude::*;
+use shared::currency::minor_digits;
 use shared::eta::EtaReason;
 use shared::money::Money;
 use shared::patch::Patch;
@@ -12,7 +13,6 @@ use shared::vehicle::{CustomerUpdate, Mileage, MileageUnit, NewVehicle, Vehicle,
 use crate::app::money::{parse_amount, plain_amount};
 use crate::browser;
 use crate::client::ApiError;
-use crate::format;
 
 /// The fields of a vehicle as people type them.
 #[derive(Clone, Copy)]
@@ -258,7 +258,9 @@ impl VehicleForm {
             Some(Money { amount_minor, currency: currency.clone() })
         });
         if price == Some(None) {
-            issue("/agreed_sale_price", "Enter an amount, such as 42500.00.");
+            let example =
+                plain_amount(42_500 * 10_i64.pow(u32::from(minor_digits(&currency))), fraction_digits(&currency));
+            issue("/agreed_sale_price/amount_minor", &format!("Enter an amount, such as {example}."));
         }
         let has_issues = !issues.is_empty();
         self.issues.set(issues);
@@ -287,7 +289,7 @@ fn focus_first_issue() {
 
 /// How many digits stand behind the decimal point of this currency.
 fn fraction_digits(currency: &str) -> usize {
-    usize::try_from(format::currency_digits(currency)).unwrap_or(2)
+    usize::from(minor_digits(currency))
 }
 
 fn text_of(field: RwSignal<String>) -> String {

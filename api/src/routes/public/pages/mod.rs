@@ -2,11 +2,12 @@
 
 mod coding;
 mod document;
+mod language;
 mod open_graph;
 
 use ::web::public::{Word, Words, catalogue};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, AcceptLanguage, Header};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 use shared::paths::ApiPath;
@@ -16,6 +17,7 @@ use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
 use self::coding::Coding;
 pub(crate) use self::document::escape_html;
 use self::document::{Document, escape_json};
+use self::language::wanted;
 use super::SlugPath;
 use crate::answers::Form;
 use crate::bundle;
@@ -37,7 +39,7 @@ pub async fn tracking(
 ) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
     let app = App::of(&request)?;
-    let (language, coding) = (catalogue::first(wanted(&request).iter().map(String::as_str)), Coding::of(&request));
+    let (language, coding) = (catalogue::first(wanted(&request)), Coding::of(&request));
     let answer = reader.answer(&path.slug, Form::Document { language, coding }, now, |page| {
         coding.encode(document(page, language, &path.slug, &app)?)
     });
@@ -82,13 +84,7 @@ fn preload(hero: &PublicPhoto) -> String {
 
 /// The words for a visitor: in the language that the browser asks for, else that of the organisation, else in English.
 pub(super) fn words(request: &HttpRequest, locale: Option<&str>) -> Words {
-    catalogue::choose(wanted(request).iter().map(String::as_str).chain(locale))
-}
-
-/// The languages that the browser asks for, the best first.
-fn wanted(request: &HttpRequest) -> Vec<String> {
-    let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
-    ranked.iter().map(ToString::to_string).collect()
+    catalogue::choose(wanted(request).into_iter().chain(locale))
 }
 
 /// The one answer for everything that is dead or never was: same status, body and headers for who asks alike.

@@ -41,7 +41,7 @@ pub async fn invite_member(
 ) -> Result<HttpResponse, ApiError> {
     let (NewMember { name, email, role }, digest) = new.with_digest()?;
     let mut checks = Checks::default();
-    let name = checks.line("/name", &name, 120);
+    let name = checks.person("/name", &name, 120);
     let email = checks.email("/email", &email).to_lowercase();
     checks.finish().map_err(ApiError::invalid)?;
     let id = MemberId::from_u128(random::id(caller.now));

@@ -88,7 +88,8 @@ pub(crate) fn check_place(checks: &mut Checks, country: &str, time_zone: &str) {
     }
 }
 
-/// A language, and optionally a script and a region: `de`, `de-CH`, `zh-Hant-TW` (RFC 5646). Browsers know the rest.
+/// A language, and optionally a script, a region, and a calendar or digits: `de`, `de-CH`, `zh-Hant-TW`,
+/// `th-TH-u-ca-buddhist` (RFC 5646, RFC 6067). Browsers know which there are.
 fn check_locale(checks: &mut Checks, tag: &str) {
     let alphabetic = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -99,7 +100,18 @@ fn check_locale(checks: &mut Checks, tag: &str) {
         parts.next();
     }
     let region = |part: &str| alphabetic(part, 2..=2) || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()));
-    let valid = language && parts.next().is_none_or(region) && parts.next().is_none();
+    if parts.peek().is_some_and(|part| region(part)) {
+        parts.next();
+    }
+    let rest: Vec<_> = parts.collect();
+    let value = |part: &&str| (3..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let preference = |pair: &[&str]| matches!(pair, [key, name] if ["ca", "nu"].contains(key) && value(name));
+    let valid = language
+        && match rest.as_slice() {
+            [] => true,
+            ["u", preferences @ ..] => !preferences.is_empty() && preferences.chunks(2).all(preference),
+            _ => false,
+        };
     if !valid {
         checks.fail("/locale", FieldErrorCode::Invalid, "must be a language tag like de-CH");
     }
@@ -116,7 +128,27 @@ mod tests {
             check_locale(&mut checks, tag);
             checks.finish().is_ok()
         };
-        assert!(["de", "de-CH", "zh-Hant-TW", "es-419", "sr-Latn"].into_iter().all(valid));
-        assert!(!["", "d", "de_CH", "de-", "de-CH-1996", "<script>", "de-CH-x-y"].into_iter().any(valid));
+        assert!(
+            ["de", "de-CH", "zh-Hant-TW", "es-419", "sr-Latn", "th-TH-u-ca-buddhist", "ar-u-nu-latn-ca-gregory"]
+                .into_iter()
+                .all(valid)
+        );
+        assert!(
+            ![
+                "",
+                "d",
+                "de_CH",
+                "de-",
+                "de-CH-1996",
+                "<script>",
+                "de-CH-x-y",
+                "de-u",
+                "de-u-ca",
+                "de-u-xx-abc",
+                "de-u-ca-<b>"
+            ]
+            .into_iter()
+            .any(valid)
+        );
     }
 }

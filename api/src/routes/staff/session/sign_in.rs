@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use shared::problem::ProblemCode;
 use shared::session::{Credentials, Session};
+use shared::text::trim;
 
 use super::{answer, open};
 use crate::auth::{find_session, password};
@@ -34,7 +35,7 @@ pub async fn sign_in(
     let credentials = credentials.valid()?;
     let RequestContext { now, uptime, address, .. } = *RequestContext::of(&request);
     let Credentials { email, password } = credentials;
-    let email = email.trim().to_lowercase();
+    let email = trim(&email).to_lowercase();
     let account = app.keys.hash_address(&email);
     app.limits.try_password(address, &account, uptime)?;
     let found = members::find_sign_in(app.store.read_across().await?.db(), &email).await?;

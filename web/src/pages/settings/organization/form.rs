@@ -1,6 +1,7 @@
 //! The values of the form, how they are filled from the organisation, and the change that they amount to.
 
 use leptos::prelude::*;
+use shared::language::in_country;
 use shared::locale::country;
 use shared::organization::{LinkOptions, LinkOptionsUpdate, Organization, OrganizationUpdate};
 use shared::patch::Patch;
@@ -66,11 +67,13 @@ impl OrganizationForm {
     /// The locale that the fields amount to: the chosen one, else that of the country; reactive.
     pub(super) fn effective_locale(self) -> String {
         let chosen = self.locale.with(|locale| locale.trim().to_owned());
-        if chosen.is_empty() {
-            self.country.with(|code| country(code).map_or_else(|| "en".to_owned(), |country| country.locale.to_owned()))
-        } else {
-            chosen
-        }
+        self.country.with(|code| {
+            if chosen.is_empty() {
+                country(code).map_or_else(|| "en".to_owned(), |country| country.locale.to_owned())
+            } else {
+                in_country(&chosen, code)
+            }
+        })
     }
 
     /// What was changed, and nothing else: two people who change different things do not undo each other's work.

@@ -1,6 +1,8 @@
 //! The panels of the organisation's settings.
 
 use leptos::prelude::*;
+use shared::currency;
+use shared::language::{page_language, page_locale};
 use shared::locale::COUNTRIES;
 use shared::organization::SubscriptionStatus;
 use shared::time::CivilDate;
@@ -40,7 +42,7 @@ pub(super) fn Formats(form: OrganizationForm, read_only: Signal<bool>) -> impl I
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Country and formats"</h2>
-            <p class="panel__text">"The country decides how dates and numbers are written on tracking pages."</p>
+            <p class="panel__text">"Customers read tracking pages in the language of their browser, with dates as your country writes them."</p>
             <div class="panel__fields">
                 <SelectField label="Country" disabled=read_only value=form.country choices=countries()
                     error=error("/country")/>
@@ -54,8 +56,9 @@ pub(super) fn Formats(form: OrganizationForm, read_only: Signal<bool>) -> impl I
                     choices=currencies(form.currency.get_untracked()) hint="What new amounts start with."
                     error=error("/currency")/>
                 <p class="panel__sample panel__wide">
-                    "Your customers read dates and numbers like this: "
-                    <strong>{move || sample(&form.effective_locale())}</strong>
+                    "An English-speaking customer of yours reads: "
+                    <strong>{move || sample("en", &form.effective_locale())}</strong>
+                    {move || own_sample(&form.effective_locale())}
                 </p>
             </div>
         </section>
@@ -128,7 +131,7 @@ fn currencies(current: String) -> Vec<Choice> {
         let label = format!("{code} – {}", format::currency_name(&code));
         Choice::new(code, label)
     };
-    with_current(format::currencies(), current).into_iter().map(choice).collect()
+    with_current(currency::currencies().map(str::to_owned).collect(), current).into_iter().map(choice).collect()
 }
 
 /// A browser may not know what another one saved: it stays a choice.
@@ -140,8 +143,15 @@ fn with_current(mut values: Vec<String>, current: String) -> Vec<String> {
     values
 }
 
-/// A date and a number as a locale writes them.
-fn sample(locale: &str) -> String {
-    let date = CivilDate::parse("2026-05-14").map(|day| format::date_with_weekday(day, locale)).unwrap_or_default();
-    format!("{date} · {}", format::number(48_200, locale))
+/// A date as customers of a language read it.
+fn sample(language: &str, locale: &str) -> String {
+    let locale = page_locale(language, locale);
+    CivilDate::parse("2026-12-18").map(|day| format::date_with_weekday(day, &locale)).unwrap_or_default()
+}
+
+/// The same in the organisation's own language, where the page speaks it.
+fn own_sample(locale: &str) -> Option<impl IntoView + use<>> {
+    let language = page_language(locale).filter(|language| *language != "en")?;
+    let (name, date) = (format::language_name(language), sample(language, locale));
+    Some(view! { <span>". In " {name} ": "</span><strong lang=language>{date}</strong> })
 }
