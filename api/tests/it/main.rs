@@ -37,6 +37,7 @@ mod key_rotation;
 mod knocks;
 mod limits;
 mod link_histories;
+mod link_previews;
 mod list_sizes;
 mod live;
 mod lockdown;
