@@ -11,6 +11,7 @@ mod audit;
 mod backup;
 mod backup_photos;
 mod behind_a_cache;
+mod behind_compressors;
 mod behind_nginx;
 mod calendar;
 mod canary;
