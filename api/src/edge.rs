@@ -227,7 +227,7 @@ fn finish(mut response: HttpResponse, context: &RequestContext) -> HttpResponse 
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NOT_KEPT));
     }
     if public {
         headers.insert(X_ROBOTS_TAG, HeaderValue::from_static(ROBOTS));
@@ -237,6 +237,9 @@ fn finish(mut response: HttpResponse, context: &RequestContext) -> HttpResponse 
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// What `Cache-Control` says of answers that are true only now: nobody keeps them, and nobody on the way rewrites them.
+pub const NOT_KEPT: &str = "no-store, no-transform";
 
 /// no page of a customer ever in a search engine.
 const ROBOTS: &str = "noindex, nofollow, noarchive, nosnippet, noimageindex";

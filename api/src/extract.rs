@@ -6,7 +6,7 @@ use std::pin::Pin;
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,7 +18,8 @@ use shared::page::Page;
 use shared::problem::{FieldErrorCode, ProblemCode};
 
 use crate::domain::text::hex;
-use crate::error::{ApiError, Current};
+pub use crate::entity_tag::{Precondition, has_copy};
+use crate::error::ApiError;
 
 /// No JSON body of this API comes near it (R-49).
 const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -179,64 +180,6 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     })
 }
 
-/// `If-Match`: what the caller believes to be the current version.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Precondition(Option<Vec<String>>);
-
-impl Precondition {
-    /// Refuses with 412 and the current representation unless the caller knows it.
-    ///
-    /// An entity tag begins with the version of the row. That part decides: what a representation derives from the
-    /// clock or from other rows changes its tag too, but it is not what the caller is about to overwrite. The quoted
-    /// version alone does as well, for who read the item in a list.
-    pub fn check(&self, version: i64, current: impl Into<Current>) -> Result<(), ApiError> {
-        let Some(tags) = &self.0 else { return Ok(()) };
-        let version = version.to_string();
-        let matches = |tag: &String| {
-            tag == "*"
-                || tag
-                    .strip_prefix('"')
-                    .and_then(|tag| tag.strip_suffix('"'))
-                    .is_some_and(|tag| tag.split_once('-').map_or(tag, |(known, _)| known) == version)
-        };
-        if tags.iter().any(matches) { Ok(()) } else { Err(ApiError::precondition_failed(current)) }
-    }
-}
-
-impl Precondition {
-    /// Refuses with 412 when the caller believes that something is there, and nothing is.
-    pub fn nothing_there(&self) -> Result<(), ApiError> {
-        if self.0.is_none() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionFailed)) }
-    }
-
-    /// Refuses with 428 when the caller does not say what it believes to be current.
-    pub fn required(&self) -> Result<(), ApiError> {
-        if self.0.is_some() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionRequired)) }
-    }
-}
-
-impl FromRequest for Precondition {
-    type Error = ApiError;
-    type Future = std::future::Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Self(tags(request.headers(), &header::IF_MATCH))))
-    }
-}
-
-fn tags(headers: &HeaderMap, name: &header::HeaderName) -> Option<Vec<String>> {
-    let mut values = headers.get_all(name).peekable();
-    values.peek()?;
-    let lists = values.filter_map(|value| value.to_str().ok());
-    Some(lists.flat_map(|list| list.split(',')).map(|tag| tag.trim().to_owned()).collect())
-}
-
-/// Whether the caller has the copy with this entity tag (`If-None-Match`, RFC 9110, section 13.1.2).
-pub fn has_copy(request: &HttpRequest, tag: &str) -> bool {
-    let known = tags(request.headers(), &header::IF_NONE_MATCH).unwrap_or_default();
-    known.iter().any(|known| known.strip_prefix("W/").unwrap_or(known) == tag || known == "*")
-}
-
 /// A single resource with its strong entity tag; answers 304 to who has it already.
 #[derive(Debug)]
 pub struct Tagged<T> {
@@ -286,8 +229,8 @@ impl<T: Serialize> Responder for Tagged<T> {
         if let Some(location) = location.and_then(|location| header::HeaderValue::from_str(&location).ok()) {
             response.headers_mut().insert(header::LOCATION, location);
         }
-        // A private copy may be kept by who asks each time whether it is still true.
-        let caching = header::HeaderValue::from_static("private, no-cache");
+        // A private copy may be kept by who asks each time whether it is still true, as it is (R-74).
+        let caching = header::HeaderValue::from_static("private, no-cache, no-transform");
         response.headers_mut().insert(header::CACHE_CONTROL, caching);
         response
     }

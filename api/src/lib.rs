@@ -15,6 +15,7 @@ pub mod data_lock;
 pub mod demo;
 pub mod domain;
 pub mod edge;
+pub mod entity_tag;
 pub mod error;
 pub mod events;
 pub mod export;

@@ -26,7 +26,7 @@ use crate::limits::guard::guard;
 use crate::metrics::{self, Metrics};
 use crate::photos::blobs::{BlobsError, PhotoStore};
 use crate::photos::pairing::{self, Mismatch};
-use crate::photos::{Blobs, Pairing, Workers};
+use crate::photos::{Blobs, Pairing, Previews, Workers};
 use crate::readiness::Readiness;
 use crate::signals::{Signals, wait_for_the_end};
 use crate::store::Store;
@@ -53,6 +53,8 @@ pub struct App {
     pub pairing: Arc<Pairing>,
     /// The threads that work on pictures.
     pub workers: Workers,
+    /// What chat apps show of photos.
+    pub previews: Arc<Previews>,
     /// What sends events to webhook endpoints.
     pub sender: Sender,
     /// Answers for tracking pages that were made before.
@@ -179,6 +181,7 @@ impl App {
             blobs,
             pairing,
             workers,
+            previews: Arc::default(),
             sender,
             limits,
             live: Arc::default(),

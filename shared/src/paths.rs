@@ -19,6 +19,8 @@ pub const PUBLIC_UPDATES: &str = "/updates";
 pub const PUBLIC_CALENDAR: &str = "/eta.ics";
 /// Below a tracking page: where a page open is counted.
 pub const PUBLIC_VIEWS: &str = "/views";
+/// Below a photo of a tracking page: what chat apps show of it.
+pub const PUBLIC_PHOTO_PREVIEW: &str = "/preview.jpg";
 /// Below the base: the words of tracking pages.
 pub const PUBLIC_WORDS: &str = "/public/words";
 
@@ -103,6 +105,8 @@ pub enum ApiPath<'a> {
     PublicTracking(&'a str),
     /// A photo on a tracking page, by its public id: `?width=` gives the size.
     PublicPhoto(&'a str, &'a str),
+    /// What chat apps show of that photo.
+    PublicPhotoPreview(&'a str, &'a str),
     /// The logo on a tracking page.
     PublicLogo(&'a str),
     /// Follow what happens to a tracking page.
@@ -160,6 +164,9 @@ impl fmt::Display for ApiPath<'_> {
             }
             Self::PublicTracking(slug) => write!(f, "/public/tracking/{slug}"),
             Self::PublicPhoto(slug, photo) => write!(f, "/public/tracking/{slug}/photos/{photo}"),
+            Self::PublicPhotoPreview(slug, photo) => {
+                write!(f, "/public/tracking/{slug}/photos/{photo}{PUBLIC_PHOTO_PREVIEW}")
+            }
             Self::PublicLogo(slug) => write!(f, "/public/tracking/{slug}/logo"),
             Self::PublicUpdates(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_UPDATES}"),
             Self::PublicCalendar(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_CALENDAR}"),

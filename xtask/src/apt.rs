@@ -1,5 +1,8 @@
 //! Packages of Debian and Ubuntu, where this process may install them.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -14,12 +17,39 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
         bail!("{names} must be installed, and there is no apt-get here: use this system's own packages");
     }
     say(&format!("apt-get install {names}"));
+    let _quiet = NoServices::begin();
     let install = || capture(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages));
     if install().is_err() {
         capture(apt_get().arg("update")).context("apt-get could not refresh its lists")?;
         install().with_context(|| format!("apt-get could not install {names}: `sudo apt-get install {names}`"))?;
     }
     Ok(())
+}
+
+/// Where Debian asks whether a package may start its service.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+/// While this lives no package starts a service: the tests start what they need, on free ports.
+struct NoServices {
+    is_ours: bool,
+}
+
+impl NoServices {
+    fn begin() -> Self {
+        // A policy that is there already is somebody's decision. Without one, services start as they always did.
+        let is_ours = !Path::new(POLICY).exists()
+            && fs::write(POLICY, "#!/bin/sh\nexit 101\n").is_ok()
+            && fs::set_permissions(POLICY, fs::Permissions::from_mode(0o755)).is_ok();
+        Self { is_ours }
+    }
+}
+
+impl Drop for NoServices {
+    fn drop(&mut self) {
+        if self.is_ours {
+            let _ = fs::remove_file(POLICY);
+        }
+    }
 }
 
 fn apt_get() -> Command {

@@ -9,7 +9,7 @@ use crate::postgres::Postgres;
 use crate::process::run;
 use crate::steps::{Counts, counted};
 use crate::workspace::root;
-use crate::{build, bundle, chromium, npm};
+use crate::{build, bundle, chromium, lists, npm};
 
 /// The browser tests; `arguments` go to Playwright.
 pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> {
@@ -18,6 +18,7 @@ pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> 
         .context("the browser tests do not compile")?;
     let mut command = playwright("playwright.config.ts", &built)?;
     command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
+    command.env("IMPORTOPS_BLOCKER_LISTS", lists::fetch()?);
     counted(&mut command, Counts::of_playwright)
         .context("a browser test failed; e2e/test-results has traces and pictures")
 }

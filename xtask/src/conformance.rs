@@ -1,4 +1,5 @@
-//! The real server against its own OpenAPI document, by Schemathesis and by sqlmap, and its documents against HTML, by vnu.
+//! The real server against its own OpenAPI document, by Schemathesis and by sqlmap, its documents against HTML,
+//! by vnu, and what chat apps show of a link, by libraries that look as they do.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,13 +19,14 @@ const SEED: &str = "1";
 /// Examples per operation of `cargo xtask fuzz-api`.
 const MANY: &[&str] = &["500"];
 
-/// The bounded run of the tests, the signatures of webhooks, and what browsers get; they count as three.
+/// The bounded run of the tests, the signatures of webhooks, what browsers get, and what chat apps do; they count as four.
 pub(crate) fn check() -> Result<Counts> {
     against(FEW)?;
     npm::install("contract")?;
     let checker = workspace::root().join("contract/node_modules/vnu-jar/build/dist/vnu.jar");
     run(script("html.py", &build::for_tests()?.server)?.arg(checker))?;
-    Ok(Counts { passed: 3, failed: 0 })
+    run(script("link_previews.py", &build::for_tests()?.server)?.arg("node"))?;
+    Ok(Counts { passed: 4, failed: 0 })
 }
 
 /// `cargo xtask fuzz-api`: for as long as it takes.

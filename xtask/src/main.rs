@@ -13,6 +13,7 @@ mod demo;
 mod dist;
 mod interrupt;
 mod licences;
+mod lists;
 mod npm;
 mod openapi;
 mod postgres;

@@ -148,6 +148,9 @@ fn rust_tests(context: &mut Context) -> Result<()> {
 fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
+    // Without the configuration and the service that the package `apache2` adds.
+    ensure("apache2", "Apache", "apache2-bin")?;
+    ensure("caddy", "Caddy", "caddy")?;
     ensure("fiu-run", "libfiu", "fiu-utils")?;
     ensure("strace", "strace", "strace")?;
     ensure("pgbouncer", "PgBouncer", "pgbouncer")?;

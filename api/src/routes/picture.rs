@@ -1,6 +1,7 @@
 //! Answers that are pictures: which size and format, and the headers that go with a file that somebody uploaded.
 
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -88,7 +89,7 @@ pub async fn logo_picture(request: &HttpRequest, blobs: &Blobs, logo: &StoredLog
     picture(request, blobs, PictureFile { storage_key: &logo.storage_key, width, format }, "logo").await
 }
 
-/// Answers with a picture, or 304 to who has it. Each view asks, so that a picture goes with what shows it.
+/// Answers with a picture, or 304 to who has it.
 pub async fn picture(
     request: &HttpRequest,
     blobs: &Blobs,
@@ -96,23 +97,45 @@ pub async fn picture(
     name: &str,
 ) -> Result<HttpResponse, ApiError> {
     let PictureFile { storage_key, width, format } = file;
-    let digest = Sha256::digest(format!("{storage_key} {width} {}", format.extension()));
+    let version = format!("{storage_key} {width} {}", format.extension());
+    let mut response = revalidated(request, &version, blobs.read(storage_key, width, format), format, name).await?;
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+/// Answers with the preview of a photo, or 304 to who has it.
+pub async fn preview(
+    request: &HttpRequest,
+    storage_key: &str,
+    made: impl Future<Output = Result<Bytes, ApiError>>,
+) -> Result<HttpResponse, ApiError> {
+    revalidated(request, &format!("{storage_key} preview"), made, Format::Jpeg, "preview").await
+}
+
+/// A picture that is read only for who has no copy of this version. Each view asks, so that a picture goes with what shows
+/// it.
+async fn revalidated(
+    request: &HttpRequest,
+    version: &str,
+    read: impl Future<Output = Result<Bytes, ApiError>>,
+    format: Format,
+    name: &str,
+) -> Result<HttpResponse, ApiError> {
+    let digest = Sha256::digest(version);
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default()));
     let mut response = if has_copy(request, &tag) {
         HttpResponse::NotModified().finish()
     } else {
-        let bytes = blobs.read(storage_key, width, format).await?;
         let disposition = format!("inline; filename=\"{name}.{}\"", format.extension());
         HttpResponse::Ok()
             .content_type(format.media_type())
             .insert_header((header::CONTENT_DISPOSITION, disposition))
-            .body(bytes)
+            .body(read.await?)
     };
     let headers = response.headers_mut();
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
-    headers.insert(header::VARY, HeaderValue::from_static("accept"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     // Opened by itself, the file can do nothing, whatever a browser takes it for.
     let policy = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");

@@ -180,7 +180,7 @@ const COUNT_VIEW: &str = concat!(
 
 /// The photos that the page shows, each once; which of them is asked for is decided by its public id.
 const FIND_PHOTOS: &str = concat!(
-    "SELECT p.id, p.storage_key, p.width \
+    "SELECT p.id, p.storage_key, p.width, p.height \
      FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
      JOIN vehicles v ON v.id = l.vehicle_id JOIN subscriptions s ON s.organization_id = v.organization_id \
      JOIN photos p ON p.vehicle_id = v.id AND p.deleted_at IS NULL AND ((l.show_photo AND p.is_hero) OR EXISTS (\
@@ -255,6 +255,8 @@ pub struct PublicPicture {
     pub storage_key: String,
     /// Its own width, in pixels.
     pub width: i64,
+    /// Its own height, in pixels.
+    pub height: i64,
 }
 
 /// What live updates have to know of an open page.
@@ -329,15 +331,15 @@ impl PublicReader {
         now: Timestamp,
     ) -> Result<Option<PublicPicture>, ApiError> {
         let mut reader = self.store.read_across().await?;
-        let rows: Vec<(String, String, i64)> = on!(reader.db(), c => sqlx::query_as(FIND_PHOTOS)
+        let rows: Vec<(String, String, i64, i64)> = on!(reader.db(), c => sqlx::query_as(FIND_PHOTOS)
             .bind(self.keys.hash_slug(slug))
             .bind(now.unix_ms())
             .fetch_all(c)
             .await?);
-        for (id, storage_key, width) in rows {
+        for (id, storage_key, width, height) in rows {
             let id = stored(PhotoId::try_from(id), "photo id")?;
             if self.keys.public_photo_id(slug, &id) == public_id {
-                return Ok(Some(PublicPicture { storage_key, width }));
+                return Ok(Some(PublicPicture { storage_key, width, height }));
             }
         }
         Ok(None)

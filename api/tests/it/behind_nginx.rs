@@ -86,7 +86,7 @@ async fn everything_passes_and_no_log_has_a_slug(app: TestApp) {
 
 async fn redirected(plain: &Caller, slug: &str) {
     let to_https = plain.get(format!("/t/{slug}")).await;
-    assert_eq!((to_https.status, to_https.header("location")), (301, &*format!("https://tracking.example/t/{slug}")));
+    assert_eq!((to_https.status, to_https.header("location")), (301, &*format!("https://cars.example/t/{slug}")));
     let forbidden: Answer = plain.get("/api/v1/session-in-the-clear").await;
     assert_eq!(forbidden.status, 403);
 }

@@ -36,7 +36,7 @@ async fn a_later_file_moves_the_event(app: TestApp) {
     let first = file(&app, &slug(&link)).await;
     assert_eq!(first.header("content-type"), "text/calendar; charset=utf-8");
     assert_eq!(first.header("content-disposition"), "attachment; filename=\"arrival.ics\"");
-    assert_eq!(first.header("cache-control"), "no-store");
+    assert_eq!(first.header("cache-control"), "no-store, no-transform");
     assert!(first.header("x-robots-tag").starts_with("noindex"));
     // The organisation is in Germany.
     let says = |file: &Answer| Calendar::from_str(&file.text()).unwrap().components[0].as_event().unwrap().to_owned();

@@ -42,7 +42,7 @@ async fn the_page_carries_its_content(app: TestApp) {
     let visit = inlined(&page)["visit"].as_str().unwrap().to_owned();
     assert!(visit.len() == 32 && !slug.contains(&visit) && !visit.contains(&slug));
     assert!(page.text().contains("<title>2021 Toyota Land Cruiser · Harbour Imports</title>"));
-    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.header("cache-control"), "no-store, no-transform");
     assert!(page.header("x-robots-tag").contains("noindex"));
     assert!(page.text().contains("noindex"), "also for who keeps the document without its headers");
 }

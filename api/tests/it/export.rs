@@ -37,7 +37,7 @@ async fn export(org: &Organization, format: ExportFormat) -> Answer {
     let answer = org.admin.get(format!("{}?format={}", ApiPath::Export, format.as_str())).await;
     answer.expect(200);
     assert_eq!(answer.header("content-type"), format.media_type());
-    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("cache-control"), "no-store, no-transform");
     let name = format!("attachment; filename=\"importops-2026-05-01.{}\"", format.extension());
     assert_eq!(answer.header("content-disposition"), name);
     assert_eq!(answer.header("content-length"), answer.body.len().to_string());

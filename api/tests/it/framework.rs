@@ -119,7 +119,7 @@ async fn every_answer_has_its_headers(app: TestApp) {
             ("x-frame-options", "DENY"),
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
-            ("cache-control", "no-store"),
+            ("cache-control", "no-store, no-transform"),
         ] {
             assert_eq!(answer.header(name), value, "{template}: {name}");
         }

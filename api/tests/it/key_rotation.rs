@@ -63,7 +63,7 @@ async fn keys_are_replaced(database_url: &str) {
     let settings = [
         ("IMPORTOPS_DATABASE_URL", database_url),
         ("IMPORTOPS_PHOTO_STORE", photos.path().to_str().unwrap()),
-        ("IMPORTOPS_BASE_URL", "https://tracking.example"),
+        ("IMPORTOPS_BASE_URL", "https://cars.example"),
     ];
     let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let office = Office { settings, directories: [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()] };

@@ -51,7 +51,7 @@ impl Line {
         assert_eq!(header("content-type").as_deref(), Some("text/event-stream"));
         assert_eq!(
             (header("cache-control").as_deref(), header("x-accel-buffering").as_deref()),
-            (Some("no-store"), accel_buffering)
+            (Some("no-store, no-transform"), accel_buffering)
         );
         assert!(header("x-robots-tag").unwrap().starts_with("noindex"));
         let mut line = Self { body: Box::pin(answer.map(Result::unwrap)) };

@@ -89,7 +89,10 @@ fn assert_is_the_one_500(answer: &Answer, what: &str) {
     assert_eq!(problem.request_id, answer.header("x-request-id"), "{what}");
     assert!(problem.request_id.len() >= 8 && problem.errors.is_empty(), "{what}");
     assert_eq!(problem.detail, ProblemCode::InternalError.explanation().trim(), "{what}");
-    assert_eq!((answer.header("x-content-type-options"), answer.header("cache-control")), ("nosniff", "no-store"));
+    assert_eq!(
+        (answer.header("x-content-type-options"), answer.header("cache-control")),
+        ("nosniff", "no-store, no-transform")
+    );
     let whole = format!("{} {:?}", answer.text(), answer.headers);
     assert!(!whole.contains(CANARY) && !whole.contains("panic") && !whole.contains(".rs"), "{what}: {whole}");
 }

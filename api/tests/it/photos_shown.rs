@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 use shared::ids::{PhotoId, VehicleId};
 use shared::link::TrackingLink;
-use shared::paths::ApiPath;
+use shared::paths::{ApiPath, PUBLIC_PHOTO_PREVIEW};
 use shared::photo::Photo;
 use shared::problem::ProblemCode;
 use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
@@ -84,6 +84,11 @@ fn addresses(page: &PublicTracking) -> Vec<String> {
     sizes.map(|size| size.split(' ').next().unwrap().to_owned()).collect()
 }
 
+/// What chat apps show of a photo.
+fn preview(photo: &PublicPhoto) -> String {
+    format!("{}{PUBLIC_PHOTO_PREVIEW}", photo.src.split('?').next().unwrap())
+}
+
 async fn the_page_shows_the_hero_and_the_picks_in_their_order(app: TestApp) {
     let shown = Shown::new(&app).await;
     let link = shown.link(&[2, 1, 2]).await;
@@ -137,10 +142,12 @@ async fn a_photo_is_gone_when_it_is_unpicked_deleted_or_switched_off(app: TestAp
     let shown = Shown::new(&app).await;
     let slug = slug(&shown.link(&[1, 2]).await);
     let before = page(&app, &slug).await;
+    let hero_preview = preview(before.hero_photo.as_ref().unwrap());
     let (hero, picks) = (before.hero_photo.clone().unwrap().src, before.photos.clone());
     let status = async |address: &str| app.anonymous().get(address).await.status;
+    assert_eq!(status(&hero_preview).await, 200, "made, and kept");
     shown.save(json!({ "options": { "show_photo": false } })).await;
-    assert_eq!(status(&hero).await, 404);
+    assert_eq!((status(&hero).await, status(&hero_preview).await), (404, 404));
     assert!(!open(&app, &slug).await.text().contains("hero_photo"), "absent, not null");
     assert_eq!(status(&picks[0].src).await, 200);
     shown.save(json!({ "options": { "show_photo": true } })).await;
@@ -173,6 +180,7 @@ async fn every_dead_link_takes_its_pictures_along(app: TestApp) {
         let slug = slug(&shown.org.link_with(&shown.vehicle, body).await);
         let page = page(&app, &slug).await;
         let mut all = addresses(&page);
+        all.extend(page.hero_photo.iter().chain(&page.photos).map(preview));
         all.push(page.organization.logo_url.unwrap());
         for address in &all {
             dead(address).await.expect(200);

@@ -24,7 +24,7 @@ async fn a_server_is_ready_as_long_as_database_and_photo_store_answer(app: TestA
     let anonymous = app.anonymous();
     for path in ["/healthz", "/readyz"] {
         let answer = anonymous.get(path).await;
-        assert_eq!(answer.expect(200).header("cache-control"), "no-store");
+        assert_eq!(answer.expect(200).header("cache-control"), "no-store, no-transform");
         assert_eq!(anonymous.head(path).await.expect(200).text(), "");
         assert_eq!(anonymous.post(path, json!({})).await.status, 405);
     }
@@ -33,7 +33,7 @@ async fn a_server_is_ready_as_long_as_database_and_photo_store_answer(app: TestA
     app.clock.advance_ms(1000);
     let refused = anonymous.get("/readyz").await;
     assert_eq!(refused.problem(ProblemCode::ServiceUnavailable).detail, "The photo store does not answer.");
-    assert_eq!((refused.header("cache-control"), refused.header("retry-after")), ("no-store", "2"));
+    assert_eq!((refused.header("cache-control"), refused.header("retry-after")), ("no-store, no-transform", "2"));
     std::fs::rename(app.directory().join("elsewhere"), &photos).unwrap();
     app.clock.advance_ms(1000);
     anonymous.get("/readyz").await.expect(200);

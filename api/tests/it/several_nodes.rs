@@ -36,7 +36,7 @@ impl Installation {
         for (name, value) in [
             ("IMPORTOPS_DATABASE_URL", database::create_empty().await.as_str()),
             ("IMPORTOPS_PHOTO_STORE", "s3://photos/importer/one"),
-            ("IMPORTOPS_BASE_URL", "https://tracking.example"),
+            ("IMPORTOPS_BASE_URL", "https://cars.example"),
             ("IMPORTOPS_TRUSTED_PROXIES", "127.0.0.1/32"),
             ("IMPORTOPS_REQUESTS_PER_ADDRESS", "10000000"),
             ("IMPORTOPS_REQUESTS_PER_MEMBER", "10000000"),

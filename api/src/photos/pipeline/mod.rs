@@ -1,6 +1,7 @@
 //! From the bytes of a phone's photo to the pictures that are served: pure functions over bytes, without files, clock or
 //! network. What enters is never served; what leaves is encoded anew and carries nothing but its pixels.
 
+mod attention;
 mod colour;
 mod decode;
 mod encode;
@@ -10,6 +11,7 @@ mod mixed;
 mod pixels;
 mod placeholder;
 mod png_structure;
+mod preview;
 mod rejection;
 mod resize;
 mod webp_structure;
@@ -18,6 +20,7 @@ use encode::Quality;
 use inspect::{Container, inspect};
 use pixels::{Decoded, swaps_sides};
 
+pub use preview::{PREVIEW_HEIGHT, PREVIEW_MAX_BYTES, PREVIEW_WIDTH, prepare_preview};
 pub use rejection::{Kind, Rejection};
 
 /// The most bytes a file may have.

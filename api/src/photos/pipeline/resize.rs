@@ -7,6 +7,7 @@ use fast_image_resize::{
 
 use super::{
     Rejection,
+    attention::Window,
     pixels::{Pixels, Samples},
 };
 
@@ -54,12 +55,29 @@ pub(super) fn resized(mut pixels: Pixels, (width, height): (u32, u32)) -> Result
 }
 
 /// The picture in another size, sample by sample.
-pub(super) fn shrunk(pixels: &Pixels, (width, height): (u32, u32)) -> Result<Pixels, Rejection> {
+pub(super) fn shrunk(pixels: &Pixels, size: (u32, u32)) -> Result<Pixels, Rejection> {
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
+    scale(pixels, size, &options)
+}
+
+/// A part of the picture in another size, smaller or larger.
+pub(super) fn cut(pixels: &Pixels, part: &Window, size: (u32, u32)) -> Result<Pixels, Rejection> {
+    let [left, top, width, height] = [part.left, part.top, part.width, part.height].map(f64::from);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
+    scale(pixels, size, &options.crop(left, top, width, height))
+}
+
+/// A tiny picture spread over a large one, without edges.
+pub(super) fn spread(pixels: &Pixels, size: (u32, u32)) -> Result<Pixels, Rejection> {
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Mitchell)).use_alpha(false);
+    scale(pixels, size, &options)
+}
+
+fn scale(pixels: &Pixels, (width, height): (u32, u32), options: &ResizeOptions) -> Result<Pixels, Rejection> {
     let kind = pixel_type(pixels.samples);
     let source = ImageRef::new(pixels.width, pixels.height, &pixels.data, kind).map_err(impossible)?;
     let mut image = Image::new(width, height, kind);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
-    Resizer::new().resize(&source, &mut image, &options).map_err(impossible)?;
+    Resizer::new().resize(&source, &mut image, options).map_err(impossible)?;
     Ok(Pixels { width, height, samples: pixels.samples, data: image.into_vec() })
 }
 

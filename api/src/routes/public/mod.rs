@@ -7,6 +7,7 @@ mod knock;
 pub mod logo;
 pub mod pages;
 pub mod photo;
+pub mod photo_preview;
 pub mod read;
 pub mod updates;
 pub mod words;
@@ -24,6 +25,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(updates::follow_public_updates)
         .service(events::follow_public_tracking)
         .service(photo::get_public_photo)
+        .service(photo_preview::get_public_photo_preview)
         .service(logo::get_public_logo)
         .service(calendar::get_public_calendar)
         .service(count_view::create_public_view)

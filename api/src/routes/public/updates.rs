@@ -9,7 +9,7 @@ use shared::problem::ProblemCode;
 use utoipa::IntoParams;
 
 use super::SlugPath;
-use crate::edge::RequestContext;
+use crate::edge::{NOT_KEPT, RequestContext};
 use crate::error::ApiError;
 use crate::server::App;
 use crate::store::public::PublicReader;
@@ -72,6 +72,6 @@ pub(super) async fn follow(
         .content_type("text/event-stream")
         // Proxies that collect answers before they pass them on would keep the page waiting (nginx).
         .insert_header(("X-Accel-Buffering", "no"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CACHE_CONTROL, NOT_KEPT))
         .streaming(events))
 }

@@ -43,6 +43,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("get_public_calendar", Least::Anyone, None),
     ("get_public_logo", Least::Anyone, None),
     ("get_public_photo", Least::Anyone, None),
+    ("get_public_photo_preview", Least::Anyone, None),
     ("get_public_tracking", Least::Anyone, None),
     ("get_public_words", Least::Anyone, None),
     ("get_session", Least::Viewer, None),

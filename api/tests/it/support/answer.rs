@@ -1,9 +1,11 @@
 //! Callers and what they are answered.
 
+use std::io::Read;
 use std::time::Duration;
 
 use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
+use flate2::read::GzDecoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -177,6 +179,16 @@ impl Answer {
     /// The entity tag.
     pub fn etag(&self) -> &str {
         self.header("etag")
+    }
+
+    /// The body, whatever it was packed in on the way.
+    pub fn unpacked(&self) -> Vec<u8> {
+        let mut plain = Vec::new();
+        match self.header("content-encoding") {
+            "gzip" => drop(GzDecoder::new(&*self.body).read_to_end(&mut plain).unwrap()),
+            _ => plain.extend_from_slice(&self.body),
+        }
+        plain
     }
 
     /// The body as text.

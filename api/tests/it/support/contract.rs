@@ -63,7 +63,7 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
         assert!(answer.body.starts_with(b"PK"), "{method} {template}: {status} should have an archive");
         return;
     }
-    let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    let body: Value = serde_json::from_slice(&answer.unpacked()).unwrap();
     let key = format!("{method} {template} {status}");
     let validator = validator(&key, schema);
     let errors: Vec<_> = validator.iter_errors(&body).map(|e| format!("{} at {}", e, e.instance_path())).collect();

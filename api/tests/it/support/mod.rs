@@ -14,6 +14,7 @@ pub mod pgbouncer;
 pub mod pgpool;
 pub mod pictures;
 pub mod program;
+pub mod proxies;
 pub mod random;
 pub mod receiver;
 pub mod relay;

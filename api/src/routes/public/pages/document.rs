@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use crate::bundle::{self, Entry};
+use crate::edge::NOT_KEPT;
 use crate::error::ApiError;
 use crate::random;
 use crate::routes::operations::security_reports::SECURITY_REPORTS;
@@ -87,7 +88,7 @@ fn answer(status: StatusCode, policy: HeaderValue) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
     answer.content_type("text/html; charset=utf-8");
     answer.insert_header((header::CONTENT_SECURITY_POLICY, policy));
-    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    answer.insert_header((header::CACHE_CONTROL, NOT_KEPT));
     answer
 }
 

@@ -56,7 +56,7 @@ fn document(page: PublicTracking, language: Option<&str>, slug: &str, app: &App)
     let data = json!({ "page": page, "visit": visit, "language": &*words.language, "words": words.texts() });
     let title = format!("{} · {}", page.vehicle.title, page.organization.name);
     let preload = page.hero_photo.as_ref().map(preload).unwrap_or_default();
-    let open_graph = open_graph::tags(&page, &words, slug, &app.config.base_url);
+    let open_graph = open_graph::tags(&page, slug, &app.config.base_url);
     let calendar = ApiPath::PublicCalendar(&slug.to_ascii_lowercase()).to_string();
     let data = escape_json(&data.to_string());
     let parts = ::web::public::document::render(page, &words, calendar);

@@ -1,14 +1,18 @@
 //! What a chat app shows of a link: Open Graph (ogp.me) and the Twitter card.
 //!
-//! Who imports which vehicle, and its hero photo where the page shows one; never arrival, stage or notes.
+//! Who imports which vehicle, and its hero photo where the page shows one; never arrival, stage or notes. It is in the
+//! organisation's language: a program that fetches has none, and who shares the link is the organisation.
 
-use ::web::public::{Word, Words};
+use ::web::public::{Word, catalogue};
+use shared::paths::PUBLIC_PHOTO_PREVIEW;
 use shared::public_tracking::PublicTracking;
 
 use super::escape_html;
+use crate::photos::pipeline::{Format, PREVIEW_HEIGHT, PREVIEW_WIDTH};
 
 /// The `meta` elements. Addresses are absolute, from the configured base and never from the request.
-pub(super) fn tags(page: &PublicTracking, words: &Words, slug: &str, base_url: &str) -> String {
+pub(super) fn tags(page: &PublicTracking, slug: &str, base_url: &str) -> String {
+    let words = catalogue::choose([page.locale.as_str()]);
     let (title, organization) = (page.vehicle.title.as_str(), page.organization.name.as_str());
     let about = words.get(Word::VehicleTracking);
     let card = if page.hero_photo.is_some() { "summary_large_image" } else { "summary" };
@@ -24,8 +28,22 @@ pub(super) fn tags(page: &PublicTracking, words: &Words, slug: &str, base_url: &
         named("twitter:card", card),
     ];
     if let Some(hero) = &page.hero_photo {
-        tags.push(property("og:image", &format!("{base_url}{}", hero.src)));
-        tags.push(property("og:image:alt", &words.fill(Word::PhotoFirst, "vehicle", title)));
+        let photo = hero.src.split_once('?').map_or(hero.src.as_str(), |(photo, _)| photo);
+        let image = format!("{base_url}{photo}{PUBLIC_PHOTO_PREVIEW}");
+        let alt = words.fill(Word::PhotoFirst, "vehicle", title);
+        // What describes the picture follows it (ogp.me, structured properties).
+        tags.extend([
+            property("og:image", &image),
+            property("og:image:type", Format::Jpeg.media_type()),
+            property("og:image:width", &PREVIEW_WIDTH.to_string()),
+            property("og:image:height", &PREVIEW_HEIGHT.to_string()),
+            property("og:image:alt", &alt),
+            named("twitter:image", &image),
+            named("twitter:image:alt", &alt),
+        ]);
+        if base_url.starts_with("https://") {
+            tags.insert(9, property("og:image:secure_url", &image));
+        }
     }
     tags.concat()
 }
