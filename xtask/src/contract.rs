@@ -1,6 +1,6 @@
 //! The OpenAPI document as other people's tools see it: two linters with every recommended rule, and the TypeScript that a
-//! client would use, compiled strictly, and a client in Python by openapi-generator. And the
-//! bundle as MDN's compatibility data sees it: which browsers have all that it uses.
+//! client would use, compiled strictly, and a client in Python by openapi-generator.
+//! And the bundle as MDN's compatibility data sees it: which browsers have all that it uses.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::process::capture;
 use crate::progress::say;
-use crate::workspace;
+use crate::{python, workspace};
 
 /// An archive of a registry, pinned.
 struct Archive {
@@ -29,7 +29,7 @@ enum Registry {
     PyPi,
 }
 
-/// EasyList and EasyPrivacy of two years, for rules go and come back, and AdGuard's two, which contain much of them.
+/// The two usual lists as they were in two years, for rules go and come back, and those of another maker, of a third.
 const ARCHIVES: [Archive; 3] = [
     Archive {
         package: "ad-block@4.1.7",
@@ -98,7 +98,7 @@ impl Archive {
             }
             Registry::PyPi => {
                 // Nothing of it is run, so it does not matter for which machine it was made.
-                let mut command = Command::new("python3");
+                let mut command = python()?;
                 command.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]);
                 command.args(["--only-binary", ":all:", "--implementation", "cp", "--python-version", "3.11"]);
                 command.args(["--abi", "cp311", "--platform", "manylinux_2_17_x86_64", self.package]);
@@ -118,11 +118,16 @@ impl Archive {
                 command
             }
             Registry::PyPi => {
-                let mut command = Command::new("python3");
+                let mut command = python()?;
                 command.args(["-m", "zipfile", "-e"]).arg(archive).arg(folder);
                 command
             }
         };
         capture(&mut command).map(drop)
     }
+}
+
+/// The Python of the contract's tools: that of the system may be without pip.
+fn python() -> Result<Command> {
+    Ok(Command::new(python::install()?.join("python")))
 }
