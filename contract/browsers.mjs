@@ -5,7 +5,7 @@
 //
 // `--write` changes the README, `--why` says what decides.
 
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ofScript, ofStyle, ofMarkup, ofPolicy, ofWasm } from './features.mjs';
@@ -18,8 +18,6 @@ const list = (folder, ending) => readdirSync(join(root, folder)).filter((name) =
 const BEGIN = '<!-- The lowest versions: contract/browsers.mjs --write -->\n';
 const END = '<!-- end -->\n';
 
-/** What stands in every document and is written for old browsers. */
-const HEART = ['web/html/heart.js', 'web/html/days.js'].filter((path) => path.includes('days') || existsSync(join(root, path)));
 const POLICY = 'api/src/routes/public/pages/document.rs';
 
 function sourcesBelow(folder) {
@@ -29,13 +27,15 @@ function sourcesBelow(folder) {
 // The staff app, and the customer's page whatever its files are called.
 const { staff, ...others } = JSON.parse(text('web/dist/manifest.json')).entries;
 const [page] = Object.values(others);
+/** What stands in every document and is written for old browsers. */
+const heart = join('web/dist', page.heart);
 
 /** Everything that an entry point uses, each with where. */
 function features(entry) {
   const { script, stylesheet } = entry;
   const path = (address) => join('web/dist', address);
   const isStaff = entry === staff;
-  const inline = isStaff ? [] : list('web/html', '.js').filter((name) => !HEART.includes(name));
+  const inline = isStaff ? [] : [heart];
   const markup = isStaff ? ['web/html/staff.html', ...sourcesBelow('web/src/components'), ...sourcesBelow('web/src/pages')] : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/src/public')];
   return [
     ...[path(script), ...inline].flatMap((file) => ofScript(text(file), file)),
@@ -49,7 +49,7 @@ function features(entry) {
 const ROWS = [
   ["the customer's page, live", features(page)],
   ['the staff app', features(staff)],
-  ["the customer's page, finished, with what ends it", HEART.flatMap((file) => ofScript(text(file), file))],
+  ["the customer's page, finished, with what ends it", ofScript(text(heart), heart)],
 ];
 
 // What is in use for certain is found, so nothing else is missing because nobody looked.
