@@ -12,7 +12,14 @@ export interface Checked {
 
 /** Looks under every control that is in sight and enabled; with a modal dialog open, under those in it. */
 export function checkControls(tab: Tab): Promise<Checked> {
-  return tab.run(() => {
+  return tab.run(async () => {
+    // What slides in is not where it will be. What turns for ever moves nothing.
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().endTime !== Infinity) {
+        animation.finish();
+      }
+    }
     const SELECTOR =
       'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [tabindex="0"]';
     const scope = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
@@ -20,7 +27,7 @@ export function checkControls(tab: Tab): Promise<Checked> {
       const box = element.getBoundingClientRect();
       const style = getComputedStyle(element);
       // A pixel is what only screen readers meet, and a skip link comes with the focus.
-      const inSight = box.width > 1 && box.height > 1 && style.visibility === 'visible' && style.display !== 'none';
+      const inSight = box.width > 1 && box.height > 1 && style.visibility === 'visible' && element.checkVisibility();
       const hidden = element.closest('[inert], .visually-hidden, .skip-link') !== null;
       return inSight && !hidden && !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true';
     };

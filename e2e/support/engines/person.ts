@@ -65,6 +65,12 @@ export class Person {
     await expect.poll(() => this.text(), { message: `reads ${text} no more` }).not.toMatch(pattern(text));
   }
 
+  /** Waits until the program of a tracking page listens. */
+  async ready(): Promise<void> {
+    const listens = () => this.tab.run(() => document.documentElement.hasAttribute('data-ready'), undefined);
+    await expect.poll(listens, { message: 'the program listens' }).toBe(true);
+  }
+
   /** What is in sight; in a modal dialog, what stands there. */
   text(): Promise<string> {
     return this.tab.run(() => {

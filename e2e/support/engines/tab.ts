@@ -112,8 +112,17 @@ export class WebKitTab implements Tab {
     await this.session.reload();
   }
 
-  run<A, T>(body: (argument: A) => T | Promise<T>, argument: A): Promise<T> {
-    return this.session.execute<T>(`return (${body.toString()})(arguments[0]);`, argument ?? null);
+  async run<A, T>(body: (argument: A) => T | Promise<T>, argument: A): Promise<T> {
+    const script = `return (${body.toString()})(arguments[0]);`;
+    try {
+      return await this.session.execute<T>(script, argument ?? null);
+    } catch (error) {
+      // The page went while it was asked, as pages do after a press: the one that came is asked.
+      if (String(error).includes('before the unload event')) {
+        return this.session.execute<T>(script, argument ?? null);
+      }
+      throw error;
+    }
   }
 
   clickAt(x: number, y: number): Promise<void> {
