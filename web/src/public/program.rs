@@ -138,8 +138,6 @@ impl Page {
         if self.screen.data.with_untracked(|shown| shown.as_deref() == Some(&data)) {
             return self.set_state(State::Live);
         }
-        // What the lightbox shows belongs to what was shown until now.
-        lightbox::close();
         let changed = visits::changed(&self.revision(), &data.revision);
         let importer = data.organization.name.clone();
         browser::set_title(&[data.vehicle.title.as_str(), " · ", &data.organization.name].concat());
@@ -149,7 +147,10 @@ impl Page {
             self.screen.announcement.set(visits::describe(&changed, &importer, words));
             // What stands in the document is known one turn later.
             let words = words.clone();
-            request_animation_frame(move || visits::mark(&changed, &words));
+            request_animation_frame(move || {
+                lightbox::keep_open();
+                visits::mark(&changed, &words);
+            });
         });
     }
 
