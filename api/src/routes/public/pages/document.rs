@@ -18,6 +18,9 @@ use crate::routes::operations::security_reports::SECURITY_REPORTS;
 /// Writes the dates of the document before it is painted.
 const DAYS: &str = include_str!("../../../../../web/html/days.js");
 
+/// Says why the staff app does not start.
+const BOOT: &str = include_str!("../../../../../web/html/boot.js");
+
 /// Loads the program after the document was painted.
 const PROGRAM: &str = include_str!("../../../../../web/html/program.js");
 
@@ -70,6 +73,7 @@ impl Document {
                 "style" => format!("<style>{}</style>", style.as_ref()?.css),
                 "script" => self.entry.script.to_owned(),
                 "wasm" => self.entry.wasm.to_owned(),
+                "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
                 "days" => format!("<script>{DAYS}</script>"),
                 "program" => format!(
                     "<script data-script=\"{}\" data-wasm=\"{}\">{PROGRAM}</script>",
