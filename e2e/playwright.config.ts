@@ -1,15 +1,24 @@
-// Every walk-through on both engines, on a phone and on a desktop.
+// Every walk-through in Chromium on both databases, on a phone and on a desktop; the help article's and what engines differ
+// in also in Firefox and WebKit.
 
 import { defineConfig } from '@playwright/test';
-import { browserOptions, desktop, phone, requirePostgres } from './support/environment.ts';
+import type { EngineOptions } from './support/engines/fixtures.ts';
+import { browserOptions, desktop, firefoxDesktop, phone, requirePostgres } from './support/environment.ts';
 import type { ServerOptions } from './support/fixtures.ts';
 
-const engines = requirePostgres() ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const);
+const databases = requirePostgres() ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const);
+
+/** The same tests in every engine. They choose widths themselves, so one project for each engine is enough. */
+const ENGINES = '**/engines/*.spec.ts';
+
+/** What the help article tells, which Firefox has to do as well for each commit; nightly does everything there. */
+const ARTICLE = ['create-and-share', 'revoke-and-regenerate', 'expiry', 'photo-picker'].map((file) => `**/${file}.spec.ts`);
 
 // How a page looks, what it does with text and where it is hosted do not depend on the database behind it.
-const ignored = { sqlite: [], postgres: ['axe-*', 'blockers*', 'layout*', 'locales*', 'hosted-apart*', 'hostile-text*', 'in-the-way*', 'public-conditions*', 'redrawn*', 'security-policy*'].map((file) => `**/${file}`) };
+const sameEverywhere = ['axe-*', 'blockers*', 'layout*', 'locales*', 'hosted-apart*', 'hostile-text*', 'in-the-way*', 'public-conditions*', 'redrawn*', 'security-policy*'];
+const ignored = { sqlite: [], postgres: sameEverywhere.map((file) => `**/${file}`) };
 
-export default defineConfig<object, ServerOptions>({
+export default defineConfig<object, ServerOptions & EngineOptions>({
   testDir: 'specs',
   outputDir: 'test-results',
   fullyParallel: true,
@@ -21,8 +30,14 @@ export default defineConfig<object, ServerOptions>({
   expect: { timeout: 10_000 },
   reporter: [['list'], ['./support/totals.ts']],
   use: browserOptions,
-  projects: engines.flatMap((engine) => [
-    { name: `${engine}-phone`, use: { ...phone, engine }, testIgnore: ignored[engine] },
-    { name: `${engine}-desktop`, use: { ...desktop, engine }, testIgnore: ignored[engine] },
-  ]),
+  projects: [
+    ...databases.flatMap((engine) => [
+      { name: `${engine}-phone`, use: { ...phone, engine }, testIgnore: [ENGINES, ...ignored[engine]] },
+      { name: `${engine}-desktop`, use: { ...desktop, engine }, testIgnore: [ENGINES, ...ignored[engine]] },
+    ]),
+    { name: 'chromium', use: { ...desktop, engine: 'sqlite' }, testMatch: ENGINES },
+    { name: 'firefox-desktop', use: { ...firefoxDesktop, engine: 'sqlite' }, testMatch: [ENGINES, ...ARTICLE] },
+    // Its windows are WebKit's; Playwright's Chromium draws the photos of the tests.
+    { name: 'webkit', use: { ...desktop, engine: 'sqlite', inWebKit: true }, testMatch: ENGINES },
+  ],
 });

@@ -31,10 +31,11 @@ class Picker {
   /** Waits until the right panel has these photos, by their place in the gallery, in this order. */
   async expectPicked(...photos: number[]): Promise<void> {
     const shown = this.right.getByRole('button', { name: /^(Remove photo|Photo)/ });
-    const places = () =>
-      shown.evaluateAll((buttons) =>
-        buttons.map((button) => Number(/\d+/.exec(button.getAttribute('aria-label') ?? '')?.[0])),
-      );
+    // One by one: Firefox's process of the page ends when it is asked for all of them at once.
+    const places = async () => {
+      const names = await Promise.all((await shown.all()).map((button) => button.getAttribute('aria-label')));
+      return names.map((name) => Number(/\d+/.exec(name ?? '')?.[0]));
+    };
     await expect.poll(places).toEqual(photos);
   }
 }

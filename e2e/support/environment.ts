@@ -52,8 +52,7 @@ function chromium(): string {
 const isRoot = process.getuid?.() === 0;
 
 /** A browser far from the organisation's time zone, so that nothing can lean on the browser's own. */
-export const browserOptions = {
-  browserName: 'chromium',
+const anyBrowser = {
   locale: 'en-GB',
   timezoneId: 'America/New_York',
   // Without its film strip a trace costs little; the last picture is kept apart.
@@ -61,9 +60,33 @@ export const browserOptions = {
   screenshot: 'only-on-failure',
   actionTimeout: 10_000,
   navigationTimeout: 20_000,
+} satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
+
+export const browserOptions = {
+  ...anyBrowser,
+  browserName: 'chromium',
   launchOptions: {
     executablePath: chromium(),
     args: ['--disable-background-networking', '--lang=en-GB', ...(isRoot ? ['--no-sandbox'] : [])],
+  },
+} satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
+
+/** Debian's Firefox: Playwright starts what stands between the two (firefox.mjs). */
+export const firefoxOptions = {
+  ...anyBrowser,
+  browserName: 'firefox',
+  channel: 'moz-firefox',
+  // Not to override the scheme is all that Firefox can be asked for.
+  colorScheme: null,
+  // Playwright adds a style sheet before it takes a picture, and here the security policy of the page holds for it.
+  screenshot: 'off',
+  launchOptions: {
+    executablePath: fileURLToPath(new URL('firefox.mjs', import.meta.url)),
+    firefoxUserPrefs: {
+      // Tests of the clipboard read what was copied, and nobody is there to allow it.
+      'dom.events.testing.asyncClipboard': true,
+      'intl.accept_languages': 'en-GB',
+    },
   },
 } satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
 
@@ -77,8 +100,16 @@ export const phone = {
   userAgent: `Mozilla/5.0 (Linux; Android 16; Pixel 10) ${CHROME} Mobile Safari/537.36`,
 } satisfies Partial<PlaywrightTestOptions>;
 
+const OFFICE = { width: 1280, height: 800 };
+
 /** An office screen. */
 export const desktop = {
-  viewport: { width: 1280, height: 800 },
+  viewport: OFFICE,
   userAgent: `Mozilla/5.0 (X11; Linux x86_64) ${CHROME} Safari/537.36`,
 } satisfies Partial<PlaywrightTestOptions>;
+
+/** An office screen with Firefox. */
+export const firefoxDesktop = { ...firefoxOptions, viewport: OFFICE } satisfies Partial<PlaywrightTestOptions>;
+
+/** As wide as a phone, which is all that Firefox can be of one: it has no touch and no mobile layout here. */
+export const firefoxPhone = { ...firefoxOptions, viewport: { width: 390, height: 844 } } satisfies Partial<PlaywrightTestOptions>;

@@ -149,6 +149,15 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Notes how wide the scrollbar of the page is before a dialog takes it away (`style/base.css`).
+#[expect(clippy::cast_possible_truncation, reason = "windows are not wider than that")]
+pub fn keep_room_of_scrollbar() {
+    let (Some(window), Some(root)) = (window(), element(":root:not(:has(dialog[open]))")) else { return };
+    // An integer, as the width of the root is: numbers with a fraction would bring much to the program that writes them.
+    let width = window.inner_width().ok().and_then(|width| width.as_f64()).map_or(0, |width| width as i32);
+    let _ = root.style().set_property("--scrollbar", &[&(width - root.client_width()).to_string(), "px"].concat());
+}
+
 /// Loads the document again.
 pub fn reload() {
     if let Some(window) = window() {

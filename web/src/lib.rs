@@ -15,6 +15,8 @@ pub mod browser;
 pub mod client;
 pub mod components;
 pub mod format;
+#[cfg(any(feature = "staff", feature = "tracking"))]
+pub mod overlay;
 #[cfg(feature = "staff")]
 pub mod pages;
 pub mod public;

@@ -1,4 +1,4 @@
-//! Playwright in a real Chromium against the real server, on both engines.
+//! Playwright in a real Chromium, Firefox and WebKit against the real server, on both databases.
 
 use std::process::Command;
 
@@ -9,14 +9,29 @@ use crate::postgres::Postgres;
 use crate::process::run;
 use crate::steps::{Counts, counted};
 use crate::workspace::root;
-use crate::{build, bundle, chromium, lists, npm};
+use crate::{build, bundle, chromium, engines, lists, npm};
+
+/// What every change is tested with.
+const EVERY_CHANGE: &str = "playwright.config.ts";
+/// All of it in Firefox, and what WebKit can do.
+const OTHER_ENGINES: &str = "playwright.engines.config.ts";
 
 /// The browser tests; `arguments` go to Playwright.
 pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> {
+    test_as(EVERY_CHANGE, postgres, arguments)
+}
+
+/// The whole suite in the other engines.
+pub(crate) fn test_other_engines(postgres: &Postgres) -> Result<Counts> {
+    test_as(OTHER_ENGINES, postgres, &[])
+}
+
+fn test_as(config: &str, postgres: &Postgres, arguments: &[String]) -> Result<Counts> {
     let built = prepare()?;
+    engines::find_or_install()?;
     run(npm::tool("e2e", "tsc").arg("--noEmit").current_dir(root().join("e2e")))
         .context("the browser tests do not compile")?;
-    let mut command = playwright("playwright.config.ts", &built)?;
+    let mut command = playwright(config, &built)?;
     command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
     command.env("IMPORTOPS_BLOCKER_LISTS", lists::fetch()?);
     counted(&mut command, Counts::of_playwright)

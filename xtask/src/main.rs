@@ -11,6 +11,7 @@ mod conformance;
 mod contract;
 mod demo;
 mod dist;
+mod engines;
 mod interrupt;
 mod licences;
 mod lists;
@@ -40,7 +41,8 @@ cargo xtask <command>
   openapi               write openapi/openapi.json from the code
   fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
                         then sqlmap on every parameter
-  nightly               what is too slow for every commit: the tests at full size, and fuzz-api
+  nightly               what is too slow for every commit: the tests at full size, all browser tests in Firefox and
+                        WebKit too, and fuzz-api
   bench [flags]         how fast tracking pages are given with a thousand, a hundred thousand and a million links, beside a
                         constant answer; `--links 1000 --rounds 3` measures less
   bench-page            measure the customer's page with Lighthouse, and what open pages cost the server

@@ -106,13 +106,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// `cargo xtask nightly`: what is too slow, or too dependent on a quiet machine, for every commit. The tests at their full
-/// size with those that only run here, then everything at random.
+/// size with those that only run here, the browser tests in the other engines, then everything at random.
 pub(crate) fn nightly() -> Result<()> {
     bundle::run()?;
     let postgres = Postgres::start()?;
     let arguments = ["--package", "api", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
     let mut command = rust_command(&arguments, &postgres)?;
-    let counts = counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)?;
+    let mut counts = counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)?;
+    counts += browser::test_other_engines(&postgres)?;
     conformance::fuzz()?;
     println!("{} passed, {} failed", counts.passed, counts.failed);
     Ok(())

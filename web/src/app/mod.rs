@@ -24,11 +24,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::browser;
+use crate::components::field::typed;
 
 /// Starts the app in the document's `#app`, in the place of what is shown while it loads.
 pub fn start() {
     let root = browser::document().and_then(|document| document.get_element_by_id("app"));
     let Some(root) = root.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
     root.set_text_content(None);
+    typed::guard_forms();
     mount_to(root, App).forget();
 }

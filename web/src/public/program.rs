@@ -44,8 +44,7 @@ fn draw(heart: &Heart, words: &Words, json: &str, before: &str) -> bool {
     let Some(main) = build(|| main(page, calendar, words)) else { return false };
     heart.put(&main);
     browser::set_title(&title);
-    // What it shows belongs to what was shown until now.
-    lightbox::close();
+    lightbox::keep_open();
     let changed = visits::changed(before, &revision);
     visits::mark(&changed, words);
     visits::keep(&heart.visit(), &revision);

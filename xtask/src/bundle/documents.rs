@@ -39,6 +39,8 @@ pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
             .replace("{{script}}", &entry.script.url())
             .replace("{{wasm}}", &entry.wasm.url())
             .replace("    {{open_graph}}\n", "")
+            // The policy of a static host allows no script in a document: what the style sheet does has to be enough.
+            .replace("    {{boot_script}}\n", "")
             .replace("    {{heart}}\n", "")
             .replace("{{dead}}", DEAD)
             .replace("{{offline_card}}", OFFLINE)

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::field::typed;
 use super::{Icon, IconName};
 use crate::browser;
 
@@ -30,6 +31,11 @@ impl ButtonVariant {
             Self::Ghost => "button button--ghost",
             Self::GhostDanger => "button button--ghost button--ghost-danger",
         }
+    }
+
+    /// Whether it may be what saves the fields around it: what is half typed must not be saved.
+    const fn acts_on_fields(self) -> bool {
+        matches!(self, Self::Primary | Self::Danger)
     }
 }
 
@@ -67,6 +73,8 @@ pub fn Button(
             // An aria-disabled submit button would still submit.
             event.prevent_default();
             event.stop_propagation();
+        } else if variant.acts_on_fields() && typed::stops_press(&event) {
+            event.prevent_default();
         } else if let Some(on_press) = on_press {
             on_press.run(());
         }

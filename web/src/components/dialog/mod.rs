@@ -2,6 +2,8 @@
 
 pub mod confirm;
 
+mod back;
+
 pub use confirm::ConfirmDialog;
 
 use leptos::ev;
@@ -9,6 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::{Button, ButtonVariant, IconName, unique_id};
+use crate::browser;
 
 /// How a dialog stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,12 +60,16 @@ pub fn Dialog(
         let Some(dialog) = element.get() else { return };
         match (open.get(), dialog.open()) {
             (true, false) => {
+                browser::keep_room_of_scrollbar();
                 let _ = dialog.show_modal();
             }
             (false, true) => dialog.close(),
             _ => {}
         }
     });
+    if variant == DialogVariant::Picture {
+        back::close_with_back(open, request_close);
+    }
     // Escape comes as a key on desktops and as `cancel` from a phone's back gesture.
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {

@@ -1,5 +1,6 @@
 //! Fields that people choose in.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::{FieldFrame, FieldIds};
@@ -55,11 +56,20 @@ pub fn SelectField(
 ) -> impl IntoView {
     let ids = FieldIds::new();
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
+    let element = NodeRef::<html::Select>::new();
+    // What is chosen is a property of the list: the attribute of an option counts only until a person has chosen.
+    Effect::new(move || {
+        choices.track();
+        let (Some(select), chosen) = (element.get(), value.get()) else { return };
+        if select.value() != chosen {
+            select.set_value(&chosen);
+        }
+    });
     let options = move || {
-        let chosen = value.get();
+        let chosen = value.get_untracked();
         let option = |choice: Choice| {
             let selected = choice.value == chosen;
-            view! { <option value=choice.value selected=selected>{choice.label}</option> }
+            view! { <option value=choice.value prop:selected=selected>{choice.label}</option> }
         };
         choices.get().into_iter().map(option).collect_view()
     };
@@ -67,6 +77,7 @@ pub fn SelectField(
         <div class="select" class:select--bare=hide_label>
             <FieldFrame ids label hint error optional=false>
                 <select
+                    node_ref=element
                     class="field__control field__control--select"
                     id=id
                     disabled=move || disabled.get()

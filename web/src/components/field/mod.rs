@@ -3,6 +3,7 @@
 pub mod check;
 pub mod choice;
 pub mod text;
+pub mod typed;
 
 pub use check::CheckboxField;
 pub use choice::{Choice, RadioField, SelectField, Switch};

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::typed::Typed;
 use super::{FieldFrame, FieldFrameProps, FieldIds};
 
 /// A line of text.
@@ -41,9 +42,12 @@ pub fn TextField(
     maxlength: Option<u32>,
 ) -> impl IntoView {
     let ids = FieldIds::new();
+    let typed = Typed::new(value);
+    let error = typed.error(error);
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
     let control = view! {
         <input
+            node_ref=typed.element
             class="field__control"
             id=id
             type=kind
@@ -54,8 +58,11 @@ pub fn TextField(
             disabled=move || disabled.get()
             aria-invalid=move || error.with(Option::is_some).then_some("true")
             aria-describedby=described_by
-            prop:value=value
-            on:input=move |event| value.set(event_target_value(&event))
+            on:input=move |_| typed.take()
+            on:keyup=move |_| typed.take()
+            on:change=move |_| typed.take()
+            on:blur=move |_| typed.check()
+            on:invalid=move |_| typed.check()
         />
     };
     frame(ids, label, hint, error, optional, control)
@@ -154,9 +161,12 @@ pub fn DateField(
     max: Option<String>,
 ) -> impl IntoView {
     let ids = FieldIds::new();
+    let typed = Typed::new(value);
+    let error = typed.error(error);
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
     let control = view! {
         <input
+            node_ref=typed.element
             class="field__control"
             id=id
             type=if kind == DateKind::Date { "date" } else { "datetime-local" }
@@ -166,8 +176,11 @@ pub fn DateField(
             disabled=move || disabled.get()
             aria-invalid=move || error.with(Option::is_some).then_some("true")
             aria-describedby=described_by
-            prop:value=value
-            on:input=move |event| value.set(event_target_value(&event))
+            on:input=move |_| typed.take()
+            on:keyup=move |_| typed.take()
+            on:change=move |_| typed.take()
+            on:blur=move |_| typed.check()
+            on:invalid=move |_| typed.check()
         />
     };
     frame(ids, label, hint, error, optional, control)

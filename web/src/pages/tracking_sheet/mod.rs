@@ -14,7 +14,6 @@ mod status;
 mod url;
 
 use leptos::ev::{self, SubmitEvent};
-use leptos::html;
 use leptos::prelude::*;
 use shared::ids::VehicleId;
 use shared::member::Role;
@@ -63,13 +62,12 @@ pub fn TrackingSheet(
         }
     });
     on_cleanup(move || leaving.remove());
-    let form = NodeRef::<html::Form>::new();
-    let submit = Callback::new(move |()| submit(sheet, form));
+    let submit = Callback::new(move |()| submit(sheet));
     view! {
         <Dialog open title="Tracking link" variant=DialogVariant::WideSheet on_close_request
             footer=move || view! { <Footer sheet submit on_close_request/> }>
             <div class="sheet">
-                <form class="sheet__form" novalidate node_ref=form on:submit=move |event: SubmitEvent| {
+                <form class="sheet__form" novalidate on:submit=move |event: SubmitEvent| {
                     event.prevent_default();
                     submit.run(());
                 }>
@@ -88,14 +86,13 @@ pub fn TrackingSheet(
     }
 }
 
-/// Creates or saves, unless the browser says that the date and time are not complete.
-fn submit(sheet: Sheet, form: NodeRef<html::Form>) {
+/// Creates or saves. Whether a field is half typed was asked before (`components::field::typed`): not by `checkValidity`,
+/// which in WebKit goes on to refuse a date that was cleared.
+fn submit(sheet: Sheet) {
     if !untrack(|| sheet.is_ready() && sheet.staff.writable()) {
         return;
     }
-    if form.get_untracked().is_some_and(|form| !form.check_validity()) {
-        sheet.refuse_expiry();
-    } else if untrack(|| sheet.living_link()).is_none() {
+    if untrack(|| sheet.living_link()).is_none() {
         sheet.create();
     } else if untrack(|| sheet.is_dirty()) {
         sheet.save();

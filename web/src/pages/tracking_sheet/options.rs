@@ -58,7 +58,8 @@ fn Expiry(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     });
     let meaning = move || match sheet.chosen_expiry() {
         Some(instant) => format!("Stops working on {}.", sheet.staff.formats().instant(instant)),
-        None => "Never expires.".to_owned(),
+        None if sheet.expires.with(String::is_empty) => "Never expires.".to_owned(),
+        None => String::new(),
     };
     view! {
         <div class="sheet__expiry">

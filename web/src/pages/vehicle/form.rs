@@ -262,6 +262,16 @@ impl VehicleForm {
                 plain_amount(42_500 * 10_i64.pow(u32::from(minor_digits(&currency))), fraction_digits(&currency));
             issue("/agreed_sale_price/amount_minor", &format!("Enter an amount, such as {example}."));
         }
+        // A date field of the browser gives a whole date or nothing, or says that it is half typed.
+        let mut date = |field: RwSignal<String>, pointer: &str| {
+            let (text, date) = (text_of(field), CivilDate::parse(&field.get_untracked()));
+            if date.is_none() && !text.is_empty() {
+                issue(pointer, "Enter the whole date, or clear it.");
+            }
+            date
+        };
+        let (eta, etd) = (date(self.eta, "/eta"), date(self.etd, "/etd"));
+        let arrived_on = date(self.arrived_on, "/arrived_on");
         let has_issues = !issues.is_empty();
         self.issues.set(issues);
         if has_issues {
@@ -269,16 +279,7 @@ impl VehicleForm {
             focus_first_issue();
             return None;
         }
-        // A date field of the browser gives a whole date or nothing.
-        let date = |field: RwSignal<String>| CivilDate::parse(&field.get_untracked());
-        Some(Parsed {
-            year: year?,
-            mileage: mileage.flatten(),
-            eta: date(self.eta),
-            etd: date(self.etd),
-            arrived_on: date(self.arrived_on),
-            price: price.flatten(),
-        })
+        Some(Parsed { year: year?, mileage: mileage.flatten(), eta, etd, arrived_on, price: price.flatten() })
     }
 }
 

@@ -72,9 +72,13 @@ impl MoveForm {
         self.eta.get() != self.eta_before.get()
     }
 
-    fn to_move(self) -> Option<StageMove> {
-        let stage = Stage::parse(&self.stage.get_untracked())?;
-        let date = |field: RwSignal<String>| Patch::from(CivilDate::parse(&field.get_untracked()));
+    /// The move; else what is missing for it.
+    fn to_move(self) -> Result<StageMove, &'static str> {
+        let stage = Stage::parse(&self.stage.get_untracked()).ok_or("Choose the stage to move to.")?;
+        let date = |field: RwSignal<String>| match field.get_untracked() {
+            text if text.is_empty() => Ok(Patch::Null),
+            text => CivilDate::parse(&text).map(Patch::Value).ok_or("Enter whole dates, or clear them."),
+        };
         let vessel = Some(self.vessel.get_untracked().trim().to_owned()).filter(|vessel| !vessel.is_empty());
         let mut stage_move = StageMove {
             stage,
@@ -88,18 +92,18 @@ impl MoveForm {
         match stage {
             Stage::InTransit => {
                 stage_move.vessel = Patch::from(vessel);
-                stage_move.etd = date(self.etd);
-                stage_move.eta = date(self.eta);
+                stage_move.etd = date(self.etd)?;
+                stage_move.eta = date(self.eta)?;
                 let moved = self.eta.get_untracked() != self.eta_before.get_untracked();
                 stage_move.eta_reason = EtaReason::parse(&self.eta_reason.get_untracked()).filter(|_| moved);
             }
             Stage::Arrived => {
-                stage_move.arrived_on = date(self.arrived_on);
+                stage_move.arrived_on = date(self.arrived_on)?;
                 stage_move.arrival_detail = Patch::from(ArrivalDetail::parse(&self.arrival_detail.get_untracked()));
             }
             Stage::Purchased | Stage::Preparation | Stage::SaleReady | Stage::SoldDelivered => {}
         }
-        Some(stage_move)
+        Ok(stage_move)
     }
 }
 
@@ -119,9 +123,9 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
     });
     let move_it = Callback::new(move |()| {
         let (Some(now), false) = (vehicle.get_untracked(), busy.get_untracked()) else { return };
-        let Some(stage_move) = form.to_move() else {
-            form.error.set(Some("Choose the stage to move to.".to_owned()));
-            return;
+        let stage_move = match form.to_move() {
+            Ok(stage_move) => stage_move,
+            Err(missing) => return form.error.set(Some(missing.to_owned())),
         };
         busy.set(true);
         form.error.set(None);

@@ -24,7 +24,7 @@ pub(super) fn VehicleTable(
     let rows = vehicles.into_iter().map(|vehicle| view! { <VehicleRow vehicle formats=formats.clone() on_restore/> });
     // The roles are written out because a table that is laid out as cards loses its own.
     view! {
-        <table class="vehicles card" role="table" aria-label="Vehicles">
+        <table class="vehicles card" class:vehicles--restorable=on_restore.is_some() role="table" aria-label="Vehicles">
             <thead role="rowgroup">
                 <tr role="row">
                     <th role="columnheader" scope="col">"Vehicle"</th>

@@ -16,6 +16,9 @@ use crate::error::ApiError;
 use crate::random;
 use crate::routes::operations::security_reports::SECURITY_REPORTS;
 
+/// Says why the staff app does not start.
+const BOOT: &str = include_str!("../../../../../web/html/boot.js");
+
 /// A template on its way to being an answer.
 pub(super) struct Document {
     template: &'static str,
@@ -65,6 +68,7 @@ impl Document {
                 "style" => format!("<style>{}</style>", style.as_ref()?.css),
                 "script" => self.entry.script.to_owned(),
                 "wasm" => self.entry.wasm.to_owned(),
+                "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
                 "heart" => format!("<script>{}</script>", Scripts::of(self.entry).ok()?.heart),
                 // It can be told from one that was altered on its way; the style sheet is for a document whose own was.
                 "program" => format!(

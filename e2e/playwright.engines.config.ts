@@ -1,0 +1,18 @@
+// For the night: every walk-through in Firefox, at the width of an office and of a phone, and in WebKit what its driver can.
+
+import { defineConfig } from '@playwright/test';
+import config from './playwright.config.ts';
+import type { EngineOptions } from './support/engines/fixtures.ts';
+import { firefoxDesktop, firefoxPhone } from './support/environment.ts';
+import type { ServerOptions } from './support/fixtures.ts';
+
+const everyChange = config.projects ?? [];
+
+export default defineConfig<object, ServerOptions & EngineOptions>({
+  ...config,
+  projects: [
+    { name: 'firefox-desktop', use: { ...firefoxDesktop, engine: 'sqlite' } },
+    { name: 'firefox-phone', use: { ...firefoxPhone, engine: 'sqlite' }, testIgnore: '**/engines/*.spec.ts' },
+    ...everyChange.filter(({ name }) => name === 'webkit'),
+  ],
+});

@@ -1,0 +1,44 @@
+// Tests that are the same in Chromium, Firefox and WebKit: the project says in which engine a window opens.
+
+import { test as base, expect } from '../fixtures.ts';
+import { Person } from './person.ts';
+import { WebKit } from './webdriver.ts';
+import { PlaywrightTab, type Tab, WebKitTab } from './tab.ts';
+
+interface EngineOptions {
+  /** Whether windows are those of WebKitGTK; Playwright's browser then only draws the pictures. */
+  inWebKit: boolean;
+}
+
+interface WorkerFixtures extends EngineOptions {
+  webkit: WebKit | undefined;
+}
+
+interface TestFixtures {
+  /** Lets somebody sit down in front of a window of their own. */
+  somebody: () => Promise<Person>;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  inWebKit: [false, { option: true, scope: 'worker' }],
+  webkit: [
+    async ({ inWebKit }, use) => {
+      const webkit = inWebKit ? await WebKit.start() : undefined;
+      await use(webkit);
+      await webkit?.stop();
+    },
+    { scope: 'worker' },
+  ],
+  somebody: async ({ browser, webkit, server }, use) => {
+    const tabs: Tab[] = [];
+    await use(async () => {
+      const tab = webkit === undefined ? await PlaywrightTab.open(browser) : await WebKitTab.open(webkit);
+      tabs.push(tab);
+      return new Person(tab, server.url);
+    });
+    await Promise.all(tabs.map((tab) => tab.close()));
+  },
+});
+
+export { expect };
+export type { EngineOptions };
