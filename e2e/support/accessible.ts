@@ -7,9 +7,13 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** Axe finds nothing on the page as it stands. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  // Nobody can ask Firefox for a scheme yet (firefox.mjs): it has the one that it starts with.
+  const inFirefox = page.context().browser()?.browserType().name() === 'firefox';
+  for (const colorScheme of inFirefox ? (['light'] as const) : (['light', 'dark'] as const)) {
     // Colours that are on their way to others have no contrast worth measuring.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    if (!inFirefox) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    }
     await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
     const found = violations.map(({ id, nodes }) => ({

@@ -86,6 +86,9 @@ export const firefoxOptions = {
       // Tests of the clipboard read what was copied, and nobody is there to allow it.
       'dom.events.testing.asyncClipboard': true,
       'intl.accept_languages': 'en-GB',
+      // What is moving is measured by nobody: the other browsers are asked for the same by the tests.
+      'ui.prefersReducedMotion': 1,
+      'layout.css.prefers-color-scheme.content-override': 1,
     },
   },
 } satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;

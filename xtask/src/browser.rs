@@ -1,4 +1,4 @@
-//! Playwright in a real Chromium, Firefox and WebKit against the real server, on both databases.
+//! Playwright in a real Chromium, Firefox and `WebKit` against the real server, on both databases.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ use crate::{build, bundle, chromium, engines, lists, npm};
 
 /// What every change is tested with.
 const EVERY_CHANGE: &str = "playwright.config.ts";
-/// All of it in Firefox, and what WebKit can do.
+/// All of it in Firefox, and what `WebKit` can do.
 const OTHER_ENGINES: &str = "playwright.engines.config.ts";
 
 /// The browser tests; `arguments` go to Playwright.

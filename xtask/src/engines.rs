@@ -1,4 +1,4 @@
-//! The other two engines of the browser tests: Debian's Firefox, and WebKitGTK with its driver and a screen.
+//! The other two engines of the browser tests: Debian's Firefox, and `WebKitGTK` with its driver and a screen.
 
 use anyhow::{Result, bail};
 

@@ -87,7 +87,7 @@ pub fn TrackingSheet(
 }
 
 /// Creates or saves. Whether a field is half typed was asked before (`components::field::typed`): not by `checkValidity`,
-/// which in WebKit goes on to refuse a date that was cleared.
+/// which in `WebKit` goes on to refuse a date that was cleared.
 fn submit(sheet: Sheet) {
     if !untrack(|| sheet.is_ready() && sheet.staff.writable()) {
         return;
