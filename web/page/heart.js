@@ -66,6 +66,8 @@ function look() {
   if (other) other.abort();
   // The number keeps away what keeps answers against the server's word.
   own.open('GET', base + '?at=' + Date.now());
+  // Otherwise Firefox looks for XML in an answer that names no type.
+  own.responseType = 'text';
   own.timeout = PATIENCE;
   own.onloadend = () => {
     if (request !== own) return;

@@ -55,7 +55,7 @@ async fn a_caching_proxy_does_not_outlive_a_revocation(app: TestApp) {
     }
     // Control: the cache works, for what is immutable.
     let document = proxied.get(format!("/t/{slug}")).await.text();
-    let (_, asset) = document.split_once("data-script=\"").unwrap();
+    let (_, asset) = document.split_once("id=\"program\" src=\"").unwrap();
     let asset = asset.split('"').next().unwrap();
     proxied.get(asset).await.expect(200);
     assert_eq!(proxied.get(asset).await.header("x-cache"), "HIT");

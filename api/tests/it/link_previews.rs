@@ -90,11 +90,7 @@ async fn the_words_are_the_organisations(app: TestApp) {
         let caller = app.anonymous().with("accept-language", language);
         let html = caller.get(format!("/t/{slug}")).await.expect(200).text();
         assert_eq!(meta(&html, "og:locale").as_deref(), Some("de"), "{language}");
-        assert_eq!(
-            meta(&html, "og:description").as_deref(),
-            Some("Fahrzeugverfolgung · Harbour Imports"),
-            "{language}"
-        );
+        assert_eq!(meta(&html, "og:description").as_deref(), Some("Fahrzeugstatus · Harbour Imports"), "{language}");
         assert_eq!(meta(&html, "og:title").as_deref(), Some("2021 Toyota Land Cruiser"), "{language}");
     }
 }

@@ -34,6 +34,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("delete_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
     ("export_organization", Least::Admin, None),
     ("follow_public_tracking", Least::Anyone, None),
+    ("follow_public_updates", Least::Anyone, None),
     ("get_api_key", Least::Admin, None),
     ("get_logo", Least::Viewer, Some(Scope::OrganizationRead)),
     ("get_member", Least::Viewer, None),
