@@ -260,13 +260,14 @@ mod tests {
         for name in [
             "core[c5930c85a12de822]::panicking::panic_fmt",
             "tachys::view::any_view::elements::h7d968436aeb13e99",
-            "<T as tachys::view::any_view::IntoAny>::into_any::hydrate_async::{{closure}}::h7d968436aeb13e99",
+            "<T as tachys::view::any_view::IntoAny>::into_any::rebuild::h7d968436aeb13e99",
+            "<HtmlElement<E,At,Ch> as tachys::view::Render>::rebuild::h7d968436aeb13e99",
         ] {
             assert!(is_never_called(name), "{name}");
         }
         for name in [
             "std[a543996e6e7dbf1e]::panicking::panic_count::is_zero_slow_path",
-            "<HtmlElement<E,At,Ch> as RenderHtml>::hydrate_async::{{closure}}::inner_1::h18a30a74ae8bf343",
+            "<HtmlElement<E,At,Ch> as tachys::view::Render>::build::h18a30a74ae8bf343",
             "tachys::html::element::elements::<impl tachys::html::element::HtmlElement<A>>::href::h7d968436aeb13e99",
             "core::ptr::drop_in_place<tachys::html::element::elements::Li>::h7d968436aeb13e99",
             "web::public::program::start",
