@@ -19,6 +19,9 @@ const REASONS: Record<string, string[]> = {
   ],
   'files that a script made are not dropped or pasted': ['files are dropped on the gallery or pasted anywhere but into a field'],
   'media cannot be emulated': ['on paper it is black on white, without what can only be clicked'],
+  'without a screen, what Playwright scrolled into view comes back after a script scrolled elsewhere': [
+    'a photo has its place and its colours before it comes, and words when it does not',
+  ],
   "the address of an error page is Chromium's": ['no other page can show ours in a frame'],
 };
 
