@@ -2,6 +2,7 @@
 
 import { defineConfig } from '@playwright/test';
 import config from './playwright.config.ts';
+import { FIREFOX_CANNOT } from './support/engines/firefox-cannot.ts';
 import type { EngineOptions } from './support/engines/fixtures.ts';
 import { firefoxDesktop, firefoxPhone } from './support/environment.ts';
 import type { ServerOptions } from './support/fixtures.ts';
@@ -11,8 +12,13 @@ const everyChange = config.projects ?? [];
 export default defineConfig<object, ServerOptions & EngineOptions>({
   ...config,
   projects: [
-    { name: 'firefox-desktop', use: { ...firefoxDesktop, engine: 'sqlite' } },
-    { name: 'firefox-phone', use: { ...firefoxPhone, engine: 'sqlite' }, testIgnore: '**/engines/*.spec.ts' },
+    { name: 'firefox-desktop', use: { ...firefoxDesktop, engine: 'sqlite' }, grepInvert: FIREFOX_CANNOT },
+    {
+      name: 'firefox-phone',
+      use: { ...firefoxPhone, engine: 'sqlite' },
+      testIgnore: '**/engines/*.spec.ts',
+      grepInvert: FIREFOX_CANNOT,
+    },
     ...everyChange.filter(({ name }) => name === 'webkit'),
   ],
 });

@@ -100,7 +100,7 @@ test('a photo has its place and its colours before it comes, and words when it d
   await buttons.last().scrollIntoViewIfNeeded();
   await expect.poll(() => arrived(picturesOf(customer))).toBe(true);
   await customer.evaluate(() => scrollTo(0, 0));
-  expect(await boxes()).toEqual(before);
+  await expect.poll(boxes).toEqual(before);
 
   watch.expect(503, PICTURE);
   await customer.unroute(PICTURE);
@@ -112,7 +112,7 @@ test('a photo has its place and its colours before it comes, and words when it d
     await expect(said).toBeVisible();
   }
   await customer.evaluate(() => scrollTo(0, 0));
-  expect(await boxes()).toEqual(before);
+  await expect.poll(boxes).toEqual(before);
 });
 
 test('what is no longer shown is gone from the page and behind its address', async ({ importer, people }) => {

@@ -3,7 +3,7 @@
 // each window to override no media feature, in a command that no released Firefox knows yet; nothing would start. Here the
 // conversation passes unchanged, but for the refusal of just that: not to override anything is what a Firefox without the
 // command does. A real override (dark, say) stays an error, so no test believes in one. Once Firefox knows the command, this
-// file does nothing, and a test (`specs/engines/harness.spec.ts`) says which of the two holds.
+// file does nothing.
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';

@@ -45,7 +45,7 @@ export class Gallery {
 
   /** The ids of the photos as they stand on the screen. */
   async order(): Promise<string[]> {
-    return this.tiles.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-key') ?? ''));
+    return Promise.all((await this.tiles.all()).map(async (tile) => (await tile.getAttribute('data-key')) ?? ''));
   }
 }
 

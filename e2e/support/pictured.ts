@@ -40,11 +40,10 @@ export function picturesOf(page: Page): Locator {
   return page.locator('main').getByRole('button', { name: /^Show photo/ }).locator('img');
 }
 
-/** Whether the pictures, however many of them, have all arrived. */
-export function arrived(pictures: Locator): Promise<boolean> {
-  return pictures.evaluateAll((images) =>
-    (images as HTMLImageElement[]).every((image) => image.complete && image.naturalWidth > 0),
-  );
+/** Whether the pictures, however many of them, have all arrived. One by one: Firefox's process of the page ends otherwise. */
+export async function arrived(pictures: Locator): Promise<boolean> {
+  const here = (image: Element) => (image as HTMLImageElement).complete && (image as HTMLImageElement).naturalWidth > 0;
+  return (await Promise.all((await pictures.all()).map((picture) => picture.evaluate(here)))).every(Boolean);
 }
 
 /** Tells an open page to look at its link again, as it does when somebody comes back to it. */

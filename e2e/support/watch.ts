@@ -32,7 +32,11 @@ export class Watch {
   }
 
   private followPage(page: Page): void {
-    page.on('pageerror', (error) => this.complaints.push(`exception on ${page.url()}: ${error.message}`));
+    page.on('pageerror', (error) => {
+      if (!this.isOfFirefox(error.message)) {
+        this.complaints.push(`exception on ${page.url()}: ${error.message}`);
+      }
+    });
     page.on('dialog', (dialog) => {
       this.complaints.push(`dialog on ${page.url()}: ${dialog.message()}`);
       void dialog.dismiss();
@@ -42,10 +46,23 @@ export class Watch {
         return;
       }
       const { url } = message.location();
-      if (!this.isExpected(message.text(), url)) {
+      if (!this.isExpected(message.text(), url) && !this.isOfFirefox(message.text())) {
         this.complaints.push(`${message.type()} on ${page.url()}: ${message.text()} (${url})`);
       }
     });
+  }
+
+  /**
+   * What only Firefox says: of a refused event stream, in the words for errors of a page, where the refusal is expected; and
+   * of the icon that it asks for by itself.
+   */
+  private isOfFirefox(text: string): boolean {
+    const stream = /^Firefox can’t establish a connection to the server at (\S+)\.$/.exec(text)?.[1];
+    if (stream !== undefined) {
+      const path = new URL(stream).pathname;
+      return this.expected.some((expected) => expected.path.test(path));
+    }
+    return /(violated: img-src by \S+|img-src.*\bat \S+)\/favicon\.ico/.test(text);
   }
 
   private isExpected(text: string, url: string): boolean {

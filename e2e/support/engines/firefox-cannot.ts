@@ -1,0 +1,34 @@
+// What does not run in Firefox, and why: each is something that Playwright cannot do there, or a sentence of Chromium's own. A
+// test that fails in Firefox because of the product does not belong here.
+
+/** Titles of tests by the reason that they do not run. */
+const REASONS: Record<string, string[]> = {
+  'the stream of events keeps the network from ever being idle': [
+    'nothing jumps while a page loads',
+    'it loads the size of the screen, and what is seen first',
+    'the hero photo comes first and once, in the size of the screen; what is far below waits',
+  ],
+  'downloads are not told to Playwright': [
+    'an admin downloads everything, for spreadsheets and for programs',
+    'a download that fails says so, and the next one works',
+  ],
+  'scripts cannot be switched off': ['the page is read without JavaScript'],
+  'a request with a file cannot be sent on by a route': [
+    'several files at once, each with its own progress and its own error',
+    'an upload that breaks is sent again by a press, and is one photo',
+  ],
+  'files that a script made are not dropped or pasted': ['files are dropped on the gallery or pasted anywhere but into a field'],
+  'media cannot be emulated': ['on paper it is black on white, without what can only be clicked'],
+  'without a screen, what Playwright scrolled into view comes back after a script scrolled elsewhere': [
+    'a photo has its place and its colours before it comes, and words when it does not',
+  ],
+  "the address of an error page is Chromium's": ['no other page can show ours in a frame'],
+};
+
+/** Matches those titles. */
+export const FIREFOX_CANNOT = new RegExp(
+  Object.values(REASONS)
+    .flat()
+    .map((title) => `${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
+    .join('|'),
+);
