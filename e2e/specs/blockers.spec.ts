@@ -63,9 +63,10 @@ test('no list blocks what the pages ask for, on any host', async ({ importer, pe
   await customer.keyboard.press('Escape');
   await customer.locator('a[href$=".ics"]').first().click();
   await (await calendar).cancel();
-  // What the program asks for after a change.
+  // What the page asks for after a change.
+  const looked = customer.waitForRequest((request) => request.resourceType() === 'xhr');
   await importer.api.patch(`/vehicles/${vehicle.id}`, { eta: day(server, 40) });
-  await customer.waitForRequest((request) => request.resourceType() === 'fetch' && request.method() === 'GET');
+  await looked;
   // What a chat app asks for, in a browser too.
   const html = await (await customer.request.get(url)).text();
   const [, preview] = /property="og:image" content="([^"]+)"/.exec(html) ?? [];
@@ -82,7 +83,7 @@ test('no list blocks what the pages ask for, on any host', async ({ importer, pe
 
   // Each kind of request was made: none is missing because the page did not get so far.
   const of = (asked: Asked[], kind: string) => asked.filter((one) => one.kind === kind).length;
-  for (const kind of ['document', 'script', 'fetch', 'eventsource', 'image']) {
+  for (const kind of ['document', 'script', 'fetch', 'xhr', 'eventsource', 'image']) {
     expect(of(seen, kind), `${kind} of the page`).toBeGreaterThan(0);
   }
   for (const kind of ['document', 'script', 'stylesheet', 'fetch', 'image']) {
