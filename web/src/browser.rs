@@ -170,23 +170,6 @@ pub fn element(selector: &str) -> Option<HtmlElement> {
     document()?.query_selector(selector).ok()??.dyn_into().ok()
 }
 
-/// Takes every element that matches out of the document.
-pub fn remove_all(selector: &str) {
-    let Some(found) = document().and_then(|document| document.query_selector_all(selector).ok()) else { return };
-    for index in 0..found.length() {
-        if let Some(element) = found.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-            element.remove();
-        }
-    }
-}
-
-/// The text of the first element that matches; the element leaves the document.
-pub fn take_text(selector: &str) -> Option<String> {
-    let element = document()?.query_selector(selector).ok()??;
-    element.remove();
-    element.text_content()
-}
-
 /// The content of a `<meta>` element; empty when there is none.
 pub fn meta(name: &str) -> String {
     let selector = format!("meta[name=\"{name}\"]");
@@ -197,11 +180,4 @@ pub fn meta(name: &str) -> String {
 /// Whether somebody can see the page: not in a background tab, not prerendered.
 pub fn is_visible() -> bool {
     document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
-}
-
-/// Whether the visitor's browser asks not to be tracked (Do Not Track, Global Privacy Control).
-pub fn asks_not_to_be_tracked() -> bool {
-    let Some(navigator) = window().map(|window| window.navigator()) else { return true };
-    let property = |name: &str| js_sys::Reflect::get(&navigator, &JsValue::from_str(name)).unwrap_or(JsValue::NULL);
-    property("doNotTrack").as_string().as_deref() == Some("1") || property("globalPrivacyControl").is_truthy()
 }
