@@ -50,12 +50,12 @@ test('a press on a vehicle opens that vehicle', async ({ importer, somebody }) =
       await staff.visit('/vehicles');
       await staff.press(`2021 Toyota ${model}`);
       await staff.reads('Edit');
-      expect(await heading()).toContain(model);
+      await expect.poll(heading).toContain(model);
       // The row answers wherever it is pressed.
       await staff.visit('/vehicles');
       await staff.press('Purchased', `tr:has(a[href$="${id}"]) .pill`);
       await staff.reads('Edit');
-      expect(await heading()).toContain(model);
+      await expect.poll(heading).toContain(model);
     }
     await staff.visit('/vehicles');
     await staff.press('New vehicle');
