@@ -6,7 +6,7 @@ use leptos::ev::{self, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement};
 
 use super::words::put;
 use crate::{browser, overlay};
@@ -23,11 +23,6 @@ pub fn listen() {
     let _ = window_event_listener(ev::click, |event| on_click(&event));
     let _ = window_event_listener(ev::keydown, |event| on_key(&event));
     if let Some(window) = browser::window() {
-        let on_error = Closure::<dyn Fn(Event)>::new(|event: Event| on_error(&event));
-        // What happens to a picture does not bubble; it can be heard on the way down only.
-        let callback = on_error.as_ref().unchecked_ref();
-        let _ = window.add_event_listener_with_callback_and_bool("error", callback, true);
-        on_error.forget();
         hear(&window, "popstate", on_arrival);
         // It may come back from the back-forward cache without what was open in it.
         hear(&window, "pageshow", settle);
@@ -67,14 +62,6 @@ pub fn keep_open() {
     match seen.and_then(|seen| fill(&strip, &seen)) {
         Some(index) => show_at_once(&strip, index),
         None => close(),
-    }
-}
-
-/// Hides a picture that did not come; its place then says so.
-fn on_error(event: &Event) {
-    let picture = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    if let Some(picture) = picture.filter(|picture| picture.class_name() == "shot__picture") {
-        picture.set_hidden(true);
     }
 }
 

@@ -122,7 +122,7 @@ pub fn Picture(
         // The order matters: what decides about the loading comes before what starts it.
         <img class="shot__picture" loading=loading fetchpriority=priority decoding="async" sizes=sizes srcset=srcset
             src=src width=width.to_string() height=height.to_string() alt=alt/>
-        // Shown in the place of a picture that `lightbox::listen` hid, because it did not come.
+        // Shown in the place of a picture that the heart hid, because it did not come.
         <span class="shot__failed">{failed}</span>
     }
     .into_any()

@@ -53,7 +53,7 @@ impl Document {
         let nonce = if scripted { STANDARD.encode(random::bytes::<18>()) } else { String::new() };
         let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
         let scripts = if scripted { format!("'nonce-{nonce}'") } else { String::new() };
-        let policy = policy(&scripts, style.as_ref());
+        let policy = policy(&scripts, style);
         let mut answer = answer(self.status, header_value(policy)?);
         Ok(answer.body(self.html(&nonce)?))
     }
@@ -65,7 +65,7 @@ impl Document {
             Some(match name {
                 "nonce" => nonce.to_owned(),
                 "stylesheet" => self.entry.stylesheet.to_owned(),
-                "style" => format!("<style>{}</style>", style.as_ref()?.css),
+                "style" => format!("<style>{}</style>", style?.css),
                 "script" => self.entry.script.to_owned(),
                 "wasm" => self.entry.wasm.to_owned(),
                 "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
@@ -105,7 +105,7 @@ pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiE
     } else {
         let (style, scripts) = (Style::of(entry)?, Scripts::of(entry)?);
         let scripts = format!("'{}' '{}'", digest(scripts.heart), scripts.program);
-        let policy = header_value(policy(&scripts, Some(&style)))?;
+        let policy = header_value(policy(&scripts, Some(style)))?;
         POLICY.get_or_init(|| policy)
     };
     Ok(answer(StatusCode::OK, policy.clone()))
@@ -135,25 +135,23 @@ fn policy(scripts: &str, style: Option<&Style>) -> String {
 
 /// The style sheet of the public documents, which stands in them: it is a request less before anything is painted. The
 /// policy names its digest, which is the same for everybody, where a nonce would tell one 404 from the next.
-#[derive(Clone)]
 struct Style {
     css: &'static str,
     digest: String,
 }
 
 impl Style {
-    fn of(entry: &'static Entry) -> Result<Self, ApiError> {
+    fn of(entry: &'static Entry) -> Result<&'static Self, ApiError> {
         static STYLE: OnceLock<Style> = OnceLock::new();
         if let Some(style) = STYLE.get() {
-            return Ok(style.clone());
+            return Ok(style);
         }
         let css = bundle::text(entry.stylesheet).ok_or_else(|| ApiError::internal("the bundle lacks a style sheet"))?;
-        Ok(STYLE.get_or_init(|| Self { css, digest: digest(css) }).clone())
+        Ok(STYLE.get_or_init(|| Self { css, digest: digest(css) }))
     }
 }
 
 /// The scripts of the tracking page.
-#[derive(Clone)]
 struct Scripts {
     /// What stands in the document.
     heart: &'static str,
@@ -162,15 +160,15 @@ struct Scripts {
 }
 
 impl Scripts {
-    fn of(entry: &'static Entry) -> Result<Self, ApiError> {
+    fn of(entry: &'static Entry) -> Result<&'static Self, ApiError> {
         static SCRIPTS: OnceLock<Scripts> = OnceLock::new();
         if let Some(scripts) = SCRIPTS.get() {
-            return Ok(scripts.clone());
+            return Ok(scripts);
         }
         let lacking = || ApiError::internal("the bundle lacks a script");
         let heart = entry.heart.and_then(bundle::text).ok_or_else(lacking)?;
         let program = digest(bundle::text(entry.script).ok_or_else(lacking)?);
-        Ok(SCRIPTS.get_or_init(|| Self { heart, program }).clone())
+        Ok(SCRIPTS.get_or_init(|| Self { heart, program }))
     }
 }
 
