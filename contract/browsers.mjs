@@ -18,7 +18,7 @@ const list = (folder, ending) => readdirSync(join(root, folder)).filter((name) =
 const BEGIN = '<!-- The lowest versions: contract/browsers.mjs --write -->\n';
 const END = '<!-- end -->\n';
 
-const POLICY = 'api/src/routes/public/pages/document.rs';
+const POLICY = 'api/public/src/pages/document.rs';
 
 function sourcesBelow(folder) {
   return readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith('.rs')).map((name) => join(folder, name));

@@ -24,7 +24,7 @@ PASSWORD = "correct-horse-battery-staple-41"
 # Long after the run; a key lasts two years at most.
 EXPIRES = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-# What would end the run itself. Each is covered by tests of its own in api/tests/it.
+# What would end the run itself. Each is covered by tests of its own in api/server/tests/it.
 EXCLUDED = {
     "delete_session": "signs the caller out",
     "update_password": "ends the sessions of the caller",

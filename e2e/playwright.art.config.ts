@@ -1,4 +1,4 @@
-// Draws the pictures of the demo into api/src/demo/pictures: `npm run art`.
+// Draws the pictures of the demo into api/server/src/demo/pictures: `npm run art`.
 
 import { defineConfig } from '@playwright/test';
 import { browserOptions } from './support/environment.ts';

@@ -17,7 +17,7 @@ import lighthouse from 'lighthouse';
 
 const RUNS = 5;
 const OPEN_PAGES = { before: 500, more: 4_000 };
-const PICTURE = fileURLToPath(new URL('../../api/src/demo/pictures/land-cruiser-quay.webp', import.meta.url));
+const PICTURE = fileURLToPath(new URL('../../api/server/src/demo/pictures/land-cruiser-quay.webp', import.meta.url));
 const PASSWORD = 'a good long password';
 
 const audit = (id) => (result) => result.audits[id].numericValue;

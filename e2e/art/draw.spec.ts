@@ -1,4 +1,4 @@
-// Renders every picture of the list into api/src/demo/pictures. It is a run of Playwright because a browser draws best.
+// Renders every picture of the list into api/server/src/demo/pictures. It is a run of Playwright because a browser draws best.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { LOGO, logo } from './logo.ts';
 import { PICTURES } from './pictures.ts';
 import { Defs } from './svg.ts';
 
-const FOLDER = fileURLToPath(new URL('../../api/src/demo/pictures', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../api/server/src/demo/pictures', import.meta.url));
 const SIZE = { width: 1600, height: 1200 };
 /** The server's binary carries the pictures, and the server encodes them again. */
 const QUALITY = 0.82;

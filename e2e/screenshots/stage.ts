@@ -13,7 +13,7 @@ const FIRST_DAY = Date.parse('2026-03-16T08:20:00Z');
 const DAY_S = 86_400;
 
 /** The pictures that the demo has; the first of a car is its hero photo. */
-const PICTURES = fileURLToPath(new URL('../../api/src/demo/pictures', import.meta.url));
+const PICTURES = fileURLToPath(new URL('../../api/server/src/demo/pictures', import.meta.url));
 
 interface Car {
   details: NewVehicle;

@@ -10,7 +10,7 @@ export function serverBinary(): string {
   if (path === undefined || !existsSync(path)) {
     throw new Error(
       'IMPORTOPS_BIN must name the server with the movable clock: ' +
-        'cargo build -p api --example movable_clock, or let `cargo xtask test` do all of it',
+        'cargo build -p server --example movable_clock, or let `cargo xtask test` do all of it',
     );
   }
   return path;

@@ -7,7 +7,7 @@ use crate::process::{cargo, find, is_root, run};
 use crate::progress::say;
 use crate::{apt, bundle};
 
-/// Builds what importers run and measures it; flags go to `api/benches/hot_path`.
+/// Builds what importers run and measures it; flags go to `api/server/benches/hot_path`.
 pub(crate) fn measure(flags: &[String]) -> Result<()> {
     bundle::run()?;
     if find("wrk").is_none() {
@@ -18,6 +18,6 @@ pub(crate) fn measure(flags: &[String]) -> Result<()> {
     }
     let postgres = Postgres::start()?;
     say("compiling the server for release");
-    let bench = ["bench", "--package", "api", "--bench", "hot_path", "--locked", "--", "--postgres", &postgres.url];
+    let bench = ["bench", "--package", "server", "--bench", "hot_path", "--locked", "--", "--postgres", &postgres.url];
     run(cargo(bench).args(flags))
 }

@@ -17,13 +17,13 @@ pub(crate) struct Built {
 
 /// The server alone, in the dev profile.
 pub(crate) fn server() -> Result<PathBuf> {
-    run(&mut cargo(["build", "--package", "api", "--bin", "importops"]))?;
+    run(&mut cargo(["build", "--package", "server", "--bin", "importops"]))?;
     existing("debug/importops")
 }
 
 /// The server alone, as it is released.
 pub(crate) fn release() -> Result<PathBuf> {
-    run(&mut cargo(["build", "--release", "--package", "api", "--bin", "importops", "--locked"]))?;
+    run(&mut cargo(["build", "--release", "--package", "server", "--bin", "importops", "--locked"]))?;
     existing("release/importops")
 }
 

@@ -163,7 +163,7 @@ mod tests {
             let metadata = Metadata { packages: vec![package("chrono"), package(user)], resolve: Resolve { nodes } };
             banned_by(&metadata.packages[0], &metadata).map(str::to_owned)
         };
-        assert_eq!(used_by("api"), Some("api".to_owned()));
+        assert_eq!(used_by("server"), Some("server".to_owned()));
         assert_eq!(used_by("object_store"), None);
     }
 

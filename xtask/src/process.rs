@@ -21,6 +21,11 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(root()).env("CARGO_TARGET_DIR", target_dir());
+    // What cargo told this program of itself would reach build scripts, and what they made without it would be made again.
+    let inherited = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for name in inherited.filter(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+        command.env_remove(name);
+    }
     // The variable replaces what .cargo/config.toml says, without which the browser loads more than it may.
     if let Some(flags) = env::var("RUSTFLAGS").ok().filter(|flags| !flags.contains(ERASED)) {
         command.env("RUSTFLAGS", format!("{flags} --cfg {ERASED} --check-cfg cfg({ERASED})"));

@@ -11,7 +11,7 @@ use crate::process::{capture, cargo};
 use crate::workspace::root;
 
 /// The two programs in the binary, and for what each is compiled: the server, and the bundle that it carries.
-const PARTS: [(&str, Option<&str>); 2] = [("api", None), ("web", Some("wasm32-unknown-unknown"))];
+const PARTS: [(&str, Option<&str>); 2] = [("server", None), ("web", Some("wasm32-unknown-unknown"))];
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -126,7 +126,7 @@ fn checksums(lock: &str) -> BTreeMap<(String, String), String> {
 }
 
 fn write(components: &BTreeMap<String, Component>, checksums: &BTreeMap<(String, String), String>) -> Result<Value> {
-    let server = components.values().find(|component| component.is_ours && component.name == "api");
+    let server = components.values().find(|component| component.is_ours && component.name == "server");
     let server = server.context("the server is not among the components")?;
     let describe = |component: &Component| {
         let mut described = json!({

@@ -110,7 +110,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 pub(crate) fn nightly() -> Result<()> {
     bundle::run()?;
     let postgres = Postgres::start()?;
-    let arguments = ["--package", "api", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
+    let arguments = ["--package", "server", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
     let mut command = rust_command(&arguments, &postgres)?;
     let mut counts = counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)?;
     counts += browser::test_other_engines(&postgres)?;

@@ -1,0 +1,16 @@
+//! The rules of tracking links: pure functions of their arguments. No SQL, no HTTP, no clock, no randomness; a rule that
+//! depends on time takes `now`.
+
+pub mod address;
+pub mod api_key;
+pub mod calendar;
+pub mod delivery;
+pub mod link;
+pub mod lockdown;
+pub mod picture;
+pub mod public;
+pub mod retention;
+pub mod slug;
+pub mod text;
+pub mod vehicle;
+pub mod zone;

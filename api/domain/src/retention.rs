@@ -1,0 +1,24 @@
+//! For how long things are kept.
+
+use shared::time::Timestamp;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How long a deletion can be undone, in milliseconds: one day.
+pub const UNDO_MS: i64 = DAY_MS;
+/// How long an `Idempotency-Key` is known, in milliseconds: one day.
+pub const IDEMPOTENCY_MS: i64 = DAY_MS;
+/// How long the log of deliveries reaches back, in milliseconds: thirty days.
+pub const DELIVERY_LOG_MS: i64 = 30 * DAY_MS;
+/// How long rows stay that nothing needs any more, for an operator who wants to know what happened: one day.
+pub const SPARE_MS: i64 = DAY_MS;
+/// How long an invitation stays that nobody accepted in time, in milliseconds: thirty days.
+pub const INVITATION_MS: i64 = 30 * DAY_MS;
+
+/// How long a session lasts, in milliseconds: thirty days, however busy it is.
+pub const SESSION_LIFETIME_MS: i64 = 30 * DAY_MS;
+
+/// An instant so long before another.
+pub fn before(now: Timestamp, duration_ms: i64) -> Timestamp {
+    Timestamp::from_unix_ms(now.unix_ms() - duration_ms).unwrap_or(now)
+}

@@ -1,0 +1,230 @@
+//! The only way an operation fails: a problem for the caller, and the cause for the operator, never the same string.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use host::disk::is_full;
+use shared::link::TrackingLink;
+use shared::member::Member;
+use shared::note::Note;
+use shared::organization::Organization;
+use shared::photo::PhotoGallery;
+use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
+use shared::stage::Stage;
+use shared::vehicle::Vehicle;
+use shared::webhook::WebhookEndpoint;
+
+/// An operation that failed.
+///
+/// The response is written at the edge of the server (`crate::middleware`), which knows the request id.
+#[derive(Debug, Clone)]
+pub struct ApiError(Box<Failure>);
+
+/// What is known about a failure before the edge writes it down.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// What went wrong, for programs.
+    pub code: ProblemCode,
+    /// What happened this time, for people.
+    pub detail: String,
+    /// With 422: what is not valid.
+    pub errors: Vec<FieldError>,
+    /// With a refused stage move: where the vehicle can go.
+    pub allowed_stages: Option<Vec<Stage>>,
+    /// The representation that the caller should have seen.
+    pub current: Option<Current>,
+    /// With 405: the methods that exist.
+    pub allow: Option<String>,
+    /// In how many seconds it is worth while to try again.
+    pub retry_after_s: Option<i64>,
+    /// For the operator only: logged once, at the edge.
+    pub cause: Option<String>,
+}
+
+/// A current representation that goes with a conflict.
+#[derive(Debug, Clone)]
+pub enum Current {
+    /// A tracking link.
+    TrackingLink(Box<TrackingLink>),
+    /// A vehicle.
+    Vehicle(Box<Vehicle>),
+    /// The photos of a vehicle.
+    PhotoGallery(Box<PhotoGallery>),
+    /// A note.
+    Note(Box<Note>),
+    /// An organisation.
+    Organization(Box<Organization>),
+    /// A member.
+    Member(Box<Member>),
+    /// A webhook endpoint.
+    WebhookEndpoint(Box<WebhookEndpoint>),
+}
+
+/// How many mistakes of one request are told.
+const MAX_ERRORS: usize = 100;
+
+macro_rules! current_from {
+    ($($name:ident),+) => { $(
+        impl From<$name> for Current {
+            fn from(value: $name) -> Self {
+                Self::$name(Box::new(value))
+            }
+        }
+    )+ };
+}
+current_from!(TrackingLink, Vehicle, PhotoGallery, Note, Organization, Member, WebhookEndpoint);
+
+impl ApiError {
+    /// A failure with the code's own explanation.
+    pub fn new(code: ProblemCode) -> Self {
+        Self(Box::new(Failure {
+            code,
+            detail: code.explanation().trim().to_owned(),
+            errors: Vec::new(),
+            allowed_stages: None,
+            current: None,
+            allow: None,
+            retry_after_s: None,
+            cause: None,
+        }))
+    }
+
+    /// The same failure with a sentence about this occurrence.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = detail.into();
+        self
+    }
+
+    /// The same failure with the representation that the caller should have seen.
+    #[must_use]
+    pub fn current(mut self, current: impl Into<Current>) -> Self {
+        self.0.current = Some(current.into());
+        self
+    }
+
+    /// The same failure with what is not valid, as far as anybody reads it: an answer is not many times its request.
+    #[must_use]
+    pub fn errors(mut self, mut errors: Vec<FieldError>) -> Self {
+        errors.truncate(MAX_ERRORS);
+        self.0.errors = errors;
+        self
+    }
+
+    /// The same failure with the stages that the vehicle can go to.
+    #[must_use]
+    pub fn allowed_stages(mut self, stages: &[Stage]) -> Self {
+        self.0.allowed_stages = Some(stages.to_vec());
+        self
+    }
+
+    /// The same failure with the methods that exist.
+    #[must_use]
+    pub fn allow(mut self, methods: String) -> Self {
+        self.0.allow = Some(methods);
+        self
+    }
+
+    /// The same failure with in how many seconds it is worth while to try again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.0.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// The seconds to wait, with 429.
+    pub fn retry_after_s(&self) -> Option<i64> {
+        self.0.retry_after_s
+    }
+
+    /// 404 for what does not exist or belongs to somebody else.
+    pub fn not_found() -> Self {
+        Self::new(ProblemCode::NotFound)
+    }
+
+    /// 422 with everything that is not valid.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self::new(ProblemCode::ValidationFailed).errors(errors)
+    }
+
+    /// 422 for one field.
+    pub fn invalid_field(pointer: &str, code: FieldErrorCode, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { pointer: pointer.to_owned(), code, detail: detail.into() }])
+    }
+
+    /// 412 with the current representation.
+    pub fn precondition_failed(current: impl Into<Current>) -> Self {
+        Self::new(ProblemCode::PreconditionFailed).current(current)
+    }
+
+    /// 500 for something unexpected; the cause is for the operator.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self::new(ProblemCode::InternalError).cause(cause)
+    }
+
+    /// The same failure with its cause, for the operator only.
+    #[must_use]
+    pub fn cause(mut self, cause: impl fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
+        self
+    }
+
+    /// The code, for callers inside the program.
+    pub fn code(&self) -> ProblemCode {
+        self.0.code
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.cause {
+            Some(cause) => write!(formatter, "{}: {cause}", self.0.code.as_str()),
+            None => write!(formatter, "{}: {}", self.0.code.as_str(), self.0.detail),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(self.status_code());
+        response.extensions_mut().insert(Failure::clone(&self.0));
+        response
+    }
+}
+
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
+        use store::Error::{Busy, Engine, Full, Invalid, Taken};
+        let code = match error {
+            Busy(_) => ProblemCode::ServiceUnavailable,
+            Full(_) => ProblemCode::InsufficientStorage,
+            // Whoever expects that something is taken asks before this.
+            Taken(_) | Invalid(_) | Engine(_) => ProblemCode::InternalError,
+        };
+        Self::new(code).cause(error)
+    }
+}
+
+impl From<pictures::Error> for ApiError {
+    fn from(error: pictures::Error) -> Self {
+        use pictures::Error::{Busy, Failed, Full, Queue};
+        match error {
+            Queue => Self::new(ProblemCode::ServiceUnavailable).detail("Many photos are being worked on. Try again."),
+            Busy(_) => Self::new(ProblemCode::ServiceUnavailable).cause(error),
+            Full(_) => Self::new(ProblemCode::InsufficientStorage).cause(error),
+            Failed(_) => Self::internal(error),
+        }
+    }
+}
+
+/// What a failure of the file system means for a caller: no room, or an error that may pass.
+pub fn storage_problem(error: &(dyn std::error::Error + 'static)) -> ProblemCode {
+    if is_full(error) { ProblemCode::InsufficientStorage } else { ProblemCode::ServiceUnavailable }
+}

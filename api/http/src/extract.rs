@@ -1,0 +1,346 @@
+//! What comes with a request: strict bodies, preconditions, cursors; and what goes with an answer: entity tags.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use shared::page::Page;
+use shared::problem::{FieldErrorCode, ProblemCode};
+
+pub use crate::entity_tag::{Precondition, has_copy};
+use crate::error::ApiError;
+use domain::text::hex;
+
+/// No JSON body of this API comes near it (R-49).
+const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// No JSON body of this API is nested nearly so deep (R-49).
+const MAX_DEPTH: usize = 32;
+
+/// A JSON body, read strictly: unknown members are refused.
+///
+/// Extractors of one handler run side by side, so a body that is not valid is told only when the handler asks for it:
+/// who may not do an operation learns nothing of what it takes.
+#[derive(Debug)]
+pub struct Body<T> {
+    read: Result<T, ApiError>,
+    bytes: Vec<u8>,
+}
+
+impl<T> Body<T> {
+    /// What was sent, or what is wrong with it.
+    pub fn valid(self) -> Result<T, ApiError> {
+        self.read
+    }
+
+    /// What was sent, or what is wrong with it, and a digest of its bytes.
+    pub fn with_digest(self) -> Result<(T, String), ApiError> {
+        Ok((self.read?, hex(&Sha256::digest(&self.bytes))))
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = check_media_type(request);
+        let payload = payload.take();
+        Box::pin(async move {
+            Ok(match media_type.and(read(payload).await) {
+                Ok(bytes) => Self { read: parse(&bytes), bytes },
+                Err(error) => Self { read: Err(error), bytes: Vec::new() },
+            })
+        })
+    }
+}
+
+/// A body that means nothing, read so that the connection goes on alike whatever the answer is.
+#[derive(Debug)]
+pub struct Drained;
+
+impl FromRequest for Drained {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let payload = payload.take();
+        Box::pin(async move {
+            // What is beyond the limit stays unread: then the connection closes, for a live slug and a dead one.
+            let _ = read(payload).await;
+            Ok(Self)
+        })
+    }
+}
+
+/// Reads a body to its end, or to its limit.
+pub async fn read(mut payload: Payload) -> Result<Vec<u8>, ApiError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::BadRequest))?;
+        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(ApiError::new(ProblemCode::PayloadTooLarge));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = given.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let accepted = match request.method().as_str() {
+        "PATCH" => essence == "application/json" || essence == "application/merge-patch+json",
+        _ => essence == "application/json",
+    };
+    if accepted { Ok(()) } else { Err(ApiError::new(ProblemCode::UnsupportedMediaType)) }
+}
+
+/// Reads JSON; what is wrong with it is told with its place.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    if depth(bytes) > MAX_DEPTH {
+        let detail = format!("Arrays and objects are nested more than {MAX_DEPTH} deep.");
+        return Err(ApiError::new(ProblemCode::MalformedJson).detail(detail));
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.into_inner();
+        match inner.classify() {
+            serde_json::error::Category::Data => invalid_data(&pointer, &inner),
+            _ => malformed(&inner),
+        }
+    })?;
+    deserializer.end().map_err(|error| malformed(&error))?;
+    Ok(value)
+}
+
+/// How deeply arrays and objects are nested, as far as the brackets outside strings tell.
+fn depth(bytes: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+fn malformed(error: &serde_json::Error) -> ApiError {
+    let detail = format!("The body is not well-formed JSON (line {}, column {}).", error.line(), error.column());
+    ApiError::new(ProblemCode::MalformedJson).detail(detail)
+}
+
+fn invalid_data(pointer: &str, error: &serde_json::Error) -> ApiError {
+    let text = error.to_string();
+    // serde appends the position, which says nothing to somebody who sends a document of a dozen members.
+    let text = text.split(" at line ").next().unwrap_or(&text);
+    let code = if text.starts_with("missing field") {
+        FieldErrorCode::Required
+    } else if text.starts_with("unknown field") {
+        FieldErrorCode::NotAllowed
+    } else {
+        FieldErrorCode::Invalid
+    };
+    let named = text.split('`').nth(1).filter(|_| code != FieldErrorCode::Invalid);
+    let pointer = match named {
+        Some(name) if !pointer.ends_with(&format!("/{name}")) => format!("{pointer}/{name}"),
+        _ => pointer.to_owned(),
+    };
+    ApiError::invalid_field(&pointer, code, text)
+}
+
+/// RFC 6901.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => format!("{pointer}/{index}"),
+        Segment::Map { key } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    })
+}
+
+/// A single resource with its strong entity tag; answers 304 to who has it already.
+#[derive(Debug)]
+pub struct Tagged<T> {
+    status: StatusCode,
+    location: Option<String>,
+    version: i64,
+    value: T,
+}
+
+impl<T> Tagged<T> {
+    /// 200 with the resource.
+    pub fn ok(version: i64, value: T) -> Self {
+        Self { status: StatusCode::OK, location: None, version, value }
+    }
+
+    /// 201 with the resource and where it lives.
+    pub fn created(location: impl ToString, version: i64, value: T) -> Self {
+        Self { status: StatusCode::CREATED, location: Some(location.to_string()), version, value }
+    }
+}
+
+impl<T: Serialize> Tagged<T> {
+    /// Status, location, entity tag and body.
+    pub fn written(self) -> Result<(StatusCode, Option<String>, String, String), ApiError> {
+        let body = serde_json::to_string(&self.value).map_err(ApiError::internal)?;
+        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&body).get(..9).unwrap_or_default());
+        Ok((self.status, self.location, format!("\"{}-{digest}\"", self.version), body))
+    }
+}
+
+impl<T: Serialize> Responder for Tagged<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let (status, location, tag, body) = match self.written() {
+            Ok(written) => written,
+            Err(error) => return HttpResponse::from_error(error),
+        };
+        let mut response = if status == StatusCode::OK && request.method().is_safe() && has_copy(request, &tag) {
+            HttpResponse::NotModified().finish()
+        } else {
+            HttpResponse::build(status).content_type("application/json").body(body)
+        };
+        if let Ok(value) = header::HeaderValue::from_str(&tag) {
+            response.headers_mut().insert(header::ETAG, value);
+        }
+        if let Some(location) = location.and_then(|location| header::HeaderValue::from_str(&location).ok()) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        // A private copy may be kept by who asks each time whether it is still true, as it is (R-74).
+        let caching = header::HeaderValue::from_static("private, no-cache, no-transform");
+        response.headers_mut().insert(header::CACHE_CONTROL, caching);
+        response
+    }
+}
+
+/// How many items a page has unless the request says otherwise.
+const DEFAULT_LIMIT: i64 = 25;
+
+/// The window of a list that a request asks for.
+#[derive(Debug)]
+pub struct Window {
+    /// How many items at most.
+    limit: i64,
+    /// The key after which the window begins; none for the first page.
+    after: Option<String>,
+}
+
+impl Window {
+    /// Reads `limit` (1 to 100) and `cursor`.
+    pub fn parse(limit: Option<i64>, cursor: Option<&str>) -> Result<Self, ApiError> {
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=100).contains(&limit) {
+            return Err(ApiError::invalid_field("?limit", FieldErrorCode::OutOfRange, "must be from 1 to 100"));
+        }
+        let after = cursor
+            .map(|cursor| {
+                let key = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                key.filter(|key| {
+                    key.len() < 64 && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+                })
+            })
+            .map(|key| {
+                let detail = "must be a next_cursor of this list";
+                key.ok_or_else(|| ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, detail))
+            })
+            .transpose()?;
+        Ok(Self { limit, after })
+    }
+
+    /// The key of the last item before the window; none for the first page.
+    pub fn cursor(&self) -> Option<&str> {
+        self.after.as_deref()
+    }
+
+    /// How many rows to ask for: one more than the page has, to know whether there is a next one.
+    pub fn rows(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// The page of what was found.
+    pub fn page<T>(&self, mut found: Vec<T>, key: impl Fn(&T) -> String) -> Page<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let next_cursor = found.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(key(last)));
+        Page { data: found, next_cursor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        #[expect(dead_code, reason = "only parsed")]
+        inner: Inner,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[expect(dead_code, reason = "only parsed")]
+        count: u8,
+    }
+
+    fn failure(json: &str) -> (u16, String) {
+        let error = parse::<Outer>(json.as_bytes()).unwrap_err();
+        let mut response = actix_web::ResponseError::error_response(&error);
+        let failure = response.extensions_mut().remove::<crate::error::Failure>().unwrap();
+        (failure.code.status(), failure.errors.first().map(|error| error.pointer.clone()).unwrap_or_default())
+    }
+
+    #[test]
+    fn malformed_and_invalid_are_told_apart_and_located() {
+        assert_eq!(failure("{"), (400, String::new()));
+        assert_eq!(failure(r#"{"inner":{"count":1}} x"#), (400, String::new()));
+        assert_eq!(failure(r#"{"inner":{"count":"1"}}"#), (422, "/inner/count".into()));
+        assert_eq!(failure(r#"{"inner":{}}"#), (422, "/inner/count".into()));
+        assert_eq!(failure(r#"{"inner":{"count":1,"more":2}}"#), (422, "/inner/more".into()));
+        assert_eq!(failure("[]"), (422, String::new()));
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_strings() {
+        assert_eq!(depth(br#"{"a":[1,{"b":2}],"c":[]}"#), 3);
+        assert_eq!(depth(br#""[[[\"[[[""#), 0);
+        assert_eq!(depth(b"]]][["), 2);
+        assert_eq!(failure(&"[".repeat(33)), (400, String::new()));
+    }
+
+    #[test]
+    fn cursors_are_opaque_but_checked() {
+        let window = Window::parse(Some(1), None).unwrap();
+        let page = window.page(vec!["veh_a".to_owned(), "veh_b".to_owned()], String::clone);
+        let next = Window::parse(Some(1), page.next_cursor.as_deref()).unwrap();
+        assert_eq!(next.cursor(), Some("veh_a"));
+        assert!(Window::parse(None, Some("%%%")).is_err());
+        assert!(Window::parse(Some(0), None).is_err());
+        assert!(Window::parse(Some(101), None).is_err());
+    }
+}

@@ -1,0 +1,21 @@
+//! What every route shares: problems, extractors, middleware, limits, cookies, metrics and telemetry. It knows no route.
+
+pub mod background;
+pub mod client_address;
+pub mod conditions;
+pub mod connections;
+pub mod cookie;
+pub mod entity_tag;
+pub mod error;
+pub mod extract;
+pub mod limits;
+pub mod metrics;
+pub mod middleware;
+pub mod picture;
+pub mod route;
+pub mod site;
+pub mod state;
+pub mod telemetry;
+
+pub use error::ApiError;
+pub use middleware::RequestContext;

@@ -1,0 +1,168 @@
+//! How much anybody may ask in a minute: a key, a member, an address. The buckets are this server's own; several servers
+//! permit several times as much, and none of them more than it can bear. All of them count [`Uptime`], so a wall clock that is
+//! set back keeps nobody waiting, and `Retry-After` is true.
+
+pub mod bucket;
+mod passwords;
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use shared::problem::ProblemCode;
+
+use crate::error::ApiError;
+use bucket::{Buckets, Verdict};
+use host::clock::Uptime;
+use passwords::Passwords;
+
+/// How many callers of a kind are remembered. A bucket takes about 100 bytes, so all of them a few megabytes.
+const CAPACITY: usize = 50_000;
+/// What an address pays for a page that is not there: guessing is ten times as dear as reading.
+pub const MISS_COST: i64 = 10;
+
+/// Requests a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quotas {
+    /// Of one API key.
+    pub key: u32,
+    /// Of one member.
+    pub member: u32,
+    /// Of one address: on tracking pages, and elsewhere without a credential that is right.
+    pub address: u32,
+    /// Attempts to sign in from one address.
+    pub sign_in: u32,
+}
+
+impl Quotas {
+    /// An office behind one address and a busy integration fit in.
+    pub const DEFAULT: Self = Self { key: 600, member: 1_200, address: 1_200, sign_in: 60 };
+}
+
+/// The buckets of this server.
+#[derive(Debug)]
+pub struct Limits {
+    keys: Buckets<String>,
+    members: Buckets<String>,
+    addresses: Buckets<IpAddr>,
+    sign_ins: Buckets<IpAddr>,
+    anonymous: Buckets<IpAddr>,
+    passwords: Passwords,
+}
+
+/// A verdict with the name of its policy, for the headers of the answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    policy: &'static str,
+    verdict: Verdict,
+}
+
+impl Limits {
+    /// Full buckets.
+    pub fn new(quotas: Quotas) -> Self {
+        Self {
+            keys: Buckets::new(quotas.key, CAPACITY),
+            members: Buckets::new(quotas.member, CAPACITY),
+            addresses: Buckets::new(quotas.address, CAPACITY),
+            sign_ins: Buckets::new(quotas.sign_in, CAPACITY),
+            anonymous: Buckets::new(quotas.address, CAPACITY),
+            passwords: Passwords::new(CAPACITY),
+        }
+    }
+
+    /// Counts a request of an API key.
+    pub fn key(&self, id: &str, now: Uptime) -> Counted {
+        Counted { policy: "key", verdict: self.keys.take(id.to_owned(), 1, now) }
+    }
+
+    /// Counts a request of a member.
+    pub fn member(&self, id: &str, now: Uptime) -> Counted {
+        Counted { policy: "member", verdict: self.members.take(id.to_owned(), 1, now) }
+    }
+
+    /// Counts a request to a public route; refused when the address asked too much.
+    pub fn public(&self, address: Option<IpAddr>, now: Uptime) -> Result<(), ApiError> {
+        let Some(address) = address.map(network) else { return Ok(()) };
+        permit(self.addresses.take(address, 1, now))
+    }
+
+    /// Lets an address pay the rest of a page that is not there.
+    pub fn missed(&self, address: Option<IpAddr>, now: Uptime) {
+        if let Some(address) = address.map(network) {
+            self.addresses.charge(address, MISS_COST - 1, now);
+        }
+    }
+
+    /// Counts a request without a credential, or with a wrong one.
+    pub fn anonymous(&self, address: Option<IpAddr>, now: Uptime) -> Result<(), ApiError> {
+        let Some(address) = address.map(network) else { return Ok(()) };
+        permit(self.anonymous.take(address, 1, now))
+    }
+
+    /// Counts an attempt to give the password of an account, which is named by a hash; refused before it is looked at.
+    pub fn try_password(&self, address: Option<IpAddr>, account: &str, now: Uptime) -> Result<(), ApiError> {
+        let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
+        permit(self.sign_ins.take(address, 1, now))?;
+        self.passwords.attempt(account, address, now).map_err(too_many)
+    }
+
+    /// The password was right.
+    pub fn right_password(&self, address: Option<IpAddr>, account: &str, now: Uptime) {
+        let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
+        self.passwords.right(account, address, now);
+    }
+}
+
+impl Counted {
+    /// Refuses when the bucket is empty.
+    pub fn permit(self) -> Result<(), ApiError> {
+        permit(self.verdict)
+    }
+
+    /// Says how much is left (draft-ietf-httpapi-ratelimit-headers).
+    pub fn tell(self, response: &mut HttpResponse) {
+        let Verdict { quota, remaining, reset_s, .. } = self.verdict;
+        let policy = self.policy;
+        for (name, value) in [
+            ("ratelimit-policy", format!("\"{policy}\";q={quota};w=60")),
+            ("ratelimit", format!("\"{policy}\";r={remaining};t={reset_s}")),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+}
+
+fn permit(verdict: Verdict) -> Result<(), ApiError> {
+    if verdict.allowed {
+        return Ok(());
+    }
+    Err(too_many(verdict.retry_after_s))
+}
+
+fn too_many(seconds: i64) -> ApiError {
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    let detail = format!("Too many requests in a short time. Try again in {seconds} {unit}.");
+    ApiError::new(ProblemCode::TooManyRequests).detail(detail).retry_after(seconds)
+}
+
+/// What counts as one caller: an IPv4 address, or the /64 of an IPv6 address, which is what one household gets.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_is_one_caller() {
+        let address = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(address("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(address("::ffff:9.9.9.9"), "9.9.9.9");
+    }
+}

@@ -1,0 +1,164 @@
+//! The threads on which pictures are decoded and encoded: few, and of low priority, so that uploads never slow down the
+//! people who look at pages.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use crate::error::Error;
+
+/// How many pictures may wait for a thread. Their files wait on the disk, so this bounds patience, not memory.
+const MAX_WAITING: usize = 256;
+/// How many threads there are at most. The worst picture that is taken needs 550 MiB (docs/benchmarks/photos.md).
+const MAX_THREADS: usize = 4;
+/// How much the threads give way to others (`nice`).
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// A bounded pool of threads. One picture is worked on by one thread, so the memory in use is bounded with it.
+#[derive(Debug, Clone)]
+pub struct Workers {
+    jobs: Sender<Job>,
+    waiting: Arc<AtomicUsize>,
+    threads: usize,
+    seen: Arc<Seen>,
+}
+
+/// What happens on the threads, for operators.
+#[derive(Debug, Default)]
+struct Seen {
+    busy: AtomicUsize,
+    panics: AtomicU64,
+}
+
+impl Workers {
+    /// Half of the cores, at least one and at most four (`MAX_THREADS`).
+    pub fn start() -> std::io::Result<Self> {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let (jobs, queue) = channel::<Job>();
+        let queue = Arc::new(Mutex::new(queue));
+        let (threads, seen) = ((cores / 2).clamp(1, MAX_THREADS), Arc::<Seen>::default());
+        for number in 0..threads {
+            let (queue, seen) = (Arc::clone(&queue), Arc::clone(&seen));
+            thread::Builder::new().name(format!("photos-{number}")).spawn(move || work(&queue, &seen))?;
+        }
+        Ok(Self { jobs, waiting: Arc::default(), threads, seen })
+    }
+
+    /// How many threads there are.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// How many threads work on a picture.
+    pub fn busy(&self) -> usize {
+        self.seen.busy.load(Ordering::SeqCst)
+    }
+
+    /// How many pictures wait for a thread.
+    pub fn queued(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst).saturating_sub(self.busy())
+    }
+
+    /// How many pictures made their decoder panic.
+    pub fn panics(&self) -> u64 {
+        self.seen.panics.load(Ordering::SeqCst)
+    }
+
+    /// Runs some work on one of the threads. When nobody waits for the result any more, it is not begun.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let place = Place::take(&self.waiting).ok_or(Error::Queue)?;
+        let (done, result) = oneshot::channel();
+        let job = move || {
+            let _place = place;
+            if !done.is_closed() {
+                // Whoever asked may have left in the meantime: then nobody misses the result.
+                let _ = done.send(work());
+            }
+        };
+        self.jobs.send(Box::new(job)).map_err(|_| Error::Queue)?;
+        result.await.map_err(|_| Error::failed("a picture could not be worked on: its thread gave up"))
+    }
+}
+
+/// A place among those that wait, given back also when the work panics.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(waiting: &Arc<AtomicUsize>) -> Option<Self> {
+        let place = Self(Arc::clone(waiting));
+        (waiting.fetch_add(1, Ordering::SeqCst) < MAX_WAITING).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn work(queue: &Mutex<Receiver<Job>>, seen: &Seen) {
+    #[cfg(target_os = "linux")]
+    {
+        // On Linux a thread has a priority of its own. Without it the work is done all the same.
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS);
+    }
+    loop {
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        seen.busy.fetch_add(1, Ordering::SeqCst);
+        // A decoder that panics on some file must not take the thread with it.
+        if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
+            seen.panics.fetch_add(1, Ordering::SeqCst);
+            tracing::error!("a picture made its decoder panic");
+        }
+        seen.busy.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_and_the_thread_lives() {
+        let workers = Workers::start().unwrap();
+        for _ in 0..8 {
+            assert!(matches!(workers.run(|| panic!("a decoder's")).await.map(|(): ()| ()), Err(Error::Failed(_))));
+        }
+        assert_eq!(workers.run(|| 7).await.unwrap(), 7);
+        // Each is counted after its answer.
+        while workers.panics() < 8 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(workers.panics(), 8);
+    }
+
+    #[tokio::test]
+    async fn too_many_that_wait_are_turned_away_at_once() {
+        let workers = Workers::start().unwrap();
+        let (release, gate) = channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let jobs: Vec<_> = (0..=MAX_WAITING)
+            .map(|_| {
+                let gate = Arc::clone(&gate);
+                workers.run(move || gate.lock().unwrap_or_else(PoisonError::into_inner).recv().is_ok())
+            })
+            .collect();
+        let mut all = Box::pin(futures_util::future::join_all(jobs));
+        // The first look at each of them puts it into the queue; the last finds it full.
+        assert!(futures_util::poll!(&mut all).is_pending());
+        assert!(workers.queued() + workers.threads() >= MAX_WAITING && workers.busy() <= workers.threads());
+        drop(release);
+        let refused = all.await.into_iter().filter(Result::is_err).count();
+        assert_eq!(refused, 1);
+        assert_eq!(workers.run(|| 7).await.unwrap(), 7);
+    }
+}

@@ -1,0 +1,105 @@
+//! The web app inside the binary: hashed names, compressed ahead of time, never changing.
+
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use api_http::error::ApiError;
+
+/// The documents' entry points.
+#[derive(Debug)]
+pub struct Entries {
+    /// The staff app.
+    pub staff: Entry,
+    /// The tracking page.
+    pub tracking: Entry,
+}
+
+/// What a document loads.
+#[derive(Debug)]
+pub struct Entry {
+    /// URL of the script that starts it.
+    pub script: &'static str,
+    /// URL of the script that stands in the document itself; only the tracking page has one.
+    pub heart: Option<&'static str>,
+    /// URL of the WebAssembly.
+    pub wasm: &'static str,
+    /// URL of the style sheet.
+    pub stylesheet: &'static str,
+}
+
+/// A file in three encodings.
+#[derive(Debug)]
+pub struct File {
+    path: &'static str,
+    content_type: &'static str,
+    plain: &'static [u8],
+    brotli: &'static [u8],
+    gzip: &'static [u8],
+}
+
+mod generated {
+    use super::Entries;
+    #[cfg_attr(
+        not(bundled),
+        expect(unused_imports, reason = "without the bundle there is no entry to write down")
+    )]
+    use super::Entry;
+    use super::File;
+    include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
+}
+
+/// The entry points; none when the binary was built without the bundle.
+pub fn entries() -> Option<&'static Entries> {
+    generated::ENTRIES.as_ref()
+}
+
+/// The text of a file of the bundle.
+pub fn text(path: &str) -> Option<&'static str> {
+    let file = generated::FILES.iter().find(|file| file.path == path)?;
+    std::str::from_utf8(file.plain).ok()
+}
+
+/// `GET /assets/{name}`
+pub async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let path = format!("/assets/{name}");
+    let file = generated::FILES.iter().find(|file| file.path == path).ok_or_else(ApiError::not_found)?;
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(file.content_type)
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    Ok(if accepts(request.headers(), "br") {
+        response.insert_header((header::CONTENT_ENCODING, "br")).body(file.brotli)
+    } else if accepts(request.headers(), "gzip") {
+        response.insert_header((header::CONTENT_ENCODING, "gzip")).body(file.gzip)
+    } else {
+        response.body(file.plain)
+    })
+}
+
+/// Whether `Accept-Encoding` names a coding without refusing it by `q=0` (RFC 9110, section 12.5.3).
+fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+    let values = headers.get_all(header::ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok());
+        named && weight.is_none_or(|weight| weight > 0.0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_refused_coding_is_not_used() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br;q=0"));
+        assert!(accepts(&headers, "gzip"));
+        assert!(!accepts(&headers, "br"));
+        assert!(!accepts(&HeaderMap::new(), "gzip"));
+    }
+}

@@ -1,0 +1,61 @@
+//! What a customer's browser asks for: the tracking page, its data, its pictures, live updates; and the documents that carry the
+//! web app. Handlers here get a `PublicReader` and nothing else of the database. There is no other way: this crate does not
+//! depend on the one that has it.
+//!
+//! ```compile_fail,E0433
+//! fn everything(_: store::Store) {}
+//! ```
+
+pub mod bundle;
+pub mod calendar;
+pub mod count_view;
+pub mod events;
+
+pub mod logo;
+pub mod pages;
+pub mod photo;
+pub mod photo_preview;
+pub mod read;
+mod retired_url;
+mod slug;
+pub mod updates;
+pub mod words;
+
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{guard, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Where browsers report violations of the documents' policies.
+pub const SECURITY_REPORTS: &str = "/api/security-reports";
+
+/// The public operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(read::get_public_tracking)
+        .service(updates::follow_public_updates)
+        .service(events::follow_public_tracking)
+        .service(photo::get_public_photo)
+        .service(photo_preview::get_public_photo_preview)
+        .service(logo::get_public_logo)
+        .service(calendar::get_public_calendar)
+        .service(count_view::create_public_view)
+        .service(words::get_public_words);
+}
+
+/// The public pages, and what documents load.
+pub fn configure_pages(config: &mut web::ServiceConfig) {
+    // The documents hold nothing that a request could choose, so their compressed size tells nobody anything.
+    config.route("/assets/{name}", web::get().to(bundle::asset)).service(
+        web::scope("/t")
+            .wrap(Compress::default())
+            .service(
+                web::resource("/{slug}")
+                    .guard(guard::Get())
+                    .wrap(from_fn(retired_url::note))
+                    .route(web::get().to(pages::tracking)),
+            )
+            .route("", web::get().to(pages::not_available))
+            .route("/", web::get().to(pages::not_available))
+            .route("/{slug}/{rest:.*}", web::get().to(pages::not_available)),
+    );
+}

@@ -1,0 +1,228 @@
+//! Templates of web/html, filled, each with its own policy (R-25).
+
+use std::sync::OnceLock;
+
+use ::web::public::{Word, Words};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use crate::SECURITY_REPORTS;
+use crate::bundle::{self, Entry};
+use api_http::error::ApiError;
+use api_http::middleware::NOT_KEPT;
+use host::random;
+
+/// Says why the staff app does not start.
+const BOOT: &str = include_str!("../../../../web/html/boot.js");
+
+/// A template on its way to being an answer.
+pub(super) struct Document {
+    template: &'static str,
+    entry: &'static Entry,
+    status: StatusCode,
+    words: Option<Words>,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Document {
+    /// A document from a template, with what its entry point loads.
+    pub(super) fn new(template: &'static str, entry: &'static Entry, status: StatusCode) -> Self {
+        Self { template, entry, status, words: None, values: Vec::new() }
+    }
+
+    /// Fills in what the page says, each word under its name in the catalogue, and in which language.
+    pub(super) fn words(mut self, words: &Words) -> Self {
+        self.words = Some(words.clone());
+        self
+    }
+
+    /// Fills in HTML. It comes before a word of the same name.
+    pub(super) fn value(mut self, name: &'static str, html: String) -> Self {
+        self.values.push((name, html));
+        self
+    }
+
+    /// The answer.
+    pub(super) fn answer(self) -> Result<HttpResponse, ApiError> {
+        // A page without a script needs no nonce, and the one 404 is the same bytes each time.
+        let scripted = self.template.contains("{{nonce}}");
+        let nonce = if scripted { STANDARD.encode(random::bytes::<18>()) } else { String::new() };
+        let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
+        let scripts = if scripted { format!("'nonce-{nonce}'") } else { String::new() };
+        let policy = policy(&scripts, style);
+        let mut answer = answer(self.status, header_value(policy)?);
+        Ok(answer.body(self.html(&nonce)?))
+    }
+
+    /// Its HTML. The program's own scripts need no nonce where the policy names their digests.
+    pub(super) fn html(self, nonce: &str) -> Result<String, ApiError> {
+        let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
+        fill(self.template, |name| {
+            Some(match name {
+                "nonce" => nonce.to_owned(),
+                "stylesheet" => self.entry.stylesheet.to_owned(),
+                "style" => format!("<style>{}</style>", style?.css),
+                "script" => self.entry.script.to_owned(),
+                "wasm" => self.entry.wasm.to_owned(),
+                "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
+                "heart" => format!("<script>{}</script>", Scripts::of(self.entry).ok()?.heart),
+                // It can be told from one that was altered on its way; the style sheet is for a document whose own was.
+                "program" => format!(
+                    "<script id=\"program\" src=\"{}\" integrity=\"{}\" data-style=\"{}\" fetchpriority=\"low\" defer></script>",
+                    self.entry.script, Scripts::of(self.entry).ok()?.program, self.entry.stylesheet
+                ),
+                "language" => self.words.as_ref()?.language.to_string(),
+                "direction" => self.words.as_ref()?.direction().to_owned(),
+                name => match self.values.iter().find(|(known, _)| *known == name) {
+                    Some((_, value)) => value.clone(),
+                    None => escape_html(&self.words.as_ref()?.get(word(name)?)),
+                },
+            })
+        })
+        .ok_or_else(|| ApiError::internal("a document's template has an unknown placeholder"))
+    }
+}
+
+/// The head of a document's answer.
+fn answer(status: StatusCode, policy: HeaderValue) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::build(status);
+    answer.content_type("text/html; charset=utf-8");
+    answer.insert_header((header::CONTENT_SECURITY_POLICY, policy));
+    answer.insert_header((header::CACHE_CONTROL, NOT_KEPT));
+    answer
+}
+
+/// The head of the answer of a document that is the same for everybody who asks alike: its policy names the digests of what
+/// stands in it, where a nonce would have to be another one each time (CSP 3, section 8.3).
+pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiError> {
+    static POLICY: OnceLock<HeaderValue> = OnceLock::new();
+    let policy = if let Some(policy) = POLICY.get() {
+        policy
+    } else {
+        let (style, scripts) = (Style::of(entry)?, Scripts::of(entry)?);
+        let scripts = format!("'{}' '{}'", digest(scripts.heart), scripts.program);
+        let policy = header_value(policy(&scripts, Some(style)))?;
+        POLICY.get_or_init(|| policy)
+    };
+    Ok(answer(StatusCode::OK, policy.clone()))
+}
+
+fn header_value(policy: String) -> Result<HeaderValue, ApiError> {
+    HeaderValue::from_maybe_shared(policy).map_err(ApiError::internal)
+}
+
+fn word(key: &str) -> Option<Word> {
+    Word::ALL.iter().copied().find(|word| word.key() == key)
+}
+
+/// The policy of a document with these scripts, each named by its digest or by a nonce.
+fn policy(scripts: &str, style: Option<&Style>) -> String {
+    let script_src = if scripts.is_empty() {
+        String::new()
+    } else {
+        format!("script-src {scripts} 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
+    };
+    let style_src = style.map_or_else(|| "'self'".to_owned(), |style| format!("'{}' 'self'", style.digest));
+    format!(
+        "default-src 'none'; {script_src}style-src {style_src}; img-src 'self'; font-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'; object-src 'none'; report-uri {SECURITY_REPORTS}"
+    )
+}
+
+/// The style sheet of the public documents, which stands in them: it is a request less before anything is painted. The
+/// policy names its digest, which is the same for everybody, where a nonce would tell one 404 from the next.
+struct Style {
+    css: &'static str,
+    digest: String,
+}
+
+impl Style {
+    fn of(entry: &'static Entry) -> Result<&'static Self, ApiError> {
+        static STYLE: OnceLock<Style> = OnceLock::new();
+        if let Some(style) = STYLE.get() {
+            return Ok(style);
+        }
+        let css = bundle::text(entry.stylesheet).ok_or_else(|| ApiError::internal("the bundle lacks a style sheet"))?;
+        Ok(STYLE.get_or_init(|| Self { css, digest: digest(css) }))
+    }
+}
+
+/// The scripts of the tracking page.
+struct Scripts {
+    /// What stands in the document.
+    heart: &'static str,
+    /// The digest of the program's script. A policy that names it lets the document load it (CSP 3, section 8.4).
+    program: String,
+}
+
+impl Scripts {
+    fn of(entry: &'static Entry) -> Result<&'static Self, ApiError> {
+        static SCRIPTS: OnceLock<Scripts> = OnceLock::new();
+        if let Some(scripts) = SCRIPTS.get() {
+            return Ok(scripts);
+        }
+        let lacking = || ApiError::internal("the bundle lacks a script");
+        let heart = entry.heart.and_then(bundle::text).ok_or_else(lacking)?;
+        let program = digest(bundle::text(entry.script).ok_or_else(lacking)?);
+        Ok(SCRIPTS.get_or_init(|| Self { heart, program }))
+    }
+}
+
+/// The digest of a script or a style sheet, as policies and the attribute `integrity` write it.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// Replaces every `{{name}}` in one pass, so that what is filled in is never read as a placeholder itself.
+fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut parts = template.split("{{");
+    let mut filled = String::with_capacity(template.len() * 8);
+    filled.push_str(parts.next()?);
+    for part in parts {
+        let (name, rest) = part.split_once("}}")?;
+        filled.push_str(&value(name.trim())?);
+        filled.push_str(rest);
+    }
+    Some(filled)
+}
+
+/// Text for HTML content and quoted attributes.
+pub fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+/// JSON for a script element: nothing in it can end the element or start a comment.
+pub(super) fn escape_json(json: &str) -> String {
+    json.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_never_a_placeholder() {
+        let filled = fill("<a {{x}}>{{ y }}", |name| match name {
+            "x" => Some("{{y}}".to_owned()),
+            "y" => Some("1".to_owned()),
+            _ => None,
+        });
+        assert_eq!(filled.as_deref(), Some("<a {{y}}>1"));
+        assert_eq!(fill("{{unknown}}", |_| None), None);
+    }
+
+    #[test]
+    fn json_cannot_leave_its_element() {
+        let json = escape_json(r#"{"a":"</script><!--&\u2028"}"#);
+        assert!(!json.contains(['<', '>', '&']));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["a"], "</script><!--&\u{2028}");
+    }
+}

@@ -1,0 +1,175 @@
+//! The documents: the tracking page, "link not available", and the staff app's shell.
+
+mod coding;
+mod document;
+mod language;
+mod open_graph;
+
+use ::web::public::{Word, Words, catalogue};
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::json;
+use shared::paths::ApiPath;
+use shared::problem::ProblemCode;
+use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
+
+pub use self::document::escape_html;
+use self::document::{Document, escape_json};
+use self::language::wanted;
+use crate::bundle;
+use crate::slug::OpenedSlug;
+use api_http::error::ApiError;
+use api_http::middleware::OwnBody;
+use api_http::middleware::RequestContext;
+use api_http::site::Site;
+use domain::slug::HashedSlug;
+use tracking::PublicReader;
+use tracking::Variant;
+
+const TRACKING: &str = include_str!("../../../../web/html/tracking.html");
+const NOT_AVAILABLE: &str = include_str!("../../../../web/html/not-available.html");
+const TOO_MANY_REQUESTS: &str = include_str!("../../../../web/html/too-many-requests.html");
+const STAFF: &str = include_str!("../../../../web/html/staff.html");
+
+/// `GET /t/{slug}`: the finished page, or the one 404.
+pub async fn tracking(
+    request: HttpRequest,
+    reader: web::Data<PublicReader>,
+    slug: Option<OpenedSlug>,
+) -> Result<HttpResponse, ApiError> {
+    let context = RequestContext::of(&request);
+    let (language, coding) = (catalogue::first(wanted(&request)), coding::of(&request));
+    let Some(OpenedSlug(slug)) = slug else { return not_available(request).await };
+    let body = reader.variant(&slug, Variant::Document { language, coding }, context.now, |page| {
+        let visit = reader.visit_name(&slug);
+        coding::encode(coding, document(page, language, &slug, visit, context.site())?)
+    });
+    let Some(body) = body.await? else { return not_available(request).await };
+    let mut answer = document::lasting(&entries()?.tracking)?;
+    coding::set_headers(coding, &mut answer);
+    Ok(answer.body(body))
+}
+
+/// The finished page, in a language or in that of its organisation.
+fn document(
+    page: PublicTracking,
+    language: Option<&str>,
+    slug: &HashedSlug,
+    visit: String,
+    site: &Site,
+) -> Result<String, ApiError> {
+    let slug = slug.slug().as_str();
+    let words = catalogue::choose(language.into_iter().chain([page.locale.as_str()]));
+    let data = json!({ "page": page, "visit": visit, "language": &*words.language, "words": words.texts() });
+    let title = format!("{} · {}", page.vehicle.title, page.organization.name);
+    let preload = page.hero_photo.as_ref().map(preload).unwrap_or_default();
+    let open_graph = open_graph::tags(&page, slug, &site.base_url);
+    let calendar = ApiPath::PublicCalendar(slug).to_string();
+    let data = escape_json(&data.to_string());
+    let parts = ::web::public::document::render(page, &words, calendar);
+    Document::new(TRACKING, &entries()?.tracking, StatusCode::OK)
+        .words(&words)
+        .value("title", escape_html(&title))
+        .value("open_graph", open_graph)
+        .value("preload", preload)
+        .value("content", parts.content)
+        .value("dead", parts.dead)
+        .value("offline_card", parts.offline)
+        .value("data", data)
+        .html("")
+}
+
+/// Lets the browser load the hero photo before it has read where it stands, in the size that it will ask for.
+fn preload(hero: &PublicPhoto) -> String {
+    format!(
+        "<link rel=\"preload\" as=\"image\" href=\"{}\" imagesrcset=\"{}\" imagesizes=\"{}\" fetchpriority=\"high\">",
+        escape_html(&hero.src),
+        escape_html(&hero.srcset),
+        escape_html(HERO_SIZES)
+    )
+}
+
+/// The words for a visitor: in the language that the browser asks for, else that of the organisation, else in English.
+pub(super) fn words(request: &HttpRequest, locale: Option<&str>) -> Words {
+    catalogue::choose(wanted(request).into_iter().chain(locale))
+}
+
+/// The one answer for everything that is dead or never was: same status, body and headers for who asks alike.
+pub async fn not_available(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let words = words(&request, None);
+    let document = Document::new(NOT_AVAILABLE, &entries()?.tracking, StatusCode::NOT_FOUND).words(&words);
+    let mut response = document.answer()?;
+    response.extensions_mut().insert(OwnBody);
+    Ok(response)
+}
+
+/// The one answer for an address that asks too often: it does not depend on the slug.
+pub fn too_many_requests(request: &HttpRequest, refusal: &ApiError) -> Result<HttpResponse, ApiError> {
+    let seconds = refusal.retry_after_s().unwrap_or(1);
+    let words = words(request, None);
+    let text = words.fill(Word::TooManyRequestsText, "seconds", &seconds.to_string());
+    let mut response = Document::new(TOO_MANY_REQUESTS, &entries()?.tracking, StatusCode::TOO_MANY_REQUESTS)
+        .words(&words)
+        .value("too_many_requests_text", escape_html(&text))
+        .answer()?;
+    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+    response.extensions_mut().insert(OwnBody);
+    Ok(response)
+}
+
+/// A page of the staff app, or its own "not found" with the true status.
+pub fn unmatched(request: &HttpRequest) -> Result<HttpResponse, ApiError> {
+    if !matches!(request.method().as_str(), "GET" | "HEAD") {
+        return Err(ApiError::not_found());
+    }
+    let known = is_app_route(request.path());
+    let status = if known { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let mut response = Document::new(STAFF, &entries()?.staff, status).answer()?;
+    response.extensions_mut().insert(OwnBody);
+    Ok(response)
+}
+
+/// The routes of the staff app, as `web::app` has them.
+fn is_app_route(path: &str) -> bool {
+    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
+    matches!(
+        parts.as_slice(),
+        [] | ["sign-in" | "invite" | "vehicles" | "tracking-links" | "settings"]
+            | ["vehicles", _]
+            | ["settings", "organization" | "members" | "api-keys" | "webhooks" | "audit-log" | "account"]
+            | ["settings", "webhooks", _]
+    )
+}
+
+fn entries() -> Result<&'static bundle::Entries, ApiError> {
+    bundle::entries().ok_or_else(|| {
+        let detail = "This server was built without the web app. Run `cargo xtask bundle`, then build it again.";
+        ApiError::new(ProblemCode::ServiceUnavailable).detail(detail)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shell_knows_the_app() {
+        for path in ["/", "/vehicles", "/vehicles/veh_x", "/settings/organization", "/sign-in", "/invite"] {
+            assert!(is_app_route(path), "{path}");
+        }
+        for path in ["/settings/api-keys", "/settings/webhooks", "/settings/webhooks/whk_x", "/settings/audit-log"] {
+            assert!(is_app_route(path), "{path}");
+        }
+        for path in [
+            "/settings/api-keys/key_x",
+            "/settings/webhooks/a/b",
+            "/vehicles/a/b",
+            "/nothing",
+            "/settings/x",
+            "/wp-admin.php",
+        ] {
+            assert!(!is_app_route(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `GET /public/tracking/{slug}`
+
+use actix_web::http::header::ContentType;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use shared::problem::ProblemCode;
+use shared::public_tracking::PublicTracking;
+
+use crate::slug::{OpenedSlug, SlugPath};
+use api_http::error::ApiError;
+use api_http::middleware::RequestContext;
+use tracking::PublicReader;
+use tracking::Variant;
+
+/// Read a tracking page
+///
+/// What the page shows. What an option switches off is absent. A slug that is unknown, malformed, revoked or expired, or
+/// whose vehicle or subscription is gone, gets one and the same 404.
+#[utoipa::path(
+    operation_id = "get_public_tracking",
+    tag = "Public",
+    params(SlugPath),
+    responses((status = 200, description = "The content of the page.", body = PublicTracking))
+)]
+#[get("/public/tracking/{slug}")]
+pub async fn get_public_tracking(
+    request: HttpRequest,
+    reader: web::Data<PublicReader>,
+    OpenedSlug(slug): OpenedSlug,
+) -> Result<HttpResponse, ApiError> {
+    let now = RequestContext::of(&request).now;
+    let json = reader.variant(&slug, Variant::Json, now, |page| {
+        serde_json::to_vec(&page).map(Bytes::from).map_err(|_| ApiError::internal("a page is not JSON"))
+    });
+    let json = json.await?.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
+}

@@ -1,0 +1,38 @@
+//! The door: the slug of a path is read and hashed here, once, and the handlers behind know it as [`OpenedSlug`] only.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use api_http::ApiError;
+use api_http::state::state;
+use domain::slug::HashedSlug;
+use serde::Deserialize;
+use shared::problem::ProblemCode;
+use tracking::PublicReader;
+use utoipa::IntoParams;
+
+/// A slug in a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct SlugPath {
+    /// The secret part of the tracking URL, upper or lower case.
+    slug: String,
+}
+
+/// The slug of a request. One that is not well-formed opens nothing, and gets the same 404 as one that is unknown.
+#[derive(Debug)]
+pub struct OpenedSlug(pub HashedSlug);
+
+impl FromRequest for OpenedSlug {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let path = web::Path::<SlugPath>::from_request(request, payload).into_inner();
+        ready(state::<PublicReader>(request).and_then(|reader| {
+            let read = path.ok().and_then(|path| reader.read_slug(&path.slug));
+            read.map(Self).ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))
+        }))
+    }
+}

@@ -1,0 +1,84 @@
+//! `GET /public/tracking/{slug}/updates`
+
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpRequest, HttpResponse, get, web};
+use futures_util::stream;
+use serde::Deserialize;
+use shared::problem::ProblemCode;
+use utoipa::IntoParams;
+
+use crate::slug::{OpenedSlug, SlugPath};
+use api_http::connections::Connections;
+use api_http::error::ApiError;
+use api_http::middleware::NOT_KEPT;
+use api_http::middleware::RequestContext;
+use api_http::state::state;
+use domain::slug::HashedSlug;
+use tracking::Live;
+use tracking::PublicReader;
+
+/// What the caller knows already.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct FollowQuery {
+    /// `revision` of the page that the caller shows. When the page has another one by now, `changed` comes at once: what
+    /// happened while there was no stream is not missed.
+    #[param(example = "5f2b8c1d9e3a70465f2b8c1d9e3a70465f2b8c1d9e3a7046")]
+    revision: Option<String>,
+}
+
+/// Follow a tracking page
+///
+/// Server-sent events (HTML, section 9.2) for a page that is open: `changed` when it shows something else than before,
+/// `gone` when its link is dead, after which the stream ends, and `alive` at the beginning and every 20 seconds, when the
+/// link works: where none comes for longer, somebody on the way holds the stream back. They carry nothing: whoever gets
+/// `changed` reads the page again. A slug that opens nothing gets the same 404 as everywhere. The stream may end at any
+/// time; begin it again, with the `revision` that is shown.
+#[utoipa::path(
+    operation_id = "follow_public_updates",
+    tag = "Public",
+    params(SlugPath, FollowQuery),
+    responses((
+        status = 200,
+        description = "The events.",
+        content((String = "text/event-stream", example = "event: changed\ndata:\n\n"))
+    ))
+)]
+#[get("/public/tracking/{slug}/updates")]
+pub async fn follow_public_updates(
+    request: HttpRequest,
+    reader: web::Data<PublicReader>,
+    OpenedSlug(slug): OpenedSlug,
+    query: web::Query<FollowQuery>,
+) -> Result<HttpResponse, ApiError> {
+    follow(&request, &reader, slug, &query).await
+}
+
+/// Follows a page, under whichever name.
+pub(super) async fn follow(
+    request: &HttpRequest,
+    reader: &PublicReader,
+    slug: HashedSlug,
+    query: &FollowQuery,
+) -> Result<HttpResponse, ApiError> {
+    let now = RequestContext::of(request).now;
+    let watched = reader.watch(&slug, now).await?;
+    let watched = watched.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
+    let (live, connections) = (state::<Live>(request)?, state::<Connections>(request)?);
+    // Other requests need connections too; pages without a stream ask every minute.
+    let has_room = live.count() < connections.budget().streams;
+    let receiver = has_room.then(|| live.open(slug, watched, query.revision.as_deref())).flatten();
+    let receiver = receiver.ok_or_else(|| ApiError::new(ProblemCode::ServiceUnavailable))?;
+    let events = stream::unfold(receiver, |mut receiver| async {
+        let event = receiver.recv().await?;
+        Some((Ok::<Bytes, Error>(event), receiver))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        // Proxies that collect answers before they pass them on would keep the page waiting (nginx).
+        .insert_header(("X-Accel-Buffering", "no"))
+        .insert_header((header::CACHE_CONTROL, NOT_KEPT))
+        .streaming(events))
+}

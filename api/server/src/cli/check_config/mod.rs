@@ -1,0 +1,93 @@
+//! `importops check-config`: everything that would stop the server, or harm it later, in one go. It changes
+//! nothing: what the first start makes is not made here. No value of a setting that may be secret is printed.
+
+mod database;
+mod files;
+
+use serde::Serialize;
+
+use super::CommandError;
+use super::print;
+use crate::config::{Config, ConfigError, Settings};
+
+/// What is wrong, and what to do about it.
+#[derive(Debug, Serialize)]
+struct Finding {
+    about: String,
+    problem: String,
+    remedy: &'static str,
+}
+
+/// What was found.
+#[derive(Debug, Default, Serialize)]
+struct Findings {
+    /// What has to be changed.
+    problems: Vec<Finding>,
+    /// What should be looked at.
+    warnings: Vec<Finding>,
+}
+
+impl Findings {
+    fn problem(&mut self, about: impl Into<String>, problem: impl Into<String>, remedy: &'static str) {
+        self.problems.push(Finding { about: about.into(), problem: problem.into(), remedy });
+    }
+
+    fn warn(&mut self, about: impl Into<String>, problem: impl Into<String>, remedy: &'static str) {
+        self.warnings.push(Finding { about: about.into(), problem: problem.into(), remedy });
+    }
+}
+
+/// Runs the command.
+pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
+    let file = settings.config.clone();
+    let (config, mistakes) = settings.examine();
+    let mut findings = Findings::default();
+    for ConfigError { setting, reason } in &mistakes {
+        findings.problem(*setting, reason.clone(), "docs/operating.md says what it may be.");
+    }
+    let usable = |setting: &str| mistakes.iter().all(|mistake| mistake.setting != setting);
+    reach_of(&config, &usable, &mut findings);
+    if let Some(file) = file {
+        files::settings_file(&file, &config, &mut findings);
+    }
+    files::data_directory(&config.data_dir, &mut findings);
+    files::open_files(&mut findings);
+    database::check(&config, &mut findings).await;
+    if usable("IMPORTOPS_PHOTO_STORE") {
+        files::photo_store(&config, &mut findings).await;
+    }
+    tell(&findings, json)
+}
+
+/// Who can reach the server, and whom it believes.
+fn reach_of(config: &Config, usable: &impl Fn(&str) -> bool, findings: &mut Findings) {
+    if config.metrics_listen.is_some_and(|address| !address.ip().is_loopback()) {
+        let problem = "can be reached from other machines, and has no password";
+        findings.warn("IMPORTOPS_METRICS_LISTEN", problem, "Let only your Prometheus reach the port, by a firewall.");
+    }
+    let proxied = config.base_url.starts_with("https://");
+    if proxied && config.trusted_proxies.is_empty() && usable("IMPORTOPS_TRUSTED_PROXIES") {
+        let problem = "is not set, so that everybody behind the proxy counts as one address";
+        let remedy = "Name the proxy's address: the limits a minute go by the address that it tells.";
+        findings.warn("IMPORTOPS_TRUSTED_PROXIES", problem, remedy);
+    }
+}
+
+fn tell(findings: &Findings, json: bool) -> Result<(), CommandError> {
+    let Findings { problems, warnings } = findings;
+    if json {
+        print(&serde_json::to_string(findings)?)?;
+    } else {
+        for (kind, findings) in [("problem", problems), ("warning", warnings)] {
+            for Finding { about, problem, remedy } in findings {
+                print(&format!("{kind}: {about}: {problem}\n  {remedy}"))?;
+            }
+        }
+    }
+    match problems.len() {
+        0 if json => Ok(()),
+        0 => print("The server can start with these settings."),
+        1 => Err("there is 1 problem".into()),
+        count => Err(format!("there are {count} problems").into()),
+    }
+}

@@ -1,0 +1,160 @@
+//! The commands of the binary.
+
+pub mod audit;
+pub mod backup;
+mod check_config;
+mod keys;
+pub mod org;
+mod photos;
+pub mod restore;
+pub mod subscription;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::{self, App};
+use crate::config::{Config, Settings};
+use crate::demo;
+use crate::openapi;
+use api_http::error::ApiError;
+use api_http::telemetry;
+use api_http::telemetry::writer::{FinishLog, LogWriter};
+use host::clock::Clock;
+
+/// What every command may fail with: a sentence for the operator.
+pub type CommandError = Box<dyn std::error::Error>;
+
+#[derive(Debug, Parser)]
+#[command(name = "importops", about = "ImportOps tracking links: the server and the operator's commands", version)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    /// Answer in JSON, for machines
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, the tracking pages and the staff app
+    Serve {
+        /// How many threads answer requests [default: one per core]
+        #[arg(long)]
+        workers: Option<usize>,
+    },
+    /// Bring the database up to date, then stop
+    Migrate,
+    /// Serve a demo organisation with vehicles in every stage
+    Demo,
+    /// Check the settings, and that what they name can be used; changes nothing
+    CheckConfig,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Copy the data into a new directory while the server goes on
+    Backup {
+        /// The directory, which must not exist yet
+        directory: PathBuf,
+    },
+    /// Put a backup back, with all its links suspended until an admin has looked
+    Restore(restore::Restore),
+    /// Organisations
+    #[command(subcommand)]
+    Org(org::Command),
+    /// The keys that sign access tokens and seal secrets: replacing them
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// The files of photos and logos
+    #[command(subcommand)]
+    Photos(photos::Command),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Subscriptions
+    #[command(subcommand)]
+    Subscription(subscription::Command),
+}
+
+/// Runs the command line of this process.
+pub async fn run(clock: Clock) -> ExitCode {
+    let arguments = Arguments::parse();
+    // From here on nothing else writes to standard error: somebody who does not read it would hold it up.
+    let Ok(log) = LogWriter::start(std::io::stderr()) else { return ExitCode::FAILURE };
+    let _end = FinishLog(log.clone());
+    match dispatch(arguments, clock, &log).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let message = error.downcast_ref::<ApiError>().map_or_else(|| error.to_string(), describe);
+            log.line(format!("importops: {message}\n").as_bytes());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result<(), CommandError> {
+    let Arguments { settings, json, command } = arguments;
+    if matches!(command, Command::Openapi) {
+        return print(openapi::json()?.trim_end());
+    }
+    if matches!(command, Command::CheckConfig) {
+        return check_config::run(settings, json).await;
+    }
+    let config = settings.check()?;
+    telemetry::init(config.log, log.clone());
+    match command {
+        Command::Openapi | Command::CheckConfig => Ok(()),
+        Command::Serve { workers } => serve(config, clock, workers, json).await,
+        Command::Migrate => {
+            App::open(config, clock).await?.store.close().await;
+            print(if json { "{\"migrated\":true}" } else { "The database is up to date." })
+        }
+        Command::Demo => demo::run(config, clock).await,
+        Command::Backup { directory } => backup::run(config, clock, directory, json).await,
+        Command::Restore(restore) => restore::run(config, clock, restore, json).await,
+        Command::Org(command) => org::run(command, &App::open(config, clock).await?, json).await,
+        Command::Keys(command) => keys::run(command, config, clock, json).await,
+        Command::Photos(command) => photos::run(command, config, clock, json).await,
+        Command::Audit(command) => audit::run(command, &App::open(config, clock).await?, json).await,
+        Command::Subscription(command) => subscription::run(command, &App::open(config, clock).await?, json).await,
+    }
+}
+
+async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool) -> Result<(), CommandError> {
+    let listening = app::listen(config, clock).await?;
+    let address = format!("http://{}", listening.address);
+    let metrics = listening.metrics_address.map(|address| format!("http://{address}/metrics"));
+    listening
+        .run(workers, || {
+            if json {
+                return print(&serde_json::json!({ "listening": address, "metrics": metrics }).to_string());
+            }
+            print(&format!("listening on {address}"))?;
+            metrics.map_or(Ok(()), |metrics| print(&format!("metrics at {metrics}")))
+        })
+        .await
+}
+
+/// Prints a line and makes sure that who waits for it gets it.
+pub(crate) fn print(line: &str) -> Result<(), CommandError> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "{line}")?;
+    output.flush()?;
+    Ok(())
+}
+
+/// A failure for the operator, who also learns what is not valid and the cause.
+fn describe(error: &ApiError) -> String {
+    let mut response = actix_web::ResponseError::error_response(error);
+    let Some(failure) = response.extensions_mut().remove::<api_http::error::Failure>() else {
+        return error.to_string();
+    };
+    let mut message = failure.cause.unwrap_or(failure.detail);
+    for field in failure.errors {
+        message = format!("{message}\n  {} {}", field.pointer, field.detail);
+    }
+    message
+}

@@ -1,0 +1,129 @@
+//! `importops org create`
+
+use std::io::{IsTerminal, Read};
+
+use shared::ids::{MemberId, OrganizationId};
+use shared::member::Role;
+use shared::organization::LinkOptions;
+use shared::problem::ProblemCode;
+use shared::time::Timestamp;
+
+use super::CommandError;
+use super::print;
+use crate::app::App;
+use crate::auth::password;
+use crate::routes::staff::organization::update::check_place;
+use api_http::error::ApiError;
+use domain::text::Checks;
+use host::random;
+use store::audit::{self, Actor, AuditEvent};
+use store::members::{self, NewMemberRow};
+use store::organizations::{self, OrganizationFields};
+
+/// Commands on organisations.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Create an organisation and its first admin
+    ///
+    /// The admin's password is read from standard input when that is not a terminal, and asked for otherwise.
+    Create(Create),
+}
+
+/// An organisation to create.
+#[derive(Debug, clap::Args)]
+pub struct Create {
+    /// Name, as customers read it
+    #[arg(long)]
+    pub name: String,
+    /// ISO 3166-1 alpha-2 code, like DE
+    #[arg(long)]
+    pub country: String,
+    /// IANA time zone, like Europe/Berlin
+    #[arg(long, default_value = "UTC")]
+    pub time_zone: String,
+    /// ISO 4217 code that new amounts start with
+    #[arg(long, default_value = "EUR")]
+    pub currency: String,
+    /// Full name of the first admin
+    #[arg(long)]
+    pub admin_name: String,
+    /// E-mail address with which the admin signs in
+    #[arg(long)]
+    pub admin_email: String,
+}
+
+/// Runs the command.
+pub async fn run(command: Command, app: &App, json: bool) -> Result<(), CommandError> {
+    let Command::Create(create) = command;
+    let password = read_password()?;
+    let (organization, member) = create_organization(app, create, password, app.clock.now()).await?;
+    let answer = serde_json::json!({ "organization_id": organization, "member_id": member });
+    print(&if json {
+        answer.to_string()
+    } else {
+        format!("Created the organisation {organization} with the admin {member}.")
+    })
+}
+
+fn read_password() -> Result<String, CommandError> {
+    if std::io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password("Password of the admin (at least 12 characters): ")?);
+    }
+    let mut password = String::new();
+    std::io::stdin().take(4096).read_to_string(&mut password)?;
+    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Creates an organisation with its first admin, in one transaction.
+pub async fn create_organization(
+    app: &App,
+    create: Create,
+    password: String,
+    now: Timestamp,
+) -> Result<(OrganizationId, MemberId), ApiError> {
+    let mut checks = Checks::default();
+    let fields = OrganizationFields {
+        name: checks.line("--name", &create.name, 120),
+        country: create.country,
+        locale: None,
+        time_zone: create.time_zone,
+        contact_email: None,
+        contact_phone: None,
+        currency: checks.currency("--currency", create.currency),
+        link_defaults: LinkOptions::ALL_ON,
+    };
+    check_place(&mut checks, &fields.country, &fields.time_zone);
+    let name = checks.person("--admin-name", &create.admin_name, 120);
+    let email = checks.email("--admin-email", &create.admin_email).to_lowercase();
+    password::check_new(&mut checks, "password", &password);
+    checks.finish().map_err(ApiError::invalid)?;
+    let hash = password::hash(password).await?;
+    let organization = OrganizationId::from_u128(random::id(now));
+    let member = MemberId::from_u128(random::id(now));
+    let mut tx = app.store.begin_across().await?;
+    organizations::insert(&mut tx, &organization, &fields, now).await?;
+    let row = NewMemberRow {
+        id: &member,
+        organization_id: &organization,
+        name: &name,
+        email: &email,
+        role: Role::Admin,
+        password_hash: Some(&hash),
+    };
+    members::insert(tx.db(), row, now).await.map_err(|error| match error {
+        store::Error::Taken(_) => ApiError::new(ProblemCode::EmailTaken),
+        other => other.into(),
+    })?;
+    let event = AuditEvent {
+        organization_id: &organization,
+        actor: Actor::Operator,
+        action: "organization.created",
+        subject_id: organization.as_str(),
+        summary: format!("created the organisation with the admin {name}"),
+        occurred_at: now,
+        request_id: "command-line",
+    };
+    audit::record(&mut tx, event);
+    tx.commit().await?;
+    Ok((organization, member))
+}

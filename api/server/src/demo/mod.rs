@@ -1,0 +1,169 @@
+//! `importops demo`: an organisation with vehicles in every stage, to look at and to try things on.
+//!
+//! The passwords are drawn anew at every start and printed, so that a demo left running is no open door.
+
+mod cars;
+mod pictures;
+
+use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
+use shared::member::Role;
+use shared::organization::{LinkOptions, Organization};
+use shared::time::Timestamp;
+
+use self::cars::{Car, Link, cars};
+use self::pictures::Pictures;
+use crate::app::{self, App};
+use crate::auth::password;
+use crate::cli::{CommandError, org, print};
+use crate::config::Config;
+use api_http::error::ApiError;
+use host::clock::Clock;
+use host::random;
+use store::links::{self, NewLinkRow};
+use store::members::{self, NewMemberRow};
+use store::notes::{self, NewNoteRow};
+use store::organizations::{self, OrganizationFields};
+use store::vehicle_lists::{self, VehicleFilter};
+use store::vehicles;
+use store::{Tx, stored};
+
+const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
+const OTHERS: [(&str, &str, Role); 2] =
+    [("Kim Larsen", "editor@demo.example", Role::Editor), ("Robin Diaz", "viewer@demo.example", Role::Viewer)];
+const TIME_ZONE: &str = "Europe/Berlin";
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Fills the database if it is not a demo yet, then serves it.
+pub async fn run(config: Config, clock: Clock) -> Result<(), CommandError> {
+    let listening = app::listen(config, clock).await?;
+    let (app, now) = (listening.app.clone(), listening.app.clock.now());
+    let secret = random::token().chars().take(16).collect::<String>();
+    let organization = prepare(&app, &secret, now).await?;
+    let url = tracking_url(&app, &organization, now).await?;
+    print(&format!("listening on http://{}", listening.address))?;
+    print(&format!("\n  Staff app      {}/sign-in", listening.base_url))?;
+    for (name, email) in [ADMIN].into_iter().chain(OTHERS.map(|(name, email, _)| (name, email))) {
+        print(&format!("                 {email:<22} {secret}   ({name})"))?;
+    }
+    match url {
+        Some(url) => print(&format!("  Tracking page  {url}"))?,
+        None => print("  Tracking page  every link of the demo was revoked: create one in the staff app")?,
+    }
+    print("\n  The passwords change at every start. Stop with Ctrl-C.")?;
+    listening.run(None, || Ok(())).await
+}
+
+async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization, ApiError> {
+    let found = members::find_sign_in(app.store.read_across().await?.db(), ADMIN.1).await?;
+    let organization_id: OrganizationId = match found {
+        Some(admin) => stored(admin.organization_id.parse(), "organisation id")?,
+        None => create(app, secret, now).await?,
+    };
+    let hash = password::hash(secret.to_owned()).await?;
+    let mut tx = app.store.begin_across().await?;
+    for email in [ADMIN.1, OTHERS[0].1, OTHERS[1].1] {
+        if let Some(member) = members::find_sign_in(tx.db(), email).await? {
+            members::set_password(tx.db(), &stored(member.id.parse(), "member id")?, &hash, now).await?;
+        }
+    }
+    let found = organizations::find(tx.db(), &organization_id, now).await?;
+    tx.commit().await?;
+    Ok(found.ok_or_else(ApiError::not_found)?.organization)
+}
+
+/// The URL of the newest link that works.
+async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) -> Result<Option<String>, ApiError> {
+    let filter = VehicleFilter { search: Some("Land Cruiser".into()), ..VehicleFilter::default() };
+    let mut reader = app.store.read_across().await?;
+    let found = vehicle_lists::list(reader.db(), &organization.id, &filter, None, 1, now).await?;
+    let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
+    let active = (Some(shared::link::LinkState::Active), None);
+    let others = links::list(reader.db(), &organization.id, active, None, 1, now).await?;
+    candidates.extend(others.into_iter().map(|listed| listed.link.vehicle_id));
+    for vehicle in candidates {
+        if let Some(link) = links::find_latest(reader.db(), &organization.id, &vehicle).await? {
+            let link = app.link_urls().to_wire(organization, link, now)?;
+            if link.state == shared::link::LinkState::Active {
+                return Ok(link.url);
+            }
+        }
+    }
+    Ok(None)
+}
+
+async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationId, ApiError> {
+    let new = org::Create {
+        name: "Harbour Imports".into(),
+        country: "DE".into(),
+        time_zone: TIME_ZONE.into(),
+        currency: "EUR".into(),
+        admin_name: ADMIN.0.into(),
+        admin_email: ADMIN.1.into(),
+    };
+    // Pictures first: a demo that was interrupted meanwhile begins anew.
+    let pictures = Pictures::keep(app).await?;
+    let (organization, admin) = org::create_organization(app, new, secret.to_owned(), now).await?;
+    let hash = password::hash(secret.to_owned()).await?;
+    let mut tx = app.store.begin_across().await?;
+    let settings = OrganizationFields {
+        name: "Harbour Imports".into(),
+        country: "DE".into(),
+        locale: None,
+        time_zone: TIME_ZONE.into(),
+        contact_email: Some("hello@harbour.example".into()),
+        contact_phone: Some("+49 40 555 0100".into()),
+        currency: "EUR".into(),
+        link_defaults: LinkOptions::ALL_ON,
+    };
+    organizations::update(tx.db(), &organization, &settings, now).await?;
+    for (name, email, role) in OTHERS {
+        let id = MemberId::from_u128(random::id(now));
+        let row =
+            NewMemberRow { id: &id, organization_id: &organization, name, email, role, password_hash: Some(&hash) };
+        members::insert(tx.db(), row, now).await?;
+    }
+    for (index, car) in cars(now).into_iter().enumerate() {
+        insert_car(app, &mut tx, (&organization, &admin), (car, &pictures), index, now).await?;
+    }
+    pictures.hang_logo(&mut tx, &organization).await?;
+    tx.commit().await?;
+    Ok(organization)
+}
+
+async fn insert_car(
+    app: &App,
+    tx: &mut Tx,
+    (organization, admin): (&OrganizationId, &MemberId),
+    (car, pictures): (Car, &Pictures),
+    index: usize,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    // Spread over the weeks before, newest last, so that lists and dates look like those of a business.
+    let age_days = i64::try_from(12_usize.saturating_sub(index)).unwrap_or(0) * 4;
+    let created_at = days_from(now, -age_days);
+    let id = VehicleId::from_u128(random::id(created_at));
+    vehicles::insert(tx.db(), organization, &id, &car.fields, created_at).await?;
+    for (position, (scope, body)) in car.notes.iter().enumerate() {
+        let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(now);
+        let note = NoteId::from_u128(random::id(written_at));
+        let row = NewNoteRow { id: &note, scope: *scope, body, author: admin };
+        notes::insert(tx.db(), organization, &id, row, written_at).await?;
+    }
+    let expires_at = match car.link {
+        Link::None => None,
+        Link::ForGood => Some(None),
+        Link::Expired(at) => Some(Some(at)),
+    };
+    let link = expires_at.map(|_| TrackingLinkId::from_u128(random::id(created_at)));
+    if let Some((link, expires_at)) = link.as_ref().zip(expires_at) {
+        let row = NewLinkRow { id: link, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
+        links::insert(tx.db(), organization, &id, row, created_at).await?;
+        app.link_urls().give_slug(tx, link, created_at).await?;
+    }
+    let owner = (organization, admin);
+    pictures.hang(tx, owner, (&id, &car.fields.model), link.as_ref(), created_at).await
+}
+
+fn days_from(instant: Timestamp, days: i64) -> Timestamp {
+    Timestamp::from_unix_ms(instant.unix_ms() + days * DAY_MS).unwrap_or(instant)
+}

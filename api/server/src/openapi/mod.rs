@@ -1,0 +1,230 @@
+//! The OpenAPI document: collected from the handlers, completed by rules that hold for all of them.
+
+mod finishing;
+
+use std::sync::OnceLock;
+
+use actix_web::dev::ResourceDef;
+use shared::paths::API_BASE;
+use shared::problem::Problem;
+use shared::webhook::WebhookEvent;
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{
+    ContactBuilder, Content, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Server,
+    tag::TagBuilder,
+};
+use utoipa::{PartialSchema, ToSchema};
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::routes;
+
+/// The operations, as they are collected from the handlers.
+pub fn document() -> OpenApi {
+    let app = actix_web::App::new().into_utoipa_app();
+    let (_, mut document) = app.service(scope::scope(API_BASE).configure(routes::api)).split_for_parts();
+    document.info = InfoBuilder::new()
+        .title("ImportOps tracking links")
+        .version("1.0.0")
+        .description(Some(DESCRIPTION))
+        .license(Some(LicenseBuilder::new().name("Apache-2.0 OR MIT").identifier(Some("Apache-2.0 OR MIT")).build()))
+        .contact(Some(ContactBuilder::new().name(Some("ImportOps")).build()))
+        .build();
+    document.servers = Some(vec![Server::new("/")]);
+    document.tags =
+        Some(TAGS.iter().map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build()).collect());
+    add_components(&mut document);
+    for (path, item) in &mut document.paths.paths {
+        for (operation, safe) in operations(item) {
+            add_errors(operation, safe, path.contains("/public/"));
+        }
+    }
+    document
+}
+
+/// The document that is served, and checked in as `openapi/openapi.json`.
+pub fn json() -> Result<String, serde_json::Error> {
+    let mut finished = serde_json::to_value(document())?;
+    finishing::finish(&mut finished);
+    serde_json::to_string_pretty(&finished).map(|json| json + "\n")
+}
+
+const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by a link. \
+    Every error is a problem (RFC 9457) with a `code` to switch on. Every single resource has a strong `ETag`; send it \
+    back as `If-Match` to change only what you have seen.";
+
+const TAGS: [(&str, &str); 14] = [
+    ("Session", "Signing in, staying signed in, signing out."),
+    ("Organisation", "Settings, defaults of new links, subscription."),
+    ("Members", "Who works in the organisation, and as what."),
+    ("Vehicles", "Vehicles and their stages."),
+    ("Notes", "Notes on a vehicle, for staff or for the customer."),
+    ("Photos", "Photos of a vehicle: the gallery, its order and its hero photo."),
+    ("Tracking link", "The tracking link of a vehicle."),
+    ("Tracking links", "All tracking links of the organisation."),
+    ("API keys", "What other programs call with."),
+    ("Webhooks", "Where events are posted to, and how they got there."),
+    ("Events", "What is posted to webhook endpoints."),
+    ("Audit log", "Who did what."),
+    ("Public", "What a customer's browser asks for. The slug is the only credential."),
+    ("Operator", "For the billing system."),
+];
+
+fn add_components(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    let mut schemas = vec![
+        (Problem::name().into_owned(), Problem::schema()),
+        // What webhooks post is no answer of an operation, and belongs to the contract all the same.
+        (WebhookEvent::name().into_owned(), WebhookEvent::schema()),
+    ];
+    Problem::schemas(&mut schemas);
+    WebhookEvent::schemas(&mut schemas);
+    for (name, schema) in schemas {
+        components.schemas.entry(name).or_insert(schema);
+    }
+    let bearer = |text: &str, format: Option<&str>| {
+        let mut http = Http::new(HttpAuthScheme::Bearer);
+        http.description = Some(text.to_owned());
+        http.bearer_format = format.map(str::to_owned);
+        SecurityScheme::Http(http)
+    };
+    let cookie = ApiKeyValue::with_description(
+        "__Host-importops_refresh",
+        "The refresh token, with the header `X-Requested-With`. Only for pages of this server.",
+    );
+    for (name, scheme) in [
+        ("member", bearer("The access token of `POST /session`.", Some("JWT"))),
+        (
+            "api_key",
+            bearer(
+                "An API key, made in Settings or by `POST /api-keys`. Its scopes are named with each operation.",
+                None,
+            ),
+        ),
+        ("operator", bearer("The operator's credential.", None)),
+        ("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
+    ] {
+        components.security_schemes.insert(name.to_owned(), RefOr::T(scheme));
+    }
+    for (status, description) in PROBLEMS {
+        let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+        let response =
+            ResponseBuilder::new().description(description).content("application/problem+json", content).build();
+        components.responses.insert(response_name(status), RefOr::T(response));
+    }
+    let not_modified = Response::new("The copy that the caller has is still current.");
+    components.responses.insert(response_name("304"), RefOr::T(not_modified));
+}
+
+/// The problems that follow from the form of an operation.
+const PROBLEMS: [(&str, &str); 14] = [
+    ("400", "The request cannot be understood."),
+    ("401", "The request needs a valid credential."),
+    ("402", "The organisation's subscription is inactive."),
+    ("403", "The credential does not permit this."),
+    ("404", "There is nothing here, or it is not yours."),
+    ("412", "Changed in the meantime; the current representation is in the problem."),
+    ("413", "The body is too large."),
+    ("414", "The address of the request, with its query, is longer than 8 KiB."),
+    ("415", "The body is of a media type that this operation does not take."),
+    ("422", "Well-formed, but not valid; `errors` says what and where."),
+    ("429", "Too many requests; `Retry-After` says in how many seconds to go on."),
+    ("500", "Something went wrong on our side and was recorded."),
+    ("503", "The server cannot answer right now; `Retry-After` says in how many seconds to try again."),
+    ("507", "The server has no room left; nothing was changed."),
+];
+
+fn response_name(status: &str) -> String {
+    format!("Status{status}")
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool)> {
+    let PathItem { get, put, post, delete, patch, .. } = item;
+    [(get, true), (put, false), (post, false), (delete, false), (patch, false)]
+        .into_iter()
+        .filter_map(|(operation, safe)| operation.as_mut().map(|operation| (operation, safe)))
+}
+
+fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
+    let parameters = operation.parameters.as_deref().unwrap_or_default();
+    let has = |place: &ParameterIn, name: Option<&str>| {
+        let mut written_here = parameters.iter().filter_map(|parameter| match parameter {
+            RefOr::T(parameter) => Some(parameter),
+            RefOr::Ref(_) => None,
+        });
+        written_here.any(|p| p.parameter_in == *place && name.is_none_or(|name| p.name == name))
+    };
+    let secured = operation.security.as_ref().is_some_and(|schemes| !schemes.is_empty());
+    let signs_in = operation.operation_id.as_deref() == Some("create_session");
+    let takes_away = matches!(
+        operation.operation_id.as_deref(),
+        Some(
+            "revoke_tracking_links"
+                | "update_password"
+                | "refresh_session"
+                | "set_subscription"
+                | "preview_tracking_link"
+        )
+    );
+    let deletes = operation.responses.responses.contains_key("204");
+    let body = operation.request_body.is_some();
+    let rules = [
+        ("304", has(&ParameterIn::Header, Some("If-None-Match"))),
+        ("400", true),
+        ("401", secured || signs_in),
+        ("402", secured && !safe && !deletes && !takes_away),
+        ("403", secured),
+        ("404", public || has(&ParameterIn::Path, None) || has(&ParameterIn::Query, Some("organization_id"))),
+        ("412", has(&ParameterIn::Header, Some("If-Match"))),
+        ("413", body),
+        ("414", true),
+        ("415", body),
+        ("422", body || has(&ParameterIn::Query, None) || has(&ParameterIn::Header, Some("Idempotency-Key"))),
+        ("429", secured || public || signs_in),
+        ("500", true),
+        ("503", true),
+        ("507", !safe),
+    ];
+    for (status, applies) in rules {
+        if applies && !operation.responses.responses.contains_key(status) {
+            let reference = RefOr::Ref(Ref::from_response_name(response_name(status)));
+            operation.responses.responses.insert(status.to_owned(), reference);
+        }
+    }
+}
+
+/// The methods that exist at a path, for the header `Allow`; none when the path does not exist.
+pub fn methods_of(path: &str) -> Option<String> {
+    route_at(path).map(|(_, methods)| methods.clone())
+}
+
+/// The template of the route at a path, for the log and the metrics; none when the path does not exist.
+pub fn template_of(path: &str) -> Option<&'static str> {
+    route_at(path).and_then(|(resource, _)| resource.pattern())
+}
+
+fn route_at(path: &str) -> Option<&'static (ResourceDef, String)> {
+    static TABLE: OnceLock<Vec<(ResourceDef, String)>> = OnceLock::new();
+    TABLE.get_or_init(table).iter().find(|(resource, _)| resource.is_match(path))
+}
+
+/// All paths that there are, and their methods.
+fn table() -> Vec<(ResourceDef, String)> {
+    let mut document = document();
+    let mut table: Vec<_> =
+        routes::operations::PAGES.iter().map(|path| (ResourceDef::new(*path), "GET, HEAD".to_owned())).collect();
+    table.push((ResourceDef::new(public::SECURITY_REPORTS), "POST".to_owned()));
+    for (path, item) in &mut document.paths.paths {
+        let mut methods = Vec::new();
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        for (operation, names) in
+            [(get, "GET, HEAD"), (put, "PUT"), (post, "POST"), (delete, "DELETE"), (patch, "PATCH")]
+        {
+            if operation.is_some() {
+                methods.push(names);
+            }
+        }
+        table.push((ResourceDef::new(path.as_str()), methods.join(", ")));
+    }
+    table
+}

@@ -1,0 +1,8 @@
+//! Pictures that staff upload: how they are received, and whether the photo store belongs to the database.
+
+pub mod pairing;
+pub mod receive;
+mod uploads;
+
+pub use pairing::Pairing;
+pub use uploads::{PhotoQuota, Uploads};

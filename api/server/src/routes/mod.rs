@@ -1,0 +1,123 @@
+//! The route table, by audience: staff, public, operations. One operation is one file.
+
+pub mod operations;
+pub mod staff;
+pub mod vehicle_ref;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, WebhookDeliveryId, WebhookEndpointId};
+use shared::paths::API_BASE;
+use shared::problem::ProblemCode;
+use utoipa::IntoParams;
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::openapi;
+use api_http::error::ApiError;
+use vehicle_ref::VehicleRef;
+
+/// Everything that the server answers.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config.service(scope::scope(API_BASE).configure(api));
+    operations::configure(config);
+    public::configure_pages(config);
+}
+
+/// The operations of the API, which are also those of the OpenAPI document.
+pub fn api(config: &mut ServiceConfig) {
+    // What is asked most comes first: routes are tried in this order.
+    public::configure(config);
+    staff::configure(config);
+    operations::configure_api(config);
+}
+
+/// What no route matched: the path with another method, a page of the app, or nothing.
+pub async fn unmatched(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let path = request.path();
+    if let Some(methods) = openapi::methods_of(path) {
+        let detail = format!("{} is not one of {methods}.", request.method());
+        return Err(ApiError::new(ProblemCode::MethodNotAllowed).detail(detail).allow(methods));
+    }
+    if path.starts_with("/api/") || path.starts_with("/assets/") {
+        return Err(ApiError::not_found());
+    }
+    public::pages::unmatched(&request)
+}
+
+/// A vehicle in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct VehiclePath {
+    /// Id of the vehicle, or `ext:` and its `external_id`.
+    #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
+    pub vehicle_id: VehicleRef,
+}
+
+/// A note on a vehicle in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct NotePath {
+    /// Id of the vehicle, or `ext:` and its `external_id`.
+    #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
+    pub vehicle_id: VehicleRef,
+    /// Id of the note.
+    pub note_id: NoteId,
+}
+
+/// A photo of a vehicle in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct PhotoPath {
+    /// Id of the vehicle, or `ext:` and its `external_id`.
+    #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
+    pub vehicle_id: VehicleRef,
+    /// Id of the photo.
+    pub photo_id: PhotoId,
+}
+
+/// A member in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct MemberPath {
+    /// Id of the member.
+    pub member_id: MemberId,
+}
+
+/// An API key in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ApiKeyPath {
+    /// Id of the key.
+    pub api_key_id: ApiKeyId,
+}
+
+/// A webhook endpoint in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct WebhookEndpointPath {
+    /// Id of the endpoint.
+    pub webhook_endpoint_id: WebhookEndpointId,
+}
+
+/// A delivery to a webhook endpoint in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct WebhookDeliveryPath {
+    /// Id of the endpoint.
+    pub webhook_endpoint_id: WebhookEndpointId,
+    /// Id of the delivery.
+    pub webhook_delivery_id: WebhookDeliveryId,
+}
+
+/// The window of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ListQuery {
+    /// How many items at most, 1 to 100; 25 unless set.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}

@@ -1,0 +1,93 @@
+//! What operators, crawlers and the curious ask for.
+
+pub mod docs;
+pub mod health;
+pub mod security_reports;
+
+use std::sync::OnceLock;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use shared::problem::ProblemCode;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::openapi;
+use api_http::error::ApiError;
+use public::pages::escape_html;
+
+/// Paths outside the OpenAPI document that answer GET.
+pub const PAGES: [&str; 11] = [
+    "/t/{slug}",
+    "/assets/{name}",
+    "/healthz",
+    "/readyz",
+    "/favicon.svg",
+    "/favicon.ico",
+    "/robots.txt",
+    "/problems/{code}",
+    "/api/v1/openapi.json",
+    "/api/docs",
+    "/api/docs/{file}",
+];
+
+/// Pages outside the API.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/healthz", web::get().to(health::health))
+        .route("/readyz", web::get().to(health::readiness))
+        .route("/favicon.svg", web::get().to(favicon))
+        .route("/favicon.ico", web::get().to(favicon))
+        .route("/api/docs", web::get().to(docs::to_docs))
+        .route("/api/docs/{file:.*}", web::get().to(docs::docs))
+        .route(public::SECURITY_REPORTS, web::post().to(security_reports::receive))
+        .route("/robots.txt", web::get().to(robots))
+        .route("/problems/{code}", web::get().to(problem_page));
+}
+
+/// Routes inside the API that its document does not list.
+pub fn configure_api(config: &mut ServiceConfig) {
+    config.route("/openapi.json", web::get().to(openapi_document));
+}
+
+/// `GET /favicon.svg`, and where browsers look by themselves.
+async fn favicon() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .body(include_str!("../../../../../web/html/favicon.svg"))
+}
+
+/// `GET /robots.txt`: everything may be fetched, for a crawler must fetch a page to see that it is `noindex` (R-21).
+async fn robots() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("User-agent: *\nDisallow:\n")
+}
+
+/// `GET /api/v1/openapi.json`
+async fn openapi_document() -> Result<HttpResponse, ApiError> {
+    // Made once: collecting it from the handlers costs more than any other answer.
+    static JSON: OnceLock<String> = OnceLock::new();
+    let json = if let Some(json) = JSON.get() {
+        json
+    } else {
+        let made = openapi::json().map_err(ApiError::internal)?;
+        JSON.get_or_init(|| made)
+    };
+    Ok(HttpResponse::Ok().content_type("application/json").body(json.as_str()))
+}
+
+/// `GET /problems/{code}`: where the `type` of every problem leads.
+async fn problem_page(code: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let code = ProblemCode::ALL.iter().find(|known| known.as_str() == code.as_str()).ok_or_else(ApiError::not_found)?;
+    let (title, status) = (escape_html(code.title()), code.status());
+    let explanation = escape_html(code.explanation().trim());
+    let body = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"></head>\n<body><main><h1>{title}</h1>\
+         <p>Status {status}, code <code>{}</code>.</p><p>{explanation}</p></main></body>\n</html>\n",
+        code.as_str()
+    );
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(body))
+}

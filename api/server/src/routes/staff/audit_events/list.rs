@@ -1,0 +1,78 @@
+//! `GET /audit-events`
+
+use actix_web::{get, web};
+use serde::Deserialize;
+use shared::audit::{AuditActor, AuditActorKind, AuditCategory, AuditEvent};
+use shared::ids::EventId;
+use shared::page::Page;
+use shared::problem::FieldErrorCode;
+use utoipa::IntoParams;
+
+use crate::auth::ReadAudit;
+use crate::auth::Require;
+use api_http::error::ApiError;
+use api_http::extract::Window;
+use store::Store;
+use store::audit::{self, AuditRow};
+use store::{instant, stored};
+
+/// How many entries a page has unless the request says otherwise.
+const DEFAULT_LIMIT: i64 = 50;
+/// Above the number of every entry (`i64::MAX`).
+const NEWEST: &str = "9223372036854775807";
+
+/// What the list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct AuditQuery {
+    /// Only this category.
+    category: Option<AuditCategory>,
+    /// How many items at most, 1 to 100; 50 unless set.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// List the audit log
+///
+/// Who did what, in plain English, newest first. Every change leaves one entry, in the same moment; none is ever changed.
+#[utoipa::path(
+    operation_id = "list_audit_events",
+    tag = "Audit log",
+    security(("member" = []), ("api_key" = ["audit.read"])),
+    params(AuditQuery),
+    responses((status = 200, description = "A page of entries.", body = Page<AuditEvent>))
+)]
+#[get("/audit-events")]
+pub async fn list_audit_events(
+    store: web::Data<Store>,
+    caller: Require<ReadAudit>,
+    query: web::Query<AuditQuery>,
+) -> Result<web::Json<Page<AuditEvent>>, ApiError> {
+    let AuditQuery { category, limit, cursor } = query.into_inner();
+    let window = Window::parse(limit.or(Some(DEFAULT_LIMIT)), cursor.as_deref())?;
+    let mut reader = store.read(caller.organization_id()).await?;
+    let before = window.cursor().unwrap_or(NEWEST).parse().map_err(|_| {
+        ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, "must be a next_cursor of this list")
+    })?;
+    let rows = audit::list(reader.db(), caller.organization_id(), category, before, window.rows()).await?;
+    let page = window.page(rows, |row| row.sequence.to_string());
+    let data = page.data.into_iter().map(|row| represent(row.entry)).collect::<Result<_, _>>()?;
+    Ok(web::Json(Page { data, next_cursor: page.next_cursor }))
+}
+
+fn represent(row: AuditRow) -> Result<AuditEvent, ApiError> {
+    let kind = stored(AuditActorKind::parse(&row.actor_kind), "kind of actor")?;
+    Ok(AuditEvent {
+        id: stored(EventId::try_from(row.id), "event id")?,
+        category: stored(AuditCategory::parse(&row.category), "category")?,
+        action: row.action,
+        summary: row.summary,
+        actor: AuditActor { kind, id: row.actor_id, name: row.actor_name },
+        subject_id: row.subject_id,
+        occurred_at: instant(row.occurred_at)?,
+        request_id: row.request_id,
+    })
+}

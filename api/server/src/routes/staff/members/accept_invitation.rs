@@ -1,0 +1,66 @@
+//! `POST /invitations/accept`
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::member::InvitationAcceptance;
+use shared::problem::ProblemCode;
+use shared::session::Session;
+
+use crate::auth::password;
+use crate::auth::sessions::session_limits;
+use crate::auth::{NewSession, Sessions};
+use api_http::error::ApiError;
+use api_http::extract::Body;
+use api_http::middleware::RequestContext;
+use domain::text::Checks;
+use host::keys::hash_token;
+use store::audit::{self, Actor, AuditEvent};
+use store::{members, sessions};
+
+/// Accept an invitation
+///
+/// Uses a one-time link up, sets the password and signs in. Sessions that the member had end.
+#[utoipa::path(
+    operation_id = "accept_invitation",
+    tag = "Members",
+    request_body = InvitationAcceptance,
+    responses(
+        (status = 200, description = "Signed in.", body = Session, headers(("Set-Cookie" = String, description = "The refresh token."))),
+        (status = 404, description = "`invitation_not_valid`: used, expired or replaced.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/invitations/accept")]
+pub async fn accept_invitation(
+    request: HttpRequest,
+    open: web::Data<Sessions>,
+    acceptance: Body<InvitationAcceptance>,
+) -> Result<HttpResponse, ApiError> {
+    let acceptance = acceptance.valid()?;
+    let context = RequestContext::of(&request);
+    let (now, request_id) = (context.now, context.request_id.clone());
+    let InvitationAcceptance { token, password } = acceptance;
+    let mut checks = Checks::default();
+    password::check_new(&mut checks, "/password", &password);
+    checks.finish().map_err(ApiError::invalid)?;
+    let hash = password::hash(password).await?;
+    let not_valid = || ApiError::new(ProblemCode::InvitationNotValid);
+    let mut tx = open.store.begin_across().await?;
+    let member = members::take_invitation(tx.db(), &hash_token(&token), now).await?.ok_or_else(not_valid)?;
+    sessions::end_all(tx.db(), &member, now).await?;
+    members::set_password(tx.db(), &member, &hash, now).await?;
+    let session = NewSession::open(&mut tx, &member, now).await?;
+    // A disabled member has no one-time link, so the session that was just opened is alive.
+    let found = sessions::find_alive(tx.db(), &session.id, session_limits(now), now).await?;
+    let signed_in = found.ok_or_else(not_valid)?;
+    let event = AuditEvent {
+        organization_id: &signed_in.organization.organization.id,
+        actor: Actor::Member(&member, &signed_in.member.name),
+        action: "member.joined",
+        subject_id: member.as_str(),
+        summary: "accepted the invitation".to_owned(),
+        occurred_at: now,
+        request_id: &request_id,
+    };
+    audit::record(&mut tx, event);
+    tx.commit().await?;
+    open.answer(session, signed_in, now)
+}

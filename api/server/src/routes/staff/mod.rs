@@ -1,0 +1,50 @@
+//! What signed-in members do.
+
+pub mod api_keys;
+pub mod audit_events;
+pub mod logo;
+pub mod members;
+pub mod notes;
+pub mod organization;
+pub mod photos;
+pub mod session;
+pub mod tracking_link;
+pub mod tracking_links;
+pub mod vehicles;
+pub mod webhook_endpoints;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::auth::Require;
+use store::Tx;
+use store::audit::{self, AuditEvent};
+
+/// The operations for staff.
+pub fn configure(config: &mut ServiceConfig) {
+    session::configure(config);
+    organization::configure(config);
+    logo::configure(config);
+    members::configure(config);
+    vehicles::configure(config);
+    notes::configure(config);
+    photos::configure(config);
+    tracking_link::configure(config);
+    tracking_links::configure(config);
+    api_keys::configure(config);
+    audit_events::configure(config);
+    webhook_endpoints::configure(config);
+}
+
+/// Records what the caller did, in the transaction of the change. `action` is `<category>.<verb>`.
+pub(crate) fn record<P>(tx: &mut Tx, caller: &Require<P>, action: &'static str, subject_id: &str, summary: String) {
+    let event = AuditEvent {
+        organization_id: caller.organization_id(),
+        actor: caller.actor(),
+        action,
+        subject_id,
+        summary,
+        occurred_at: caller.now,
+        request_id: &caller.request_id,
+    };
+    audit::record(tx, event);
+}

@@ -1,0 +1,45 @@
+//! `DELETE /vehicles/{vehicle_id}/notes/{note_id}`
+
+use actix_web::{HttpResponse, delete, web};
+
+use crate::auth::DeleteVehicles;
+use crate::auth::Require;
+use crate::routes::NotePath;
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock;
+use api_http::conditions::IfMatch;
+use api_http::error::ApiError;
+use api_http::extract::Precondition;
+use store::Store;
+use store::notes;
+
+/// Delete a note
+///
+/// It is gone from the tracking page on its next load. Possible also while the subscription is inactive.
+#[utoipa::path(
+    operation_id = "delete_note",
+    tag = "Notes",
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(NotePath, IfMatch),
+    responses((status = 204, description = "Deleted."))
+)]
+#[delete("/vehicles/{vehicle_id}/notes/{note_id}")]
+pub async fn delete_note(
+    store: web::Data<Store>,
+    caller: Require<DeleteVehicles>,
+    path: web::Path<NotePath>,
+    precondition: Precondition,
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
+    let (organization, id) = (caller.organization_id(), &path.note_id);
+    let mut tx = store.begin(caller.organization_id()).await?;
+    let vehicle = lock(&mut tx, organization, vehicle_id, caller.now).await?;
+    let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
+    let before = found.ok_or_else(ApiError::not_found)?;
+    precondition.check(before.version, before.clone())?;
+    notes::delete(tx.db(), organization, &vehicle.id, id, caller.now).await?;
+    let summary = format!("deleted a note of scope {} on {}", before.scope.as_str(), vehicle.title());
+    record(&mut tx, &caller, "note.deleted", id.as_str(), summary);
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}

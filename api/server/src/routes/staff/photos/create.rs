@@ -1,0 +1,157 @@
+//! `POST /vehicles/{vehicle_id}/photos`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::ids::{PhotoId, VehicleId};
+use shared::paths::ApiPath;
+use shared::photo::{Photo, PictureUpload};
+use shared::problem::ProblemCode;
+
+use super::check_quota;
+use super::find;
+use super::refused;
+use crate::auth::EditVehicles;
+use crate::auth::Require;
+use crate::auth::picture::RequireForPicture;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader, Repeatable};
+use crate::photos::receive::{drain, receive};
+use crate::photos::{PhotoQuota, Uploads};
+use crate::routes::VehiclePath;
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock_existing;
+use api_http::error::ApiError;
+use domain::text::hex;
+use host::random;
+use pictures::Blobs;
+use pictures::pipeline::{self, PreparedPhoto};
+use store::Store;
+use store::photos::{self, NewPhotoRow};
+use store::vehicles;
+
+/// Upload a photo
+///
+/// JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; what the file is is decided by decoding it.
+/// Only the picture is kept: place, time, camera and everything else that the file carries is dropped. The photo comes to
+/// the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the
+/// session's cookie, with the header `X-Requested-With`, instead of the access token.
+#[utoipa::path(
+    operation_id = "create_photo",
+    tag = "Photos",
+    security(("member" = []), ("api_key" = ["vehicles.write"]), ("refresh_cookie" = [])),
+    params(VehiclePath, IdempotencyKeyHeader),
+    request_body(content = PictureUpload, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "Uploaded.", body = Photo, headers(("Location" = String), ("Idempotency-Replayed" = String))),
+        (status = 409, description = "`photo_quota_exceeded` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/vehicles/{vehicle_id}/photos")]
+pub async fn create_photo(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    uploads: web::Data<Uploads>,
+    caller: RequireForPicture<EditVehicles>,
+    path: web::Path<VehiclePath>,
+    key: IdempotencyKey,
+    payload: web::Payload,
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.0.vehicle(&store, &path.vehicle_id).await?;
+    let (caller, vehicle) = (caller.0, vehicle_id);
+    if let Err(refusal) = check_room(&store, &uploads, &caller, vehicle).await {
+        drain(payload).await;
+        return Err(refusal);
+    }
+    let received = receive(&request, payload, &uploads.directory).await?;
+    let repeatable = key.of(&caller, &received.digest);
+    if let Some(answer) = repeatable.replay().await? {
+        return Ok(answer);
+    }
+    let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_photo(&bytes));
+    let prepared = uploads.workers.run(prepare).await?.map_err(ApiError::internal)?;
+    let mut prepared = prepared.map_err(|rejection| refused(&rejection))?;
+    let storage_key = Blobs::new_key();
+    let size_bytes = prepared.renditions.iter().map(|rendition| rendition.bytes.len()).sum::<usize>();
+    let size_bytes = i64::try_from(size_bytes).map_err(ApiError::internal)?;
+    let renditions = std::mem::take(&mut prepared.renditions);
+    let added = match uploads.blobs.write(&storage_key, renditions).await {
+        Ok(()) => add(uploads.quota, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable).await,
+        Err(error) => {
+            uploads.blobs.remove_later(storage_key);
+            return Err(error.into());
+        }
+    };
+    if is_unused(&added) {
+        // What cannot be removed now is found by the sweeper.
+        let _ = uploads.blobs.remove(&storage_key).await;
+    }
+    match added? {
+        Added::Now(answer) | Added::Before(answer) => Ok(answer),
+    }
+}
+
+/// When the photo came into the gallery.
+enum Added {
+    /// By this request.
+    Now(HttpResponse),
+    /// By a request with the same key that came first.
+    Before(HttpResponse),
+}
+
+/// Whether no row refers to the files. A commit whose answer got lost may have happened: the sweeper finds out.
+fn is_unused(added: &Result<Added, ApiError>) -> bool {
+    match added {
+        Ok(Added::Now(_)) => false,
+        Ok(Added::Before(_)) => true,
+        Err(error) => error.code().status() < 500,
+    }
+}
+
+/// Pictures can be stored, and the vehicle is there and has room, as far as is known before the file is.
+async fn check_room(
+    store: &Store,
+    uploads: &Uploads,
+    caller: &Require<EditVehicles>,
+    vehicle: &VehicleId,
+) -> Result<(), ApiError> {
+    uploads.pairing.require().await?;
+    let organization = caller.organization_id();
+    let mut reader = store.read(caller.organization_id()).await?;
+    let found = vehicles::find(reader.db(), organization, vehicle, caller.now).await?;
+    if found.ok_or_else(ApiError::not_found)?.deleted_at.is_some() {
+        return Err(ApiError::new(ProblemCode::VehicleDeleted));
+    }
+    check_quota(reader.db(), uploads.quota, organization, vehicle, 0).await
+}
+
+/// Adds the photo whose files are durable to the gallery.
+async fn add(
+    quota: PhotoQuota,
+    caller: &Require<EditVehicles>,
+    vehicle: &VehicleId,
+    (prepared, storage_key, size_bytes): (&PreparedPhoto, &str, i64),
+    repeatable: Repeatable,
+) -> Result<Added, ApiError> {
+    let (organization, now) = (caller.organization_id(), caller.now);
+    let (mut tx, claim) = match repeatable.begin().await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(Added::Before(answer)),
+    };
+    let vehicle = lock_existing(&mut tx, organization, vehicle, now).await?;
+    check_quota(tx.db(), quota, organization, &vehicle.id, size_bytes).await?;
+    let id = PhotoId::from_u128(random::id(now));
+    let row = NewPhotoRow {
+        id: &id,
+        width: i64::from(prepared.width),
+        height: i64::from(prepared.height),
+        placeholder: &hex(&prepared.placeholder),
+        storage_key,
+        size_bytes,
+        created_by: &caller.member.id,
+    };
+    photos::insert(tx.db(), organization, &vehicle.id, row, now).await?;
+    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    record(&mut tx, caller, "photo.created", id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
+    let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
+    let answer = Answer::json(StatusCode::CREATED, &photo)?.located(ApiPath::Photo(&vehicle.id, &id));
+    claim.commit(tx, answer).await.map(Added::Now)
+}

@@ -1,0 +1,53 @@
+//! `DELETE /vehicles/{vehicle_id}/tracking-link`
+
+use actix_web::{HttpResponse, delete, web};
+use shared::link::RevokeReason;
+use shared::problem::ProblemCode;
+
+use crate::auth::Require;
+use crate::auth::RevokeLinks;
+use crate::link_urls::LinkUrls;
+use crate::routes::VehiclePath;
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock;
+use api_http::conditions::IfMatch;
+use api_http::error::ApiError;
+use api_http::extract::Precondition;
+use store::Store;
+use store::links;
+
+/// Revoke the tracking link
+///
+/// The URL stops working at once: whoever asks after this answer gets "link not available". Revoking twice is no error.
+/// Possible also while the subscription is inactive.
+#[utoipa::path(
+    operation_id = "revoke_tracking_link",
+    tag = "Tracking link",
+    security(("member" = []), ("api_key" = ["tracking_links.write"])),
+    params(VehiclePath, IfMatch),
+    responses((status = 204, description = "Revoked."))
+)]
+#[delete("/vehicles/{vehicle_id}/tracking-link")]
+pub async fn revoke_tracking_link(
+    store: web::Data<Store>,
+    urls: web::Data<LinkUrls>,
+    caller: Require<RevokeLinks>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+) -> Result<HttpResponse, ApiError> {
+    let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
+    let (organization, now) = (&caller.organization.organization, caller.now);
+    let mut tx = store.begin(caller.organization_id()).await?;
+    let vehicle = lock(&mut tx, &organization.id, vehicle_id, now).await?;
+    let link = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
+    let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
+    if link.revocation.is_some() {
+        return Ok(HttpResponse::NoContent().finish());
+    }
+    precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
+    links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::Revoked, now).await?;
+    let summary = format!("revoked the tracking link of {}", vehicle.title());
+    record(&mut tx, &caller, "tracking_link.revoked", link.id.as_str(), summary);
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}

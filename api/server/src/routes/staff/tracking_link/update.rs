@@ -1,0 +1,65 @@
+//! `PATCH /vehicles/{vehicle_id}/tracking-link`
+
+use actix_web::{patch, web};
+use shared::link::{TrackingLink, TrackingLinkUpdate};
+
+use super::checked_picks;
+use super::future_expiry;
+use super::unrevoked;
+use crate::auth::EditLinks;
+use crate::auth::Require;
+use crate::link_urls::LinkUrls;
+use crate::routes::VehiclePath;
+use crate::routes::staff::record;
+use crate::routes::staff::vehicles::lock_existing;
+use api_http::conditions::IfMatch;
+use api_http::error::ApiError;
+use api_http::extract::{Body, Precondition, Tagged};
+use store::Store;
+use store::{links, photos, picks};
+
+/// Save options
+///
+/// JSON Merge Patch. It never changes the URL and shows on the page's next load. An expired link stays expired unless
+/// `expires_at` is given: null or a future instant makes the same URL work again.
+#[utoipa::path(
+    operation_id = "update_tracking_link",
+    tag = "Tracking link",
+    security(("member" = []), ("api_key" = ["tracking_links.write"])),
+    params(VehiclePath, IfMatch),
+    request_body = TrackingLinkUpdate,
+    responses(
+        (status = 200, description = "The link as it is now.", body = TrackingLink, headers(("ETag" = String))),
+        (status = 409, description = "`no_active_link` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[patch("/vehicles/{vehicle_id}/tracking-link")]
+pub async fn update_tracking_link(
+    store: web::Data<Store>,
+    urls: web::Data<LinkUrls>,
+    caller: Require<EditLinks>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+    update: Body<TrackingLinkUpdate>,
+) -> Result<Tagged<TrackingLink>, ApiError> {
+    let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
+    let update = update.valid()?;
+    let (organization, now) = (&caller.organization.organization, caller.now);
+    let mut tx = store.begin(caller.organization_id()).await?;
+    let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
+    let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
+    precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
+    let TrackingLinkUpdate { options, photo_ids, expires_at } = update;
+    let expires_at = future_expiry(expires_at, link.expires_at, now)?;
+    let options = link.options.with(options.unwrap_or_default());
+    if let Some(picks) = photo_ids {
+        let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
+        picks::replace(&mut tx, &link.id, &vehicle.id, &checked_picks(&gallery, picks)?).await?;
+    }
+    links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
+    let summary = format!("saved the options of the tracking link of {}", vehicle.title());
+    record(&mut tx, &caller, "tracking_link.updated", link.id.as_str(), summary);
+    let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Tagged::ok(link.version, link))
+}

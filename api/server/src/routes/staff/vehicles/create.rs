@@ -1,0 +1,71 @@
+//! `POST /vehicles`
+
+use actix_web::{HttpResponse, post};
+use shared::ids::VehicleId;
+use shared::paths::ApiPath;
+use shared::problem::FieldErrorCode;
+use shared::vehicle::{NewVehicle, Vehicle};
+
+use super::check_external_id;
+use super::number_taken;
+use crate::auth::EditVehicles;
+use crate::auth::Require;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::routes::staff::record;
+use api_http::error::ApiError;
+use api_http::extract::{Body, Tagged};
+use domain::vehicle::VehicleFields;
+use host::random;
+use store::{Tx, vehicles};
+
+/// Create a vehicle
+///
+/// It starts in the stage `purchased`. No tracking link exists until one is created.
+#[utoipa::path(
+    operation_id = "create_vehicle",
+    tag = "Vehicles",
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(IdempotencyKeyHeader),
+    request_body = NewVehicle,
+    responses(
+        (status = 201, description = "Created.", body = Vehicle, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
+        (status = 409, description = "`stock_number_taken` or `external_id_taken`: another vehicle has it.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/vehicles")]
+pub async fn create_vehicle(
+    key: IdempotencyKey,
+    caller: Require<EditVehicles>,
+    new: Body<NewVehicle>,
+) -> Result<HttpResponse, ApiError> {
+    let (new, digest) = new.with_digest()?;
+    if new.eta_reason.is_some() {
+        let detail = "belongs to a change of the ETA; a new vehicle has none";
+        return Err(ApiError::invalid_field("/eta_reason", FieldErrorCode::NotAllowed, detail));
+    }
+    let fields = VehicleFields::create(new).map_err(ApiError::invalid)?;
+    let id = VehicleId::from_u128(random::id(caller.now));
+    let (mut tx, claim) = match key.begin(&caller, &digest).await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let vehicle = insert(&mut tx, &caller, &id, &fields).await?;
+    claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle))?).await
+}
+
+/// Adds a vehicle to the organisation.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    caller: &Require<EditVehicles>,
+    id: &VehicleId,
+    fields: &VehicleFields,
+) -> Result<Vehicle, ApiError> {
+    let organization = caller.organization_id();
+    check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
+    let inserted = vehicles::insert(tx.db(), organization, id, fields, caller.now).await;
+    inserted.map_err(|error| number_taken(error, fields))?;
+    let found = vehicles::find(tx.db(), organization, id, caller.now).await?;
+    let vehicle = found.ok_or_else(ApiError::not_found)?;
+    record(tx, caller, "vehicle.created", id.as_str(), format!("created {}", vehicle.title()));
+    Ok(vehicle)
+}

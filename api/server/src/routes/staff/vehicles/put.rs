@@ -1,0 +1,121 @@
+//! `PUT /vehicles/{vehicle_id}`
+
+use actix_web::{put, web};
+use shared::ids::VehicleId;
+use shared::paths::ApiPath;
+use shared::problem::FieldErrorCode;
+use shared::vehicle::{NewVehicle, Vehicle};
+
+use super::create;
+use super::eta_summary;
+use super::lock_existing;
+use super::save;
+use crate::auth::EditVehicles;
+use crate::auth::Require;
+use crate::routes::VehiclePath;
+use crate::routes::staff::record;
+use crate::routes::vehicle_ref::VehicleRef;
+use api_http::conditions::IfMatch;
+use api_http::error::ApiError;
+use api_http::extract::{Body, Precondition, Tagged};
+use domain::vehicle::VehicleFields;
+use host::random;
+use store::Store;
+use store::{Tx, vehicles};
+
+/// Create or replace a vehicle
+///
+/// For systems that know a vehicle by an id of their own: `PUT /vehicles/ext:DMS-10023` creates it the first time and
+/// replaces it from then on, so it can be repeated safely. What is absent is cleared; the stage, and what belongs to it,
+/// stays. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.
+#[utoipa::path(
+    operation_id = "put_vehicle",
+    tag = "Vehicles",
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(VehiclePath, IfMatch),
+    request_body = NewVehicle,
+    responses(
+        (status = 200, description = "Replaced.", body = Vehicle, headers(("ETag" = String))),
+        (status = 201, description = "Created.", body = Vehicle, headers(("ETag" = String), ("Location" = String))),
+        (status = 409, description = "`stock_number_taken`, `external_id_taken` or, by id, `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[put("/vehicles/{vehicle_id}")]
+pub async fn put_vehicle(
+    store: web::Data<Store>,
+    caller: Require<EditVehicles>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+    new: Body<NewVehicle>,
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let mut new = new.valid()?;
+    match &path.vehicle_id {
+        VehicleRef::Id(id) => {
+            VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
+            let mut tx = store.begin(caller.organization_id()).await?;
+            let replaced = replace(&mut tx, &caller, id, &precondition, new).await?;
+            tx.commit().await?;
+            Ok(replaced)
+        }
+        VehicleRef::External(external_id) => {
+            if new.external_id.as_ref().is_some_and(|given| given != external_id) {
+                let detail = "must be absent, or the same as in the path";
+                return Err(ApiError::invalid_field("/external_id", FieldErrorCode::Invalid, detail));
+            }
+            new.external_id = Some(external_id.clone());
+            let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
+            upsert(&store, &caller, &precondition, external_id, (new, fields)).await
+        }
+    }
+}
+
+async fn upsert(
+    store: &Store,
+    caller: &Require<EditVehicles>,
+    precondition: &Precondition,
+    external_id: &str,
+    (new, fields): (NewVehicle, VehicleFields),
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let organization = caller.organization_id();
+    for last in [false, true] {
+        let mut tx = store.begin(caller.organization_id()).await?;
+        let known = vehicles::find_by_external_id(tx.db(), organization, external_id).await?;
+        let found = match &known {
+            Some(id) => vehicles::find(tx.db(), organization, id, caller.now).await?,
+            None => None,
+        };
+        if let Some(vehicle) = found.filter(|vehicle| vehicle.deleted_at.is_none()) {
+            let replaced = replace(&mut tx, caller, &vehicle.id, precondition, new.clone()).await?;
+            tx.commit().await?;
+            return Ok(replaced);
+        }
+        precondition.nothing_there()?;
+        let id = VehicleId::from_u128(random::id(caller.now));
+        match create::insert(&mut tx, caller, &id, &fields).await {
+            Ok(vehicle) => {
+                tx.commit().await?;
+                return Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle));
+            }
+            // Somebody created it in the same moment: then it is there to be replaced. A number that is taken by another
+            // vehicle stays taken.
+            Err(error) if last => return Err(error),
+            Err(_) => drop(tx),
+        }
+    }
+    Err(ApiError::internal("a vehicle was neither created nor replaced"))
+}
+
+async fn replace(
+    tx: &mut Tx,
+    caller: &Require<EditVehicles>,
+    id: &VehicleId,
+    precondition: &Precondition,
+    new: NewVehicle,
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let before = lock_existing(tx, caller.organization_id(), id, caller.now).await?;
+    precondition.check(before.version, before.clone())?;
+    let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
+    let summary = format!("replaced the details of {}{}", before.title(), eta_summary(&before, &fields));
+    record(tx, caller, "vehicle.updated", id.as_str(), summary);
+    save(tx, caller, &before, &fields).await
+}

@@ -1,0 +1,52 @@
+//! `PATCH /vehicles/{vehicle_id}`
+
+use actix_web::{patch, web};
+use shared::vehicle::{Vehicle, VehicleUpdate};
+
+use super::eta_summary;
+use super::lock_existing;
+use super::save;
+use crate::auth::EditVehicles;
+use crate::auth::Require;
+use crate::routes::VehiclePath;
+use crate::routes::staff::record;
+use api_http::conditions::IfMatch;
+use api_http::error::ApiError;
+use api_http::extract::{Body, Precondition, Tagged};
+use domain::vehicle::VehicleFields;
+use store::Store;
+
+/// Change a vehicle
+///
+/// JSON Merge Patch. A new `eta` can carry an `eta_reason`, which customers see on the tracking page. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
+#[utoipa::path(
+    operation_id = "update_vehicle",
+    tag = "Vehicles",
+    security(("member" = []), ("api_key" = ["vehicles.write"])),
+    params(VehiclePath, IfMatch),
+    request_body = VehicleUpdate,
+    responses(
+        (status = 200, description = "The vehicle as it is now.", body = Vehicle, headers(("ETag" = String))),
+        (status = 409, description = "`stock_number_taken`, `external_id_taken` or `vehicle_deleted`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[patch("/vehicles/{vehicle_id}")]
+pub async fn update_vehicle(
+    store: web::Data<Store>,
+    caller: Require<EditVehicles>,
+    path: web::Path<VehiclePath>,
+    precondition: Precondition,
+    update: Body<VehicleUpdate>,
+) -> Result<Tagged<Vehicle>, ApiError> {
+    let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
+    let update = update.valid()?;
+    let mut tx = store.begin(caller.organization_id()).await?;
+    let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
+    precondition.check(before.version, before.clone())?;
+    let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
+    let summary = format!("changed {}{}", before.title(), eta_summary(&before, &fields));
+    record(&mut tx, &caller, "vehicle.updated", before.id.as_str(), summary);
+    let after = save(&mut tx, &caller, &before, &fields).await?;
+    tx.commit().await?;
+    Ok(after)
+}

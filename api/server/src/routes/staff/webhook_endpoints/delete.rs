@@ -1,0 +1,44 @@
+//! `DELETE /webhook-endpoints/{webhook_endpoint_id}`
+
+use actix_web::{HttpResponse, delete, web};
+
+use super::host_of;
+use super::lock;
+use crate::auth::DeleteWebhooks;
+use crate::auth::Require;
+use crate::routes::WebhookEndpointPath;
+use crate::routes::staff::record;
+use api_http::conditions::IfMatch;
+use api_http::error::ApiError;
+use api_http::extract::Precondition;
+use store::Store;
+use store::{webhook_deliveries, webhook_endpoints};
+
+/// Delete a webhook endpoint
+///
+/// It gets nothing any more, and its secret is gone. Possible also while the subscription is inactive.
+#[utoipa::path(
+    operation_id = "delete_webhook_endpoint",
+    tag = "Webhooks",
+    security(("member" = []), ("api_key" = ["webhooks.manage"])),
+    params(WebhookEndpointPath, IfMatch),
+    responses((status = 204, description = "Deleted."))
+)]
+#[delete("/webhook-endpoints/{webhook_endpoint_id}")]
+pub async fn delete_webhook_endpoint(
+    store: web::Data<Store>,
+    caller: Require<DeleteWebhooks>,
+    path: web::Path<WebhookEndpointPath>,
+    precondition: Precondition,
+) -> Result<HttpResponse, ApiError> {
+    let (organization, id) = (caller.organization_id(), &path.webhook_endpoint_id);
+    let mut tx = store.begin(caller.organization_id()).await?;
+    let endpoint = lock(&mut tx, organization, id, caller.now).await?;
+    precondition.check(endpoint.version, endpoint.clone())?;
+    webhook_endpoints::delete(tx.db(), id, caller.now).await?;
+    webhook_deliveries::give_up(tx.db(), id).await?;
+    let summary = format!("deleted the webhook endpoint at {}", host_of(&endpoint.url));
+    record(&mut tx, &caller, "webhook.deleted", id.as_str(), summary);
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,56 @@
+//! `GET /webhook-endpoints/{webhook_endpoint_id}/deliveries`
+
+use actix_web::{get, web};
+use serde::Deserialize;
+use shared::page::Page;
+use shared::webhook::{DeliveryState, WebhookDelivery};
+use utoipa::IntoParams;
+
+use super::find;
+use crate::auth::ReadWebhooks;
+use crate::auth::Require;
+use crate::routes::WebhookEndpointPath;
+use api_http::error::ApiError;
+use api_http::extract::Window;
+use store::Store;
+use store::webhook_deliveries;
+
+/// What the list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryQuery {
+    /// Only this state.
+    state: Option<DeliveryState>,
+    /// How many items at most, 1 to 100; 25 unless set.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// List the deliveries to a webhook endpoint
+///
+/// What was sent and is still to be sent, newest first, with every attempt; thirty days are kept.
+#[utoipa::path(
+    operation_id = "list_webhook_deliveries",
+    tag = "Webhooks",
+    security(("member" = []), ("api_key" = ["webhooks.manage"])),
+    params(WebhookEndpointPath, DeliveryQuery),
+    responses((status = 200, description = "A page of deliveries.", body = Page<WebhookDelivery>))
+)]
+#[get("/webhook-endpoints/{webhook_endpoint_id}/deliveries")]
+pub async fn list_webhook_deliveries(
+    store: web::Data<Store>,
+    caller: Require<ReadWebhooks>,
+    path: web::Path<WebhookEndpointPath>,
+    query: web::Query<DeliveryQuery>,
+) -> Result<web::Json<Page<WebhookDelivery>>, ApiError> {
+    let DeliveryQuery { state, limit, cursor } = query.into_inner();
+    let window = Window::parse(limit, cursor.as_deref())?;
+    let mut reader = store.read(caller.organization_id()).await?;
+    let endpoint = find(reader.db(), caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
+    let before = window.cursor();
+    let found = webhook_deliveries::list(reader.db(), &endpoint.id, state, before, window.rows()).await?;
+    Ok(web::Json(window.page(found, |delivery| delivery.id.to_string())))
+}

@@ -1,0 +1,63 @@
+//! `POST /webhook-endpoints/{webhook_endpoint_id}/ping`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
+use shared::ids::{EventId, WebhookDeliveryId};
+use shared::problem::ProblemCode;
+use shared::webhook::{WebhookDelivery, WebhookEvent, WebhookEventData};
+
+use super::host_of;
+use super::lock;
+use crate::auth::EditWebhooks;
+use crate::auth::Require;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::routes::WebhookEndpointPath;
+use crate::routes::staff::record;
+use api_http::error::ApiError;
+use host::random;
+use store::outbox::{self, NewDelivery};
+use store::webhook_deliveries;
+
+/// Send a test event
+///
+/// An event of the type `ping` goes to the endpoint, whatever its filter. Look at its deliveries for how it went.
+#[utoipa::path(
+    operation_id = "ping_webhook_endpoint",
+    tag = "Webhooks",
+    security(("member" = []), ("api_key" = ["webhooks.manage"])),
+    params(WebhookEndpointPath, IdempotencyKeyHeader),
+    responses(
+        (status = 202, description = "On its way.", body = WebhookDelivery, headers(("Idempotency-Replayed" = String))),
+        (status = 409, description = "`webhook_endpoint_disabled`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/webhook-endpoints/{webhook_endpoint_id}/ping")]
+pub async fn ping_webhook_endpoint(
+    key: IdempotencyKey,
+    caller: Require<EditWebhooks>,
+    path: web::Path<WebhookEndpointPath>,
+) -> Result<HttpResponse, ApiError> {
+    let (mut tx, claim) = match key.begin(&caller, "").await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let endpoint = lock(&mut tx, caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
+    if !endpoint.enabled {
+        return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
+    }
+    let event =
+        WebhookEvent { event_type: "ping".to_owned(), timestamp: caller.now, data: WebhookEventData::default() };
+    let id = WebhookDeliveryId::from_u128(random::id(caller.now));
+    let new = NewDelivery {
+        id: &id,
+        organization_id: caller.organization_id().as_str(),
+        endpoint_id: endpoint.id.as_str(),
+        event_id: &EventId::from_u128(random::id(caller.now)),
+        event: &event,
+    };
+    outbox::insert(tx.db(), new).await?;
+    let summary = format!("sent a test event to the webhook endpoint at {}", host_of(&endpoint.url));
+    record(&mut tx, &caller, "webhook.pinged", endpoint.id.as_str(), summary);
+    let delivery = webhook_deliveries::find(tx.db(), &endpoint.id, &id).await?.ok_or_else(ApiError::not_found)?;
+    claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
+}

@@ -1,0 +1,54 @@
+//! `POST /webhook-endpoints/{webhook_endpoint_id}/deliveries/{webhook_delivery_id}/redeliver`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
+use shared::problem::ProblemCode;
+use shared::webhook::WebhookDelivery;
+
+use super::host_of;
+use super::lock;
+use crate::auth::EditWebhooks;
+use crate::auth::Require;
+use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::routes::WebhookDeliveryPath;
+use crate::routes::staff::record;
+use api_http::error::ApiError;
+use store::webhook_deliveries;
+
+/// Send an event again
+///
+/// The same event, with the same `webhook-id`, goes to the endpoint once more, and again if that fails, whatever became
+/// of it before.
+#[utoipa::path(
+    operation_id = "redeliver_webhook",
+    tag = "Webhooks",
+    security(("member" = []), ("api_key" = ["webhooks.manage"])),
+    params(WebhookDeliveryPath, IdempotencyKeyHeader),
+    responses(
+        (status = 202, description = "On its way.", body = WebhookDelivery, headers(("Idempotency-Replayed" = String))),
+        (status = 409, description = "`webhook_endpoint_disabled`.", body = shared::problem::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/webhook-endpoints/{webhook_endpoint_id}/deliveries/{webhook_delivery_id}/redeliver")]
+pub async fn redeliver_webhook(
+    key: IdempotencyKey,
+    caller: Require<EditWebhooks>,
+    path: web::Path<WebhookDeliveryPath>,
+) -> Result<HttpResponse, ApiError> {
+    let (mut tx, claim) = match key.begin(&caller, "").await? {
+        Attempt::First(tx, claim) => (tx, claim),
+        Attempt::Again(answer) => return Ok(answer),
+    };
+    let endpoint = lock(&mut tx, caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
+    let id = &path.webhook_delivery_id;
+    if !webhook_deliveries::again(tx.db(), &endpoint.id, id, caller.now).await? {
+        return Err(ApiError::not_found());
+    }
+    if !endpoint.enabled {
+        return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
+    }
+    let summary = format!("sent an event again to the webhook endpoint at {}", host_of(&endpoint.url));
+    record(&mut tx, &caller, "webhook.redelivered", endpoint.id.as_str(), summary);
+    let delivery = webhook_deliveries::find(tx.db(), &endpoint.id, id).await?.ok_or_else(ApiError::not_found)?;
+    claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
+}

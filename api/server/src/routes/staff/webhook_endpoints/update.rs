@@ -1,0 +1,95 @@
+//! `PATCH /webhook-endpoints/{webhook_endpoint_id}`
+
+use actix_web::{patch, web};
+use shared::patch::Patch;
+use shared::webhook::{DisabledReason, WebhookEndpoint, WebhookEndpointUpdate};
+
+use super::checked;
+use super::find;
+use super::host_of;
+use super::lock;
+use crate::auth::EditWebhooks;
+use crate::auth::Require;
+use crate::routes::WebhookEndpointPath;
+use crate::routes::staff::record;
+use crate::webhooks::Sender;
+use api_http::conditions::IfMatch;
+use api_http::error::ApiError;
+use api_http::extract::{Body, Precondition, Tagged};
+use store::Store;
+use store::webhook_endpoints::{self, EndpointFields};
+use store::{Tx, webhook_deliveries};
+
+/// Change a webhook endpoint
+///
+/// JSON Merge Patch. Switching it off gives up what it has not got yet; switching it on forgets what failed before.
+#[utoipa::path(
+    operation_id = "update_webhook_endpoint",
+    tag = "Webhooks",
+    security(("member" = []), ("api_key" = ["webhooks.manage"])),
+    params(WebhookEndpointPath, IfMatch),
+    request_body = WebhookEndpointUpdate,
+    responses((status = 200, description = "The endpoint as it is now.", body = WebhookEndpoint, headers(("ETag" = String))))
+)]
+#[patch("/webhook-endpoints/{webhook_endpoint_id}")]
+pub async fn update_webhook_endpoint(
+    store: web::Data<Store>,
+    sender: web::Data<Sender>,
+    caller: Require<EditWebhooks>,
+    path: web::Path<WebhookEndpointPath>,
+    precondition: Precondition,
+    update: Body<WebhookEndpointUpdate>,
+) -> Result<Tagged<WebhookEndpoint>, ApiError> {
+    let update = update.valid()?;
+    let (organization, id, now) = (caller.organization_id(), &path.webhook_endpoint_id, caller.now);
+    let mut tx = store.begin(caller.organization_id()).await?;
+    let before = lock(&mut tx, organization, id, now).await?;
+    precondition.check(before.version, before.clone())?;
+    let enabled = update.enabled;
+    let fields = checked(&sender, apply(&before, update))?;
+    webhook_endpoints::update(tx.db(), id, &fields, now).await?;
+    switch(&mut tx, &caller, &before, enabled).await?;
+    let summary = match enabled.filter(|enabled| *enabled != before.enabled) {
+        Some(true) => "switched on",
+        Some(false) => "switched off",
+        None => "changed",
+    };
+    let summary = format!("{summary} the webhook endpoint at {}", host_of(&fields.url));
+    record(&mut tx, &caller, "webhook.updated", id.as_str(), summary);
+    let after = find(tx.db(), organization, id, now).await?;
+    tx.commit().await?;
+    Ok(Tagged::ok(after.version, after))
+}
+
+fn apply(before: &WebhookEndpoint, update: WebhookEndpointUpdate) -> EndpointFields {
+    let WebhookEndpointUpdate { url, description, event_types, enabled: _ } = update;
+    EndpointFields {
+        url: url.unwrap_or_else(|| before.url.clone()),
+        description: match description {
+            Patch::Absent => before.description.clone(),
+            Patch::Null => String::new(),
+            Patch::Value(text) => text,
+        },
+        event_types: match event_types {
+            Patch::Absent => before.event_types.clone(),
+            Patch::Null => Vec::new(),
+            Patch::Value(types) => types,
+        },
+    }
+}
+
+async fn switch(
+    tx: &mut Tx,
+    caller: &Require<EditWebhooks>,
+    before: &WebhookEndpoint,
+    enabled: Option<bool>,
+) -> Result<(), store::Error> {
+    match enabled {
+        Some(true) if !before.enabled => webhook_endpoints::enable(tx.db(), &before.id, caller.now).await,
+        Some(false) if before.enabled => {
+            webhook_endpoints::disable(tx.db(), &before.id, DisabledReason::Manual, caller.now).await?;
+            webhook_deliveries::give_up(tx.db(), &before.id).await
+        }
+        _ => Ok(()),
+    }
+}

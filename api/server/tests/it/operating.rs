@@ -1,0 +1,56 @@
+//! `docs/operating.md` and `deploy/` speak of what there is: every setting, every metric, and no others.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+use server::config::Settings;
+
+use crate::support::exposition::Exposition;
+use crate::support::{TestApp, both_engines};
+
+both_engines!(every_metric_is_explained_and_alerts_ask_for_no_other);
+
+const GUIDE: &str = include_str!("../../../../docs/operating.md");
+const DEPLOYED: [&str; 4] = [
+    include_str!("../../../../deploy/importops.service"),
+    include_str!("../../../../deploy/Dockerfile"),
+    include_str!("../../../../deploy/nginx.conf"),
+    include_str!("../../../../deploy/Caddyfile"),
+];
+
+/// The words of a text that begin so.
+fn words<'a>(text: &'a str, prefix: &str) -> BTreeSet<&'a str> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    text.split(|character| !is_part(character)).filter(|word| word.starts_with(prefix)).collect()
+}
+
+#[test]
+fn every_setting_is_in_the_table_and_no_other() {
+    let command = Settings::augment_args(clap::Command::new("importops"));
+    let mut names = BTreeSet::new();
+    for argument in command.get_arguments() {
+        let (name, flag) = (argument.get_env().unwrap().to_str().unwrap(), argument.get_long().unwrap());
+        assert!(GUIDE.contains(&format!("| `{name}`, `--{flag}` |")), "{name}, --{flag}");
+        names.insert(name);
+    }
+    assert!(names.len() > 10);
+    for text in DEPLOYED.into_iter().chain([GUIDE]) {
+        assert!(words(text, "IMPORTOPS_").is_subset(&names), "{:?}", words(text, "IMPORTOPS_").difference(&names));
+    }
+}
+
+async fn every_metric_is_explained_and_alerts_ask_for_no_other(app: TestApp) {
+    app.anonymous().get("/healthz").await.expect(200);
+    let text = Exposition::parse(&app.app.scraped().text().await.unwrap());
+    let (explained, alerts) = GUIDE.split_once("What should wake somebody up").unwrap();
+    let families: BTreeSet<&str> = text.families().collect();
+    for family in &families {
+        assert!(explained.contains(&format!("`{family}`")), "{family}");
+    }
+    for prefix in ["http_request", "importops_", "process_"] {
+        for named in words(alerts, prefix) {
+            let family = ["_bucket", "_count", "_sum"].into_iter().find_map(|suffix| named.strip_suffix(suffix));
+            assert!(families.contains(named) || family.is_some_and(|family| families.contains(family)), "{named}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Who did what, in plain English, in the transaction of the change.
+//!
+//! Entries wait in the transaction until its commit, which numbers them and chains them by hashes, organisation by
+//! organisation. The lock on the end of a chain is therefore the last that a transaction takes, and it is held for no
+//! longer than the commit takes. A trigger refuses to change or delete an entry (`engine::protect_audit_log`).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use shared::audit::{AuditActorKind, AuditCategory};
+use shared::ids::{ApiKeyId, EventId, MemberId, OrganizationId};
+use shared::time::Timestamp;
+
+use crate::error::Error;
+use crate::{Db, Tx, on, one_row, stored};
+use host::random;
+
+/// Who does something.
+#[derive(Debug, Clone, Copy)]
+pub enum Actor<'a> {
+    /// A member, by id and name.
+    Member(&'a MemberId, &'a str),
+    /// An API key, by id and name.
+    ApiKey(&'a ApiKeyId, &'a str),
+    /// The operator.
+    Operator,
+    /// The service itself.
+    System,
+}
+
+/// Something that somebody did. The summary never holds a slug, token or password.
+#[derive(Debug)]
+pub struct AuditEvent<'a> {
+    /// Whose data it concerns.
+    pub organization_id: &'a OrganizationId,
+    /// Who did it.
+    pub actor: Actor<'a>,
+    /// What was done, `<category>.<verb>`; the category is one of [`AuditCategory`].
+    pub action: &'static str,
+    /// Id of what it was done to.
+    pub subject_id: &'a str,
+    /// One plain sentence, without its subject ("moved 2021 Toyota Land Cruiser to In transit").
+    pub summary: String,
+    /// When.
+    pub occurred_at: Timestamp,
+    /// Id of the request.
+    pub request_id: &'a str,
+}
+
+/// An entry as it is stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AuditRow {
+    /// Its id.
+    pub id: String,
+    /// Whose data it concerns.
+    pub organization_id: String,
+    /// When, in Unix milliseconds.
+    pub occurred_at: i64,
+    /// What kind of somebody did it.
+    pub actor_kind: String,
+    /// The id of who did it.
+    pub actor_id: Option<String>,
+    /// The name of who did it.
+    pub actor_name: String,
+    /// What it is about.
+    pub category: String,
+    /// What was done.
+    pub action: String,
+    /// To what.
+    pub subject_id: String,
+    /// In a sentence.
+    pub summary: String,
+    /// Id of the request.
+    pub request_id: String,
+}
+
+/// Records an event: it is written when the transaction commits.
+pub fn record(tx: &mut Tx, event: AuditEvent<'_>) {
+    let AuditEvent { organization_id, actor, action, subject_id, summary, occurred_at, request_id } = event;
+    let (actor_kind, actor_id, actor_name) = match actor {
+        Actor::Member(id, name) => (AuditActorKind::Member, Some(id.to_string()), name),
+        Actor::ApiKey(id, name) => (AuditActorKind::ApiKey, Some(id.to_string()), name),
+        Actor::Operator => (AuditActorKind::Operator, None, "Operator"),
+        Actor::System => (AuditActorKind::System, None, "ImportOps"),
+    };
+    tx.entries.push(AuditRow {
+        id: EventId::from_u128(random::id(occurred_at)).to_string(),
+        organization_id: organization_id.to_string(),
+        occurred_at: occurred_at.unix_ms(),
+        actor_kind: actor_kind.as_str().to_owned(),
+        actor_id,
+        actor_name: actor_name.to_owned(),
+        category: action.split('.').next().unwrap_or_default().to_owned(),
+        action: action.to_owned(),
+        subject_id: subject_id.to_owned(),
+        summary,
+        request_id: request_id.to_owned(),
+    });
+}
+
+/// The end of an organisation's chain, which no other transaction can move until this one ends.
+const LOCK_HEAD: &str = "
+    INSERT INTO audit_heads (organization_id, sequence, chain) VALUES ($1, 0, '')
+    ON CONFLICT (organization_id) DO UPDATE SET sequence = audit_heads.sequence
+    RETURNING sequence, chain";
+
+const MOVE_HEAD: &str = "UPDATE audit_heads SET sequence = $2, chain = $3 WHERE organization_id = $1";
+
+const INSERT: &str = "
+    INSERT INTO audit_events (
+        id, organization_id, occurred_at, actor_kind, actor_id, actor_name, category, action, subject_id, summary,
+        request_id, sequence, chain
+    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+/// Writes entries to the chains of their organisations.
+pub(super) async fn write(mut db: Db<'_>, entries: &[AuditRow]) -> Result<(), Error> {
+    let mut organizations: Vec<_> = entries.iter().map(|entry| entry.organization_id.as_str()).collect();
+    // Always in the same order, so that two transactions never wait for each other.
+    organizations.sort_unstable();
+    organizations.dedup();
+    for organization in organizations {
+        let (mut sequence, mut chain): (i64, String) =
+            on!(db.again(), c => sqlx::query_as(LOCK_HEAD).bind(organization).fetch_one(c).await?);
+        for entry in entries.iter().filter(|entry| entry.organization_id == organization) {
+            sequence += 1;
+            chain = link(&chain, sequence, entry);
+            insert(db.again(), entry, sequence, &chain).await?;
+        }
+        let rows = on!(db.again(), c => sqlx::query(MOVE_HEAD)
+            .bind(organization)
+            .bind(sequence)
+            .bind(chain.as_str())
+            .execute(c)
+            .await?
+            .rows_affected());
+        one_row(rows)?;
+    }
+    Ok(())
+}
+
+async fn insert(db: Db<'_>, entry: &AuditRow, sequence: i64, chain: &str) -> Result<(), Error> {
+    let rows = on!(db, c => sqlx::query(INSERT)
+        .bind(entry.id.as_str())
+        .bind(entry.organization_id.as_str())
+        .bind(entry.occurred_at)
+        .bind(entry.actor_kind.as_str())
+        .bind(entry.actor_id.as_deref())
+        .bind(entry.actor_name.as_str())
+        .bind(entry.category.as_str())
+        .bind(entry.action.as_str())
+        .bind(entry.subject_id.as_str())
+        .bind(entry.summary.as_str())
+        .bind(entry.request_id.as_str())
+        .bind(sequence)
+        .bind(chain)
+        .execute(c)
+        .await?
+        .rows_affected());
+    one_row(rows)
+}
+
+/// The hash of an entry and of everything before it.
+fn link(before: &str, sequence: i64, entry: &AuditRow) -> String {
+    let AuditRow {
+        id,
+        organization_id,
+        occurred_at,
+        actor_kind,
+        actor_id,
+        actor_name,
+        category,
+        action,
+        subject_id,
+        summary,
+        request_id,
+    } = entry;
+    let content = serde_json::json!([
+        before,
+        sequence,
+        id,
+        organization_id,
+        occurred_at,
+        actor_kind,
+        actor_id,
+        actor_name,
+        category,
+        action,
+        subject_id,
+        summary,
+        request_id
+    ]);
+    URL_SAFE_NO_PAD.encode(Sha256::digest(content.to_string()))
+}
+
+macro_rules! audit_columns {
+    () => {
+        "a.id, a.organization_id, a.occurred_at, a.actor_kind, a.actor_id, a.actor_name, a.category, a.action, \
+         a.subject_id, a.summary, a.request_id"
+    };
+}
+
+const LIST: &str = concat!(
+    "SELECT ",
+    audit_columns!(),
+    ", a.sequence FROM audit_events a
+     WHERE a.organization_id = $1 AND a.sequence < $2 AND ($3 IS NULL OR a.category = $3)
+     ORDER BY a.sequence DESC LIMIT $4"
+);
+
+/// An entry and its number in its organisation.
+#[derive(Debug, sqlx::FromRow)]
+pub struct NumberedRow {
+    /// The entry.
+    #[sqlx(flatten)]
+    pub entry: AuditRow,
+    /// Its number.
+    pub sequence: i64,
+}
+
+/// Entries of an organisation, newest first, before a number.
+pub async fn list(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    category: Option<AuditCategory>,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<NumberedRow>, Error> {
+    Ok(on!(db, c => sqlx::query_as::<_, NumberedRow>(LIST)
+        .bind(organization.as_str())
+        .bind(before)
+        .bind(category.map(AuditCategory::as_str))
+        .bind(limit)
+        .fetch_all(c)
+        .await?))
+}
+
+const HEADS: &str = "SELECT organization_id, sequence, chain FROM audit_heads ORDER BY organization_id";
+
+const CHAIN: &str = concat!(
+    "SELECT ",
+    audit_columns!(),
+    ", a.sequence, a.chain FROM audit_events a WHERE a.organization_id = $1 AND a.sequence > $2
+     ORDER BY a.sequence LIMIT 1000"
+);
+
+#[derive(Debug, sqlx::FromRow)]
+struct ChainedRow {
+    #[sqlx(flatten)]
+    entry: AuditRow,
+    sequence: i64,
+    chain: String,
+}
+
+/// What a check of one organisation's chain found.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ChainCheck {
+    /// Whose chain.
+    pub organization_id: OrganizationId,
+    /// How many entries are as they were written.
+    pub intact: i64,
+    /// The number of the first entry that was changed or is missing; none when all is well.
+    pub broken_at: Option<i64>,
+}
+
+/// Checks every chain from its beginning.
+pub async fn verify(mut db: Db<'_>) -> Result<Vec<ChainCheck>, Error> {
+    let heads: Vec<(String, i64, String)> = on!(db.again(), c => sqlx::query_as(HEADS).fetch_all(c).await?);
+    let mut checks = Vec::with_capacity(heads.len());
+    for (organization, length, end) in heads {
+        let (mut intact, mut chain) = (0, String::new());
+        let broken_at = 'chain: loop {
+            let rows = on!(db.again(), c => sqlx::query_as::<_, ChainedRow>(CHAIN)
+                .bind(organization.as_str())
+                .bind(intact)
+                .fetch_all(c)
+                .await?);
+            if rows.is_empty() {
+                break (intact != length || chain != end).then_some(intact + 1);
+            }
+            for row in rows {
+                let expected = link(&chain, intact + 1, &row.entry);
+                if row.sequence != intact + 1 || row.chain != expected {
+                    break 'chain Some(intact + 1);
+                }
+                (intact, chain) = (intact + 1, expected);
+            }
+        };
+        let organization_id = stored(OrganizationId::try_from(organization), "organisation id")?;
+        checks.push(ChainCheck { organization_id, intact, broken_at });
+    }
+    Ok(checks)
+}

@@ -1,0 +1,388 @@
+//! The two engines behind one type, how they are opened, and what a transaction is.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::slug::SlugHash;
+use shared::ids::OrganizationId;
+use shared::time::Timestamp;
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
+
+use crate::audit::{self, AuditRow};
+use crate::change_token::{Watcher, change_token};
+use crate::error::Error;
+use crate::live_slugs::live_slugs;
+use crate::outbox::{self, Happened};
+use crate::pool_usage::PoolUsage;
+use crate::postgres::Postgres;
+use crate::postgres::lease::Lease;
+use crate::postgres::session::Session;
+use crate::row_security::{self, Begin};
+use crate::sqlite_file::SqliteFile;
+
+pub(super) static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+
+/// How long a request waits for a connection before it is answered 503 (R-49).
+const POOL_WAIT: Duration = Duration::from_secs(2);
+/// How long SQLite waits for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const SQLITE_READERS: u32 = 8;
+/// How much of SQLite's write-ahead log stays on the disk once nobody needs more of it, in bytes (R-56). Who reads one moment
+/// for long, as an export does, lets it grow.
+const WAL_BYTES: i64 = 16 * 1024 * 1024;
+/// The database.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// Embedded: one connection writes, others read.
+    Sqlite {
+        /// The only connection that writes.
+        writer: SqlitePool,
+        /// Connections that only read.
+        readers: SqlitePool,
+        /// A connection that tells when another one wrote.
+        watcher: Watcher,
+        /// The file that all of them opened.
+        file: SqliteFile,
+    },
+    /// A server, shared by several processes. It shows a transaction only what that is for (R-15).
+    Postgres(Arc<Postgres>),
+}
+
+/// One connection of either engine, for one statement or several.
+#[derive(Debug)]
+pub enum Db<'c> {
+    /// SQLite.
+    Sqlite(&'c mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'c mut Session),
+}
+
+/// A connection that only reads, each statement for itself.
+#[derive(Debug)]
+pub enum Reader {
+    /// SQLite.
+    Sqlite(PoolConnection<Sqlite>),
+    /// PostgreSQL, in a transaction that tells it what to show.
+    Postgres(Lease),
+}
+
+/// A transaction that only reads: all of its statements see the same moment.
+#[derive(Debug)]
+pub struct Snapshot(Open);
+
+/// A transaction that writes; dropped without [`Tx::commit`], it leaves nothing.
+#[derive(Debug)]
+pub struct Tx {
+    open: Open,
+    /// What was done in it, for the audit log: written by the commit.
+    pub(super) entries: Vec<AuditRow>,
+    /// What happened in it besides, for webhooks: written by the commit.
+    pub(super) happened: Vec<Happened>,
+}
+
+#[derive(Debug)]
+enum Open {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Lease),
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The engine refused.
+    #[error("the database cannot be opened: {0}")]
+    Engine(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("the database cannot be migrated: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A setting that protects data did not take.
+    #[error("SQLite did not accept {setting}: it answers {answer}, and without it acknowledged data can be lost")]
+    Setting {
+        /// The pragma.
+        setting: &'static str,
+        /// What it says.
+        answer: String,
+    },
+    /// The URL names neither engine.
+    #[error("IMPORTOPS_DATABASE_URL must begin with postgres:// or sqlite:")]
+    Scheme,
+    /// The URL cannot be used as it is.
+    #[error("IMPORTOPS_DATABASE_URL: {0}")]
+    Url(String),
+    /// The connections cannot be kept.
+    #[error("connections to the database cannot be kept: {0}")]
+    Pool(#[from] deadpool::managed::BuildError),
+    /// What keeps organisations apart does not hold.
+    #[error("PostgreSQL does not keep organisations apart: {0}")]
+    Isolation(String),
+}
+
+impl Store {
+    /// Opens the database that a URL names: `postgres://...`, or `sqlite:PATH`.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres(Arc::new(Postgres::open(url).await?)))
+        } else if let Some(path) = url.strip_prefix("sqlite:") {
+            Self::open_sqlite(Path::new(path)).await
+        } else {
+            Err(OpenError::Scheme)
+        }
+    }
+
+    async fn open_sqlite(path: &Path) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("journal_size_limit", WAL_BYTES.to_string())
+            .disable_statement_logging();
+        // There is no server that could have gone away.
+        let pool = |connections| {
+            let options = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+            options.test_before_acquire(false)
+        };
+        // What a full disk interrupted was undone by SQLite itself, of which the connection knows nothing: it would take every
+        // later transaction for one inside of that.
+        let writer = pool(1).before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }));
+        let writer = writer.connect_with(options.clone()).await?;
+        verify_settings(&writer).await?;
+        let options = options.create_if_missing(false);
+        let readers = pool(SQLITE_READERS).connect_with(options).await?;
+        verify_settings(&readers).await?;
+        Ok(Self::Sqlite { writer, readers, watcher: Watcher::new(path), file: SqliteFile::of(path) })
+    }
+
+    /// Brings the schema up to date; several processes may start at once.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                MIGRATOR.run(writer).await?;
+                protect_audit_log(writer).await?;
+            }
+            Self::Postgres(postgres) => {
+                postgres.migrate().await?;
+                self.verify_isolation().await.map_err(|error| OpenError::Isolation(error.to_string()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A connection that only reads, and on PostgreSQL sees nothing but this organisation.
+    pub async fn read(&self, organization: &OrganizationId) -> Result<Reader, Error> {
+        match self {
+            Self::Sqlite { .. } => self.read_across().await,
+            Self::Postgres(postgres) => Ok(Reader::Postgres(postgres.tenant(Begin::Read, organization).await?)),
+        }
+    }
+
+    /// A connection that only reads, of all organisations: for tracking pages, for who is not signed in yet, and for what
+    /// the server does by itself.
+    pub async fn read_across(&self) -> Result<Reader, Error> {
+        Ok(match self {
+            Self::Sqlite { readers, file, .. } => {
+                file.check()?;
+                Reader::Sqlite(readers.acquire().await?)
+            }
+            Self::Postgres(postgres) => Reader::Postgres(postgres.across(Begin::Read).await?),
+        })
+    }
+
+    /// One moment of an organisation, for as long as reading it takes.
+    pub async fn snapshot(&self, organization: &OrganizationId) -> Result<Snapshot, Error> {
+        Ok(Snapshot(match self {
+            Self::Sqlite { readers, file, .. } => {
+                file.check()?;
+                Open::Sqlite(readers.begin().await?)
+            }
+            Self::Postgres(postgres) => Open::Postgres(postgres.tenant(Begin::Snapshot, organization).await?),
+        }))
+    }
+
+    /// A transaction that writes, and on PostgreSQL sees nothing but this organisation. On SQLite it takes the write lock at
+    /// once, so that it cannot fail half-way for it.
+    pub async fn begin(&self, organization: &OrganizationId) -> Result<Tx, Error> {
+        match self {
+            Self::Sqlite { .. } => self.begin_across().await,
+            Self::Postgres(postgres) => Ok(Tx::new(Open::Postgres(postgres.tenant(Begin::Write, organization).await?))),
+        }
+    }
+
+    /// A transaction that writes, in all organisations: see [`Store::read_across`].
+    pub async fn begin_across(&self) -> Result<Tx, Error> {
+        Ok(Tx::new(match self {
+            Self::Sqlite { writer, file, .. } => {
+                file.check()?;
+                Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Self::Postgres(postgres) => Open::Postgres(postgres.across(Begin::Write).await?),
+        }))
+    }
+
+    /// Fails unless tracking pages and staff can be served now: asks in every way in which they ask.
+    pub async fn probe(&self, now: Timestamp) -> Result<(), Error> {
+        change_token(self).await?;
+        live_slugs(self, &[SlugHash::made(String::new())], now).await?;
+        self.verify_isolation().await
+    }
+
+    /// Fails unless organisations are kept apart: what a transaction sets has to arrive at PostgreSQL.
+    pub async fn verify_isolation(&self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite { .. } => Ok(()),
+            Self::Postgres(_) => row_security::read_back(self).await,
+        }
+    }
+
+    /// The pools by name, and how full they are.
+    pub fn pools(&self) -> [(&'static str, PoolUsage); 2] {
+        match self {
+            Self::Sqlite { writer, readers, .. } => {
+                [("writer", PoolUsage::of(writer)), ("readers", PoolUsage::of(readers))]
+            }
+            Self::Postgres(postgres) => {
+                [("tenants", postgres.tenants.usage()), ("everything", postgres.everything.usage())]
+            }
+        }
+    }
+
+    /// Closes all connections and waits until they are.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers, watcher, .. } => {
+                watcher.close();
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(postgres) => postgres.close().await,
+        }
+    }
+}
+
+impl Reader {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(connection) => Db::Sqlite(connection),
+            Self::Postgres(lease) => Db::Postgres(lease.session()),
+        }
+    }
+}
+
+impl Db<'_> {
+    /// The same connection, for one statement of several.
+    pub fn again(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(connection) => Db::Sqlite(connection),
+            Self::Postgres(connection) => Db::Postgres(connection),
+        }
+    }
+}
+
+impl Open {
+    fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(transaction) => Db::Sqlite(transaction),
+            Self::Postgres(lease) => Db::Postgres(lease.session()),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        self.0.db()
+    }
+}
+
+impl Tx {
+    fn new(open: Open) -> Self {
+        Self { open, entries: Vec::new(), happened: Vec::new() }
+    }
+
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        self.open.db()
+    }
+
+    /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log and the
+    /// events for webhooks.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        let entries = std::mem::take(&mut self.entries);
+        let happened = std::mem::take(&mut self.happened);
+        outbox::write(self.db(), &entries, happened).await?;
+        audit::write(self.db(), &entries).await?;
+        match self.open {
+            Open::Sqlite(transaction) => transaction.commit().await?,
+            Open::Postgres(lease) => lease.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Makes the database itself refuse to change or delete an entry of the audit log (R-62). The engines have no common
+/// language for triggers, so this is no migration; it does nothing where the triggers are there already.
+async fn protect_audit_log(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    for event in ["UPDATE", "DELETE"] {
+        let trigger = format!(
+            "CREATE TRIGGER IF NOT EXISTS audit_events_no_{event} BEFORE {event} ON audit_events
+             BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END"
+        );
+        sqlx::query(AssertSqlSafe(trigger)).execute(writer).await?;
+    }
+    Ok(())
+}
+
+/// Reads the settings back: one that silently did not take would lose acknowledged revocations in a power cut.
+async fn verify_settings(pool: &SqlitePool) -> Result<(), OpenError> {
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await?;
+    let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(pool).await?;
+    let busy_timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(pool).await?;
+    let journal_size_limit: i64 = sqlx::query_scalar("PRAGMA journal_size_limit").fetch_one(pool).await?;
+    let expected = [
+        ("journal_mode=WAL", journal, "wal".to_owned()),
+        // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        ("synchronous=FULL", synchronous.to_string(), "2".to_owned()),
+        ("foreign_keys=ON", foreign_keys.to_string(), "1".to_owned()),
+        ("busy_timeout", busy_timeout.to_string(), BUSY_TIMEOUT.as_millis().to_string()),
+        ("journal_size_limit", journal_size_limit.to_string(), WAL_BYTES.to_string()),
+    ];
+    match expected.into_iter().find(|(_, answer, expected)| answer != expected) {
+        Some((setting, answer, _)) => Err(OpenError::Setting { setting, answer }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_setting_that_did_not_take_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("test.sqlite");
+        let store = Store::open(&format!("sqlite:{}", path.display())).await.unwrap();
+        store.close().await;
+        let options = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
+        let options = options.pragma("journal_size_limit", WAL_BYTES.to_string());
+        for (synchronous, refused) in [(SqliteSynchronous::Normal, true), (SqliteSynchronous::Full, false)] {
+            let options = options.clone().synchronous(synchronous);
+            let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+            let answer = verify_settings(&pool).await;
+            let names_it = matches!(answer, Err(OpenError::Setting { setting: "synchronous=FULL", .. }));
+            assert_eq!(names_it, refused);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_unknown_engine_is_refused() {
+        assert!(matches!(Store::open("mysql://x").await, Err(OpenError::Scheme)));
+    }
+}

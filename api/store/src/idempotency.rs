@@ -1,0 +1,108 @@
+//! Answers to requests that carried an `Idempotency-Key`, so that a retry gets the same answer and has no second effect.
+
+use shared::time::Timestamp;
+
+use crate::error::Error;
+use crate::{Db, on, one_row};
+
+/// For what a recorded answer is sealed: it opens for no other request.
+pub fn purpose(credential: &str, key_hash: &str) -> String {
+    format!("answer {credential} {key_hash}")
+}
+
+/// A request that may be repeated.
+#[derive(Debug, Clone)]
+pub struct RepeatableRequest {
+    /// Whose key it is: keys of different callers never meet.
+    pub credential: String,
+    /// The key, hashed.
+    pub key_hash: String,
+    /// What was asked: the operation and its body, hashed.
+    pub request_hash: String,
+}
+
+/// What a request with the same key was answered before.
+#[derive(Debug, sqlx::FromRow)]
+pub struct EarlierAnswer {
+    /// What was asked then, hashed.
+    pub request_hash: String,
+    /// The HTTP status.
+    pub status: i64,
+    /// The body, sealed.
+    pub body: String,
+    /// The entity tag, if there was one.
+    pub etag: Option<String>,
+    /// Where a created resource lives, if one was created.
+    pub location: Option<String>,
+}
+
+const FIND: &str = "
+    SELECT i.request_hash, i.status, i.body, i.etag, i.location FROM idempotency_keys i
+    WHERE i.credential = $1 AND i.key_hash = $2 AND i.created_at > $3";
+
+/// The answer to an earlier request with this key, after an instant.
+pub async fn find(db: Db<'_>, request: &RepeatableRequest, after: Timestamp) -> Result<Option<EarlierAnswer>, Error> {
+    Ok(on!(db, c => sqlx::query_as(FIND)
+        .bind(request.credential.as_str())
+        .bind(request.key_hash.as_str())
+        .bind(after.unix_ms())
+        .fetch_optional(c)
+        .await?))
+}
+
+const CLAIM: &str = "
+    INSERT INTO idempotency_keys (credential, key_hash, request_hash, status, body, created_at)
+    VALUES ($1, $2, $3, 0, '', $4)
+    ON CONFLICT (credential, key_hash) DO UPDATE SET
+        request_hash = excluded.request_hash, status = excluded.status, body = excluded.body,
+        created_at = excluded.created_at
+    WHERE idempotency_keys.created_at <= $5";
+
+/// Takes the key for a request, at the beginning of the transaction of its effect; false when another request with this
+/// key was first, after an instant. Who asks while that one is under way waits until it has ended.
+pub async fn claim(db: Db<'_>, request: &RepeatableRequest, after: Timestamp, now: Timestamp) -> Result<bool, Error> {
+    let rows = on!(db, c => sqlx::query(CLAIM)
+        .bind(request.credential.as_str())
+        .bind(request.key_hash.as_str())
+        .bind(request.request_hash.as_str())
+        .bind(now.unix_ms())
+        .bind(after.unix_ms())
+        .execute(c)
+        .await?
+        .rows_affected());
+    Ok(rows == 1)
+}
+
+const RECORD: &str = "
+    UPDATE idempotency_keys SET status = $3, body = $4, etag = $5, location = $6
+    WHERE credential = $1 AND key_hash = $2";
+
+/// Records the answer, in the transaction that took the key.
+pub async fn record(
+    db: Db<'_>,
+    request: &RepeatableRequest,
+    (status, sealed_body): (u16, &str),
+    (etag, location): (Option<&str>, Option<&str>),
+) -> Result<(), Error> {
+    let rows = on!(db, c => sqlx::query(RECORD)
+        .bind(request.credential.as_str())
+        .bind(request.key_hash.as_str())
+        .bind(i64::from(status))
+        .bind(sealed_body)
+        .bind(etag)
+        .bind(location)
+        .execute(c)
+        .await?
+        .rows_affected());
+    one_row(rows)
+}
+
+const FORGET: &str = "
+    DELETE FROM idempotency_keys WHERE (credential, key_hash) IN (
+        SELECT k.credential, k.key_hash FROM idempotency_keys k WHERE k.created_at <= $1 LIMIT 2000
+    )";
+
+/// Forgets some of the answers that were recorded by an instant; tells how many.
+pub async fn forget(db: Db<'_>, recorded_by: Timestamp) -> Result<u64, Error> {
+    Ok(on!(db, c => sqlx::query(FORGET).bind(recorded_by.unix_ms()).execute(c).await?.rows_affected()))
+}

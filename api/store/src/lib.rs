@@ -1,0 +1,126 @@
+//! All SQL, and nothing else. One text for SQLite and PostgreSQL.
+//!
+//! Rules (ARCHITECTURE.md): `$1` parameters, columns by name, instants as Unix milliseconds, ids and time from Rust, no
+//! constraint names. Every function takes a [`Db`], so that callers decide what is one transaction.
+
+pub mod api_keys;
+pub mod audit;
+pub mod backup;
+pub mod change_token;
+pub mod engine;
+mod error;
+pub mod export;
+pub mod idempotency;
+pub mod installation;
+pub mod knocks;
+pub mod links;
+pub mod live;
+pub mod live_slugs;
+pub mod logos;
+pub mod members;
+pub mod notes;
+pub mod organizations;
+pub mod outbox;
+pub mod outbox_backlog;
+pub mod photo_files;
+pub mod photos;
+pub mod picks;
+mod pool_usage;
+pub mod postgres;
+pub mod postgres_settings;
+pub mod public;
+pub mod row_security;
+pub mod schema_version;
+pub mod seals;
+pub mod sessions;
+pub mod sqlite_file;
+pub mod vehicle_history;
+pub mod vehicle_lists;
+pub mod vehicles;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
+pub mod wrong_clock;
+
+pub use engine::{Db, Store, Tx};
+pub use error::Error;
+pub use pool_usage::PoolUsage;
+
+use shared::time::Timestamp;
+
+/// Expands one expression for either engine; `$c` is the connection.
+macro_rules! on {
+    ($db:expr, $c:ident => $e:expr) => {
+        match $db {
+            $crate::Db::Sqlite($c) => $e,
+            $crate::Db::Postgres($c) => $e,
+        }
+    };
+}
+pub(crate) use on;
+
+/// The two texts of a list that is read page by page: of the first page, and of those after a cursor. Both take the cursor as
+/// the same parameter. One text for both would compare the cursor with a parameter that may be missing, for which neither
+/// engine uses an index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pages {
+    /// Without a cursor.
+    pub(crate) first: &'static str,
+    /// With one.
+    pub(crate) next: &'static str,
+}
+
+impl Pages {
+    /// The text for a cursor, or for none.
+    pub(crate) fn sql(self, cursor: Option<&str>) -> &'static str {
+        if cursor.is_some() { self.next } else { self.first }
+    }
+}
+
+/// Makes [`Pages`]: `pages!([what stands before], parameter, condition, [what stands after])`.
+macro_rules! pages {
+    ([$($before:expr),+], $cursor:literal, $condition:literal, [$($after:expr),+]) => {
+        $crate::Pages {
+            first: concat!($($before,)+ " CAST(", $cursor, " AS TEXT) IS NULL ", $($after),+),
+            next: concat!($($before,)+ " ", $condition, " ", $($after),+),
+        }
+    };
+}
+pub(crate) use pages;
+
+/// Reads back what this program stored; anything else means that somebody edited the database.
+pub fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, Error> {
+    value.into_option().ok_or_else(|| Error::invalid(format!("the database holds an invalid {what}")))
+}
+
+/// `Option` and `Result` alike, for [`stored`].
+pub trait IntoOption<T> {
+    /// The value, if there is one.
+    fn into_option(self) -> Option<T>;
+}
+
+impl<T> IntoOption<T> for Option<T> {
+    fn into_option(self) -> Option<T> {
+        self
+    }
+}
+
+impl<T, E> IntoOption<T> for Result<T, E> {
+    fn into_option(self) -> Option<T> {
+        self.ok()
+    }
+}
+
+/// Reads back an instant.
+pub fn instant(unix_ms: i64) -> Result<Timestamp, Error> {
+    stored(Timestamp::from_unix_ms(unix_ms), "instant")
+}
+
+/// Reads back an instant that may be missing.
+pub(crate) fn optional_instant(unix_ms: Option<i64>) -> Result<Option<Timestamp>, Error> {
+    unix_ms.map(instant).transpose()
+}
+
+/// Fails unless exactly one row was written: everything else means that a rule was broken before.
+pub(crate) fn one_row(rows: u64) -> Result<(), Error> {
+    if rows == 1 { Ok(()) } else { Err(Error::invalid(format!("a write changed {rows} rows instead of one"))) }
+}

@@ -1,0 +1,111 @@
+//! Which files of photos and logos the database refers to: for the sweeper, and for the operator's commands.
+
+use std::collections::HashSet;
+
+use shared::time::Timestamp;
+
+use crate::error::Error;
+use crate::installation::unless_missing;
+use crate::{Db, on};
+
+/// `$1` is a list of keys of 32 characters, one behind the other: both engines take a text apart alike, and no list.
+const REFERENCED: &str = "
+    WITH RECURSIVE keys (storage_key, place) AS (
+        SELECT substr($1, 1, 32), 1
+        UNION ALL
+        SELECT substr($1, k.place + 32, 32), k.place + 32 FROM keys k WHERE k.place + 32 <= length($1)
+    )
+    SELECT k.storage_key FROM keys k
+    WHERE EXISTS (SELECT 1 FROM photos p WHERE p.storage_key = k.storage_key)
+        OR k.storage_key IN (SELECT o.logo_key FROM organizations o WHERE o.logo_key IS NOT NULL)";
+
+/// Those of the keys under which a photo or a logo has its files; none in a database without the tables.
+pub async fn referenced(db: Db<'_>, keys: &[&str]) -> Result<HashSet<String>, Error> {
+    let keys: String = keys.iter().copied().filter(|key| key.len() == 32).collect();
+    if keys.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found = on!(db, c => sqlx::query_scalar(REFERENCED).bind(keys).fetch_all(c).await);
+    Ok(unless_missing::<Vec<String>>(found)?.unwrap_or_default().into_iter().collect())
+}
+
+/// A deleted photo that still has files.
+#[derive(Debug, sqlx::FromRow)]
+pub struct DeletedFiles {
+    /// Id of the photo.
+    pub id: String,
+    /// Where the files are.
+    pub storage_key: String,
+}
+
+const DELETED: &str = "
+    SELECT p.id, p.storage_key FROM photos p
+    WHERE p.deleted_at IS NOT NULL AND p.deleted_at <= $1 AND p.storage_key IS NOT NULL ORDER BY p.id LIMIT 200";
+
+/// Some of the photos that were deleted by an instant and still have files.
+pub async fn deleted(db: Db<'_>, deleted_by: Timestamp) -> Result<Vec<DeletedFiles>, Error> {
+    Ok(on!(db, c => sqlx::query_as(DELETED).bind(deleted_by.unix_ms()).fetch_all(c).await?))
+}
+
+const LET_GO: &str = "
+    UPDATE photos SET storage_key = NULL
+    WHERE id = $1 AND storage_key = $2 AND deleted_at IS NOT NULL AND deleted_at <= $3";
+
+/// Lets go of the files of a photo, if it is still deleted; tells whether it was.
+pub async fn let_go(db: Db<'_>, photo: &DeletedFiles, deleted_by: Timestamp) -> Result<bool, Error> {
+    let rows = on!(db, c => sqlx::query(LET_GO)
+        .bind(photo.id.as_str())
+        .bind(photo.storage_key.as_str())
+        .bind(deleted_by.unix_ms())
+        .execute(c)
+        .await?
+        .rows_affected());
+    Ok(rows == 1)
+}
+
+/// What the files of a photo should be.
+#[derive(Debug, sqlx::FromRow)]
+pub struct PhotoFiles {
+    /// Id of the photo.
+    pub id: String,
+    /// The vehicle that it shows.
+    pub vehicle_id: String,
+    /// Where the files are.
+    pub storage_key: String,
+    /// Width of the largest size, in pixels.
+    pub width: i64,
+    /// How much they take together, in bytes.
+    pub size_bytes: i64,
+}
+
+const PHOTOS: &str = "
+    SELECT p.id, p.vehicle_id, p.storage_key, p.width, p.size_bytes FROM photos p
+    WHERE p.storage_key IS NOT NULL AND p.id > $1 ORDER BY p.id LIMIT 200";
+
+/// Some of the photos that have files, in the order of their ids.
+pub async fn photos_after(db: Db<'_>, id: &str) -> Result<Vec<PhotoFiles>, Error> {
+    Ok(on!(db, c => sqlx::query_as(PHOTOS).bind(id).fetch_all(c).await?))
+}
+
+/// What the files of a logo should be.
+#[derive(Debug, sqlx::FromRow)]
+pub struct LogoFiles {
+    /// The organisation whose logo it is.
+    pub id: String,
+    /// Where the files are.
+    pub logo_key: String,
+    /// Width in pixels.
+    pub logo_width: i64,
+    /// How the file for browsers without WebP ends.
+    pub logo_fallback: String,
+}
+
+const LOGOS: &str = "
+    SELECT o.id, o.logo_key, o.logo_width, o.logo_fallback FROM organizations o
+    WHERE o.logo_key IS NOT NULL AND o.logo_width IS NOT NULL AND o.logo_fallback IS NOT NULL AND o.id > $1
+    ORDER BY o.id LIMIT 200";
+
+/// Some of the logos, in the order of their organisations' ids.
+pub async fn logos_after(db: Db<'_>, id: &str) -> Result<Vec<LogoFiles>, Error> {
+    Ok(on!(db, c => sqlx::query_as(LOGOS).bind(id).fetch_all(c).await?))
+}

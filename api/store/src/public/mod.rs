@@ -1,0 +1,16 @@
+//! The statements behind a tracking URL: the second of the five fences. Each names its columns and passes the gate, and no
+//! other statement begins with a slug. Crate `tracking` is their only caller.
+
+mod arrival;
+pub(crate) mod gate;
+mod page;
+mod pictures;
+mod row;
+mod view_count;
+mod watched;
+
+pub use arrival::find_arrival;
+pub use page::{find, find_for_preview};
+pub use pictures::{PublicPicture, find_logo, find_photos};
+pub use view_count::count_view;
+pub use watched::{Owner, find_owner};

@@ -1,0 +1,161 @@
+//! What a page shows: of a slug, for customers; of a vehicle with some options, for staff who preview it. The same columns,
+//! the same conversion. What an option switches off is not even selected.
+
+use domain::public::Projection;
+use domain::slug::SlugHash;
+use shared::ids::{OrganizationId, VehicleId};
+use shared::organization::LinkOptions;
+use shared::time::Timestamp;
+
+use super::gate::gate;
+use super::row::{PublicTrackingRow, projection};
+use crate::error::Error;
+use crate::{Db, Store, on};
+
+/// What may be shown of a vehicle, whatever led to it; `o`, `v` and `n` are organisation, vehicle and customer notes,
+/// and each `show_*` is the switch that guards a column.
+macro_rules! public_select {
+    (
+        $show_photo:literal, $show_eta:literal, $show_progress:literal, $show_notes:literal, $changed_at:literal,
+        $photos:expr
+    ) => {
+        concat!(
+            "SELECT o.name AS organization_name, o.contact_email, o.contact_phone, o.country, o.locale, o.time_zone, \
+             o.logo_key, o.logo_width, o.logo_height, o.logo_fallback, \
+             v.year, v.make, v.model, ",
+            $show_progress,
+            " AS show_progress, ",
+            $show_eta,
+            " AS show_eta, ",
+            $show_notes,
+            " AS show_notes, ",
+            $changed_at,
+            " AS changed_at, ",
+            "CASE WHEN ",
+            $show_progress,
+            " THEN v.stage END AS stage, ",
+            "CASE WHEN ",
+            $show_progress,
+            " THEN v.arrival_detail END AS arrival_detail, ",
+            "CASE WHEN ",
+            $show_progress,
+            " THEN v.stage_changed_at END AS stage_changed_at, ",
+            "CASE WHEN ",
+            $show_eta,
+            " THEN CASE WHEN v.stage IN ('purchased', 'in_transit') THEN 0 ELSE 1 END END \
+             AS has_arrived, ",
+            "CASE WHEN ",
+            $show_eta,
+            " THEN v.eta END AS eta, ",
+            "CASE WHEN ",
+            $show_eta,
+            " THEN v.arrived_on END AS arrived_on, ",
+            "CASE WHEN ",
+            $show_eta,
+            " THEN v.eta_changed_at END AS eta_changed_at, ",
+            "CASE WHEN ",
+            $show_eta,
+            " THEN ",
+            eta_history!(),
+            " END AS eta_history, ",
+            "CASE WHEN ",
+            $show_photo,
+            " THEN v.hero_changed_at END AS hero_changed_at, ",
+            "CASE WHEN ",
+            $show_photo,
+            " THEN (SELECT ",
+            photo_text!(),
+            " FROM photos p WHERE p.vehicle_id = v.id AND p.is_hero AND p.deleted_at IS NULL) END AS hero_photo, ",
+            $photos,
+            " AS photos, ",
+            "n.body AS note_body, n.created_at AS note_created_at, n.updated_at AS note_updated_at "
+        )
+    };
+}
+
+/// What is shown of a photo, as one text, so that a list of them fits into one column of the one statement. None of its
+/// parts holds a space or a comma: an id, two numbers and hexadecimal digits.
+macro_rules! photo_text {
+    () => {
+        "p.id || ' ' || CAST(p.width AS TEXT) || ' ' || CAST(p.height AS TEXT) || ' ' || p.placeholder"
+    };
+}
+
+/// The last moves of the ETA of vehicle `v`, newest first, as one text like the photos: two dates, a reason and an
+/// instant each, `-` for what there is not.
+macro_rules! eta_history {
+    () => {
+        "(SELECT string_agg(m.move, ',' ORDER BY m.changed_at DESC, m.id DESC) FROM (\
+            SELECT e.id, e.changed_at, COALESCE(e.to_eta, '-') || ' ' || COALESCE(e.from_eta, '-') || ' ' \
+                || COALESCE(e.reason, '-') || ' ' || CAST(e.changed_at AS TEXT) AS move \
+            FROM eta_changes e WHERE e.vehicle_id = v.id ORDER BY e.changed_at DESC, e.id DESC LIMIT 10) m)"
+    };
+}
+
+/// The picked photos of link `l`, without those that the gallery lost, and without the hero where it is shown as such.
+macro_rules! picked_photos {
+    () => {
+        concat!(
+            "(SELECT string_agg(",
+            photo_text!(),
+            ", ',' ORDER BY t.position) FROM tracking_link_photos t JOIN photos p ON p.id = t.photo_id \
+             WHERE t.tracking_link_id = l.id AND p.deleted_at IS NULL AND NOT (l.show_photo AND p.is_hero))"
+        )
+    };
+}
+
+macro_rules! customer_notes {
+    ($show_notes:literal) => {
+        concat!(
+            "LEFT JOIN notes n ON n.vehicle_id = v.id AND n.scope = 'customer' AND n.deleted_at IS NULL AND ",
+            $show_notes
+        )
+    };
+}
+
+const FIND_BY_SLUG: &str = concat!(
+    public_select!("l.show_photo", "l.show_eta", "l.show_progress", "l.show_notes", "l.updated_at", picked_photos!()),
+    "FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id
+     JOIN vehicles v ON v.id = l.vehicle_id JOIN organizations o ON o.id = v.organization_id
+     JOIN subscriptions s ON s.organization_id = o.id ",
+    customer_notes!("l.show_notes"),
+    gate!(),
+    " ORDER BY n.created_at DESC, n.id DESC"
+);
+
+/// What a slug shows now; none for every dead cause alike.
+pub async fn find(store: &Store, slug: &SlugHash, now: Timestamp) -> Result<Option<Projection>, Error> {
+    let mut reader = store.read_across().await?;
+    let rows = on!(reader.db(), c => sqlx::query_as::<_, PublicTrackingRow>(FIND_BY_SLUG)
+        .bind(slug.as_str())
+        .bind(now.unix_ms())
+        .fetch_all(c)
+        .await?);
+    projection(rows)
+}
+
+const FIND_FOR_PREVIEW: &str = concat!(
+    public_select!("$6", "$3", "$4", "$5", "v.created_at", "CAST(NULL AS TEXT)"),
+    "FROM vehicles v JOIN organizations o ON o.id = v.organization_id ",
+    customer_notes!("$5"),
+    " WHERE v.organization_id = $1 AND v.id = $2 ORDER BY n.created_at DESC, n.id DESC"
+);
+
+/// What a vehicle's page would show with these options, for staff: the same columns, the same conversion.
+pub async fn find_for_preview(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    vehicle: &VehicleId,
+    options: LinkOptions,
+) -> Result<Option<Projection>, Error> {
+    let rows = on!(db, c => sqlx::query_as::<_, PublicTrackingRow>(FIND_FOR_PREVIEW)
+        .bind(organization.as_str())
+        .bind(vehicle.as_str())
+        .bind(options.show_eta)
+        .bind(options.show_progress)
+        .bind(options.show_notes)
+        .bind(options.show_photo)
+        .fetch_all(c)
+        .await?);
+    projection(rows)
+}

@@ -1,0 +1,225 @@
+//! Row level security on PostgreSQL: what keeps organisations apart even where a statement forgot to (R-15).
+//!
+//! Every statement names its organisation in its own `WHERE`. Beside that the server itself shows a transaction only the rows
+//! of the organisation that was set in it, and fails when none was set. The policies are checked at every start: the engines
+//! have no common language for them, so they are no migration, and a table of a later migration without a policy fails the
+//! tests.
+
+use shared::ids::OrganizationId;
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgConnection;
+
+use super::engine::{Reader, Store};
+use super::postgres::session::STATEMENT;
+use crate::error::Error;
+
+/// The setting of a transaction that names its organisation, or [`EVERYTHING`].
+pub const SETTING: &str = "importops.organization";
+/// The value of [`SETTING`] for work that belongs to no organisation.
+pub const EVERYTHING: &str = "*";
+
+/// An id that no organisation has: those are made from the time.
+const PROBE: &str = "org_00000000000000000000000000";
+/// How long a transaction may wait for its client, in milliseconds: the locks of one whose client vanished end with it.
+const IDLE_IN_TRANSACTION_MS: u64 = 60_000;
+
+/// Tables whose rows name their organisation, and in which column.
+const OF_ORGANIZATIONS: [(&str, &str); 14] = [
+    ("organizations", "id"),
+    ("subscriptions", "organization_id"),
+    ("members", "organization_id"),
+    ("vehicles", "organization_id"),
+    ("stage_moves", "organization_id"),
+    ("eta_changes", "organization_id"),
+    ("notes", "organization_id"),
+    ("tracking_links", "organization_id"),
+    ("audit_events", "organization_id"),
+    ("audit_heads", "organization_id"),
+    ("api_keys", "organization_id"),
+    ("webhook_endpoints", "organization_id"),
+    ("webhook_deliveries", "organization_id"),
+    ("photos", "organization_id"),
+];
+
+/// A table, and a column of it that names something.
+type Column = (&'static str, &'static str);
+
+/// Tables whose rows belong to a row that has a policy of its own: their column, and the columns that it may refer to.
+const OF_ROWS: [(Column, &[Column]); 9] = [
+    (("invitations", "member_id"), &[("members", "id")]),
+    (("sessions", "member_id"), &[("members", "id")]),
+    (("refresh_tokens", "session_id"), &[("sessions", "id")]),
+    (("tracking_link_slugs", "tracking_link_id"), &[("tracking_links", "id")]),
+    (("tracking_link_photos", "tracking_link_id"), &[("tracking_links", "id")]),
+    (("retired_slug_knocks", "slug_hash"), &[("tracking_link_slugs", "slug_hash")]),
+    (("api_key_places", "api_key_id"), &[("api_keys", "id")]),
+    (("idempotency_keys", "credential"), &[("members", "id"), ("api_keys", "id")]),
+    (("webhook_attempts", "delivery_id"), &[("webhook_deliveries", "id")]),
+];
+
+/// Tables that have a policy.
+pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+    let of_organizations = OF_ORGANIZATIONS.iter().map(|(table, _)| *table);
+    of_organizations.chain(OF_ROWS.iter().map(|((table, _), _)| *table))
+}
+
+/// What the policies ask. It fails where it would have to guess: where nothing was set, since a transaction that sees nothing is
+/// easily taken for a database that holds nothing; and on a standby, whose rows are of the past. Both codes mean that it can be tried again.
+const ORGANIZATION: &str = "
+BEGIN
+    IF COALESCE(current_setting('importops.organization', true), '') = '' THEN
+        RAISE EXCEPTION 'no organisation is set in this transaction' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    IF pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'a standby is never asked' USING ERRCODE = 'read_only_sql_transaction';
+    END IF;
+    RETURN current_setting('importops.organization');
+END";
+
+/// Makes the policies, in the transaction of an upgrade.
+pub(super) async fn protect(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let present: Option<String> = sqlx::query_scalar(
+        "SELECT p.prosrc FROM pg_proc p WHERE p.proname = 'importops_organization'
+         AND p.pronamespace = CAST(current_schema() AS regnamespace)",
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    if present.as_deref() != Some(ORGANIZATION) {
+        let function = format!(
+            "CREATE OR REPLACE FUNCTION importops_organization() RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE \
+             AS $body${ORGANIZATION}$body$"
+        );
+        sqlx::raw_sql(AssertSqlSafe(function)).execute(&mut *connection).await?;
+    }
+    // As a subquery it is asked once for each table of a statement, not for each row.
+    let organization = "(SELECT importops_organization())";
+    for (table, column) in OF_ORGANIZATIONS {
+        let visible = format!("{organization} IN ('{EVERYTHING}', {column})");
+        policy(connection, table, &visible).await?;
+    }
+    for ((table, column), owners) in OF_ROWS {
+        let owned = owners.iter().map(|(owner, key)| {
+            format!("OR EXISTS (SELECT 1 FROM {owner} owner WHERE owner.{key} = {table}.{column}) ")
+        });
+        let visible = format!("{organization} = '{EVERYTHING}' {}", owned.collect::<String>());
+        policy(connection, table, &visible).await?;
+    }
+    Ok(())
+}
+
+/// One policy, unless the table has just this one: making it anew would wait for everybody who reads the table.
+async fn policy(connection: &mut PgConnection, table: &str, visible: &str) -> Result<(), sqlx::Error> {
+    let name = format!("organization_{}", fingerprint(visible));
+    let found: bool = sqlx::query_scalar(
+        "SELECT c.relrowsecurity AND c.relforcerowsecurity AND
+             ARRAY[$2] = ARRAY(SELECT p.polname::text FROM pg_policy p WHERE p.polrelid = c.oid)
+         FROM pg_class c WHERE c.oid = to_regclass($1)",
+    )
+    .bind(table)
+    .bind(&name)
+    .fetch_one(&mut *connection)
+    .await?;
+    if found {
+        return Ok(());
+    }
+    let old: Vec<String> = sqlx::query_scalar("SELECT polname::text FROM pg_policy WHERE polrelid = to_regclass($1)")
+        .bind(table)
+        .fetch_all(&mut *connection)
+        .await?;
+    let dropped: Vec<_> = old.iter().map(|old| format!("DROP POLICY \"{old}\" ON {table};")).collect();
+    let dropped = dropped.concat();
+    // Forced: otherwise the owner of the table, which is who migrated it, would see everything.
+    let made = format!(
+        "{dropped}
+         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+         CREATE POLICY {name} ON {table} USING ({visible}) WITH CHECK ({visible})"
+    );
+    sqlx::raw_sql(AssertSqlSafe(made)).execute(&mut *connection).await.map(drop)
+}
+
+/// Tells one policy from another: FNV-1a, which never changes.
+fn fingerprint(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+/// Says so when the role sees everything whatever the policies say. Only the operator can mend it.
+pub(super) async fn warn_of_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let sees_everything: bool =
+        sqlx::query_scalar("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            .fetch_one(connection)
+            .await?;
+    if sees_everything {
+        tracing::warn!(
+            "the role of this server is a superuser or bypasses row level security: give it one that does not"
+        );
+    }
+    Ok(())
+}
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// Only to read the present. PostgreSQL refuses to begin it on a standby.
+    Read,
+    /// To write.
+    Write,
+    /// To read one moment, for as long as that takes.
+    Snapshot,
+}
+
+/// What a transaction sees.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scope<'a> {
+    /// The rows of one organisation.
+    Organization(&'a OrganizationId),
+    /// All rows.
+    Everything,
+}
+
+/// What begins a transaction, in one round trip. All that it needs is set in it and ends with it: a pooler may give the next
+/// transaction another connection, and this connection to somebody else.
+pub(super) fn begin(begin: Begin, scope: Scope<'_>) -> Result<String, Error> {
+    let begin = match begin {
+        // It is not a standby's to refuse a transaction that only reads, so this one claims that it may write.
+        Begin::Read => "BEGIN READ WRITE",
+        Begin::Write => "BEGIN",
+        Begin::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    let visible = match scope {
+        Scope::Organization(id) => id.as_str(),
+        Scope::Everything => EVERYTHING,
+    };
+    // Ids are made of nothing else; this is where a mistake would be SQL.
+    let is_safe = visible == EVERYTHING || visible.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !is_safe {
+        return Err(Error::invalid("an organisation id is not well-formed"));
+    }
+    // Whoever gave up here leaves no work there.
+    let statement_ms = STATEMENT.as_millis();
+    Ok(format!(
+        "{begin}; SET LOCAL {SETTING} = '{visible}'; SET LOCAL statement_timeout = {statement_ms}; \
+         SET LOCAL idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MS}"
+    ))
+}
+
+const READ_BACK: &str = "SELECT COALESCE(current_setting('importops.organization', true), '')";
+
+const NOT_ARRIVED: &str = "what a transaction sets does not reach its statements: the pooler in between must give a whole \
+     transaction to one server";
+
+/// Fails unless what [`begin`] sets arrives, and the policies are there that rest on it.
+pub(super) async fn read_back(store: &Store) -> Result<(), Error> {
+    let probe = OrganizationId::try_from(PROBE.to_owned()).map_err(|_| Error::invalid("the probe is no id"))?;
+    for (reader, set) in [(store.read(&probe).await?, PROBE), (store.read_across().await?, EVERYTHING)] {
+        let Reader::Postgres(mut lease) = reader else { return Ok(()) };
+        let found: String = sqlx::query_scalar(READ_BACK).fetch_one(lease.session()).await?;
+        if found != set {
+            return Err(Error::invalid(NOT_ARRIVED));
+        }
+    }
+    Ok(())
+}

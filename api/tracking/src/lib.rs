@@ -1,0 +1,13 @@
+//! From a slug to what its page shows: the gate and its reader, the page cache with its request coalescer, and the pages that
+//! are open. What leaves this crate is a `PublicTracking` or a part of one, never the database; it knows no HTML and no HTTP.
+
+mod cache;
+mod coalescer;
+pub mod live;
+pub mod reader;
+pub mod retired_urls;
+
+pub use cache::{Coding, PageCache, Variant};
+pub use live::Live;
+pub use reader::{PublicReader, Watched};
+pub use retired_urls::RetiredUrlOpens;
