@@ -36,7 +36,7 @@ function features(entry) {
   const path = (address) => join('web/dist', address);
   const isStaff = entry === staff;
   const inline = isStaff ? [] : [heart];
-  const markup = isStaff ? ['web/html/staff.html', ...sourcesBelow('web/src/components'), ...sourcesBelow('web/src/pages')] : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/src/public')];
+  const markup = isStaff ? ['web/html/staff.html', ...sourcesBelow('web/ui/src/components'), ...sourcesBelow('web/staff/src/pages')] : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/page/src')];
   return [
     ...[path(script), ...inline].flatMap((file) => ofScript(text(file), file)),
     ...ofStyle(text(path(stylesheet)), stylesheet),

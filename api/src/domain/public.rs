@@ -222,7 +222,7 @@ fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> 
 }
 
 /// Digests of all that is shown, part by part: the page's program tells by their places which part is new
-/// (`web::public::visits`).
+/// (`page::visits`).
 fn revision(tracking: &PublicTracking) -> String {
     let PublicTracking {
         organization,

@@ -5,7 +5,7 @@ mod document;
 mod language;
 mod open_graph;
 
-use ::web::public::{Word, Words, catalogue};
+use ::page::{Word, Words, catalogue};
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -59,7 +59,7 @@ fn document(page: PublicTracking, language: Option<&str>, slug: &str, app: &App)
     let open_graph = open_graph::tags(&page, slug, &app.config.base_url);
     let calendar = ApiPath::PublicCalendar(&slug.to_ascii_lowercase()).to_string();
     let data = escape_json(&data.to_string());
-    let parts = ::web::public::document::render(page, &words, calendar);
+    let parts = ::page::document::render(page, &words, calendar);
     Document::new(TRACKING, &entries()?.tracking, StatusCode::OK)
         .words(&words)
         .value("title", escape_html(&title))

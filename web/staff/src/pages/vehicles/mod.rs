@@ -1,0 +1,192 @@
+//! The vehicles of the organisation: search, filters, the list, and creating one.
+
+mod create;
+mod filters;
+mod list;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use shared::member::Role;
+use shared::page::Page;
+use shared::vehicle::Vehicle;
+use ui::components::{Button, ButtonVariant, EmptyState, IconName, PageHeader, Skeleton, Toasts};
+
+use self::create::NewVehicleDialog;
+use self::filters::{Filters, filter_of};
+use self::list::VehicleTable;
+use crate::app::load::{Load, Loader};
+use crate::app::route::AppPath;
+use crate::app::session::{Staff, use_staff};
+use crate::app::{BackToVehicles, DocumentTitle, Failure};
+use crate::client::VehicleFilter;
+
+/// The vehicles, or the deleted ones.
+#[component]
+pub fn VehiclesPage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = Memo::new(move |_| query.with(filter_of));
+    let list = VehicleList::new(filter);
+    let title = Signal::derive(move || if filter.get().deleted { "Deleted vehicles" } else { "Vehicles" }.to_owned());
+    view! {
+        <DocumentTitle text=title/>
+        <div class="vehicles-page"><Header title filter/></div>
+        <Filters/>
+        <div class="vehicles-page__list" aria-busy=move || list.loader.is_busy().then_some("true")>
+            {move || list.loader.state().with(|state| match state {
+                Load::Loading => view! { <div class="card vehicles-page__waiting"><Skeleton lines=8/></div> }.into_any(),
+                Load::Failed(error) => {
+                    let on_retry = Callback::new(move |()| list.reload());
+                    view! { <Failure what="The vehicles" error=error.clone() on_retry/> }.into_any()
+                }
+                Load::Ready(page) if page.data.is_empty() => view! { <Nothing filter=filter.get()/> }.into_any(),
+                Load::Ready(page) => view! { <Rows page=page.clone() list/> }.into_any(),
+            })}
+        </div>
+        <p class="vehicles-page__foot">
+            {move || (!filter.get().deleted).then(|| view! { <a href=AppPath::DeletedVehicles.to_string()>"Deleted vehicles"</a> })}
+        </p>
+    }
+}
+
+#[component]
+fn Header(title: Signal<String>, filter: Memo<VehicleFilter>) -> impl IntoView {
+    let staff = use_staff();
+    let open = RwSignal::new(false);
+    let navigate = use_navigate();
+    let toasts = Toasts::expect();
+    let on_created = Callback::new(move |vehicle: Vehicle| {
+        toasts.success(format!("{} was created.", vehicle.title()));
+        navigate(&AppPath::Vehicle(vehicle.id).to_string(), leptos_router::NavigateOptions::default());
+    });
+    view! {
+        <PageHeader title above=move || filter.get().deleted.then(|| view! { <BackToVehicles/> })>
+            {move || (!filter.get().deleted && staff.can(Role::Editor)).then(|| view! {
+                <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=Signal::derive(move || staff.locked())
+                    on_press=Callback::new(move |()| open.set(true))>"New vehicle"</Button>
+            })}
+        </PageHeader>
+        <NewVehicleDialog open on_created/>
+    }
+}
+
+#[component]
+fn Rows(page: Page<Vehicle>, list: VehicleList) -> impl IntoView {
+    let staff = use_staff();
+    let restorable = list.filter.get_untracked().deleted && staff.can(Role::Admin) && !staff.locked();
+    let on_restore = restorable.then(|| Callback::new(move |vehicle| list.restore(vehicle)));
+    let more = page.next_cursor.map(|cursor| {
+        let load_more = Callback::new(move |()| list.load_more(cursor.clone()));
+        view! {
+            <p class="vehicles-page__more"><Button busy=list.loading_more on_press=load_more>"Load more"</Button></p>
+        }
+    });
+    view! {
+        <VehicleTable vehicles=page.data on_restore/>
+        {more}
+    }
+}
+
+#[component]
+fn Nothing(filter: VehicleFilter) -> impl IntoView {
+    if filter.narrows() {
+        let all = if filter.deleted { AppPath::DeletedVehicles } else { AppPath::Vehicles };
+        return view! {
+            <EmptyState icon=IconName::Search title="No vehicle matches">
+                <p>"Try other words, another stage or another state of the tracking link."</p>
+                <a class="button button--secondary" href=all.to_string()>"Clear filters"</a>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    if filter.deleted {
+        return view! {
+            <EmptyState icon=IconName::Trash title="No deleted vehicles">
+                <p>"Vehicles that are deleted appear here, and an admin can restore them."</p>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    view! {
+        <EmptyState icon=IconName::Car title="No vehicles yet">
+            <p>"Create the first one to follow it from purchase to hand-over and share its progress with your customer."</p>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The list as far as it has been loaded.
+#[derive(Clone, Copy)]
+struct VehicleList {
+    staff: Staff,
+    toasts: Toasts,
+    filter: Memo<VehicleFilter>,
+    loader: Loader<Page<Vehicle>>,
+    loading_more: RwSignal<bool>,
+}
+
+impl VehicleList {
+    fn new(filter: Memo<VehicleFilter>) -> Self {
+        let list = Self {
+            staff: use_staff(),
+            toasts: Toasts::expect(),
+            filter,
+            loader: Loader::new(),
+            loading_more: RwSignal::new(false),
+        };
+        Effect::new(move |before: Option<bool>| {
+            let deleted = filter.get().deleted;
+            // Living and deleted vehicles are two lists: none of the one may be seen under the title of the other.
+            list.load(before.is_some_and(|before| before != deleted));
+            deleted
+        });
+        list
+    }
+
+    fn reload(self) {
+        self.load(true);
+    }
+
+    fn load(self, anew: bool) {
+        let (client, filter) = (self.staff.client(), self.filter.get_untracked());
+        let question = async move { client.vehicles(&filter, None).await };
+        if anew { self.loader.ask_anew(question) } else { self.loader.ask(question) }
+    }
+
+    fn load_more(self, cursor: String) {
+        let (client, filter) = (self.staff.client(), self.filter.get_untracked());
+        self.loading_more.set(true);
+        spawn_local(async move {
+            let answer = client.vehicles(&filter, Some(&cursor)).await;
+            self.loading_more.try_set(false);
+            // The filter may have changed meanwhile: then this is no longer the list's next page.
+            if self.filter.try_get_untracked() != Some(filter) {
+                return;
+            }
+            match answer {
+                Ok(next) => {
+                    self.loader.state().try_update(|state| {
+                        if let Load::Ready(page) = state {
+                            page.data.extend(next.data);
+                            page.next_cursor = next.next_cursor;
+                        }
+                    });
+                }
+                Err(error) => self.toasts.error(error.message()),
+            }
+        });
+    }
+
+    fn restore(self, vehicle: Vehicle) {
+        let (client, toasts) = (self.staff.client(), self.toasts);
+        spawn_local(async move {
+            match client.restore_vehicle(&vehicle.id).await {
+                Ok(()) => {
+                    toasts.success(format!("{} is back. Its old tracking link stays off.", vehicle.title()));
+                    self.load(false);
+                }
+                Err(error) => toasts.error(error.message()),
+            }
+        });
+    }
+}
