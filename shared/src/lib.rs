@@ -30,3 +30,4 @@ pub mod text;
 pub mod time;
 pub mod vehicle;
 pub mod webhook;
+mod wire;
