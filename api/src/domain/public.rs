@@ -12,6 +12,7 @@ use shared::public_tracking::{
 };
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::{CivilDate, Timestamp};
+use shared::vehicle::vehicle_title;
 
 use crate::domain::text::hex;
 use crate::domain::zone;
@@ -161,7 +162,7 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
                 .collect()
         }),
         updated_on: day_of(changed_at),
-        vehicle: PublicVehicle { title: format!("{year} {make} {model}"), year, make, model },
+        vehicle: PublicVehicle { title: vehicle_title(year, &make, &model), year, make, model },
         locale,
         time_zone,
         revision: String::new(),
