@@ -4,6 +4,7 @@
 //! time as its only dependencies; the schemas of the OpenAPI document are behind the `openapi` feature.
 
 pub mod api_key;
+pub mod app_page;
 pub mod audit;
 pub mod currency;
 pub mod eta;

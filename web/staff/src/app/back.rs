@@ -11,7 +11,7 @@ pub fn BackToVehicles() -> impl IntoView {
     view! {
         <a class="shell__back" href=AppPath::Vehicles.to_string()>
             <Icon name=IconName::ArrowLeft/>
-            "Vehicles"
+            {AppPath::Vehicles.title()}
         </a>
     }
 }

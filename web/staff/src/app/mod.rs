@@ -4,6 +4,7 @@ pub mod formats;
 pub mod load;
 pub mod money;
 pub mod paged;
+pub mod paged_view;
 pub mod route;
 pub mod session;
 pub mod uploads;
@@ -14,11 +15,6 @@ pub mod retry;
 pub mod router;
 pub mod shell;
 pub mod title;
-
-pub use back::BackToVehicles;
-pub use retry::Failure;
-pub use router::App;
-pub use title::DocumentTitle;
 
 use leptos::prelude::*;
 use ui::browser;
@@ -31,5 +27,5 @@ pub fn start() {
     let Some(root) = root.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
     root.set_text_content(None);
     typed::guard_forms();
-    mount_to(root, App).forget();
+    mount_to(root, router::App).forget();
 }

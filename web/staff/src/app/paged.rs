@@ -1,15 +1,13 @@
-//! A list that is loaded page by page. What was shown stays in place when more of it arrives, and so does the focus.
+//! A list that is loaded page by page: what it holds.
 
 use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::page::Page;
-use ui::browser;
-use ui::components::{Button, Skeleton, Toasts};
+use ui::components::toast::Toasts;
 
 use super::load::{Load, Loader};
-use super::retry::Failure;
 use crate::client::ApiError;
 
 /// Where a list stands, apart from what is in it.
@@ -25,12 +23,21 @@ pub enum Phase {
     Filled,
 }
 
+/// An item and its name in the document: an item that changed has another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row<T> {
+    /// The key for `<For>`.
+    pub key: u64,
+    /// The item.
+    pub item: T,
+}
+
 /// The list as far as it has been loaded.
 pub struct PagedList<T: Send + Sync + 'static> {
     loader: Loader<Page<T>>,
     loading_more: RwSignal<bool>,
-    /// Whether more than one page was loaded.
-    grown: RwSignal<bool>,
+    /// How many items there were before the last page after the first came.
+    grown_from: RwSignal<Option<usize>>,
     toasts: Toasts,
 }
 
@@ -54,15 +61,21 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
         Self {
             loader: Loader::new(),
             loading_more: RwSignal::new(false),
-            grown: RwSignal::new(false),
+            grown_from: RwSignal::new(None),
             toasts: Toasts::expect(),
         }
     }
 
     /// Asks for the first page; what is shown stays until it is here.
     pub fn ask(self, question: impl Future<Output = Result<Page<T>, ApiError>> + 'static) {
-        self.grown.set(false);
+        self.grown_from.set(None);
         self.loader.ask(question);
+    }
+
+    /// Asks for the first page; what is shown goes at once.
+    pub fn ask_anew(self, question: impl Future<Output = Result<Page<T>, ApiError>> + 'static) {
+        self.grown_from.set(None);
+        self.loader.ask_anew(question);
     }
 
     /// Asks for the page after the last one that was loaded.
@@ -70,9 +83,8 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
     where
         F: Future<Output = Result<Page<T>, ApiError>> + 'static,
     {
-        let Some(cursor) = untrack(|| self.next_cursor()).filter(|_| !self.loading_more.get_untracked()) else {
-            return;
-        };
+        let cursor = self.loader.state().with_untracked(|state| state.ready()?.next_cursor.clone());
+        let Some(cursor) = cursor.filter(|_| !self.loading_more.get_untracked()) else { return };
         self.loading_more.set(true);
         let next = question(cursor.clone());
         spawn_local(async move {
@@ -126,8 +138,19 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
         self.loader.is_busy()
     }
 
-    fn next_cursor(self) -> Option<String> {
-        self.loader.state().with(|state| state.ready().and_then(|page| page.next_cursor.clone()))
+    /// Whether there is another page; reactive.
+    pub fn has_more(self) -> bool {
+        self.loader.state().with(|state| state.ready().is_some_and(|page| page.next_cursor.is_some()))
+    }
+
+    /// Whether the next page is being asked for; reactive.
+    pub fn loading_more(self) -> RwSignal<bool> {
+        self.loading_more
+    }
+
+    /// Which item is the first of the page that came last, if it was not the first page; reactive.
+    pub fn grown_from(self) -> Option<usize> {
+        self.grown_from.get()
     }
 
     fn append(self, cursor: &str, next: Page<T>) {
@@ -136,66 +159,54 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
             if let Load::Ready(page) = state
                 && page.next_cursor.as_deref() == Some(cursor)
             {
+                self.grown_from.set(Some(page.data.len()));
                 page.data.extend(next.data);
                 page.next_cursor = next.next_cursor;
-                self.grown.set(true);
             }
         });
-        if untrack(|| self.next_cursor()).is_none() {
-            // The button that had the focus is gone.
-            request_animation_frame(|| browser::focus(".show-more__end"));
-        }
     }
 }
 
-/// A list in the phase that it is in: waiting, failed, empty or filled.
-#[component]
-pub fn PagedView(
-    /// What is listed, at the start of a sentence: "The API keys".
-    what: &'static str,
-    /// Where the list stands.
-    phase: Memo<Phase>,
-    /// Whether it is being loaded again while an earlier answer is shown.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
-    /// Loads it again.
-    on_retry: Callback<()>,
-    /// What is said when there is nothing.
-    #[prop(into)]
-    empty: ViewFn,
-    /// The list.
-    children: ChildrenFn,
-) -> impl IntoView {
-    view! {
-        <div aria-busy=move || busy.get().then_some("true")>
-            {move || match phase.get() {
-                Phase::Loading => view! { <div class="card paged__waiting"><Skeleton lines=8/></div> }.into_any(),
-                Phase::Failed(error) => view! { <Failure what error on_retry/> }.into_any(),
-                Phase::Empty => empty.run(),
-                Phase::Filled => children().into_any(),
-            }}
-        </div>
+impl<T: Clone + PartialEq + Send + Sync + 'static> PagedList<T> {
+    /// The items as rows: one that is the same after loading again keeps its row, and with it the focus.
+    pub fn rows(self) -> Memo<Vec<Row<T>>> {
+        Memo::new(move |before: Option<&Vec<Row<T>>>| rows(self.items(), before.map_or(&[], Vec::as_slice)))
     }
 }
 
-/// The way to the next page, and the word that there is none.
-#[component]
-pub fn ShowMore<T: Clone + Send + Sync + 'static>(
-    /// The list.
-    list: PagedList<T>,
-    /// Asks for more of it.
-    on_press: Callback<()>,
-) -> impl IntoView {
-    let more = Memo::new(move |_| list.next_cursor().is_some());
-    view! {
-        <div class="show-more">
-            <Show when=move || more.get() fallback=move || view! {
-                <Show when=move || list.grown.get()>
-                    <p class="show-more__end muted" tabindex="-1">"These are all of them."</p>
-                </Show>
-            }>
-                <Button busy=list.loading_more on_press>"Show more"</Button>
-            </Show>
-        </div>
+fn rows<T: PartialEq>(items: Vec<T>, before: &[Row<T>]) -> Vec<Row<T>> {
+    let mut next_key = before.iter().map(|row| row.key + 1).max().unwrap_or_default();
+    let mut left: Vec<&Row<T>> = before.iter().collect();
+    let row = |item| {
+        let same = left.iter().position(|row| row.item == item);
+        let key = same.map_or(next_key, |same| left.remove(same).key);
+        next_key = next_key.max(key + 1);
+        Row { key, item }
+    };
+    items.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(rows: &[Row<&str>]) -> Vec<u64> {
+        rows.iter().map(|row| row.key).collect()
+    }
+
+    #[test]
+    fn what_stays_the_same_keeps_its_row() {
+        let first = rows(vec!["a", "b", "c"], &[]);
+        assert_eq!(keys(&first), [0, 1, 2]);
+        let grown = rows(vec!["a", "b", "c", "d"], &first);
+        assert_eq!(keys(&grown), [0, 1, 2, 3]);
+        assert_eq!(keys(&rows(vec!["new", "a", "b changed", "c"], &grown)), [4, 0, 5, 2]);
+    }
+
+    #[test]
+    fn the_same_twice_is_two_rows() {
+        let first = rows(vec!["a", "a"], &[]);
+        assert_eq!(keys(&first), [0, 1]);
+        assert_eq!(keys(&rows(vec!["a", "a", "a"], &first)), [0, 1, 2]);
     }
 }

@@ -1,7 +1,8 @@
-//! Every address of the staff app, in one place.
+//! Addresses of the staff app, built from the table of its pages.
 
 use std::fmt;
 
+use shared::app_page::AppPage;
 use shared::ids::{VehicleId, WebhookEndpointId};
 
 /// An address of the app, written by `Display`.
@@ -35,36 +36,55 @@ pub enum AppPath {
     AccountSettings,
 }
 
+impl AppPath {
+    /// The page, the id of what it shows, and what is asked of it.
+    fn parts(&self) -> (AppPage, &str, &'static str) {
+        match self {
+            Self::SignIn => (AppPage::SignIn, "", ""),
+            Self::Vehicles => (AppPage::Vehicles, "", ""),
+            Self::DeletedVehicles => (AppPage::Vehicles, "", "?deleted=true"),
+            Self::Vehicle(id) => (AppPage::Vehicle, id.as_str(), ""),
+            Self::VehicleTrackingLink(id) => (AppPage::Vehicle, id.as_str(), "?sheet=tracking-link"),
+            Self::TrackingLinks => (AppPage::TrackingLinks, "", ""),
+            Self::OrganizationSettings => (AppPage::OrganizationSettings, "", ""),
+            Self::MemberSettings => (AppPage::MemberSettings, "", ""),
+            Self::ApiKeySettings => (AppPage::ApiKeySettings, "", ""),
+            Self::WebhookSettings => (AppPage::WebhookSettings, "", ""),
+            Self::WebhookEndpoint(id) => (AppPage::WebhookEndpoint, id.as_str(), ""),
+            Self::AuditLog => (AppPage::AuditLog, "", ""),
+            Self::AccountSettings => (AppPage::AccountSettings, "", ""),
+        }
+    }
+
+    /// What menus call it.
+    pub fn title(&self) -> &'static str {
+        self.parts().0.title()
+    }
+}
+
 impl fmt::Display for AppPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SignIn => f.write_str("/sign-in"),
-            Self::Vehicles => f.write_str("/vehicles"),
-            Self::DeletedVehicles => f.write_str("/vehicles?deleted=true"),
-            Self::Vehicle(id) => write!(f, "/vehicles/{id}"),
-            Self::VehicleTrackingLink(id) => write!(f, "/vehicles/{id}?sheet=tracking-link"),
-            Self::TrackingLinks => f.write_str("/tracking-links"),
-            Self::OrganizationSettings => f.write_str("/settings/organization"),
-            Self::MemberSettings => f.write_str("/settings/members"),
-            Self::ApiKeySettings => f.write_str("/settings/api-keys"),
-            Self::WebhookSettings => f.write_str("/settings/webhooks"),
-            Self::WebhookEndpoint(id) => write!(f, "/settings/webhooks/{id}"),
-            Self::AuditLog => f.write_str("/settings/audit-log"),
-            Self::AccountSettings => f.write_str("/settings/account"),
-        }
+        let (page, id, query) = self.parts();
+        write!(f, "{}{query}", page.path(id))
     }
 }
 
 /// Where to go after signing in: only to a page of this app, never to what somebody wrote into a URL.
 pub fn known_page(next: &str) -> Option<&str> {
-    let path = next.split(['?', '#']).next().unwrap_or_default();
-    let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
-    let known = match segments.as_slice() {
-        ["vehicles" | "tracking-links"]
-        | ["settings", "organization" | "members" | "api-keys" | "webhooks" | "audit-log" | "account"] => true,
-        ["vehicles", id] => id.parse::<VehicleId>().is_ok(),
-        ["settings", "webhooks", id] => id.parse::<WebhookEndpointId>().is_ok(),
-        _ => false,
+    let (page, id) = AppPage::at(next.split(['?', '#']).next().unwrap_or_default())?;
+    let known = match page {
+        // They lead on, or are for those who are not signed in.
+        AppPage::Start | AppPage::SignIn | AppPage::Invite | AppPage::Settings => false,
+        AppPage::Vehicle => id.parse::<VehicleId>().is_ok(),
+        AppPage::WebhookEndpoint => id.parse::<WebhookEndpointId>().is_ok(),
+        AppPage::Vehicles
+        | AppPage::TrackingLinks
+        | AppPage::OrganizationSettings
+        | AppPage::MemberSettings
+        | AppPage::ApiKeySettings
+        | AppPage::WebhookSettings
+        | AppPage::AuditLog
+        | AppPage::AccountSettings => true,
     };
     // A control character or a backslash has no business in an address of this app.
     (known && next.chars().all(|c| c.is_ascii_graphic() && c != '\\')).then_some(next)
@@ -73,7 +93,7 @@ pub fn known_page(next: &str) -> Option<&str> {
 /// The address of the sign-in that leads back to this page afterwards.
 pub fn sign_in_then(page: &str) -> String {
     match known_page(page) {
-        Some(page) if page != "/vehicles" => format!("{}?next={}", AppPath::SignIn, escape(page)),
+        Some(page) if page != AppPage::Vehicles.pattern() => format!("{}?next={}", AppPath::SignIn, escape(page)),
         _ => AppPath::SignIn.to_string(),
     }
 }

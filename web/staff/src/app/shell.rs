@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
+use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
 
@@ -17,7 +17,10 @@ use crate::client::StaffClient;
 
 /// The frame, for members; everybody else is led to the sign-in.
 #[component]
-pub fn Shell() -> impl IntoView {
+pub fn Shell(
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
     let session = use_session();
     move || match session.state() {
         SessionState::Resuming => view! { <div class="shell__waiting"><Skeleton lines=6/></div> }.into_any(),
@@ -26,7 +29,7 @@ pub fn Shell() -> impl IntoView {
             view! { <main class="shell__waiting"><Failure what="ImportOps" error on_retry/></main> }.into_any()
         }
         SessionState::SignedOut => view! { <ToSignIn/> }.into_any(),
-        SessionState::SignedIn(client) => view! { <Frame client/> }.into_any(),
+        SessionState::SignedIn(client) => view! { <Frame client page=children.clone()/> }.into_any(),
     }
 }
 
@@ -45,7 +48,7 @@ fn query(search: &str) -> String {
 }
 
 #[component]
-fn Frame(client: StaffClient) -> impl IntoView {
+fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
     Uploads::provide(Staff::provide(client));
     focus_heading_after_navigation();
     view! {
@@ -61,20 +64,20 @@ fn Frame(client: StaffClient) -> impl IntoView {
             </div>
         </header>
         <SubscriptionBanner/>
-        <main id="main" class="shell__main"><Outlet/></main>
+        <main id="main" class="shell__main">{page()}</main>
     }
 }
 
 #[component]
 fn Navigation() -> impl IntoView {
     let here = use_location().pathname;
-    let item = |path: AppPath, area: &'static str, icon, text| {
-        let current = move || here.with(|here| here.starts_with(area)).then_some("page");
+    let item = |area: AppPage, path: AppPath, icon| {
+        let current = move || here.with(|here| here.starts_with(area.pattern())).then_some("page");
         view! {
             <li>
                 <a href=path.to_string() class="shell__link" aria-current=current>
                     <Icon name=icon/>
-                    <span>{text}</span>
+                    <span>{area.title()}</span>
                 </a>
             </li>
         }
@@ -82,9 +85,9 @@ fn Navigation() -> impl IntoView {
     view! {
         <nav class="shell__nav" aria-label="Main">
             <ul>
-                {item(AppPath::Vehicles, "/vehicles", IconName::Car, "Vehicles")}
-                {item(AppPath::TrackingLinks, "/tracking-links", IconName::Link, "Tracking links")}
-                {item(AppPath::OrganizationSettings, "/settings", IconName::Settings, "Settings")}
+                {item(AppPage::Vehicles, AppPath::Vehicles, IconName::Car)}
+                {item(AppPage::TrackingLinks, AppPath::TrackingLinks, IconName::Link)}
+                {item(AppPage::Settings, AppPath::OrganizationSettings, IconName::Settings)}
             </ul>
         </nav>
     }

@@ -10,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
+use shared::app_page::AppPage;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
@@ -122,16 +123,8 @@ pub fn unmatched(request: &HttpRequest) -> Result<HttpResponse, ApiError> {
     Ok(response)
 }
 
-/// The routes of the staff app, as `web::app` has them.
 fn is_app_route(path: &str) -> bool {
-    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
-    matches!(
-        parts.as_slice(),
-        [] | ["sign-in" | "invite" | "vehicles" | "tracking-links" | "settings"]
-            | ["vehicles", _]
-            | ["settings", "organization" | "members" | "api-keys" | "webhooks" | "audit-log" | "account"]
-            | ["settings", "webhooks", _]
-    )
+    AppPage::at(path).is_some()
 }
 
 fn entries() -> Result<&'static bundle::Entries, ApiError> {

@@ -9,9 +9,9 @@ use shared::member::InvitationAcceptance;
 use ui::browser;
 use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone};
 
-use crate::app::DocumentTitle;
 use crate::app::route::AppPath;
 use crate::app::session::use_session;
+use crate::app::title::DocumentTitle;
 use crate::client::{ApiError, PublicClient};
 
 /// Accepting an invitation.

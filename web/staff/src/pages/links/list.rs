@@ -3,16 +3,14 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::ids::TrackingLinkId;
 use shared::link::{LinkState, ListedTrackingLink};
 use shared::member::Role;
-use shared::page::Page;
 use ui::components::Toasts;
 
-use crate::app::load::{Load, Loader};
+use crate::app::paged::PagedList;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 
@@ -25,8 +23,7 @@ pub(super) struct LinkList {
     pub(super) filter: Memo<String>,
     /// What the list of states shows.
     pub(super) chosen: RwSignal<String>,
-    pub(super) loader: Loader<Page<ListedTrackingLink>>,
-    pub(super) loading_more: RwSignal<bool>,
+    pub(super) paged: PagedList<ListedTrackingLink>,
     pub(super) selected: RwSignal<BTreeSet<TrackingLinkId>>,
     pub(super) confirm_selected: RwSignal<bool>,
     pub(super) confirm_all: RwSignal<bool>,
@@ -41,8 +38,7 @@ impl LinkList {
             toasts: Toasts::expect(),
             filter,
             chosen: RwSignal::new(filter.get_untracked()),
-            loader: Loader::new(),
-            loading_more: RwSignal::new(false),
+            paged: PagedList::new(),
             selected: RwSignal::new(BTreeSet::new()),
             confirm_selected: RwSignal::new(false),
             confirm_all: RwSignal::new(false),
@@ -68,30 +64,12 @@ impl LinkList {
     pub(super) fn reload(self) {
         self.selected.set(BTreeSet::new());
         let (client, state) = (self.staff.client(), self.state());
-        self.loader.ask(async move { client.tracking_links(state, None).await });
+        self.paged.ask(async move { client.tracking_links(state, None).await });
     }
 
-    pub(super) fn load_more(self, cursor: String) {
+    pub(super) fn load_more(self) {
         let (client, state) = (self.staff.client(), self.state());
-        self.loading_more.set(true);
-        spawn_local(async move {
-            let answer = client.tracking_links(state, Some(&cursor)).await;
-            self.loading_more.try_set(false);
-            match answer {
-                Ok(next) => {
-                    self.loader.state().try_update(|shown| {
-                        // The list may have been loaded anew meanwhile: then this is no longer its next page.
-                        if let Load::Ready(page) = shown
-                            && page.next_cursor.as_ref() == Some(&cursor)
-                        {
-                            page.data.extend(next.data);
-                            page.next_cursor = next.next_cursor;
-                        }
-                    });
-                }
-                Err(error) => self.toasts.error(error.message()),
-            }
-        });
+        self.paged.ask_more(|cursor| async move { client.tracking_links(state, Some(&cursor)).await });
     }
 
     pub(super) fn select(self, id: &TrackingLinkId, on: bool) {

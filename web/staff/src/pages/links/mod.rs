@@ -6,18 +6,15 @@ mod revoke;
 
 use leptos::prelude::*;
 use shared::link::{LinkState, ListedTrackingLink};
-use shared::page::Page;
-use ui::components::{
-    Button, Choice, EmptyState, IconName, LinkStatePill, PageHeader, SelectField, Skeleton, StagePill,
-};
+use ui::components::{Choice, EmptyState, IconName, LinkStatePill, PageHeader, SelectField, StagePill};
 
 use self::list::LinkList;
 use self::resume::Resume;
 use self::revoke::{RevokeBar, RevokeDialogs};
 use crate::app::formats;
-use crate::app::load::Load;
+use crate::app::paged_view::PagedView;
 use crate::app::route::AppPath;
-use crate::app::{DocumentTitle, Failure};
+use crate::app::title::DocumentTitle;
 
 /// The tracking links.
 #[component]
@@ -25,24 +22,17 @@ pub fn LinksPage() -> impl IntoView {
     let list = LinkList::new();
     let subtitle = || "Every link of your organisation: which ones work, until when, and when they were last opened.";
     view! {
-        <DocumentTitle text="Tracking links"/>
-        <PageHeader title="Tracking links" subtitle=subtitle/>
+        <DocumentTitle text=AppPath::TrackingLinks.title()/>
+        <PageHeader title=AppPath::TrackingLinks.title() subtitle=subtitle/>
         <Resume list/>
         <div class="links-bar">
             <SelectField label="State" value=list.chosen choices=states()/>
             <RevokeBar list/>
         </div>
-        <div aria-busy=move || list.loader.is_busy().then_some("true")>
-            {move || list.loader.state().with(|state| match state {
-                Load::Loading => view! { <div class="card links-waiting"><Skeleton lines=8/></div> }.into_any(),
-                Load::Failed(error) => {
-                    let on_retry = Callback::new(move |()| list.reload());
-                    view! { <Failure what="The tracking links" error=error.clone() on_retry/> }.into_any()
-                }
-                Load::Ready(page) if page.data.is_empty() => view! { <Nothing filtered=!list.filter.with(String::is_empty)/> }.into_any(),
-                Load::Ready(page) => view! { <Rows page=page.clone() list/> }.into_any(),
-            })}
-        </div>
+        <PagedView what="The tracking links" list=list.paged on_retry=Callback::new(move |()| list.reload())
+            on_more=Callback::new(move |()| list.load_more()) empty=move || view! { <Nothing list/> }>
+            <Rows list/>
+        </PagedView>
         <RevokeDialogs list/>
     }
 }
@@ -58,7 +48,11 @@ fn states() -> Vec<Choice> {
 }
 
 #[component]
-fn Nothing(filtered: bool) -> impl IntoView {
+fn Nothing(list: LinkList) -> impl IntoView {
+    move || nothing(!list.filter.with(String::is_empty))
+}
+
+fn nothing(filtered: bool) -> AnyView {
     if filtered {
         view! {
             <EmptyState icon=IconName::Search title="No tracking link is in this state">
@@ -78,11 +72,8 @@ fn Nothing(filtered: bool) -> impl IntoView {
 }
 
 #[component]
-fn Rows(page: Page<ListedTrackingLink>, list: LinkList) -> impl IntoView {
-    let more = page.next_cursor.map(|cursor| {
-        let load_more = Callback::new(move |()| list.load_more(cursor.clone()));
-        view! { <p class="vehicles-page__more"><Button busy=list.loading_more on_press=load_more>"Load more"</Button></p> }
-    });
+fn Rows(list: LinkList) -> impl IntoView {
+    let links = list.paged.rows();
     // The roles are written out because a table that is laid out as cards loses its own.
     view! {
         <table class="data-table card" role="table" aria-label="Tracking links">
@@ -96,9 +87,12 @@ fn Rows(page: Page<ListedTrackingLink>, list: LinkList) -> impl IntoView {
                     <th role="columnheader" scope="col">"Opened"</th>
                 </tr>
             </thead>
-            <tbody role="rowgroup">{page.data.into_iter().map(|item| view! { <Row item list/> }).collect_view()}</tbody>
+            <tbody role="rowgroup">
+                <For each=move || links.get() key=|row| row.key let:row>
+                    <Row item=row.item list/>
+                </For>
+            </tbody>
         </table>
-        {more}
     }
 }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use ui::components::{EmptyState, IconName};
 
-use crate::app::DocumentTitle;
 use crate::app::route::AppPath;
+use crate::app::title::DocumentTitle;
 
 /// Says that there is no such page.
 #[component]

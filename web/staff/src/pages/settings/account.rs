@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::app_page::AppPage;
 use shared::session::PasswordChange;
 use ui::components::{Banner, Button, ButtonVariant, TextField, Toasts, Tone};
 
@@ -16,7 +17,7 @@ use crate::pages::settings::members::role_label;
 pub fn AccountPage() -> impl IntoView {
     let staff = use_staff();
     view! {
-        <SettingsFrame title="Your account">
+        <SettingsFrame page=AppPage::AccountSettings>
             <div class="settings__panels">
                 <section class="card panel">
                     <h2 class="panel__title">"You"</h2>

@@ -7,28 +7,22 @@ pub mod members;
 pub mod organization;
 pub mod webhooks;
 
-pub use account::AccountPage;
-pub use api_keys::ApiKeysPage;
-pub use audit_log::AuditLogPage;
-pub use members::MembersPage;
-pub use organization::OrganizationPage;
-pub use webhooks::{WebhookPage, WebhooksPage};
-
 use leptos::prelude::*;
 use leptos_router::components::A;
+use shared::app_page::AppPage;
 use shared::member::Role;
 use ui::components::{Banner, Icon, IconName, PageHeader};
 
-use crate::app::DocumentTitle;
 use crate::app::route::AppPath;
 use crate::app::session::use_staff;
+use crate::app::title::DocumentTitle;
 use crate::client::ApiError;
 
 /// The frame of a page of the settings: the way to the others, and its heading.
 #[component]
 pub fn SettingsFrame(
-    /// The heading.
-    title: &'static str,
+    /// The page, which names the heading.
+    page: AppPage,
     /// What stands under the heading.
     #[prop(optional)]
     subtitle: Option<&'static str>,
@@ -39,26 +33,27 @@ pub fn SettingsFrame(
     children: Children,
 ) -> impl IntoView {
     let staff = use_staff();
+    let title = page.title();
     let admin = Memo::new(move |_| staff.can(Role::Admin));
-    let tab = |path: AppPath, text| view! { <li><A href=path.to_string() attr:class="settings__tab">{text}</A></li> };
+    let tab = |path: AppPath| view! { <li><A href=path.to_string() attr:class="settings__tab">{path.title()}</A></li> };
     let admin_tabs = move || {
         admin.get().then(|| {
             view! {
-                {tab(AppPath::ApiKeySettings, "API keys")}
-                {tab(AppPath::WebhookSettings, "Webhooks")}
-                {tab(AppPath::AuditLog, "Audit log")}
+                {tab(AppPath::ApiKeySettings)}
+                {tab(AppPath::WebhookSettings)}
+                {tab(AppPath::AuditLog)}
             }
         })
     };
     view! {
-        <DocumentTitle text=format!("{title} · Settings")/>
+        <DocumentTitle text=format!("{title} · {}", AppPage::Settings.title())/>
         <div class="settings">
             <nav class="settings__tabs" aria-label="Settings">
                 <ul>
-                    {tab(AppPath::OrganizationSettings, "Organization")}
-                    {tab(AppPath::MemberSettings, "Members")}
+                    {tab(AppPath::OrganizationSettings)}
+                    {tab(AppPath::MemberSettings)}
                     {admin_tabs}
-                    {tab(AppPath::AccountSettings, "Your account")}
+                    {tab(AppPath::AccountSettings)}
                 </ul>
             </nav>
             {match above {

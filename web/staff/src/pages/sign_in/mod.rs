@@ -9,9 +9,9 @@ use shared::session::Credentials;
 use ui::browser;
 use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone};
 
-use crate::app::DocumentTitle;
 use crate::app::route::{AppPath, known_page};
 use crate::app::session::{SessionState, use_session};
+use crate::app::title::DocumentTitle;
 use crate::client::PublicClient;
 
 /// The sign-in. Whoever is signed in already goes on at once.
@@ -20,7 +20,7 @@ pub fn SignInPage() -> impl IntoView {
     go_on_when_signed_in();
     Effect::new(|| request_animation_frame(|| browser::focus(".sign-in input")));
     view! {
-        <DocumentTitle text="Sign in"/>
+        <DocumentTitle text=AppPath::SignIn.title()/>
         <main class="sign-in">
             <div class="sign-in__card card">
                 <p class="sign-in__brand">

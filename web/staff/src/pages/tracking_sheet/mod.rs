@@ -26,8 +26,8 @@ use self::picker::Peek;
 use self::preview::Preview;
 use self::status::{Status, Warnings};
 use self::url::LinkUrl;
-use crate::app::Failure;
 use crate::app::load::Load;
+use crate::app::retry::Failure;
 
 /// The sheet of a vehicle. It asks before it closes with unsaved changes.
 #[component]

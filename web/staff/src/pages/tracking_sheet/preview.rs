@@ -12,8 +12,8 @@ use ui::browser;
 use ui::components::Skeleton;
 
 use super::model::Sheet;
-use crate::app::Failure;
 use crate::app::load::{Load, Loader};
+use crate::app::retry::Failure;
 
 /// Toggles are often pressed one after the other; the page is asked for once they rest.
 const PAUSE_MS: u32 = 200;

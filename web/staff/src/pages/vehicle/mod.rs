@@ -11,7 +11,7 @@ mod photos;
 mod stage;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use shared::ids::VehicleId;
 use shared::vehicle::Vehicle;
 use ui::components::{EmptyState, IconName, LinkStatePill, PageHeader, Skeleton, StagePill};
@@ -20,17 +20,21 @@ use self::actions::{Actions, DeletedBanner};
 use self::details::Details;
 use self::notes::Notes;
 use self::photos::Photos;
+use crate::app::back::BackToVehicles;
 use crate::app::load::{Load, Loader};
+use crate::app::retry::Failure;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
-use crate::app::{BackToVehicles, DocumentTitle, Failure};
+use crate::app::title::DocumentTitle;
 use crate::client::Versioned;
 
 /// The vehicle that the address names.
 #[component]
-pub fn VehiclePage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<VehicleId>().ok()));
+pub fn VehiclePage(
+    /// The id in the address.
+    id: Memo<String>,
+) -> impl IntoView {
+    let id = Memo::new(move |_| id.with(|id| id.parse::<VehicleId>().ok()));
     move || match id.get() {
         Some(id) => view! { <VehicleById id/> }.into_any(),
         None => view! { <NoSuchVehicle/> }.into_any(),

@@ -9,6 +9,7 @@ use shared::stage::Stage;
 use ui::browser;
 use ui::components::{Choice, Icon, IconName, SelectField};
 
+use crate::app::route::AppPath;
 use crate::client::VehicleFilter;
 
 /// Nobody types faster than this for long, and nobody notices it.
@@ -39,7 +40,7 @@ pub(super) fn address_of(filter: &VehicleFilter) -> String {
     if filter.deleted {
         query.insert("deleted", "true".to_owned());
     }
-    format!("/vehicles{}", query.to_query_string())
+    format!("{}{}", AppPath::Vehicles, query.to_query_string())
 }
 
 /// Search, stage and link state.

@@ -7,7 +7,7 @@ use shared::photo::WIDTHS;
 use shared::vehicle::Vehicle;
 use ui::components::{Button, Icon, IconName, LinkStatePill, StagePill};
 
-use crate::app::formats::Formats;
+use crate::app::paged::Row;
 use crate::app::route::AppPath;
 use crate::app::session::use_staff;
 
@@ -17,11 +17,9 @@ const THUMB_WIDTH: u32 = WIDTHS[0];
 /// Vehicles in rows. With `on_restore` each row offers to bring its vehicle back.
 #[component]
 pub(super) fn VehicleTable(
-    vehicles: Vec<Vehicle>,
+    vehicles: Memo<Vec<Row<Vehicle>>>,
     #[prop(optional_no_strip)] on_restore: Option<Callback<Vehicle>>,
 ) -> impl IntoView {
-    let formats = use_staff().formats();
-    let rows = vehicles.into_iter().map(|vehicle| view! { <VehicleRow vehicle formats=formats.clone() on_restore/> });
     // The roles are written out because a table that is laid out as cards loses its own.
     view! {
         <table class="vehicles card" class:vehicles--restorable=on_restore.is_some() role="table" aria-label="Vehicles">
@@ -35,14 +33,19 @@ pub(super) fn VehicleTable(
                     {on_restore.map(|_| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Action"</span></th> })}
                 </tr>
             </thead>
-            <tbody role="rowgroup">{rows.collect_view()}</tbody>
+            <tbody role="rowgroup">
+                <For each=move || vehicles.get() key=|row| row.key let:row>
+                    <VehicleRow vehicle=row.item on_restore/>
+                </For>
+            </tbody>
         </table>
     }
 }
 
 #[component]
-fn VehicleRow(vehicle: Vehicle, formats: Formats, on_restore: Option<Callback<Vehicle>>) -> impl IntoView {
+fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl IntoView {
     let staff = use_staff();
+    let formats = staff.formats();
     let details = details_of(&vehicle);
     let suspended = staff.links_suspended();
     let restore = on_restore.map(|on_restore| {

@@ -8,17 +8,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::member::Role;
-use shared::page::Page;
 use shared::vehicle::Vehicle;
-use ui::components::{Button, ButtonVariant, EmptyState, IconName, PageHeader, Skeleton, Toasts};
+use ui::components::{Button, ButtonVariant, EmptyState, IconName, PageHeader, Toasts};
 
 use self::create::NewVehicleDialog;
 use self::filters::{Filters, filter_of};
 use self::list::VehicleTable;
-use crate::app::load::{Load, Loader};
+use crate::app::back::BackToVehicles;
+use crate::app::paged::PagedList;
+use crate::app::paged_view::PagedView;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
-use crate::app::{BackToVehicles, DocumentTitle, Failure};
+use crate::app::title::DocumentTitle;
 use crate::client::VehicleFilter;
 
 /// The vehicles, or the deleted ones.
@@ -32,17 +33,10 @@ pub fn VehiclesPage() -> impl IntoView {
         <DocumentTitle text=title/>
         <div class="vehicles-page"><Header title filter/></div>
         <Filters/>
-        <div class="vehicles-page__list" aria-busy=move || list.loader.is_busy().then_some("true")>
-            {move || list.loader.state().with(|state| match state {
-                Load::Loading => view! { <div class="card vehicles-page__waiting"><Skeleton lines=8/></div> }.into_any(),
-                Load::Failed(error) => {
-                    let on_retry = Callback::new(move |()| list.reload());
-                    view! { <Failure what="The vehicles" error=error.clone() on_retry/> }.into_any()
-                }
-                Load::Ready(page) if page.data.is_empty() => view! { <Nothing filter=filter.get()/> }.into_any(),
-                Load::Ready(page) => view! { <Rows page=page.clone() list/> }.into_any(),
-            })}
-        </div>
+        <PagedView what="The vehicles" list=list.paged on_retry=Callback::new(move |()| list.reload())
+            on_more=Callback::new(move |()| list.load_more()) empty=move || view! { <Nothing filter/> }>
+            <Rows list/>
+        </PagedView>
         <p class="vehicles-page__foot">
             {move || (!filter.get().deleted).then(|| view! { <a href=AppPath::DeletedVehicles.to_string()>"Deleted vehicles"</a> })}
         </p>
@@ -71,24 +65,23 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>) -> impl IntoView {
 }
 
 #[component]
-fn Rows(page: Page<Vehicle>, list: VehicleList) -> impl IntoView {
+fn Rows(list: VehicleList) -> impl IntoView {
     let staff = use_staff();
-    let restorable = list.filter.get_untracked().deleted && staff.can(Role::Admin) && !staff.locked();
-    let on_restore = restorable.then(|| Callback::new(move |vehicle| list.restore(vehicle)));
-    let more = page.next_cursor.map(|cursor| {
-        let load_more = Callback::new(move |()| list.load_more(cursor.clone()));
-        view! {
-            <p class="vehicles-page__more"><Button busy=list.loading_more on_press=load_more>"Load more"</Button></p>
-        }
-    });
-    view! {
-        <VehicleTable vehicles=page.data on_restore/>
-        {more}
+    let deleted = Memo::new(move |_| list.filter.get().deleted);
+    let vehicles = list.paged.rows();
+    move || {
+        let restorable = deleted.get() && staff.can(Role::Admin) && !staff.locked();
+        let on_restore = restorable.then(|| Callback::new(move |vehicle| list.restore(vehicle)));
+        view! { <VehicleTable vehicles on_restore/> }
     }
 }
 
 #[component]
-fn Nothing(filter: VehicleFilter) -> impl IntoView {
+fn Nothing(filter: Memo<VehicleFilter>) -> impl IntoView {
+    move || nothing(&filter.get())
+}
+
+fn nothing(filter: &VehicleFilter) -> AnyView {
     if filter.narrows() {
         let all = if filter.deleted { AppPath::DeletedVehicles } else { AppPath::Vehicles };
         return view! {
@@ -121,19 +114,12 @@ struct VehicleList {
     staff: Staff,
     toasts: Toasts,
     filter: Memo<VehicleFilter>,
-    loader: Loader<Page<Vehicle>>,
-    loading_more: RwSignal<bool>,
+    paged: PagedList<Vehicle>,
 }
 
 impl VehicleList {
     fn new(filter: Memo<VehicleFilter>) -> Self {
-        let list = Self {
-            staff: use_staff(),
-            toasts: Toasts::expect(),
-            filter,
-            loader: Loader::new(),
-            loading_more: RwSignal::new(false),
-        };
+        let list = Self { staff: use_staff(), toasts: Toasts::expect(), filter, paged: PagedList::new() };
         Effect::new(move |before: Option<bool>| {
             let deleted = filter.get().deleted;
             // Living and deleted vehicles are two lists: none of the one may be seen under the title of the other.
@@ -150,31 +136,12 @@ impl VehicleList {
     fn load(self, anew: bool) {
         let (client, filter) = (self.staff.client(), self.filter.get_untracked());
         let question = async move { client.vehicles(&filter, None).await };
-        if anew { self.loader.ask_anew(question) } else { self.loader.ask(question) }
+        if anew { self.paged.ask_anew(question) } else { self.paged.ask(question) }
     }
 
-    fn load_more(self, cursor: String) {
+    fn load_more(self) {
         let (client, filter) = (self.staff.client(), self.filter.get_untracked());
-        self.loading_more.set(true);
-        spawn_local(async move {
-            let answer = client.vehicles(&filter, Some(&cursor)).await;
-            self.loading_more.try_set(false);
-            // The filter may have changed meanwhile: then this is no longer the list's next page.
-            if self.filter.try_get_untracked() != Some(filter) {
-                return;
-            }
-            match answer {
-                Ok(next) => {
-                    self.loader.state().try_update(|state| {
-                        if let Load::Ready(page) = state {
-                            page.data.extend(next.data);
-                            page.next_cursor = next.next_cursor;
-                        }
-                    });
-                }
-                Err(error) => self.toasts.error(error.message()),
-            }
-        });
+        self.paged.ask_more(|cursor| async move { client.vehicles(&filter, Some(&cursor)).await });
     }
 
     fn restore(self, vehicle: Vehicle) {

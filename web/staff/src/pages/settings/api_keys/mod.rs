@@ -8,20 +8,22 @@ mod scopes;
 
 use leptos::prelude::*;
 use shared::api_key::ApiKey;
+use shared::app_page::AppPage;
 use ui::components::{Button, ButtonVariant, EmptyState, IconName, Secret, SecretDialog, Toasts};
 
 use self::create::CreateKeyDialog;
 use self::revoke::RevokeKeyDialog;
 use self::row::KeyRow;
 use super::{AdminsOnly, ApiDocsLink, SettingsFrame};
-use crate::app::paged::{PagedList, PagedView, ShowMore};
+use crate::app::paged::PagedList;
+use crate::app::paged_view::PagedView;
 use crate::app::session::{Staff, use_staff};
 
 /// The API keys.
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
     view! {
-        <SettingsFrame title="API keys" subtitle="What your other programs call the API with.">
+        <SettingsFrame page=AppPage::ApiKeySettings subtitle="What your other programs call the API with.">
             <AdminsOnly what="API keys">{|| view! { <KeyList/> }}</AdminsOnly>
         </SettingsFrame>
     }
@@ -58,7 +60,7 @@ impl Keys {
         self.list.ask(async move { client.api_keys(None).await });
     }
 
-    fn show_more(self) {
+    fn load_more(self) {
         let client = self.staff.client();
         self.list.ask_more(|cursor| async move { client.api_keys(Some(&cursor)).await });
     }
@@ -75,15 +77,14 @@ fn KeyList() -> impl IntoView {
             <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=locked
                 on_press=Callback::new(move |()| open.set(true))>"Create API key"</Button>
         </div>
-        <PagedView what="The API keys" phase=keys.list.phase() busy=Signal::derive(move || keys.list.is_busy())
-            on_retry=Callback::new(move |()| keys.reload()) empty=NoKeys>
+        <PagedView what="The API keys" list=keys.list on_retry=Callback::new(move |()| keys.reload())
+            on_more=Callback::new(move |()| keys.load_more()) empty=NoKeys>
             <ul class="records card" role="list" aria-label="API keys">
                 // A key changes by being revoked or used; only then is its row made anew.
                 <For each=move || keys.list.items() key=|key| (key.id.clone(), key.state.as_str(), key.last_used_at) let:key>
                     <KeyRow key=key keys/>
                 </For>
             </ul>
-            <ShowMore list=keys.list on_press=Callback::new(move |()| keys.show_more())/>
         </PagedView>
         <CreateKeyDialog open keys/>
         <SecretDialog secret=keys.secret/>

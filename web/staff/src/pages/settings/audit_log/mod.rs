@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use shared::app_page::AppPage;
 use shared::audit::{AuditActorKind, AuditCategory, AuditEvent};
 use shared::ids::VehicleId;
 use ui::components::{Choice, EmptyState, IconName, SelectField};
 
 use super::{AdminsOnly, SettingsFrame};
-use crate::app::paged::{PagedList, PagedView, ShowMore};
+use crate::app::paged::PagedList;
+use crate::app::paged_view::PagedView;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 
@@ -16,7 +18,7 @@ use crate::app::session::{Staff, use_staff};
 #[component]
 pub fn AuditLogPage() -> impl IntoView {
     view! {
-        <SettingsFrame title="Audit log" subtitle="Who changed what, and when. Nobody can change or delete an entry.">
+        <SettingsFrame page=AppPage::AuditLog subtitle="Who changed what, and when. Nobody can change or delete an entry.">
             <AdminsOnly what="The audit log">{|| view! { <Log/> }}</AdminsOnly>
         </SettingsFrame>
     }
@@ -47,7 +49,7 @@ impl AuditLog {
         self.list.ask(async move { client.audit_events(category, None).await });
     }
 
-    fn show_more(self) {
+    fn load_more(self) {
         let (client, category) = (self.staff.client(), self.category());
         self.list.ask_more(|cursor| async move { client.audit_events(category, Some(&cursor)).await });
     }
@@ -62,8 +64,8 @@ fn Log() -> impl IntoView {
     let log = AuditLog::new();
     view! {
         <CategoryFilter filter=log.filter/>
-        <PagedView what="The audit log" phase=log.list.phase() busy=Signal::derive(move || log.list.is_busy())
-            on_retry=Callback::new(move |()| log.reload())
+        <PagedView what="The audit log" list=log.list on_retry=Callback::new(move |()| log.reload())
+            on_more=Callback::new(move |()| log.load_more())
             empty=move || view! { <Nothing filter=log.filter/> }>
             // The roles are written out because a table that is laid out as cards loses its own.
             <table class="data-table card" role="table" aria-label="Audit log">
@@ -80,7 +82,6 @@ fn Log() -> impl IntoView {
                     </For>
                 </tbody>
             </table>
-            <ShowMore list=log.list on_press=Callback::new(move |()| log.show_more())/>
         </PagedView>
     }
 }

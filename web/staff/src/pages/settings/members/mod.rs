@@ -6,18 +6,17 @@ mod manage;
 mod row;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use shared::app_page::AppPage;
 use shared::member::{InvitedMember, Member, Role};
-use shared::page::Page;
-use ui::components::{Button, ButtonVariant, Choice, IconName, Skeleton, Toasts};
+use ui::components::{Button, ButtonVariant, Choice, IconName, Toasts};
 
 use self::invitation::InvitationDialog;
 use self::invite::InviteDialog;
 use self::manage::{MemberDialogs, Work};
 use self::row::MemberRow;
 use super::SettingsFrame;
-use crate::app::Failure;
-use crate::app::load::{Load, Loader};
+use crate::app::paged::PagedList;
+use crate::app::paged_view::PagedView;
 use crate::app::session::{Staff, use_staff};
 
 /// What people read of a role.
@@ -44,16 +43,12 @@ fn role_choices() -> Vec<Choice> {
 pub fn MembersPage() -> impl IntoView {
     let list = Members::new();
     view! {
-        <SettingsFrame title="Members" subtitle="Who works with your vehicles, and what they may do.">
+        <SettingsFrame page=AppPage::MemberSettings subtitle="Who works with your vehicles, and what they may do.">
             <Toolbar list/>
-            {move || list.loader.state().with(|state| match state {
-                Load::Loading => view! { <div class="card settings__waiting"><Skeleton lines=5/></div> }.into_any(),
-                Load::Failed(error) => {
-                    let on_retry = Callback::new(move |()| list.reload());
-                    view! { <Failure what="The members" error=error.clone() on_retry/> }.into_any()
-                }
-                Load::Ready(page) => view! { <Rows page=page.clone() list/> }.into_any(),
-            })}
+            <PagedView what="The members" list=list.paged on_retry=Callback::new(move |()| list.reload())
+                on_more=Callback::new(move |()| list.load_more()) empty=|| ()>
+                <Rows list/>
+            </PagedView>
             <MemberDialogs list/>
             <InvitationDialog invited=list.invited/>
         </SettingsFrame>
@@ -77,11 +72,8 @@ fn Toolbar(list: Members) -> impl IntoView {
 }
 
 #[component]
-fn Rows(page: Page<Member>, list: Members) -> impl IntoView {
-    let more = page.next_cursor.map(|cursor| {
-        let load_more = Callback::new(move |()| list.load_more(cursor.clone()));
-        view! { <p class="vehicles-page__more"><Button busy=list.loading_more on_press=load_more>"Load more"</Button></p> }
-    });
+fn Rows(list: Members) -> impl IntoView {
+    let members = list.paged.rows();
     // The roles are written out because a table that is laid out as cards loses its own.
     view! {
         <table class="data-table card" role="table" aria-label="Members">
@@ -93,9 +85,12 @@ fn Rows(page: Page<Member>, list: Members) -> impl IntoView {
                     <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr>
             </thead>
-            <tbody role="rowgroup">{page.data.into_iter().map(|member| view! { <MemberRow member list/> }).collect_view()}</tbody>
+            <tbody role="rowgroup">
+                <For each=move || members.get() key=|row| row.key let:row>
+                    <MemberRow member=row.item list/>
+                </For>
+            </tbody>
         </table>
-        {more}
     }
 }
 
@@ -104,8 +99,7 @@ fn Rows(page: Page<Member>, list: Members) -> impl IntoView {
 struct Members {
     staff: Staff,
     toasts: Toasts,
-    loader: Loader<Page<Member>>,
-    loading_more: RwSignal<bool>,
+    paged: PagedList<Member>,
     work: Work,
     /// The one-time link that is being shown, this once.
     invited: RwSignal<Option<InvitedMember>>,
@@ -116,8 +110,7 @@ impl Members {
         let list = Self {
             staff: use_staff(),
             toasts: Toasts::expect(),
-            loader: Loader::new(),
-            loading_more: RwSignal::new(false),
+            paged: PagedList::new(),
             work: Work::new(),
             invited: RwSignal::new(None),
         };
@@ -128,29 +121,11 @@ impl Members {
     /// Loads the list again; what is shown stays until it is here.
     fn reload(self) {
         let client = self.staff.client();
-        self.loader.ask(async move { client.members(None).await });
+        self.paged.ask(async move { client.members(None).await });
     }
 
-    fn load_more(self, cursor: String) {
+    fn load_more(self) {
         let client = self.staff.client();
-        self.loading_more.set(true);
-        spawn_local(async move {
-            let answer = client.members(Some(&cursor)).await;
-            self.loading_more.try_set(false);
-            match answer {
-                Ok(next) => {
-                    self.loader.state().try_update(|state| {
-                        // The list may have been loaded anew meanwhile: then this is no longer its next page.
-                        if let Load::Ready(page) = state
-                            && page.next_cursor.as_ref() == Some(&cursor)
-                        {
-                            page.data.extend(next.data);
-                            page.next_cursor = next.next_cursor;
-                        }
-                    });
-                }
-                Err(error) => self.toasts.error(error.message()),
-            }
-        });
+        self.paged.ask_more(|cursor| async move { client.members(Some(&cursor)).await });
     }
 }

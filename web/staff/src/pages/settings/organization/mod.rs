@@ -8,6 +8,7 @@ mod panels;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::app_page::AppPage;
 use shared::member::Role;
 use shared::organization::{Organization, OrganizationUpdate};
 use ui::components::{Banner, Button, ButtonVariant, Skeleton, Toasts, Tone};
@@ -17,8 +18,8 @@ use self::form::OrganizationForm;
 use self::logo::LogoPanel;
 use self::panels::{Defaults, Formats, Identity, SubscriptionPanel};
 use super::SettingsFrame;
-use crate::app::Failure;
 use crate::app::load::{Load, Loader};
+use crate::app::retry::Failure;
 use crate::app::session::{Staff, use_staff};
 use crate::client::Versioned;
 
@@ -33,7 +34,7 @@ pub fn OrganizationPage() -> impl IntoView {
     };
     load();
     view! {
-        <SettingsFrame title="Organization" subtitle="What your customers read on tracking pages, and how it is written.">
+        <SettingsFrame page=AppPage::OrganizationSettings subtitle="What your customers read on tracking pages, and how it is written.">
             {move || loader.state().with(|state| match state {
                 Load::Loading => view! { <div class="card settings__waiting"><Skeleton lines=9/></div> }.into_any(),
                 Load::Failed(error) => {

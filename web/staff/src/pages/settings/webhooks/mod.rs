@@ -1,28 +1,28 @@
 //! Settings → Webhooks: where events are sent. Only admins see it.
 
 mod create;
-mod endpoint;
+pub mod endpoint;
 mod form;
 mod row;
 mod words;
 
-pub use endpoint::WebhookPage;
-
 use leptos::prelude::*;
+use shared::app_page::AppPage;
 use shared::webhook::WebhookEndpoint;
 use ui::components::{Button, ButtonVariant, EmptyState, IconName, Secret, SecretDialog};
 
 use self::create::CreateEndpointDialog;
 use self::row::EndpointRow;
 use super::{AdminsOnly, ApiDocsLink, SettingsFrame};
-use crate::app::paged::{PagedList, PagedView, ShowMore};
+use crate::app::paged::PagedList;
+use crate::app::paged_view::PagedView;
 use crate::app::session::{Staff, use_staff};
 
 /// The webhook endpoints.
 #[component]
 pub fn WebhooksPage() -> impl IntoView {
     view! {
-        <SettingsFrame title="Webhooks" subtitle="Where your other programs learn of changes without asking.">
+        <SettingsFrame page=AppPage::WebhookSettings subtitle="Where your other programs learn of changes without asking.">
             <AdminsOnly what="Webhooks">{|| view! { <EndpointList/> }}</AdminsOnly>
         </SettingsFrame>
     }
@@ -49,7 +49,7 @@ impl Endpoints {
         self.list.ask(async move { client.webhook_endpoints(None).await });
     }
 
-    fn show_more(self) {
+    fn load_more(self) {
         let client = self.staff.client();
         self.list.ask_more(|cursor| async move { client.webhook_endpoints(Some(&cursor)).await });
     }
@@ -66,15 +66,14 @@ fn EndpointList() -> impl IntoView {
             <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=locked
                 on_press=Callback::new(move |()| open.set(true))>"Add endpoint"</Button>
         </div>
-        <PagedView what="The webhook endpoints" phase=endpoints.list.phase()
-            busy=Signal::derive(move || endpoints.list.is_busy())
+        <PagedView what="The webhook endpoints" list=endpoints.list
+            on_more=Callback::new(move |()| endpoints.load_more())
             on_retry=Callback::new(move |()| endpoints.reload()) empty=NoEndpoints>
             <ul class="records card" role="list" aria-label="Webhook endpoints">
                 <For each=move || endpoints.list.items() key=|endpoint| (endpoint.id.clone(), endpoint.version) let:endpoint>
                     <EndpointRow endpoint staff=endpoints.staff/>
                 </For>
             </ul>
-            <ShowMore list=endpoints.list on_press=Callback::new(move |()| endpoints.show_more())/>
         </PagedView>
         <CreateEndpointDialog open endpoints/>
         <SecretDialog secret=endpoints.secret/>

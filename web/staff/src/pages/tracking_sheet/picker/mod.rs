@@ -13,8 +13,8 @@ use ui::components::{Icon, IconName, Skeleton, Sorter};
 
 use self::tile::{GalleryTile, PickedTile};
 use super::model::Sheet;
-use crate::app::Failure;
 use crate::app::load::Load;
+use crate::app::retry::Failure;
 
 /// The picker. Whoever cannot change the link sees what is picked.
 #[component]

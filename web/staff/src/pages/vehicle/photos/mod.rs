@@ -24,8 +24,8 @@ use self::sending::SendingList;
 use self::tile::Tile;
 use self::viewer::Viewer;
 use super::OpenVehicle;
-use crate::app::Failure;
 use crate::app::load::Load;
+use crate::app::retry::Failure;
 use crate::app::uploads::Uploads;
 
 /// How wide a tile is: the columns of `photos.css`.

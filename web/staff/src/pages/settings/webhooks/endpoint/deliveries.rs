@@ -5,7 +5,7 @@ use ui::components::{Button, Choice, EmptyState, IconName, SelectField};
 
 use super::OpenEndpoint;
 use super::delivery::Delivery;
-use crate::app::paged::{PagedView, ShowMore};
+use crate::app::paged_view::PagedView;
 
 /// The log, newest first.
 #[component]
@@ -28,14 +28,13 @@ pub(super) fn Deliveries(endpoint: OpenEndpoint) -> impl IntoView {
                     <Button icon=IconName::Refresh label="Load the deliveries again" busy on_press=reload/>
                 </div>
             </div>
-            <PagedView what="The deliveries" phase=list.phase() busy on_retry=reload
+            <PagedView what="The deliveries" list on_retry=reload on_more=Callback::new(move |()| endpoint.load_more())
                 empty=move || view! { <Nothing filter=endpoint.filter/> }>
                 <ul class="records card" role="list" aria-label="Deliveries">
                     <For each=move || list.items() key=|delivery| delivery.id.clone() let:delivery>
                         <Delivery delivery endpoint/>
                     </For>
                 </ul>
-                <ShowMore list on_press=Callback::new(move |()| endpoint.show_more())/>
             </PagedView>
         </section>
     }

@@ -8,7 +8,7 @@ mod edit;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
+use shared::app_page::AppPage;
 use shared::ids::{WebhookDeliveryId, WebhookEndpointId};
 use shared::webhook::{DeliveryState, WebhookDelivery, WebhookEndpoint};
 use ui::browser;
@@ -18,9 +18,9 @@ use self::actions::Actions;
 use self::deliveries::Deliveries;
 use super::row::Events;
 use super::words;
-use crate::app::Failure;
 use crate::app::load::{Load, Loader};
 use crate::app::paged::PagedList;
+use crate::app::retry::Failure;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 use crate::client::Versioned;
@@ -32,20 +32,21 @@ const LOOK_PAUSE_MS: u32 = 1_000;
 
 /// The endpoint that the address names.
 #[component]
-pub fn WebhookPage() -> impl IntoView {
-    let params = use_params_map();
-    let id =
-        Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<WebhookEndpointId>().ok()));
+pub fn WebhookPage(
+    /// The id in the address.
+    id: Memo<String>,
+) -> impl IntoView {
+    let id = Memo::new(move |_| id.with(|id| id.parse::<WebhookEndpointId>().ok()));
     let back = move || {
         view! {
             <a class="shell__back" href=AppPath::WebhookSettings.to_string()>
                 <Icon name=IconName::ArrowLeft/>
-                "Webhooks"
+                {AppPath::WebhookSettings.title()}
             </a>
         }
     };
     view! {
-        <SettingsFrame title="Webhook endpoint" above=back>
+        <SettingsFrame page=AppPage::WebhookEndpoint above=back>
             <AdminsOnly what="Webhooks">
                 {move || match id.get() {
                     Some(id) => view! { <EndpointById id/> }.into_any(),
@@ -114,7 +115,7 @@ impl OpenEndpoint {
         self.deliveries().ask(async move { client.webhook_deliveries(&id, state, None).await });
     }
 
-    fn show_more(self) {
+    fn load_more(self) {
         let (client, id, state) = (self.staff.client(), self.id(), self.state());
         self.deliveries().ask_more(|cursor| async move { client.webhook_deliveries(&id, state, Some(&cursor)).await });
     }
