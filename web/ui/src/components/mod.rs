@@ -6,6 +6,7 @@ pub mod dialog;
 pub mod empty_state;
 pub mod field;
 pub mod icon;
+pub mod id;
 pub mod loading;
 pub mod page_header;
 pub mod photo;
@@ -19,10 +20,14 @@ pub mod toast;
 
 pub use banner::{Banner, Tone};
 pub use button::{Button, ButtonVariant, CopyButton};
-pub use dialog::{ConfirmDialog, Dialog, DialogVariant};
+pub use dialog::confirm::ConfirmDialog;
+pub use dialog::modal::{Dialog, DialogVariant};
 pub use empty_state::EmptyState;
-pub use field::{CheckboxField, Choice, DateField, DateKind, RadioField, SelectField, Switch, TextArea, TextField};
+pub use field::check::CheckboxField;
+pub use field::choice::{Choice, RadioField, SelectField, Switch};
+pub use field::text::{DateField, DateKind, TextArea, TextField};
 pub use icon::{Icon, IconName};
+pub use id::unique_id;
 pub use loading::{Skeleton, Spinner};
 pub use page_header::PageHeader;
 pub use photo::{PhotoFrame, Picture};
@@ -31,13 +36,7 @@ pub use placeholder::Placeholder;
 pub use progress::ProgressBar;
 pub use records::{Chips, Record, RecordFact};
 pub use secret::{Secret, SecretDialog};
-pub use sortable::{SortHandle, SortSteps, Sorter, Step};
+pub use sortable::controls::{SortHandle, SortSteps};
+pub use sortable::sorter::Sorter;
+pub use sortable::step::Step;
 pub use toast::{ToastRegion, Toasts};
-
-use std::sync::atomic::{AtomicU32, Ordering};
-
-/// An id for an element that a label or a description refers to; unique in the document.
-pub fn unique_id(prefix: &str) -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
-}

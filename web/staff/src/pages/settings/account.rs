@@ -10,7 +10,7 @@ use ui::components::{Banner, Button, ButtonVariant, TextField, Toasts, Tone};
 use super::{SettingsFrame, field_error};
 use crate::app::session::use_staff;
 use crate::client::ApiError;
-use crate::pages::settings::members::role_label;
+use crate::pages::settings::members::roles::role_label;
 
 /// The own account.
 #[component]

@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 use shared::member::Role;
 use ui::components::{Banner, Button, ButtonVariant, IconName, Toasts, Tone};
 
-use super::OpenVehicle;
 use super::delete::DeleteDialog;
 use super::edit::EditDialog;
+use super::open::OpenVehicle;
 use super::stage::StageDialog;
 use crate::pages::tracking_sheet::TrackingSheet;
 

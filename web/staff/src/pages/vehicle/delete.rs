@@ -8,7 +8,7 @@ use shared::link::VehicleLinkState;
 use shared::member::Role;
 use ui::components::{ConfirmDialog, Toasts};
 
-use super::OpenVehicle;
+use super::open::OpenVehicle;
 use crate::app::route::AppPath;
 
 /// Asks before the vehicle is deleted; admins can undo it from the message that follows.

@@ -7,9 +7,9 @@ use shared::stage::Stage;
 use shared::vehicle::VehicleUpdate;
 use ui::components::{Banner, Button, ButtonVariant, Dialog, DialogVariant, Toasts, Tone};
 
-use super::OpenVehicle;
 use super::fields::VehicleFields;
 use super::form::VehicleForm;
+use super::open::OpenVehicle;
 
 /// The form, at the side of the vehicle.
 #[component]

@@ -7,24 +7,24 @@ mod edit;
 pub mod fields;
 pub mod form;
 mod notes;
+mod open;
 mod photos;
 mod stage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::ids::VehicleId;
-use shared::vehicle::Vehicle;
 use ui::components::{EmptyState, IconName, LinkStatePill, PageHeader, Skeleton, StagePill};
 
 use self::actions::{Actions, DeletedBanner};
 use self::details::Details;
 use self::notes::Notes;
+use self::open::OpenVehicle;
 use self::photos::Photos;
 use crate::app::back::BackToVehicles;
-use crate::app::load::{Load, Loader};
+use crate::app::load::Load;
 use crate::app::retry::Failure;
 use crate::app::route::AppPath;
-use crate::app::session::{Staff, use_staff};
 use crate::app::title::DocumentTitle;
 use crate::client::Versioned;
 
@@ -38,51 +38,6 @@ pub fn VehiclePage(
     move || match id.get() {
         Some(id) => view! { <VehicleById id/> }.into_any(),
         None => view! { <NoSuchVehicle/> }.into_any(),
-    }
-}
-
-/// The vehicle as it was last read, and how to read it again.
-#[derive(Clone, Copy)]
-pub(super) struct OpenVehicle {
-    id: StoredValue<VehicleId>,
-    staff: Staff,
-    loader: Loader<Versioned<Vehicle>>,
-}
-
-impl OpenVehicle {
-    fn new(id: VehicleId) -> Self {
-        let vehicle = Self { id: StoredValue::new(id), staff: use_staff(), loader: Loader::new() };
-        vehicle.reload();
-        vehicle
-    }
-
-    /// Reads the vehicle again; what is shown stays until then.
-    pub(super) fn reload(self) {
-        let (client, id) = (self.staff.client(), self.id());
-        self.loader.ask(async move { client.vehicle(&id).await });
-    }
-
-    /// Shows this newer version.
-    pub(super) fn put(self, vehicle: Versioned<Vehicle>) {
-        self.loader.put(vehicle);
-    }
-
-    pub(super) fn id(self) -> VehicleId {
-        self.id.get_value()
-    }
-
-    pub(super) fn staff(self) -> Staff {
-        self.staff
-    }
-
-    /// The vehicle, once it is here; reactive.
-    pub(super) fn get(self) -> Option<Versioned<Vehicle>> {
-        self.loader.state().with(|state| state.ready().cloned())
-    }
-
-    /// The vehicle, once it is here.
-    pub(super) fn get_untracked(self) -> Option<Versioned<Vehicle>> {
-        self.loader.state().with_untracked(|state| state.ready().cloned())
     }
 }
 

@@ -12,8 +12,8 @@ use ui::components::{
     Banner, Button, ButtonVariant, Choice, DateField, Dialog, RadioField, SelectField, TextField, Toasts, Tone,
 };
 
-use super::OpenVehicle;
 use super::fields::{EtaReasonField, arrival_choices};
+use super::open::OpenVehicle;
 use crate::client::ApiError;
 
 /// What the move asks for, as people type it.

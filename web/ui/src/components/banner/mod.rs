@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use crate::components::icon::{Icon, IconName};
 
 /// How serious a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

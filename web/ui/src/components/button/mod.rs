@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::field::typed;
-use super::{Icon, IconName};
 use crate::browser;
+use crate::components::field::typed;
+use crate::components::icon::{Icon, IconName};
 
 /// What a button is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

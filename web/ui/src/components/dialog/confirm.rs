@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::Dialog;
-use crate::components::{Banner, Button, ButtonVariant, Tone};
+use super::modal::Dialog;
+use crate::components::banner::{Banner, Tone};
+use crate::components::button::{Button, ButtonVariant};
 
 /// Asks whether to go on. It stays open while the action runs, and says what went wrong.
 #[component]

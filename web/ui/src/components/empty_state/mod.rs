@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use crate::components::icon::{Icon, IconName};
 
 /// Says that there is nothing, and what can be done about it.
 #[component]

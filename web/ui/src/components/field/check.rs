@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::Choice;
-use crate::components::unique_id;
+use super::choice::Choice;
+use crate::components::id::unique_id;
 
 /// Boxes to tick. What is stored stands beside each label, for people who meet it again elsewhere.
 #[component]

@@ -3,8 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{FieldFrame, FieldIds};
-use crate::components::unique_id;
+use super::frame::{FieldFrame, FieldIds};
+use crate::components::id::unique_id;
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::frame::{FieldFrame, FieldFrameProps, FieldIds};
 use super::typed::Typed;
-use super::{FieldFrame, FieldFrameProps, FieldIds};
 
 /// A line of text.
 #[component]

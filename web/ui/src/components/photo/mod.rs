@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use shared::photo::Photo;
 
-use super::{Icon, IconName, Placeholder};
+use crate::components::icon::{Icon, IconName};
+use crate::components::placeholder::Placeholder;
 
 /// Wide enough for a browser that knows no `srcset`.
 const FALLBACK_WIDTH: u32 = 640;

@@ -5,8 +5,11 @@ use leptos::ev::FocusEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Banner, Button, ButtonVariant, CopyButton, Dialog, Tone, unique_id};
 use crate::browser;
+use crate::components::banner::{Banner, Tone};
+use crate::components::button::{Button, ButtonVariant, CopyButton};
+use crate::components::dialog::modal::Dialog;
+use crate::components::id::unique_id;
 
 /// A secret and what to do with it.
 #[derive(Clone, PartialEq, Eq)]

@@ -7,8 +7,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlUListElement, KeyboardEvent, PointerEvent};
 
-use super::layout::{self, Places};
-use super::{Sorter, keep_focus};
+use super::held::Drag;
+use super::layout;
+use super::sorter::{Sorter, keep_focus};
 use crate::browser;
 
 /// A press that moves less is a press.
@@ -18,23 +19,6 @@ const EDGE_PX: i32 = 72;
 const EDGE_STEP_PX: f64 = 14.0;
 /// The press that ends a drag comes at once.
 const DEAF_MS: u32 = 60;
-
-/// An item in somebody's hand.
-#[derive(Debug, Clone)]
-pub(super) struct Drag {
-    key: String,
-    pointer_id: i32,
-    /// Where the pointer went down.
-    start: (i32, i32),
-    /// Where the pointer is.
-    pointer: (i32, i32),
-    /// From the item's corner to the pointer.
-    grip: (i32, i32),
-    /// The place to go back to.
-    origin: usize,
-    begun: bool,
-    places: Places,
-}
 
 impl Sorter {
     /// A pointer goes down in the list.

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Button, ButtonVariant, Icon, IconName, Tone};
 use crate::browser;
+use crate::components::banner::Tone;
+use crate::components::button::{Button, ButtonVariant};
+use crate::components::icon::{Icon, IconName};
 
 const SHOWN_MS: u32 = 6_000;
 /// A message with an action stays longer, so that there is time to reach it.

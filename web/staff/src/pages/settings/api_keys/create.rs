@@ -10,7 +10,8 @@ use ui::browser;
 use ui::components::{Banner, Button, ButtonVariant, CheckboxField, Dialog, DialogVariant, Secret, TextField, Tone};
 
 use super::expiry::{Expiry, ExpiryField};
-use super::{Keys, scopes};
+use super::keys::Keys;
+use super::scopes;
 use crate::client::ApiError;
 use crate::pages::settings::field_error;
 

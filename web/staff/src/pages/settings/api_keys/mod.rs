@@ -2,22 +2,21 @@
 
 mod create;
 mod expiry;
+mod keys;
 mod revoke;
 mod row;
 mod scopes;
 
 use leptos::prelude::*;
-use shared::api_key::ApiKey;
 use shared::app_page::AppPage;
-use ui::components::{Button, ButtonVariant, EmptyState, IconName, Secret, SecretDialog, Toasts};
+use ui::components::{Button, ButtonVariant, EmptyState, IconName, SecretDialog};
 
 use self::create::CreateKeyDialog;
+use self::keys::Keys;
 use self::revoke::RevokeKeyDialog;
 use self::row::KeyRow;
 use super::{AdminsOnly, ApiDocsLink, SettingsFrame};
-use crate::app::paged::PagedList;
 use crate::app::paged_view::PagedView;
-use crate::app::session::{Staff, use_staff};
 
 /// The API keys.
 #[component]
@@ -26,43 +25,6 @@ pub fn ApiKeysPage() -> impl IntoView {
         <SettingsFrame page=AppPage::ApiKeySettings subtitle="What your other programs call the API with.">
             <AdminsOnly what="API keys">{|| view! { <KeyList/> }}</AdminsOnly>
         </SettingsFrame>
-    }
-}
-
-/// The keys, and what is being done with them.
-#[derive(Clone, Copy)]
-struct Keys {
-    staff: Staff,
-    toasts: Toasts,
-    list: PagedList<ApiKey>,
-    /// The secret that is being shown, this once.
-    secret: RwSignal<Option<Secret>>,
-    /// The key that is to be revoked.
-    revoking: RwSignal<Option<ApiKey>>,
-}
-
-impl Keys {
-    fn new() -> Self {
-        let keys = Self {
-            staff: use_staff(),
-            toasts: Toasts::expect(),
-            list: PagedList::new(),
-            secret: RwSignal::new(None),
-            revoking: RwSignal::new(None),
-        };
-        keys.reload();
-        keys
-    }
-
-    /// Loads the list again; what is shown stays until it is here.
-    fn reload(self) {
-        let client = self.staff.client();
-        self.list.ask(async move { client.api_keys(None).await });
-    }
-
-    fn load_more(self) {
-        let client = self.staff.client();
-        self.list.ask_more(|cursor| async move { client.api_keys(Some(&cursor)).await });
     }
 }
 

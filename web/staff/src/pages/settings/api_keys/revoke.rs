@@ -6,7 +6,8 @@ use shared::api_key::ApiKey;
 use ui::browser;
 use ui::components::ConfirmDialog;
 
-use super::{Keys, scopes};
+use super::keys::Keys;
+use super::scopes;
 
 /// Asks before the key is revoked, and says what stops working.
 #[component]

@@ -5,7 +5,7 @@ use shared::api_key::{ApiKey, ApiKeyState, Scope};
 use shared::time::Timestamp;
 use ui::components::{Button, ButtonVariant, Chips, Record, RecordFact, StatePill, StateTone};
 
-use super::Keys;
+use super::keys::Keys;
 
 /// Name, state, how the secret begins, scopes, and when and by whom.
 #[component]

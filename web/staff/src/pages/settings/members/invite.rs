@@ -7,7 +7,8 @@ use shared::member::{InvitedMember, NewMember, Role};
 use ui::components::{Banner, Button, ButtonVariant, Dialog, RadioField, TextField, Tone};
 
 use super::invitation::InvitationLink;
-use super::{Members, role_choices};
+use super::list::Members;
+use super::roles::role_choices;
 use crate::client::ApiError;
 use crate::pages::settings::field_error;
 

@@ -6,54 +6,9 @@ use leptos::task::spawn_local;
 use shared::member::{Member, MemberUpdate, Role};
 use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Dialog, RadioField, Tone};
 
-use super::{Members, role_choices};
+use super::list::Members;
+use super::roles::role_choices;
 use crate::client::Etag;
-
-/// What is being done with which member.
-#[derive(Clone, Copy)]
-pub(super) struct Work {
-    member: RwSignal<Option<Member>>,
-    choose_role: RwSignal<bool>,
-    confirm_disable: RwSignal<bool>,
-    role: RwSignal<String>,
-    busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
-}
-
-impl Work {
-    pub(super) fn new() -> Self {
-        Self {
-            member: RwSignal::new(None),
-            choose_role: RwSignal::new(false),
-            confirm_disable: RwSignal::new(false),
-            role: RwSignal::new(String::new()),
-            busy: RwSignal::new(false),
-            error: RwSignal::new(None),
-        }
-    }
-
-    /// Asks which role the member is to have.
-    pub(super) fn ask_role(self, member: Member) {
-        self.role.set(member.role.as_str().to_owned());
-        self.begin(member);
-        self.choose_role.set(true);
-    }
-
-    /// Asks whether to take the member's access away.
-    pub(super) fn ask_disable(self, member: Member) {
-        self.begin(member);
-        self.confirm_disable.set(true);
-    }
-
-    fn begin(self, member: Member) {
-        self.error.set(None);
-        self.member.set(Some(member));
-    }
-
-    fn name(self) -> String {
-        self.member.with(|member| member.as_ref().map(|member| member.name.clone()).unwrap_or_default())
-    }
-}
 
 impl Members {
     /// Lets a disabled member sign in again.

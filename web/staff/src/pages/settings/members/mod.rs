@@ -2,41 +2,24 @@
 
 mod invitation;
 mod invite;
+mod list;
 mod manage;
+pub mod roles;
 mod row;
+mod work;
 
 use leptos::prelude::*;
 use shared::app_page::AppPage;
-use shared::member::{InvitedMember, Member, Role};
-use ui::components::{Button, ButtonVariant, Choice, IconName, Toasts};
+use shared::member::Role;
+use ui::components::{Button, ButtonVariant, IconName};
 
 use self::invitation::InvitationDialog;
 use self::invite::InviteDialog;
-use self::manage::{MemberDialogs, Work};
+use self::list::Members;
+use self::manage::MemberDialogs;
 use self::row::MemberRow;
 use super::SettingsFrame;
-use crate::app::paged::PagedList;
 use crate::app::paged_view::PagedView;
-use crate::app::session::{Staff, use_staff};
-
-/// What people read of a role.
-pub fn role_label(role: Role) -> &'static str {
-    match role {
-        Role::Viewer => "Viewer",
-        Role::Editor => "Editor",
-        Role::Admin => "Admin",
-    }
-}
-
-/// The roles to choose from.
-fn role_choices() -> Vec<Choice> {
-    vec![
-        Choice::new("viewer", "Viewer").hint("Reads everything and can copy a tracking link."),
-        Choice::new("editor", "Editor").hint("Works on vehicles, notes and tracking links."),
-        Choice::new("admin", "Admin")
-            .hint("Also changes settings, members, API keys and webhooks, and restores vehicles."),
-    ]
-}
 
 /// The members. Admins invite, change roles and disable; the others read.
 #[component]
@@ -91,41 +74,5 @@ fn Rows(list: Members) -> impl IntoView {
                 </For>
             </tbody>
         </table>
-    }
-}
-
-/// The list as far as it has been loaded, and what is being done with it.
-#[derive(Clone, Copy)]
-struct Members {
-    staff: Staff,
-    toasts: Toasts,
-    paged: PagedList<Member>,
-    work: Work,
-    /// The one-time link that is being shown, this once.
-    invited: RwSignal<Option<InvitedMember>>,
-}
-
-impl Members {
-    fn new() -> Self {
-        let list = Self {
-            staff: use_staff(),
-            toasts: Toasts::expect(),
-            paged: PagedList::new(),
-            work: Work::new(),
-            invited: RwSignal::new(None),
-        };
-        list.reload();
-        list
-    }
-
-    /// Loads the list again; what is shown stays until it is here.
-    fn reload(self) {
-        let client = self.staff.client();
-        self.paged.ask(async move { client.members(None).await });
-    }
-
-    fn load_more(self) {
-        let client = self.staff.client();
-        self.paged.ask_more(|cursor| async move { client.members(Some(&cursor)).await });
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use shared::member::{Member, Role};
 use ui::components::{Button, ButtonVariant};
 
-use super::{Members, role_label};
+use super::list::Members;
+use super::roles::role_label;
 
 /// Name, role and access, and for admins what can be done.
 #[component]

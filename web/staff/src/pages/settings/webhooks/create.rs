@@ -7,7 +7,7 @@ use shared::webhook::NewWebhookEndpoint;
 use ui::components::{Button, ButtonVariant, Dialog, DialogVariant};
 
 use super::form::{EndpointFields, EndpointForm, Entered};
-use super::{Endpoints, secret_to_show};
+use super::list::{Endpoints, secret_to_show};
 
 /// Asks for address, description and events; then hands the secret over to be shown.
 #[component]

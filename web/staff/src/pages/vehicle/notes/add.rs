@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use shared::note::{NewNote, NoteScope};
 use ui::components::{Banner, Button, ButtonVariant, Choice, IconName, RadioField, TextArea, Tone};
 
-use super::NoteList;
+use super::list::NoteList;
 
 /// The form. The scope has to be chosen each time: it starts with none.
 #[component]

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use shared::note::{Note, NoteScope, NoteUpdate};
 use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Dialog, TextArea, Tone};
 
-use super::NoteList;
+use super::list::NoteList;
 use crate::client::ApiError;
 
 /// Changes the text.

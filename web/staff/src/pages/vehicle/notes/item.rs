@@ -5,7 +5,8 @@ use shared::note::{Note, NoteScope};
 use ui::components::{Button, ButtonVariant, Icon, IconName};
 
 use super::change::{DeleteNote, EditNote, ShareNote, make_internal};
-use super::{NoteList, scope_name};
+use super::list::NoteList;
+use super::scope::scope_name;
 
 /// Text, scope, author and time, and what can be done with it.
 #[component]

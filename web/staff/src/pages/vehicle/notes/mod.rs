@@ -3,42 +3,17 @@
 mod add;
 mod change;
 mod item;
+mod list;
+mod scope;
 
 use leptos::prelude::*;
-use shared::note::{Note, NoteScope};
-use ui::components::{EmptyState, IconName, Toasts};
+use ui::components::{EmptyState, IconName};
 
 use self::add::AddNote;
 use self::item::NoteItem;
-use super::OpenVehicle;
-use crate::app::paged::PagedList;
+use self::list::NoteList;
+use super::open::OpenVehicle;
 use crate::app::paged_view::PagedView;
-
-/// The notes as far as they have been loaded, and how to load them again.
-#[derive(Clone, Copy)]
-struct NoteList {
-    vehicle: OpenVehicle,
-    toasts: Toasts,
-    paged: PagedList<Note>,
-}
-
-impl NoteList {
-    fn new(vehicle: OpenVehicle) -> Self {
-        let list = Self { vehicle, toasts: Toasts::expect(), paged: PagedList::new() };
-        list.reload();
-        list
-    }
-
-    fn reload(self) {
-        let (client, id) = (self.vehicle.staff().client(), self.vehicle.id());
-        self.paged.ask(async move { client.notes(&id, None).await });
-    }
-
-    fn load_more(self) {
-        let (client, id) = (self.vehicle.staff().client(), self.vehicle.id());
-        self.paged.ask_more(|cursor| async move { client.notes(&id, Some(&cursor)).await });
-    }
-}
 
 /// The notes, newest first, and the form for another one.
 #[component]
@@ -79,13 +54,5 @@ fn NoNotes() -> impl IntoView {
         <EmptyState icon=IconName::Note title="No notes yet">
             <p>"Internal notes stay in your organisation. Customer notes can appear on the tracking page."</p>
         </EmptyState>
-    }
-}
-
-/// What a scope is called.
-fn scope_name(scope: NoteScope) -> &'static str {
-    match scope {
-        NoteScope::Internal => "Internal",
-        NoteScope::Customer => "Customer",
     }
 }

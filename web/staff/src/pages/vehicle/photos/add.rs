@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use ui::browser;
 use ui::components::{Button, EmptyState, IconName};
 
-use super::{OpenVehicle, Rights};
+use super::rights::Rights;
 use crate::app::uploads::Uploads;
+use crate::pages::vehicle::open::OpenVehicle;
 
 /// What the file dialog offers first. What a file is is decided by the server, by decoding it.
 pub(super) const ACCEPTED: &str = "image/jpeg,image/png,image/webp";

@@ -8,8 +8,8 @@ use ui::components::{Icon, IconName};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, DragEvent, Element, Node};
 
-use super::OpenVehicle;
 use crate::app::uploads::Uploads;
+use crate::pages::vehicle::open::OpenVehicle;
 
 /// The section of the photos, which takes files that are dropped on it, and files that are pasted anywhere on the page.
 #[component]

@@ -5,6 +5,7 @@ mod add;
 mod drop;
 mod model;
 mod order;
+mod rights;
 mod sending;
 mod tile;
 mod viewer;
@@ -12,7 +13,6 @@ mod viewer;
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use shared::ids::PhotoId;
-use shared::member::Role;
 use ui::components::{Button, ButtonVariant, Icon, IconName, Sorter};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -20,36 +20,17 @@ use web_sys::Element;
 use self::add::{AddButtons, Empty};
 use self::drop::DropZone;
 use self::model::Gallery;
+use self::rights::Rights;
 use self::sending::SendingList;
 use self::tile::Tile;
 use self::viewer::Viewer;
-use super::OpenVehicle;
+use super::open::OpenVehicle;
 use crate::app::load::Load;
 use crate::app::retry::Failure;
 use crate::app::uploads::Uploads;
 
-/// How wide a tile is: the columns of `photos.css`.
-const SIZES: &str = "(min-width: 60rem) 11rem, (min-width: 40rem) 22vw, 44vw";
 /// A first look: so many tiles take the same room in every gallery, so that nothing jumps when they come.
 const FIRST_LOOK: usize = 4;
-
-/// What the member may do with the photos now.
-#[derive(Clone, Copy)]
-struct Rights {
-    /// Add, order, choose the hero photo.
-    change: Signal<bool>,
-    /// Delete: it only takes something away, so it is possible in lockdown too.
-    delete: Signal<bool>,
-}
-
-impl Rights {
-    fn of(vehicle: OpenVehicle) -> Self {
-        let staff = vehicle.staff();
-        let living = Memo::new(move |_| vehicle.get().is_none_or(|vehicle| vehicle.value.deleted_at.is_none()));
-        let delete = Memo::new(move |_| living.get() && staff.can(Role::Editor));
-        Self { change: Signal::derive(move || delete.get() && !staff.locked()), delete: delete.into() }
-    }
-}
 
 /// The gallery.
 #[component]

@@ -9,7 +9,7 @@ use ui::components::Toasts;
 use super::order::{arranged, in_batch_order, is_only_longer, moved};
 use crate::app::load::{Load, Loader};
 use crate::client::{ApiError, StaffClient};
-use crate::pages::vehicle::OpenVehicle;
+use crate::pages::vehicle::open::OpenVehicle;
 
 /// The gallery of one vehicle.
 #[derive(Clone, Copy)]

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use ui::components::{Button, ButtonVariant, Icon, IconName, ProgressBar};
 
-use super::OpenVehicle;
 use crate::app::uploads::{Sending, SendingState, Tally, Uploads};
 use crate::client::Progress;
+use crate::pages::vehicle::open::OpenVehicle;
 
 /// The list, while there is something on its way.
 #[component]

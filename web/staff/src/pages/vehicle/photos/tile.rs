@@ -6,7 +6,10 @@ use ui::browser;
 use ui::components::{Button, ButtonVariant, Icon, IconName, PhotoFrame, Picture, SortHandle, SortSteps, Sorter};
 
 use super::model::Gallery;
-use super::{Rights, SIZES};
+use super::rights::Rights;
+
+/// How wide a tile is: the columns of `photos.css`.
+const SIZES: &str = "(min-width: 60rem) 11rem, (min-width: 40rem) 22vw, 44vw";
 
 /// A tile: a press opens the photo large; below it stand the handle, the star and Delete.
 #[component]

@@ -6,8 +6,8 @@ use shared::ids::PhotoId;
 use shared::photo::Photo;
 use ui::components::{Button, Dialog, DialogVariant, IconName, PhotoFrame, Picture};
 
-use super::Rights;
 use super::model::Gallery;
+use super::rights::Rights;
 
 /// Shows the photo that is named, until nothing is.
 #[component]

@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 use shared::webhook::{DeliveryState, WebhookDelivery};
 use ui::components::{Banner, Button, ButtonVariant, IconName, Tone};
 
-use super::OpenEndpoint;
 use super::change::{DeleteDialog, RotateDialog, switch};
 use super::edit::EditDialog;
+use super::open::OpenEndpoint;
 use crate::app::session::Staff;
 use crate::pages::settings::webhooks::words;
 

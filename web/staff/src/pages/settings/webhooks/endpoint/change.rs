@@ -7,9 +7,9 @@ use leptos_router::hooks::use_navigate;
 use shared::webhook::WebhookEndpointUpdate;
 use ui::components::ConfirmDialog;
 
-use super::OpenEndpoint;
+use super::open::OpenEndpoint;
 use crate::app::route::AppPath;
-use crate::pages::settings::webhooks::secret_to_show;
+use crate::pages::settings::webhooks::list::secret_to_show;
 
 /// Switches it off if it is on, and on if it is off.
 pub(super) fn switch(endpoint: OpenEndpoint, busy: RwSignal<bool>) {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use ui::components::{Button, Choice, EmptyState, IconName, SelectField};
 
-use super::OpenEndpoint;
 use super::delivery::Delivery;
+use super::open::OpenEndpoint;
 use crate::app::paged_view::PagedView;
 
 /// The log, newest first.

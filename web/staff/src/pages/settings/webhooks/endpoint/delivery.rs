@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 use shared::webhook::{DeliveryState, WebhookDelivery};
 use ui::components::{Button, IconName, Record, StatePill};
 
-use super::OpenEndpoint;
+use super::open::OpenEndpoint;
 use crate::app::route::AppPath;
 use crate::pages::settings::webhooks::words;
 

@@ -7,7 +7,7 @@ use shared::patch::Patch;
 use shared::webhook::{WebhookEndpoint, WebhookEndpointUpdate};
 use ui::components::{Banner, Button, ButtonVariant, Dialog, DialogVariant, Tone};
 
-use super::OpenEndpoint;
+use super::open::OpenEndpoint;
 use crate::pages::settings::webhooks::form::{EndpointFields, EndpointForm, Entered};
 
 /// The form, at the side of the endpoint.
