@@ -82,6 +82,7 @@ fn open(shot: &Element) {
     strip.set_text_content(None);
     let index = fill(&strip, &opened).unwrap_or_default();
     let _ = dialog.set_attribute(OPENED, &opened);
+    browser::keep_room_of_scrollbar();
     let _ = dialog.show_modal();
     overlay::enter();
     show_at_once(&strip, index);

@@ -1,7 +1,7 @@
 //! The browser: its clock, window, clipboard. The only module that reads them, so that the rest can be tested.
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, Document, Event, File, FileList, HtmlAnchorElement, HtmlElement, HtmlInputElement, Storage, Url,
@@ -123,13 +123,6 @@ pub fn origin() -> String {
 pub fn fragment() -> String {
     let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
-}
-
-/// Takes the fragment out of the address and the history, so that a one-time token does not stay there.
-pub fn forget_fragment() {
-    if let Some(history) = window().and_then(|window| window.history().ok()) {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path()));
-    }
 }
 
 /// Copies a text; false where the browser does not allow it.
