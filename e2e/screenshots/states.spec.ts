@@ -33,7 +33,10 @@ for (const { locale, country, timeZone, name, note } of PLACES) {
     const take = async (state: string, url: string) => {
       await page.goto(url);
       await page.waitForLoadState('load');
-      await page.evaluate(() => Promise.all([...document.images].map((photo) => (photo.loading === 'lazy' ? ((photo.loading = 'eager'), photo.decode()) : photo.decode()))));
+      await page.evaluate(() => {
+        for (const photo of document.images) photo.loading = 'eager';
+        return Promise.all([...document.images].map((photo) => photo.decode()));
+      });
       await page.screenshot({ path: `${FOLDER}/${state}-${locale}.png`, fullPage: true, animations: 'disabled' });
     };
 

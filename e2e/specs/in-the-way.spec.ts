@@ -93,6 +93,7 @@ const TEXTS: Record<string, () => void> = {
   },
   'merged into one': () => {
     for (const element of document.querySelectorAll('main p, main h1, main h2, main time')) {
+      // biome-ignore lint/correctness/noSelfAssign: its nodes become one
       element.textContent = element.textContent;
     }
   },

@@ -10,7 +10,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{apt, browser, build, conformance, contract, licences, openapi};
+use crate::{apt, browser, build, conformance, contract, licences, npm, openapi, workspace};
 
 struct Step {
     name: &'static str,
@@ -18,8 +18,9 @@ struct Step {
     run: fn(&mut Context) -> Result<()>,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "format", what: "formatting", run: |_| run_command(&mut cargo(["fmt", "--all", "--check"])) },
+    Step { name: "lint", what: "scripts and style sheets", run: |_| lint() },
     Step { name: "licences", what: "licences and sources of the dependencies", run: |_| licences::check() },
     Step { name: "clippy", what: "clippy", run: |_| clippy(&["--workspace", "--all-targets"]) },
     Step { name: "clippy-wasm", what: "clippy on the web app, for the browser", run: |_| clippy_wasm() },
@@ -120,6 +121,12 @@ fn named(names: &[String]) -> Result<Vec<&'static Step>> {
         STEPS.iter().find(|step| step.name == name).with_context(|| format!("there is no step `{name}`: see --list"))
     };
     names.iter().map(find).collect()
+}
+
+/// What `biome.jsonc` names, formatting included.
+fn lint() -> Result<()> {
+    npm::install("e2e")?;
+    run_command(npm::tool("e2e", "biome").args(["check", "--error-on-warnings"]).current_dir(workspace::root()))
 }
 
 fn clippy(scope: &[&str]) -> Result<()> {

@@ -74,7 +74,10 @@ export function follow(heart) {
     await locks.request('importops ' + heart.base, { signal }, async () => {
       const names = Array.from({ length: LINES }, (_, index) => 'importops line ' + index);
       for (const name of names) {
-        const had = await locks.request(name, { ifAvailable: true }, async (lock) => lock && (await hold(), true));
+        const had = await locks.request(name, { ifAvailable: true }, async (lock) => {
+          if (lock) await hold();
+          return !!lock;
+        });
         if (had || signal.aborted) return;
       }
       heart.period = WITHOUT;
