@@ -10,9 +10,27 @@ const FOLDER = fileURLToPath(new URL('../../docs/screenshots/states', import.met
 const TODAY = Date.parse('2026-05-04T08:20:00Z');
 
 const PLACES = [
-  { locale: 'en-GB', country: 'GB', timeZone: 'Europe/London', name: 'Harbour Imports', note: 'Loaded in Yokohama. The crossing takes about five weeks.' },
-  { locale: 'de-DE', country: 'DE', timeZone: 'Europe/Berlin', name: 'Hafenkontor Importe', note: 'In Yokohama verladen. Die Überfahrt dauert etwa fünf Wochen.' },
-  { locale: 'ar-AE', country: 'AE', timeZone: 'Asia/Dubai', name: 'واردات المرفأ', note: 'تم التحميل في يوكوهاما. تستغرق الرحلة نحو خمسة أسابيع.' },
+  {
+    locale: 'en-GB',
+    country: 'GB',
+    timeZone: 'Europe/London',
+    name: 'Harbour Imports',
+    note: 'Loaded in Yokohama. The crossing takes about five weeks.',
+  },
+  {
+    locale: 'de-DE',
+    country: 'DE',
+    timeZone: 'Europe/Berlin',
+    name: 'Hafenkontor Importe',
+    note: 'In Yokohama verladen. Die Überfahrt dauert etwa fünf Wochen.',
+  },
+  {
+    locale: 'ar-AE',
+    country: 'AE',
+    timeZone: 'Asia/Dubai',
+    name: 'واردات المرفأ',
+    note: 'تم التحميل في يوكوهاما. تستغرق الرحلة نحو خمسة أسابيع.',
+  },
 ];
 
 async function open(browser: Browser, locale: string): Promise<Page> {

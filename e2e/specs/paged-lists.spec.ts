@@ -62,7 +62,8 @@ const LISTS: List[] = [
     name: 'API keys',
     async fill(importer, server) {
       await many((number) =>
-        importer.api.post('/api-keys', { name: `Program ${number}`, expires_at: `${day(server, 30)}T12:00:00Z` }));
+        importer.api.post('/api-keys', { name: `Program ${number}`, expires_at: `${day(server, 30)}T12:00:00Z` }),
+      );
       return '/settings/api-keys';
     },
   },

@@ -1,7 +1,8 @@
 // A dead link: whatever stood in the document, and whoever put it there, it goes.
 
 /** What the head keeps: nothing in it speaks of the vehicle. */
-const KEPT = 'style,link[rel=stylesheet],link[rel=icon],meta[charset],meta[name=viewport],meta[name=color-scheme],meta[name=theme-color],meta[name=referrer],meta[name=robots]';
+const KEPT =
+  'style,link[rel=stylesheet],link[rel=icon],meta[charset],meta[name=viewport],meta[name=color-scheme],meta[name=theme-color],meta[name=referrer],meta[name=robots]';
 
 /** Replaces everything by "link not available", and forgets the visit that was remembered under this name. */
 export function wipe(visit) {

@@ -204,7 +204,10 @@ function count() {
       const headers = { 'content-type': 'application/json', 'x-requested-with': 'importops' };
       // The request outlives a page that is closed at once.
       const sent = fetch(base + '/views', { method: 'POST', body: '{}', keepalive: true, headers });
-      sent.then(({ status }) => status === 404 && die(), () => {});
+      sent.then(
+        ({ status }) => status === 404 && die(),
+        () => {},
+      );
     }),
   );
 }
