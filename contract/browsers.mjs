@@ -13,7 +13,10 @@ import { BROWSERS, lowest, newest } from './support.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const text = (path) => readFileSync(join(root, path), 'utf8');
-const list = (folder, ending) => readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).map((name) => join(folder, name));
+const list = (folder, ending) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
 
 const BEGIN = '<!-- The lowest versions: contract/browsers.mjs --write -->\n';
 const END = '<!-- end -->\n';
@@ -21,7 +24,9 @@ const END = '<!-- end -->\n';
 const POLICY = 'api/public/src/pages/document.rs';
 
 function sourcesBelow(folder) {
-  return readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith('.rs')).map((name) => join(folder, name));
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.rs'))
+    .map((name) => join(folder, name));
 }
 
 // The staff app, and the customer's page whatever its files are called.
@@ -36,7 +41,9 @@ function features(entry) {
   const path = (address) => join('web/dist', address);
   const isStaff = entry === staff;
   const inline = isStaff ? [] : [heart];
-  const markup = isStaff ? ['web/html/staff.html', ...sourcesBelow('web/src/components'), ...sourcesBelow('web/src/pages')] : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/src/public')];
+  const markup = isStaff
+    ? ['web/html/staff.html', ...sourcesBelow('web/ui/src/components'), ...sourcesBelow('web/staff/src/pages')]
+    : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/page/src')];
   return [
     ...[path(script), ...inline].flatMap((file) => ofScript(text(file), file)),
     ...ofStyle(text(path(stylesheet)), stylesheet),
@@ -78,7 +85,9 @@ if (process.argv.includes('--why')) {
     console.log(`\n${name}: ${new Set(used.map(({ key }) => key)).size} features`);
     for (const browser of BROWSERS) {
       console.log(`  ${browser.name}`);
-      newest(used, browser).slice(0, 8).forEach(({ key, where, version }) => console.log(`    ${version} ${key} (${where})`));
+      newest(used, browser)
+        .slice(0, 8)
+        .forEach(({ key, where, version }) => console.log(`    ${version} ${key} (${where})`));
     }
   }
 }
@@ -90,8 +99,13 @@ if (begin < 0 || end < begin) {
 }
 const written = readme.slice(begin, end + END.length);
 if (process.argv.includes('--write')) {
-  writeFileSync(join(root, 'README.md'), readme.replace(written, () => table));
+  writeFileSync(
+    join(root, 'README.md'),
+    readme.replace(written, () => table),
+  );
 } else if (written !== table) {
-  throw new Error(`README.md says\n${written}\nbut the bundle needs\n${table}\nSee \`node contract/browsers.mjs --why\`; \`--write\` writes it.`);
+  throw new Error(
+    `README.md says\n${written}\nbut the bundle needs\n${table}\nSee \`node contract/browsers.mjs --why\`; \`--write\` writes it.`,
+  );
 }
 console.log(table);

@@ -31,7 +31,13 @@ const SYNTAX = {
   ExportNamedDeclaration: () => 'statements export',
   ImportDeclaration: () => 'statements import',
   VariableDeclaration: (node) => (node.kind === 'var' ? undefined : `statements ${node.kind}`),
-  AssignmentExpression: (node) => ({ '??=': 'operators nullish_coalescing_assignment', '||=': 'operators logical_or_assignment', '&&=': 'operators logical_and_assignment', '**=': 'operators exponentiation_assignment' })[node.operator],
+  AssignmentExpression: (node) =>
+    ({
+      '??=': 'operators nullish_coalescing_assignment',
+      '||=': 'operators logical_or_assignment',
+      '&&=': 'operators logical_and_assignment',
+      '**=': 'operators exponentiation_assignment',
+    })[node.operator],
   BinaryExpression: (node) => (node.operator === '**' ? 'operators exponentiation' : undefined),
   Literal: (node) => (node.bigint === undefined ? undefined : 'builtins BigInt'),
 };
@@ -60,10 +66,20 @@ export function ofScript(source, where) {
     const syntax = SYNTAX[node.type]?.(node);
     if (syntax !== undefined) add(`javascript ${syntax}`);
     if (node.type === 'Literal' && node.regex !== undefined) {
-      for (const [part, name] of [[/\(\?<[=!]/, 'lookbehind_assertion'], [/\(\?</, 'named_capturing_group'], [/\\p\{/, 'unicode_character_class_escape']]) {
+      for (const [part, name] of [
+        [/\(\?<[=!]/, 'lookbehind_assertion'],
+        [/\(\?</, 'named_capturing_group'],
+        [/\\p\{/, 'unicode_character_class_escape'],
+      ]) {
         if (part.test(node.regex.pattern)) add(`javascript regular_expressions ${name}`);
       }
-      for (const [flag, name] of [['s', 'dotAll'], ['y', 'sticky'], ['u', 'unicode'], ['v', 'unicodeSets'], ['d', 'hasIndices']]) {
+      for (const [flag, name] of [
+        ['s', 'dotAll'],
+        ['y', 'sticky'],
+        ['u', 'unicode'],
+        ['v', 'unicodeSets'],
+        ['d', 'hasIndices'],
+      ]) {
         if (node.regex.flags.includes(flag)) add(`javascript builtins RegExp ${name}`);
       }
     }
@@ -74,7 +90,12 @@ export function ofScript(source, where) {
     }
     if (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier') {
       const [object, member] = [node.object.name ?? node.object.property?.name, node.property.name];
-      const own = [`javascript builtins ${object} ${member}`, `api ${object} ${member}_static`, `webassembly api ${member}_static`, `webassembly api ${object} ${member}`].filter((key) => entry(key) !== undefined);
+      const own = [
+        `javascript builtins ${object} ${member}`,
+        `api ${object} ${member}_static`,
+        `webassembly api ${member}_static`,
+        `webassembly api ${object} ${member}`,
+      ].filter((key) => entry(key) !== undefined);
       const anyones = [...(MEMBERS.get(member) ?? []), `api ${member}`];
       const keys = anyones.filter((key) => entry(key) !== undefined);
       if (own.length > 0) own.forEach(add);
@@ -97,18 +118,24 @@ export function ofStyle(source, where) {
           if (value.type === 'Function') add(`css properties ${node.property} ${value.name}`);
         });
       }
-      if (node.type === 'Function') ['', 'color ', 'gradient ', 'easing-function ', 'image '].forEach((kind) => add(`css types ${kind}${node.name}`));
+      if (node.type === 'Function')
+        ['', 'color ', 'gradient ', 'easing-function ', 'image '].forEach((kind) => add(`css types ${kind}${node.name}`));
       if (node.type === 'Dimension') {
         const kind = /^(cq|[sld]?v)(w|h|i|b|min|max)$/.exec(node.unit);
         if (kind !== null) {
-          add(`css types length ${kind[1] === 'cq' ? 'container_query_length_units' : { s: 'viewport_percentage_units_small', l: 'viewport_percentage_units_large', d: 'viewport_percentage_units_dynamic', v: 'viewport_percentage_units' }[kind[1][0]]}`);
+          add(
+            `css types length ${kind[1] === 'cq' ? 'container_query_length_units' : { s: 'viewport_percentage_units_small', l: 'viewport_percentage_units_large', d: 'viewport_percentage_units_dynamic', v: 'viewport_percentage_units' }[kind[1][0]]}`,
+          );
         }
       }
       if (node.type === 'PseudoClassSelector' || node.type === 'PseudoElementSelector') add(`css selectors ${node.name}`);
       if (node.type === 'NestingSelector') add('css selectors nesting');
       if (node.type === 'Atrule') {
         add(`css at-rules ${node.name}`);
-        if (node.name === 'media') css.walk(node, (part) => { if (part.type === 'Feature') add(`css at-rules media ${part.name.replace(/^(min|max)-/, '')}`); });
+        if (node.name === 'media')
+          css.walk(node, (part) => {
+            if (part.type === 'Feature') add(`css at-rules media ${part.name.replace(/^(min|max)-/, '')}`);
+          });
       }
     },
   });
@@ -117,17 +144,24 @@ export function ofStyle(source, where) {
 
 /** Elements and their attributes, in HTML and in Leptos's views. */
 export function ofMarkup(source, where) {
-  return [...source.matchAll(/<([a-z][a-z0-9]*)((?:\s+[a-z:-]+(?:=(?:"[^"]*"|\{[^}]*\}|[^\s>]*))?)*)\s*\/?>/g)].flatMap(([, element, attributes]) => {
-    if (at('html', 'elements', element) === undefined) return [];
-    const names = [...attributes.matchAll(/\s([a-z-]+)(?:=|\s|$)/g)].map(([, name]) => name);
-    return [`html elements ${element}`, ...names.flatMap((name) => [`html elements ${element} ${name}`, `html global_attributes ${name}`])].flatMap((key) => known(key, where));
-  });
+  return [...source.matchAll(/<([a-z][a-z0-9]*)((?:\s+[a-z:-]+(?:=(?:"[^"]*"|\{[^}]*\}|[^\s>]*))?)*)\s*\/?>/g)].flatMap(
+    ([, element, attributes]) => {
+      if (at('html', 'elements', element) === undefined) return [];
+      const names = [...attributes.matchAll(/\s([a-z-]+)(?:=|\s|$)/g)].map(([, name]) => name);
+      return [
+        `html elements ${element}`,
+        ...names.flatMap((name) => [`html elements ${element} ${name}`, `html global_attributes ${name}`]),
+      ].flatMap((key) => known(key, where));
+    },
+  );
 }
 
 /** Directives and sources of the policy that the server writes. */
 export function ofPolicy(source, where) {
   const place = 'http headers Content-Security-Policy';
-  const directives = Object.keys(at('http', 'headers', 'Content-Security-Policy')).filter((name) => new RegExp(`\\b${name} `).test(source));
+  const directives = Object.keys(at('http', 'headers', 'Content-Security-Policy')).filter((name) =>
+    new RegExp(`\\b${name} `).test(source),
+  );
   const found = directives.map((name) => `${place} ${name}`);
   if (source.includes("'strict-dynamic'")) found.push(`${place} script-src strict-dynamic`, `${place} strict-dynamic`);
   if (source.includes("'wasm-unsafe-eval'")) found.push(`${place} script-src wasm-unsafe-eval`);
@@ -137,9 +171,17 @@ export function ofPolicy(source, where) {
 
 /** What the flags of the bundle let the compiler use. */
 export function ofWasm(source, where) {
-  const names = { 'bulk-memory': 'bulk-memory-operations', multivalue: 'multi-value', 'mutable-globals': 'api Global', 'nontrapping-float-to-int': 'non-trapping-float-to-int-conversions', 'reference-types': 'reference-types', 'sign-ext': 'sign-extension-operations' };
+  const names = {
+    'bulk-memory': 'bulk-memory-operations',
+    multivalue: 'multi-value',
+    'mutable-globals': 'api Global',
+    'nontrapping-float-to-int': 'non-trapping-float-to-int-conversions',
+    'reference-types': 'reference-types',
+    'sign-ext': 'sign-extension-operations',
+  };
   return [...source.matchAll(/"--enable-([a-z-]+)"/g)].map(([, flag]) => {
-    if (names[flag] === undefined || entry(`webassembly ${names[flag]}`) === undefined) throw new Error(`${where}: since when do browsers have ${flag}?`);
+    if (names[flag] === undefined || entry(`webassembly ${names[flag]}`) === undefined)
+      throw new Error(`${where}: since when do browsers have ${flag}?`);
     return { key: `webassembly ${names[flag]}`, where };
   });
 }

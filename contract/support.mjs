@@ -46,8 +46,12 @@ export function compare(one, other) {
 export function since(compat, id) {
   const statements = [compat.support[id] ?? []].flat();
   // One that is said to be partial counts: what is missing is not what we use, or it stands in without.json.
-  const working = statements.filter(({ version_added, version_removed, flags, prefix, alternative_name }) =>
-    typeof version_added === 'string' && version_added !== 'preview' && [version_removed, flags, prefix, alternative_name].every((one) => one === undefined));
+  const working = statements.filter(
+    ({ version_added, version_removed, flags, prefix, alternative_name }) =>
+      typeof version_added === 'string' &&
+      version_added !== 'preview' &&
+      [version_removed, flags, prefix, alternative_name].every((one) => one === undefined),
+  );
   const versions = working.map(({ version_added }) => version_added.replace('≤', ''));
   return versions.sort(compare)[0];
 }
@@ -59,10 +63,13 @@ export function newest(used, { ids }) {
   for (const { key, keys = [key], where } of used) {
     if (isSpared(key)) continue;
     // Of several things of this name the oldest may be meant.
-    const candidates = keys.map((one) => {
-      const each = ids.map((id) => since(entry(one), id));
-      return each.includes(undefined) ? undefined : each.sort(compare).at(-1);
-    }).filter((version) => version !== undefined).sort(compare);
+    const candidates = keys
+      .map((one) => {
+        const each = ids.map((id) => since(entry(one), id));
+        return each.includes(undefined) ? undefined : each.sort(compare).at(-1);
+      })
+      .filter((version) => version !== undefined)
+      .sort(compare);
     if (candidates.length === 0) {
       missing.add(`${key} (${where})`);
       continue;

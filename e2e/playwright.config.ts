@@ -15,7 +15,18 @@ const ENGINES = '**/engines/*.spec.ts';
 const ARTICLE = ['create-and-share', 'revoke-and-regenerate', 'expiry', 'photo-picker'].map((file) => `**/${file}.spec.ts`);
 
 // How a page looks, what it does with text and where it is hosted do not depend on the database behind it.
-const sameEverywhere = ['axe-*', 'blockers*', 'layout*', 'locales*', 'hosted-apart*', 'hostile-text*', 'in-the-way*', 'public-conditions*', 'redrawn*', 'security-policy*'];
+const sameEverywhere = [
+  'axe-*',
+  'blockers*',
+  'layout*',
+  'locales*',
+  'hosted-apart*',
+  'hostile-text*',
+  'in-the-way*',
+  'public-conditions*',
+  'redrawn*',
+  'security-policy*',
+];
 const ignored = { sqlite: [], postgres: sameEverywhere.map((file) => `**/${file}`) };
 
 export default defineConfig<object, ServerOptions & EngineOptions>({

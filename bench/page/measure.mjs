@@ -23,8 +23,12 @@ const PASSWORD = 'a good long password';
 const audit = (id) => (result) => result.audits[id].numericValue;
 const category = (id) => (result) => Math.round(result.categories[id].score * 100);
 const requests = (result) => result.audits['network-requests'].details.items;
-const bytes = (isMeant) => (result) => requests(result).filter(isMeant).reduce((sum, { transferSize }) => sum + transferSize, 0);
-const foreign = (result) => requests(result).filter(({ url }) => new URL(url).origin !== new URL(result.finalDisplayedUrl).origin).length;
+const bytes = (isMeant) => (result) =>
+  requests(result)
+    .filter(isMeant)
+    .reduce((sum, { transferSize }) => sum + transferSize, 0);
+const foreign = (result) =>
+  requests(result).filter(({ url }) => new URL(url).origin !== new URL(result.finalDisplayedUrl).origin).length;
 
 /** Name, unit, how it is read, and its bound if it has one: at least or at most. */
 const FIGURES = [
@@ -64,7 +68,10 @@ async function start(importops) {
   let token = '';
   const call = async (method, path, body) => {
     const isForm = body instanceof FormData;
-    const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(!isForm && { 'content-type': 'application/json' }) };
+    const headers = {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(!isForm && { 'content-type': 'application/json' }),
+    };
     const answer = await fetch(`${base}/api/v1${path}`, { method, headers, body: isForm ? body : JSON.stringify(body) });
     if (!answer.ok) {
       throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
@@ -76,7 +83,10 @@ async function start(importops) {
   const urls = {};
   for (const photo of [false, true]) {
     const { id } = await call('POST', '/vehicles', { year: 2021, make: 'Toyota', model: 'Land Cruiser', eta });
-    await call('POST', `/vehicles/${id}/notes`, { scope: 'customer', body: 'Loaded in Yokohama. The crossing takes about five weeks.' });
+    await call('POST', `/vehicles/${id}/notes`, {
+      scope: 'customer',
+      body: 'Loaded in Yokohama. The crossing takes about five weeks.',
+    });
     if (photo) {
       const form = new FormData();
       form.append('file', new Blob([await readFile(PICTURE)]), 'quay.webp');
@@ -127,7 +137,8 @@ function table(title, results) {
     const values = results.map(of);
     const limit = title.startsWith('with a') ? (mostWithPhoto ?? most) : most;
     const value = median(values);
-    const shown = (number) => `${Math.round(number * 1000) / 1000 < 1 ? Math.round(number * 1000) / 1000 : Math.round(number)}${unit && ` ${unit}`}`;
+    const shown = (number) =>
+      `${Math.round(number * 1000) / 1000 < 1 ? Math.round(number * 1000) / 1000 : Math.round(number)}${unit && ` ${unit}`}`;
     const bound = least === undefined ? (limit === undefined ? '' : `at most ${limit}`) : `at least ${least}`;
     console.log(`| ${name} | ${shown(value)} | ${shown(Math.min(...values))} to ${shown(Math.max(...values))} | ${bound} |`);
     if (value > limit || value < least) {
@@ -150,10 +161,16 @@ async function openPages(server, url) {
   const open = async (count) => {
     for (let opened = 0; opened < count; opened += 100) {
       const some = await Promise.all(
-        Array.from({ length: 100 }, () => new Promise((resolve, reject) => get(events, { agent }, (answer) => {
-          answer.resume();
-          answer.once('data', () => resolve(answer));
-        }).on('error', reject))),
+        Array.from(
+          { length: 100 },
+          () =>
+            new Promise((resolve, reject) =>
+              get(events, { agent }, (answer) => {
+                answer.resume();
+                answer.once('data', () => resolve(answer));
+              }).on('error', reject),
+            ),
+        ),
       );
       lines.push(...some);
     }

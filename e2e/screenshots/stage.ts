@@ -25,33 +25,71 @@ interface Car {
 
 const CARS: Car[] = [
   {
-    details: { year: 2020, make: 'Toyota', model: 'Alphard', trim: 'Executive Lounge', colour: 'Silver', stock_number: 'HI-0039', customer: { name: 'Noor Haddad' } },
+    details: {
+      year: 2020,
+      make: 'Toyota',
+      model: 'Alphard',
+      trim: 'Executive Lounge',
+      colour: 'Silver',
+      stock_number: 'HI-0039',
+      customer: { name: 'Noor Haddad' },
+    },
     moves: ['arrived', 'preparation', 'sale_ready', 'sold_delivered'],
     arrival: {},
     photo: 'alphard-quay',
     linked: true,
   },
   {
-    details: { year: 2022, make: 'Mazda', model: 'MX-5', trim: 'RF', colour: 'Soul red', stock_number: 'HI-0040', customer: { name: 'Ada Novak' } },
+    details: {
+      year: 2022,
+      make: 'Mazda',
+      model: 'MX-5',
+      trim: 'RF',
+      colour: 'Soul red',
+      stock_number: 'HI-0040',
+      customer: { name: 'Ada Novak' },
+    },
     moves: ['arrived', 'preparation', 'sale_ready'],
     photo: 'mx-5-showroom',
     linked: true,
   },
   {
-    details: { year: 1994, make: 'Land Rover', model: 'Defender 90', colour: 'Forest green', stock_number: 'HI-0041', customer: { name: 'Jonas Lind' } },
+    details: {
+      year: 1994,
+      make: 'Land Rover',
+      model: 'Defender 90',
+      colour: 'Forest green',
+      stock_number: 'HI-0041',
+      customer: { name: 'Jonas Lind' },
+    },
     moves: ['arrived', 'preparation'],
     photo: 'defender-workshop',
     linked: false,
   },
   {
-    details: { year: 2019, make: 'Lexus', model: 'LC 500', colour: 'Midnight blue', stock_number: 'HI-0043', customer: { name: 'Mara Costa' } },
+    details: {
+      year: 2019,
+      make: 'Lexus',
+      model: 'LC 500',
+      colour: 'Midnight blue',
+      stock_number: 'HI-0043',
+      customer: { name: 'Mara Costa' },
+    },
     moves: ['arrived'],
     arrival: { arrived_on: '2026-05-02', arrival_detail: 'customs' },
     photo: 'lc-500-quay',
     linked: true,
   },
   {
-    details: { year: 2002, make: 'Nissan', model: 'Skyline GT-R', colour: 'Gunmetal', stock_number: 'HI-0044', customer: { name: 'Lena Brandt' }, eta: '2026-07-20' },
+    details: {
+      year: 2002,
+      make: 'Nissan',
+      model: 'Skyline GT-R',
+      colour: 'Gunmetal',
+      stock_number: 'HI-0044',
+      customer: { name: 'Lena Brandt' },
+      eta: '2026-07-20',
+    },
     moves: [],
     photo: 'skyline-road',
     linked: false,
@@ -66,7 +104,11 @@ export function demoPicture(file: string, mimeType: string): PictureFile {
 
 /** Uploads photos and makes the first of them the hero photo. */
 export async function photograph(importer: Importer, vehicle: Vehicle, names: string[]): Promise<Photo[]> {
-  const photos = await addPhotos(importer, vehicle, names.map((name) => demoPicture(`${name}.webp`, 'image/webp')));
+  const photos = await addPhotos(
+    importer,
+    vehicle,
+    names.map((name) => demoPicture(`${name}.webp`, 'image/webp')),
+  );
   await makeHero(importer, vehicle, photos[0]!);
   return photos;
 }
@@ -95,7 +137,11 @@ export async function setTheStage(importer: Importer): Promise<{ vehicle: Vehicl
   const url = await importer.link(vehicle, {}, '2026-06-30T16:00:00Z');
   const photo_ids = [deck, front, rear, inside, wheel].map((photo) => photo!.id);
   await api.patch(`/vehicles/${vehicle.id}/tracking-link`, { photo_ids });
-  await importer.note(vehicle, 'customer', 'Your Land Cruiser was inspected and is ready to be shipped. All papers are in order.');
+  await importer.note(
+    vehicle,
+    'customer',
+    'Your Land Cruiser was inspected and is ready to be shipped. All papers are in order.',
+  );
   await server.advance(20 * DAY_S);
   await importer.move(vehicle, ['in_transit'], { vessel: 'Morning Lucy', etd: '2026-04-08', eta: '2026-05-28' });
   await importer.note(vehicle, 'internal', 'Customs broker wants the original export certificate before arrival.');
@@ -136,7 +182,13 @@ export async function connectPrograms(importer: Importer, vehicle: Vehicle, rece
   await request(server, 'PATCH', path, { eta: '2026-05-30' }, headers);
   await arrived(4);
   await server.advance(3_600);
-  await request(server, 'POST', `${path}/notes`, { scope: 'customer', body: 'The ship calls at Bremerhaven two days later.' }, headers);
+  await request(
+    server,
+    'POST',
+    `${path}/notes`,
+    { scope: 'customer', body: 'The ship calls at Bremerhaven two days later.' },
+    headers,
+  );
   await arrived(5);
   return created.webhook_endpoint.id;
 }

@@ -10,9 +10,27 @@ const FOLDER = fileURLToPath(new URL('../../docs/screenshots/states', import.met
 const TODAY = Date.parse('2026-05-04T08:20:00Z');
 
 const PLACES = [
-  { locale: 'en-GB', country: 'GB', timeZone: 'Europe/London', name: 'Harbour Imports', note: 'Loaded in Yokohama. The crossing takes about five weeks.' },
-  { locale: 'de-DE', country: 'DE', timeZone: 'Europe/Berlin', name: 'Hafenkontor Importe', note: 'In Yokohama verladen. Die Überfahrt dauert etwa fünf Wochen.' },
-  { locale: 'ar-AE', country: 'AE', timeZone: 'Asia/Dubai', name: 'واردات المرفأ', note: 'تم التحميل في يوكوهاما. تستغرق الرحلة نحو خمسة أسابيع.' },
+  {
+    locale: 'en-GB',
+    country: 'GB',
+    timeZone: 'Europe/London',
+    name: 'Harbour Imports',
+    note: 'Loaded in Yokohama. The crossing takes about five weeks.',
+  },
+  {
+    locale: 'de-DE',
+    country: 'DE',
+    timeZone: 'Europe/Berlin',
+    name: 'Hafenkontor Importe',
+    note: 'In Yokohama verladen. Die Überfahrt dauert etwa fünf Wochen.',
+  },
+  {
+    locale: 'ar-AE',
+    country: 'AE',
+    timeZone: 'Asia/Dubai',
+    name: 'واردات المرفأ',
+    note: 'تم التحميل في يوكوهاما. تستغرق الرحلة نحو خمسة أسابيع.',
+  },
 ];
 
 async function open(browser: Browser, locale: string): Promise<Page> {
@@ -33,7 +51,10 @@ for (const { locale, country, timeZone, name, note } of PLACES) {
     const take = async (state: string, url: string) => {
       await page.goto(url);
       await page.waitForLoadState('load');
-      await page.evaluate(() => Promise.all([...document.images].map((photo) => (photo.loading === 'lazy' ? ((photo.loading = 'eager'), photo.decode()) : photo.decode()))));
+      await page.evaluate(() => {
+        for (const photo of document.images) photo.loading = 'eager';
+        return Promise.all([...document.images].map((photo) => photo.decode()));
+      });
       await page.screenshot({ path: `${FOLDER}/${state}-${locale}.png`, fullPage: true, animations: 'disabled' });
     };
 

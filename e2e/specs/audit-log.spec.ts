@@ -61,7 +61,7 @@ test('a long log is shown fifty at a time', async ({ importer, people }) => {
   await office.goto('/settings/audit-log?category=note');
   const cells = office.getByRole('table', { name: 'Audit log' }).locator('tbody').getByRole('row');
   await expect(cells).toHaveCount(PAGE);
-  await office.getByRole('button', { name: 'Show more' }).click();
+  await office.getByRole('button', { name: 'Load more' }).click();
   await expect(cells).toHaveCount(PAGE + 1);
-  await expect(office.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+  await expect(office.getByRole('button', { name: 'Load more' })).toHaveCount(0);
 });

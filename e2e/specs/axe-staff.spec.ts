@@ -102,7 +102,10 @@ test('tracking sheet in each of its states', async ({ importer, people, server }
   await sheet.create();
   await expectAccessible(page, 'sheet of an active link');
   await expectNoSidewaysScroll(page, 'sheet');
-  for (const [button, title] of [['Regenerate', 'Regenerate the URL?'], ['Revoke', 'Revoke this tracking link?']] as const) {
+  for (const [button, title] of [
+    ['Regenerate', 'Regenerate the URL?'],
+    ['Revoke', 'Revoke this tracking link?'],
+  ] as const) {
     await sheet.button(button).click();
     const question = page.getByRole('dialog', { name: title });
     await expect(question).toBeVisible();

@@ -19,7 +19,11 @@ const STAFF_PAGES = [
 ];
 
 /** What browsers ask for without a page's doing. */
-const BESIDE: Asked[] = ['/api/security-reports', '/favicon.ico', '/favicon.svg', '/robots.txt'].map((path) => ({ path, kind: 'other', from: '/' }));
+const BESIDE: Asked[] = ['/api/security-reports', '/favicon.ico', '/favicon.svg', '/robots.txt'].map((path) => ({
+  path,
+  kind: 'other',
+  from: '/',
+}));
 
 test('the engine and its lists block what they are made for', () => {
   const blockers = new Blockers();
@@ -59,7 +63,11 @@ test('no list blocks what the pages ask for, on any host', async ({ importer, pe
   const calendar = customer.waitForEvent('download');
   await expectLive(customer, url);
   await counted;
-  await customer.locator('main').getByRole('button', { name: /^Show photo/ }).first().click();
+  await customer
+    .locator('main')
+    .getByRole('button', { name: /^Show photo/ })
+    .first()
+    .click();
   await customer.keyboard.press('Escape');
   await customer.locator('a[href$=".ics"]').first().click();
   await (await calendar).cancel();
@@ -78,7 +86,10 @@ test('no list blocks what the pages ask for, on any host', async ({ importer, pe
     await expect(admin.getByRole('heading', { level: 1 })).toBeVisible();
     await admin.waitForLoadState('networkidle');
   }
-  await admin.getByRole('button', { name: /tracking link/i }).first().click();
+  await admin
+    .getByRole('button', { name: /tracking link/i })
+    .first()
+    .click();
   await admin.waitForLoadState('networkidle');
 
   // Each kind of request was made: none is missing because the page did not get so far.

@@ -7,13 +7,20 @@ import { Sheet } from '../support/sheet.ts';
 const LEAST_PX = 16;
 
 async function expectNoZoom(page: Page, what: string, least = 1): Promise<void> {
-  const fields = page.locator('input:not([type=hidden], [type=file], [type=checkbox], [type=radio]), select, textarea').filter({ visible: true });
+  const fields = page
+    .locator('input:not([type=hidden], [type=file], [type=checkbox], [type=radio]), select, textarea')
+    .filter({ visible: true });
   await expect(fields.first()).toBeVisible();
   const small = await fields.evaluateAll((all) =>
     all.map((field) => ({ field: field.id || field.className, size: parseFloat(getComputedStyle(field).fontSize) })),
   );
   expect(small.length, `fields of ${what}`).toBeGreaterThanOrEqual(least);
-  expect.soft(small.filter(({ size }) => size < LEAST_PX), what).toEqual([]);
+  expect
+    .soft(
+      small.filter(({ size }) => size < LEAST_PX),
+      what,
+    )
+    .toEqual([]);
   const viewport = await page.locator('meta[name=viewport]').getAttribute('content');
   expect(viewport).not.toMatch(/user-scalable|maximum-scale/);
 }

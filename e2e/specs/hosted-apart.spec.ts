@@ -12,12 +12,7 @@ const test = base.extend<{ host: StaticHost }>({
   },
 });
 
-test('a live link works by fetching, a dead one says that it is not available', async ({
-  host,
-  importer,
-  people,
-  watch,
-}) => {
+test('a live link works by fetching, a dead one says that it is not available', async ({ host, importer, people, watch }) => {
   allowDeath(watch);
   const vehicle = await importer.vehicle();
   await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');

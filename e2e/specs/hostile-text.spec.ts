@@ -12,6 +12,7 @@ const PAYLOADS = [
   '<!--<script>alert(5)//-->',
   '</title><script>alert(6)</script>',
   '<iframe srcdoc="<script>alert(7)</script>">',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: whoever takes it for a template is what is tested
   '{{data}}{{nonce}}${alert(8)}',
   'javascript:alert(9)',
   '<style>*{display:none}</style>',

@@ -38,7 +38,8 @@ const REWRITTEN: Record<string, (html: string) => string> = {
   'another script is put in': (html) => html.replace('<head>', '<head><script>document.title = "altered";</script>'),
   'the page is put into another element': (html) =>
     html.replace(/<body([^>]*)>/, '<body$1><div id="wrapper"><p>Seen by your network.</p>').replace('</body>', '</div></body>'),
-  'every text is wrapped': (html) => html.replace(/(<(?:p|span|h1|h2|li|bdi)\b[^>]*>)([^<]+)</g, '$1<font><font>$2</font></font><'),
+  'every text is wrapped': (html) =>
+    html.replace(/(<(?:p|span|h1|h2|li|bdi)\b[^>]*>)([^<]+)</g, '$1<font><font>$2</font></font><'),
 };
 
 for (const [name, rewrite] of Object.entries(REWRITTEN)) {
@@ -84,7 +85,9 @@ const TEXTS: Record<string, () => void> = {
   },
   'copied beside the page': () => {
     const copy = document.createElement('aside');
-    copy.textContent = texts().map((node) => node.data).join(' ');
+    copy.textContent = texts()
+      .map((node) => node.data)
+      .join(' ');
     document.body.append(copy);
   },
   'put into a copy of the page': () => {
@@ -93,6 +96,7 @@ const TEXTS: Record<string, () => void> = {
   },
   'merged into one': () => {
     for (const element of document.querySelectorAll('main p, main h1, main h2, main time')) {
+      // biome-ignore lint/correctness/noSelfAssign: its nodes become one
       element.textContent = element.textContent;
     }
   },
@@ -109,7 +113,10 @@ declare const texts: () => Text[];
 /** What the page says: what is seen of it, and its title. */
 async function said(page: Page): Promise<string[]> {
   const text = await page.evaluate(() => `${document.title}\n${document.body.innerText}`);
-  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('This page has just been updated') && line !== 'New');
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('This page has just been updated') && line !== 'New');
 }
 
 for (const [name, alter] of Object.entries(TEXTS)) {
@@ -135,7 +142,10 @@ for (const [name, alter] of Object.entries(TEXTS)) {
       () => importer.api.patch(`/vehicles/${vehicle.id}`, { eta: '2031-06-01', eta_reason: 'vessel_delayed' }),
       () => importer.api.put(`/vehicles/${vehicle.id}/stage`, { stage: 'arrived', arrived_on: '2026-05-14' }),
       () => importer.note(vehicle, 'customer', 'Through customs.'),
-      () => importer.api.patch(`/vehicles/${vehicle.id}/tracking-link`, { options: { show_photo: true, show_eta: true, show_progress: true, show_notes: false } }),
+      () =>
+        importer.api.patch(`/vehicles/${vehicle.id}/tracking-link`, {
+          options: { show_photo: true, show_eta: true, show_progress: true, show_notes: false },
+        }),
       () => importer.api.patch(`/vehicles/${vehicle.id}`, { model: 'Hilux' }),
     ];
     for (const change of changes) {

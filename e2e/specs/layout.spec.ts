@@ -28,8 +28,7 @@ async function measureShifts(page: Page): Promise<() => Promise<number>> {
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  return () =>
-    page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, shift) => sum + shift, 0));
+  return () => page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, shift) => sum + shift, 0));
 }
 
 test('nothing jumps while a page loads', async ({ importer, people }) => {
@@ -48,11 +47,14 @@ test('nothing jumps while a page loads', async ({ importer, people }) => {
   const office = await people.staff(importer.admin);
   const inOffice = await measureShifts(office);
   // Whichever answer comes last, it fills a place that was kept for it.
-  await office.route(/\/api\/v1\/(vehicles|organization|tracking-links|api-keys|webhook-endpoints|audit-events)/, async (route) => {
-    const late = route.request().url().endsWith('/notes') ? 0 : 300;
-    await new Promise((resolve) => setTimeout(resolve, late));
-    await route.continue();
-  });
+  await office.route(
+    /\/api\/v1\/(vehicles|organization|tracking-links|api-keys|webhook-endpoints|audit-events)/,
+    async (route) => {
+      const late = route.request().url().endsWith('/notes') ? 0 : 300;
+      await new Promise((resolve) => setTimeout(resolve, late));
+      await route.continue();
+    },
+  );
   const settings = ['organization', 'api-keys', 'webhooks', 'audit-log'].map((page) => `/settings/${page}`);
   for (const path of ['/vehicles', `/vehicles/${vehicle.id}`, ...settings, '/tracking-links']) {
     await office.goto(path);
@@ -75,7 +77,10 @@ test('everything fits on a screen of 320 pixels', async ({ importer, people, ser
 
   const office = await people.staff(importer.admin);
   await office.setViewportSize({ width: 320, height: 640 });
-  await importer.api.post('/api-keys', { name: 'Dealermanagementsystemdergesamtengruppe', expires_at: `${day(server, 30)}T12:00:00Z` });
+  await importer.api.post('/api-keys', {
+    name: 'Dealermanagementsystemdergesamtengruppe',
+    expires_at: `${day(server, 30)}T12:00:00Z`,
+  });
   const settings = ['members', 'api-keys', 'webhooks', 'audit-log'].map((page) => `/settings/${page}`);
   for (const path of ['/vehicles', `/vehicles/${vehicle.id}`, ...settings, '/tracking-links']) {
     await office.goto(path);

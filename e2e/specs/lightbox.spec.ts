@@ -54,7 +54,13 @@ test('a photo opens in full; buttons and keys go through all of them', async ({ 
   await lightbox.expectPhoto(3, 3);
   await lightbox.button('Previous photo').click();
   await lightbox.expectPhoto(2, 3);
-  for (const [key, photo] of [['ArrowLeft', 1], ['ArrowLeft', 1], ['ArrowRight', 2], ['End', 3], ['Home', 1]] as const) {
+  for (const [key, photo] of [
+    ['ArrowLeft', 1],
+    ['ArrowLeft', 1],
+    ['ArrowRight', 2],
+    ['End', 3],
+    ['Home', 1],
+  ] as const) {
     await customer.keyboard.press(key);
     await lightbox.expectPhoto(photo, 3);
   }

@@ -36,7 +36,10 @@ test('the list is filtered by state, and several links are revoked at once', asy
   await expectDead(customer, crown?.url ?? '', watch);
   await expectLive(customer, supra?.url ?? '', '2021 Toyota Supra');
   await office.getByRole('button', { name: 'Revoke all' }).click();
-  await office.getByRole('dialog', { name: /Revoke every/ }).getByRole('button', { name: 'Revoke all links' }).click();
+  await office
+    .getByRole('dialog', { name: /Revoke every/ })
+    .getByRole('button', { name: 'Revoke all links' })
+    .click();
   await expect(office.getByText('No tracking link is in this state')).toBeVisible();
   await expectDead(customer, supra?.url ?? '', watch);
 

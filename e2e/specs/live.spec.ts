@@ -33,10 +33,7 @@ test('an open page follows what staff change, says so, and is gone with the link
   expect(await customer.evaluate(() => localStorage.length)).toBe(0);
 });
 
-test('what is new since the last visit is marked, and nothing readable stays in the browser', async ({
-  importer,
-  people,
-}) => {
+test('what is new since the last visit is marked, and nothing readable stays in the browser', async ({ importer, people }) => {
   const vehicle = await importer.vehicle();
   const url = await importer.link(vehicle);
   const customer = await people.stranger();

@@ -87,14 +87,20 @@ test('every language is written in every country, by the Gregorian calendar', as
     ([languages, codes]) => {
       const day = new Date('2026-12-18');
       const format = (tag: string) => new Intl.DateTimeFormat([tag, 'en-GB'], { dateStyle: 'long', timeZone: 'UTC' });
-      const tags = codes.flatMap((code) => languages.map(([language, month]) => [language, month, `${language}-${code}`] as const));
+      const tags = codes.flatMap((code) =>
+        languages.map(([language, month]) => [language, month, `${language}-${code}`] as const),
+      );
       return tags.flatMap(([language, month, plain]) => {
         const tag = /-(AF|IR|SA|TH)$/.test(plain) ? `${plain}-u-ca-gregory` : plain;
         const { locale, calendar } = format(tag).resolvedOptions();
-        const text = format(tag).format(day).replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
+        const text = format(tag)
+          .format(day)
+          .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
         const speaks = new Intl.Locale(locale).language === new Intl.Locale(language).language;
         const isRight = speaks && calendar === 'gregory' && text.includes('2026') && new RegExp(month).test(text);
-        return isRight && Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1 ? [] : [`${tag} ${locale} ${calendar} ${text}`];
+        return isRight && Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1
+          ? []
+          : [`${tag} ${locale} ${calendar} ${text}`];
       });
     },
     [[...LANGUAGES], countries] as const,
@@ -102,7 +108,10 @@ test('every language is written in every country, by the Gregorian calendar', as
   expect(wrong).toEqual([]);
 });
 
-test('words, dates and distances of a page are of one language, in the document and from its program', async ({ importer, people }) => {
+test('words, dates and distances of a page are of one language, in the document and from its program', async ({
+  importer,
+  people,
+}) => {
   test.setTimeout(180_000);
   const vehicle = await importer.vehicle({ eta: '2031-12-18' });
   const url = await importer.link(vehicle);

@@ -67,7 +67,10 @@ test('a role that changes, and a member who is disabled, take effect at once', a
   await expect(yard.getByRole('button', { name: 'New vehicle' })).toBeVisible();
 
   await office.getByRole('button', { name: 'Disable Kim Larsen' }).click();
-  await office.getByRole('dialog', { name: /Disable/ }).getByRole('button', { name: 'Disable member' }).click();
+  await office
+    .getByRole('dialog', { name: /Disable/ })
+    .getByRole('button', { name: 'Disable member' })
+    .click();
   await expect(office.getByRole('button', { name: 'Enable Kim Larsen' })).toBeVisible();
   await yard.reload();
   await expect(yard.getByRole('heading', { name: 'Sign in' })).toBeVisible();

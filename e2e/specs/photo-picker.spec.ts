@@ -167,7 +167,11 @@ test('Show photo governs the hero photo, which is shown once', async ({ importer
   await expect(pictured).toHaveCount(1);
 });
 
-test('a picked photo that was deleted is named, and one that goes meanwhile is not saved', async ({ importer, people, watch }) => {
+test('a picked photo that was deleted is named, and one that goes meanwhile is not saved', async ({
+  importer,
+  people,
+  watch,
+}) => {
   watch.expect(412, /\/tracking-link$/);
   watch.expect(422, /\/tracking-link(\/preview)?$/);
   const vehicle = await importer.vehicle();

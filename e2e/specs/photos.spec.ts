@@ -8,8 +8,15 @@ import { addPhotos, cutOff, gallery as stored, give, heic, makeHero, picture, pi
 /** The channels of the first colour of a placeholder, the strongest first: cyan is `bgr`, violet `brg`, pink `rbg`. */
 function strongest(placeholder: string): string {
   const value = (start: number) => Number.parseInt(placeholder.slice(start, start + 2), 16);
-  const channels = [['r', value(0)], ['g', value(2)], ['b', value(4)]] as const;
-  return [...channels].sort((one, other) => other[1] - one[1]).map(([name]) => name).join('');
+  const channels = [
+    ['r', value(0)],
+    ['g', value(2)],
+    ['b', value(4)],
+  ] as const;
+  return [...channels]
+    .sort((one, other) => other[1] - one[1])
+    .map(([name]) => name)
+    .join('');
 }
 
 const UPLOAD = /\/api\/v1\/vehicles\/[^/]+\/photos$/;
@@ -203,7 +210,12 @@ test('whoever orders a gallery that somebody else ordered meanwhile is told', as
   const gallery = await Gallery.open(page, vehicle);
   await expect(gallery.tiles).toHaveCount(3);
   const { version } = await stored(importer, vehicle);
-  await importer.api.call('PUT', `/vehicles/${vehicle.id}/photos/order`, { photo_ids: [c, b, a] }, { 'if-match': `"${version}-"` });
+  await importer.api.call(
+    'PUT',
+    `/vehicles/${vehicle.id}/photos/order`,
+    { photo_ids: [c, b, a] },
+    { 'if-match': `"${version}-"` },
+  );
   await gallery.button('Move photo 1').focus();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByText('Somebody else changed the gallery just now')).toBeVisible();

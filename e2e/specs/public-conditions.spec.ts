@@ -74,7 +74,11 @@ test('no word is broken in any language, on a narrow screen and at 200 % of the 
   for (const language of ['en', 'ar', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'sv']) {
     const page = await people.stranger(language);
     for (const url of urls) {
-      for (const [width, size] of [[390, '200%'], [320, '100%'], [1280, '200%']] as const) {
+      for (const [width, size] of [
+        [390, '200%'],
+        [320, '100%'],
+        [1280, '200%'],
+      ] as const) {
         await page.setViewportSize({ width, height: 844 });
         await expectLive(page, url);
         await page.evaluate((size) => document.documentElement.style.setProperty('font-size', size), size);
@@ -106,11 +110,12 @@ test('who wants no motion gets none', async ({ importer, people }) => {
   const page = await people.stranger();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expectLive(page, await everything(importer, page));
-  const moving = await page.evaluate(() =>
-    document.getAnimations().filter((animation) => {
-      const { duration, iterations } = animation.effect!.getComputedTiming();
-      return Number(duration) > 10 || iterations === Infinity;
-    }).length,
+  const moving = await page.evaluate(
+    () =>
+      document.getAnimations().filter((animation) => {
+        const { duration, iterations } = animation.effect!.getComputedTiming();
+        return Number(duration) > 10 || iterations === Infinity;
+      }).length,
   );
   expect(moving).toBe(0);
 });
@@ -124,13 +129,20 @@ test('on paper it is black on white, without what can only be clicked', async ({
   await expect(page.getByText('Add to calendar')).toBeHidden();
   const title = page.getByRole('heading', { level: 1 });
   expect(await title.evaluate((heading) => getComputedStyle(heading).color)).toBe('rgb(0, 0, 0)');
-  const grounds = await page.locator('.hero, .arrival, .tracking-body').evaluateAll((elements) =>
-    elements.map((element) => getComputedStyle(element)).map(({ backgroundColor, backgroundImage }) => [backgroundColor, backgroundImage]),
-  );
+  const grounds = await page
+    .locator('.hero, .arrival, .tracking-body')
+    .evaluateAll((elements) =>
+      elements
+        .map((element) => getComputedStyle(element))
+        .map(({ backgroundColor, backgroundImage }) => [backgroundColor, backgroundImage]),
+    );
   expect(new Set(grounds.flat())).toEqual(new Set(['rgba(0, 0, 0, 0)', 'none']));
 });
 
-test('on a slow line the page is read before its program is there, and works when that has come', async ({ importer, people }) => {
+test('on a slow line the page is read before its program is there, and works when that has come', async ({
+  importer,
+  people,
+}) => {
   const page = await people.stranger();
   const url = await everything(importer, page);
   let arrive = () => {};

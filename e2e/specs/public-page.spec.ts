@@ -67,7 +67,14 @@ test('a stage that was moved back shows nothing after it as done', async ({ impo
   const customer = await people.stranger();
   await expectLive(customer, await importer.link(vehicle));
   const steps = customer.getByRole('list').filter({ hasText: 'Purchased' }).getByRole('listitem');
-  await expect(steps).toHaveText([/PurchasedDone/, /In transitDone/, /Arrived.*Done/, /PreparationNow/, /Ready for collectionTo come/, /Sold.*To come/]);
+  await expect(steps).toHaveText([
+    /PurchasedDone/,
+    /In transitDone/,
+    /Arrived.*Done/,
+    /PreparationNow/,
+    /Ready for collectionTo come/,
+    /Sold.*To come/,
+  ]);
 });
 
 test('opening counts a view for a customer, not for staff who are signed in', async ({ importer, people }) => {

@@ -14,7 +14,9 @@ test('pictures are not loaded again, and focus, opened details and the part in s
   await expectLive(customer, url);
   await customer.locator('.part--photos').scrollIntoViewIfNeeded();
   await expect
-    .poll(() => customer.locator('main img').evaluateAll((images) => images.every((image) => (image as HTMLImageElement).complete)))
+    .poll(() =>
+      customer.locator('main img').evaluateAll((images) => images.every((image) => (image as HTMLImageElement).complete)),
+    )
     .toBe(true);
   await customer.getByText('Earlier estimates').click();
   const mail = customer.getByRole('link', { name: 'hello@harbour.example' });

@@ -12,10 +12,16 @@ test("Google's evaluator finds nothing in the policies of our pages", async ({ i
     const policy = (await request.get(path)).headers()['content-security-policy'] ?? '';
     expect(policy, path).toContain("default-src 'none'");
     const findings = new CspEvaluator(new CspParser(policy).csp).evaluate();
-    expect(findings.filter(({ severity }) => severity <= Severity.MEDIUM_MAYBE), path).toEqual([]);
+    expect(
+      findings.filter(({ severity }) => severity <= Severity.MEDIUM_MAYBE),
+      path,
+    ).toEqual([]);
   }
   const weak = new CspEvaluator(new CspParser("script-src 'self'").csp).evaluate();
-  expect(weak.some(({ severity }) => severity <= Severity.MEDIUM_MAYBE), 'the evaluator can find something').toBe(true);
+  expect(
+    weak.some(({ severity }) => severity <= Severity.MEDIUM_MAYBE),
+    'the evaluator can find something',
+  ).toBe(true);
 });
 
 test('no other page can show ours in a frame', async ({ browser, importer }) => {

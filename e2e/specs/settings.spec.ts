@@ -17,7 +17,7 @@ test('the country decides how dates are written on the tracking page', async ({ 
 
   const saved = async () => (await importer.api.get<{ country: string }>('/organization')).country;
   const samples = [
-        ['US', 'United States', 'May 14, 2030'],
+    ['US', 'United States', 'May 14, 2030'],
     ['FR', 'France', '14 May 2030'],
     ['TH', 'Thailand', /^(14 May|May 14,) 2030$/],
   ] as const;

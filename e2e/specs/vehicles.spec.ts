@@ -8,7 +8,12 @@ import { Sheet } from '../support/sheet.ts';
 test('search and filters narrow the list and live in the address', async ({ importer, people }) => {
   const cruiser = await importer.vehicle();
   await importer.link(cruiser);
-  const defender = await importer.vehicle({ make: 'Land Rover', model: 'Defender', vin: 'SALEA7BW5L2000001', stock_number: 'HI-7' });
+  const defender = await importer.vehicle({
+    make: 'Land Rover',
+    model: 'Defender',
+    vin: 'SALEA7BW5L2000001',
+    stock_number: 'HI-7',
+  });
   await importer.move(defender, ['in_transit']);
   const office = await people.staff(importer.admin);
   await office.goto('/vehicles');
@@ -53,7 +58,12 @@ test('create a vehicle, with what is wrong said beside the field', async ({ impo
   await form.getByLabel('Customer name').fill('Ada Novak');
   await form.getByLabel('Agreed sale price').fill('98500');
   await form.getByRole('button', { name: 'Create vehicle' }).click();
-  await expect(form.getByText(/stock number/i).filter({ hasText: /has|taken/i }).first()).toBeVisible();
+  await expect(
+    form
+      .getByText(/stock number/i)
+      .filter({ hasText: /has|taken/i })
+      .first(),
+  ).toBeVisible();
   await form.getByLabel('Stock number').fill('HI-0043');
   await form.getByRole('button', { name: 'Create vehicle' }).click();
 

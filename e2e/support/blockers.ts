@@ -45,7 +45,11 @@ export function listen(context: BrowserContext, server: string): Asked[] {
     const url = new URL(request.url());
     if (url.origin === server) {
       const from = request.frame().url();
-      asked.push({ path: url.pathname + url.search, kind: request.resourceType(), from: from.startsWith(server) ? new URL(from).pathname : '/' });
+      asked.push({
+        path: url.pathname + url.search,
+        kind: request.resourceType(),
+        from: from.startsWith(server) ? new URL(from).pathname : '/',
+      });
     }
   });
   return asked;
@@ -59,8 +63,13 @@ export class Blockers {
     if (folder === undefined) {
       throw new Error('IMPORTOPS_BLOCKER_LISTS must name the folder of lists: run `cargo xtask test --only browser -- blockers`');
     }
-    const names = readdirSync(folder).filter((name) => name !== 'fetched.txt').sort();
-    this.engines = names.map((name) => [name, FiltersEngine.parse(list(join(folder, name)), { debug: true, enableOptimizations: false, loadCosmeticFilters: false })]);
+    const names = readdirSync(folder)
+      .filter((name) => name !== 'fetched.txt')
+      .sort();
+    this.engines = names.map((name) => [
+      name,
+      FiltersEngine.parse(list(join(folder, name)), { debug: true, enableOptimizations: false, loadCosmeticFilters: false }),
+    ]);
   }
 
   /** How many rules each list has. */
@@ -73,10 +82,16 @@ export class Blockers {
     const scheme = host.startsWith('127.') ? 'http' : 'https';
     const url = `${scheme}://${host}${path}`;
     const found = (KINDS[kind] ?? BY_SCRIPT).flatMap((type) => {
-      const request = Request.fromRawDetails({ url, type, ...(type === 'document' ? {} : { sourceUrl: `${scheme}://${host}${from}` }) });
+      const request = Request.fromRawDetails({
+        url,
+        type,
+        ...(type === 'document' ? {} : { sourceUrl: `${scheme}://${host}${from}` }),
+      });
       return this.engines.flatMap(([name, engine]) => {
         const { match, redirect, filter } = engine.match(request);
-        return match || redirect !== undefined ? [`${url} (${kind}): ${filter?.rawLine ?? filter?.toString() ?? 'a rule'} in ${name}`] : [];
+        return match || redirect !== undefined
+          ? [`${url} (${kind}): ${filter?.rawLine ?? filter?.toString() ?? 'a rule'} in ${name}`]
+          : [];
       });
     });
     return [...new Set(found)];

@@ -4,6 +4,9 @@ import { expect, type Locator } from '@playwright/test';
 
 export async function choose(scope: Locator, name: string): Promise<void> {
   const radio = scope.getByRole('radio', { name, exact: true });
-  await scope.locator('label').filter({ has: scope.page().getByRole('radio', { name, exact: true }) }).click();
+  await scope
+    .locator('label')
+    .filter({ has: scope.page().getByRole('radio', { name, exact: true }) })
+    .click();
   await expect(radio).toBeChecked();
 }

@@ -13,7 +13,11 @@ export async function expectLive(page: Page, url: string, title?: string | RegEx
 }
 
 /** Opens the URL and finds the vehicle, whether or not the program has come. */
-export async function expectDocument(page: Page, url: string, title: string | RegExp = '2021 Toyota Land Cruiser'): Promise<void> {
+export async function expectDocument(
+  page: Page,
+  url: string,
+  title: string | RegExp = '2021 Toyota Land Cruiser',
+): Promise<void> {
   const response = await page.goto(url);
   expect(response?.status()).toBe(200);
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();

@@ -102,9 +102,15 @@ export class Importer {
   /** What the billing system says. */
   async bill(status: 'active' | 'canceled'): Promise<void> {
     const path = `/subscription?organization_id=${this.organizationId}`;
-    const answer = await request(this.server, 'PUT', path, { status }, {
-      authorization: `Bearer ${this.server.operatorToken}`,
-    });
+    const answer = await request(
+      this.server,
+      'PUT',
+      path,
+      { status },
+      {
+        authorization: `Bearer ${this.server.operatorToken}`,
+      },
+    );
     if (answer.status !== 200) {
       throw new Error(`PUT /subscription answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     }

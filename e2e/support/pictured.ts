@@ -37,7 +37,10 @@ export async function change(
 
 /** The pictures of the page, in their order. */
 export function picturesOf(page: Page): Locator {
-  return page.locator('main').getByRole('button', { name: /^Show photo/ }).locator('img');
+  return page
+    .locator('main')
+    .getByRole('button', { name: /^Show photo/ })
+    .locator('img');
 }
 
 /** Whether the pictures, however many of them, have all arrived. One by one: Firefox's process of the page ends otherwise. */

@@ -3,11 +3,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Vehicle } from './wire.ts';
 
-export type Option =
-  | 'Show photo'
-  | 'Show estimated arrival'
-  | 'Show progress tracker'
-  | 'Show customer notes on tracking page';
+export type Option = 'Show photo' | 'Show estimated arrival' | 'Show progress tracker' | 'Show customer notes on tracking page';
 
 export class Sheet {
   readonly dialog: Locator;

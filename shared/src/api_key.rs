@@ -5,69 +5,32 @@ use serde::{Deserialize, Serialize};
 use crate::ids::ApiKeyId;
 use crate::member::{MemberRef, Role};
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
-/// What a key may do. A key that has a scope still cannot do more than the member who made it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Scope {
-    /// Read vehicles, notes and photos. Never reveals the URL of a tracking link.
-    #[serde(rename = "vehicles.read")]
-    VehiclesRead,
-    /// Create, change and delete vehicles, notes and photos.
-    #[serde(rename = "vehicles.write")]
-    VehiclesWrite,
-    /// Read tracking links, URLs included.
-    #[serde(rename = "tracking_links.read")]
-    TrackingLinksRead,
-    /// Create, change, regenerate and revoke tracking links; what is answered includes the URL.
-    #[serde(rename = "tracking_links.write")]
-    TrackingLinksWrite,
-    /// Read the organisation's settings and subscription.
-    #[serde(rename = "organization.read")]
-    OrganizationRead,
-    /// Change the organisation's settings and logo.
-    #[serde(rename = "organization.write")]
-    OrganizationWrite,
-    /// Manage webhook endpoints and read their deliveries.
-    #[serde(rename = "webhooks.manage")]
-    WebhooksManage,
-    /// Read the audit log.
-    #[serde(rename = "audit.read")]
-    AuditRead,
+wire_enum! {
+    /// What a key may do. A key that has a scope still cannot do more than the member who made it.
+    #[derive(PartialOrd, Ord, Hash)]
+    Scope {
+        /// Read vehicles, notes and photos. Never reveals the URL of a tracking link.
+        VehiclesRead = "vehicles.read",
+        /// Create, change and delete vehicles, notes and photos.
+        VehiclesWrite = "vehicles.write",
+        /// Read tracking links, URLs included.
+        TrackingLinksRead = "tracking_links.read",
+        /// Create, change, regenerate and revoke tracking links; what is answered includes the URL.
+        TrackingLinksWrite = "tracking_links.write",
+        /// Read the organisation's settings and subscription.
+        OrganizationRead = "organization.read",
+        /// Change the organisation's settings and logo.
+        OrganizationWrite = "organization.write",
+        /// Manage webhook endpoints and read their deliveries.
+        WebhooksManage = "webhooks.manage",
+        /// Read the audit log.
+        AuditRead = "audit.read",
+    }
 }
 
 impl Scope {
-    /// Every scope, in the order in which people read them.
-    pub const ALL: [Self; 8] = [
-        Self::VehiclesRead,
-        Self::VehiclesWrite,
-        Self::TrackingLinksRead,
-        Self::TrackingLinksWrite,
-        Self::OrganizationRead,
-        Self::OrganizationWrite,
-        Self::WebhooksManage,
-        Self::AuditRead,
-    ];
-
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::VehiclesRead => "vehicles.read",
-            Self::VehiclesWrite => "vehicles.write",
-            Self::TrackingLinksRead => "tracking_links.read",
-            Self::TrackingLinksWrite => "tracking_links.write",
-            Self::OrganizationRead => "organization.read",
-            Self::OrganizationWrite => "organization.write",
-            Self::WebhooksManage => "webhooks.manage",
-            Self::AuditRead => "audit.read",
-        }
-    }
-
-    /// The scope with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
-    }
-
     /// The least role whose holder can give it to a key.
     pub const fn role(self) -> Role {
         match self {
@@ -78,27 +41,15 @@ impl Scope {
     }
 }
 
-/// Whether a key works, derived from data and the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ApiKeyState {
-    /// It works, as long as the member who made it can sign in.
-    Active,
-    /// Its expiry has passed.
-    Expired,
-    /// It was revoked.
-    Revoked,
-}
-
-impl ApiKeyState {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-        }
+wire_enum! {
+    /// Whether a key works, derived from data and the clock.
+    ApiKeyState {
+        /// It works, as long as the member who made it can sign in.
+        Active = "active",
+        /// Its expiry has passed.
+        Expired = "expired",
+        /// It was revoked.
+        Revoked = "revoked",
     }
 }
 

@@ -4,100 +4,45 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::EventId;
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
-/// What an entry is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum AuditCategory {
-    /// Vehicles and their stages.
-    Vehicle,
-    /// Notes.
-    Note,
-    /// Photos and their order.
-    Photo,
-    /// Tracking links.
-    TrackingLink,
-    /// Members and invitations.
-    Member,
-    /// Settings and logo.
-    Organization,
-    /// The subscription.
-    Subscription,
-    /// API keys.
-    ApiKey,
-    /// Webhook endpoints.
-    Webhook,
-    /// Signing in and out, passwords.
-    Session,
-}
-
-impl AuditCategory {
-    /// Every category, in the order in which people read them.
-    pub const ALL: [Self; 10] = [
-        Self::Vehicle,
-        Self::Note,
-        Self::Photo,
-        Self::TrackingLink,
-        Self::Member,
-        Self::Organization,
-        Self::Subscription,
-        Self::ApiKey,
-        Self::Webhook,
-        Self::Session,
-    ];
-
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Vehicle => "vehicle",
-            Self::Note => "note",
-            Self::Photo => "photo",
-            Self::TrackingLink => "tracking_link",
-            Self::Member => "member",
-            Self::Organization => "organization",
-            Self::Subscription => "subscription",
-            Self::ApiKey => "api_key",
-            Self::Webhook => "webhook",
-            Self::Session => "session",
-        }
-    }
-
-    /// The category with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|category| category.as_str() == text)
+wire_enum! {
+    /// What an entry is about.
+    AuditCategory {
+        /// Vehicles and their stages.
+        Vehicle = "vehicle",
+        /// Notes.
+        Note = "note",
+        /// Photos and their order.
+        Photo = "photo",
+        /// Tracking links.
+        TrackingLink = "tracking_link",
+        /// Members and invitations.
+        Member = "member",
+        /// Settings and logo.
+        Organization = "organization",
+        /// The subscription.
+        Subscription = "subscription",
+        /// API keys.
+        ApiKey = "api_key",
+        /// Webhook endpoints.
+        Webhook = "webhook",
+        /// Signing in and out, passwords.
+        Session = "session",
     }
 }
 
-/// What kind of somebody did it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum AuditActorKind {
-    /// A member of the organisation.
-    Member,
-    /// An API key, on behalf of the member who made it.
-    ApiKey,
-    /// The operator of the service.
-    Operator,
-    /// The service itself.
-    System,
-}
-
-impl AuditActorKind {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::ApiKey => "api_key",
-            Self::Operator => "operator",
-            Self::System => "system",
-        }
-    }
-
-    /// The kind with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Member, Self::ApiKey, Self::Operator, Self::System].into_iter().find(|kind| kind.as_str() == text)
+wire_enum! {
+    /// What kind of somebody did it.
+    AuditActorKind {
+        /// A member of the organisation.
+        Member = "member",
+        /// An API key, on behalf of the member who made it.
+        ApiKey = "api_key",
+        /// The operator of the service.
+        Operator = "operator",
+        /// The service itself.
+        System = "system",
     }
 }
 

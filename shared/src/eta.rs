@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::member::MemberRef;
 use crate::time::{CivilDate, Timestamp};
+use crate::wire::wire_enum;
 
 /// One move of a vehicle's estimated arrival.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,57 +22,28 @@ pub struct EtaChange {
     pub changed_by: MemberRef,
 }
 
-/// Why the estimated arrival is another. Customers see it on the tracking page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum EtaReason {
-    /// The vessel is late.
-    VesselDelayed,
-    /// The port cannot take the vessel yet.
-    PortCongestion,
-    /// Customs looks at the vehicle or its papers.
-    CustomsInspection,
-    /// Weather.
-    Weather,
-    /// The carrier changed its schedule.
-    ScheduleChanged,
-    /// Transport was booked, so the date is a better one.
-    TransportBooked,
-    /// It goes faster than planned.
-    EarlierThanPlanned,
+wire_enum! {
+    /// Why the estimated arrival is another. Customers see it on the tracking page.
+    #[derive(Hash)]
+    EtaReason {
+        /// The vessel is late.
+        VesselDelayed = "vessel_delayed",
+        /// The port cannot take the vessel yet.
+        PortCongestion = "port_congestion",
+        /// Customs looks at the vehicle or its papers.
+        CustomsInspection = "customs_inspection",
+        /// Weather.
+        Weather = "weather",
+        /// The carrier changed its schedule.
+        ScheduleChanged = "schedule_changed",
+        /// Transport was booked, so the date is a better one.
+        TransportBooked = "transport_booked",
+        /// It goes faster than planned.
+        EarlierThanPlanned = "earlier_than_planned",
+    }
 }
 
 impl EtaReason {
-    /// Every reason, in the order in which it is offered.
-    pub const ALL: [Self; 7] = [
-        Self::VesselDelayed,
-        Self::PortCongestion,
-        Self::CustomsInspection,
-        Self::Weather,
-        Self::ScheduleChanged,
-        Self::TransportBooked,
-        Self::EarlierThanPlanned,
-    ];
-
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::VesselDelayed => "vessel_delayed",
-            Self::PortCongestion => "port_congestion",
-            Self::CustomsInspection => "customs_inspection",
-            Self::Weather => "weather",
-            Self::ScheduleChanged => "schedule_changed",
-            Self::TransportBooked => "transport_booked",
-            Self::EarlierThanPlanned => "earlier_than_planned",
-        }
-    }
-
-    /// The reason with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
-    }
-
     /// What people read.
     pub const fn label(self) -> &'static str {
         match self {

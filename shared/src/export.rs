@@ -1,28 +1,20 @@
 //! Exports: everything that an organisation has, to take along.
 
-use serde::{Deserialize, Serialize};
+use crate::wire::wire_enum;
 
-/// How an export is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ExportFormat {
-    /// One JSON document, for programs.
-    #[default]
-    Json,
-    /// A ZIP archive with a CSV file for each table, for spreadsheets.
-    Csv,
+wire_enum! {
+    /// How an export is written.
+    #[derive(Default)]
+    ExportFormat {
+        /// One JSON document, for programs.
+        #[default]
+        Json = "json",
+        /// A ZIP archive with a CSV file for each table, for spreadsheets.
+        Csv = "csv",
+    }
 }
 
 impl ExportFormat {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Csv => "csv",
-        }
-    }
-
     /// The media type of the file.
     pub const fn media_type(self) -> &'static str {
         match self {

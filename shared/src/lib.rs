@@ -4,6 +4,7 @@
 //! time as its only dependencies; the schemas of the OpenAPI document are behind the `openapi` feature.
 
 pub mod api_key;
+pub mod app_page;
 pub mod audit;
 pub mod currency;
 pub mod eta;
@@ -30,3 +31,4 @@ pub mod text;
 pub mod time;
 pub mod vehicle;
 pub mod webhook;
+mod wire;

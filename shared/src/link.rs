@@ -8,65 +8,33 @@ use crate::organization::{LinkOptions, LinkOptionsUpdate, not_null};
 use crate::patch::Patch;
 use crate::stage::Stage;
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
-/// State of a tracking link, derived from data and the clock when it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum LinkState {
-    /// The URL works, unless the link is suspended.
-    Active,
-    /// The instant `expires_at` has come. A future one, or none, re-opens the same URL.
-    Expired,
-    /// Ended for good; only a new link, with a new URL, gives access again.
-    Revoked,
-}
-
-impl LinkState {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    /// The state with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Expired, Self::Revoked].into_iter().find(|state| state.as_str() == text)
+wire_enum! {
+    /// State of a tracking link, derived from data and the clock when it is read.
+    #[derive(Hash)]
+    LinkState {
+        /// The URL works, unless the link is suspended.
+        Active = "active",
+        /// The instant `expires_at` has come. A future one, or none, re-opens the same URL.
+        Expired = "expired",
+        /// Ended for good; only a new link, with a new URL, gives access again.
+        Revoked = "revoked",
     }
 }
 
-/// State of a vehicle's tracking link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum VehicleLinkState {
-    /// There never was one.
-    None,
-    /// The URL works, unless the link is suspended.
-    Active,
-    /// The instant `expires_at` has come.
-    Expired,
-    /// The last one was revoked.
-    Revoked,
-}
-
-impl VehicleLinkState {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Active => "active",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    /// The state with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::None, Self::Active, Self::Expired, Self::Revoked].into_iter().find(|state| state.as_str() == text)
+wire_enum! {
+    /// State of a vehicle's tracking link.
+    #[derive(Hash)]
+    VehicleLinkState {
+        /// There never was one.
+        None = "none",
+        /// The URL works, unless the link is suspended.
+        Active = "active",
+        /// The instant `expires_at` has come.
+        Expired = "expired",
+        /// The last one was revoked.
+        Revoked = "revoked",
     }
 }
 
@@ -81,40 +49,23 @@ impl From<Option<LinkState>> for VehicleLinkState {
     }
 }
 
-/// Why a link that is otherwise alive answers "link not available".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Suspension {
-    /// The organisation's subscription is inactive; the same URL works again once billing is repaired.
-    OrganizationLocked,
-    /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin says so.
-    RestoredBackup,
-}
-
-/// Why a link was revoked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum RevokeReason {
-    /// A member revoked it.
-    Revoked,
-    /// Its vehicle was deleted.
-    VehicleDeleted,
-}
-
-impl RevokeReason {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Revoked => "revoked",
-            Self::VehicleDeleted => "vehicle_deleted",
-        }
+wire_enum! {
+    /// Why a link that is otherwise alive answers "link not available".
+    Suspension {
+        /// The organisation's subscription is inactive; the same URL works again once billing is repaired.
+        OrganizationLocked = "organization_locked",
+        /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin says so.
+        RestoredBackup = "restored_backup",
     }
+}
 
-    /// The reason with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Revoked, Self::VehicleDeleted].into_iter().find(|reason| reason.as_str() == text)
+wire_enum! {
+    /// Why a link was revoked.
+    RevokeReason {
+        /// A member revoked it.
+        Revoked = "revoked",
+        /// Its vehicle was deleted.
+        VehicleDeleted = "vehicle_deleted",
     }
 }
 

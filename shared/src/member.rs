@@ -5,33 +5,18 @@ use serde::{Deserialize, Serialize};
 use crate::ids::MemberId;
 use crate::organization::not_null;
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
-/// What a member may do. Each role includes the ones before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Role {
-    /// Reads, and may copy a tracking link's URL.
-    Viewer,
-    /// Works on vehicles, notes and tracking links.
-    Editor,
-    /// Changes settings and members, restores vehicles.
-    Admin,
-}
-
-impl Role {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Editor => "editor",
-            Self::Admin => "admin",
-        }
-    }
-
-    /// The role with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Viewer, Self::Editor, Self::Admin].into_iter().find(|role| role.as_str() == text)
+wire_enum! {
+    /// What a member may do. Each role includes the ones before it.
+    #[derive(PartialOrd, Ord, Hash)]
+    Role {
+        /// Reads, and may copy a tracking link's URL.
+        Viewer = "viewer",
+        /// Works on vehicles, notes and tracking links.
+        Editor = "editor",
+        /// Changes settings and members, restores vehicles.
+        Admin = "admin",
     }
 }
 

@@ -6,30 +6,15 @@ use crate::ids::NoteId;
 use crate::member::MemberRef;
 use crate::organization::not_null;
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
-/// Who may read a note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum NoteScope {
-    /// Staff only.
-    Internal,
-    /// Staff, and the customer on the tracking page when its notes are switched on.
-    Customer,
-}
-
-impl NoteScope {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Internal => "internal",
-            Self::Customer => "customer",
-        }
-    }
-
-    /// The scope with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Internal, Self::Customer].into_iter().find(|scope| scope.as_str() == text)
+wire_enum! {
+    /// Who may read a note.
+    NoteScope {
+        /// Staff only.
+        Internal = "internal",
+        /// Staff, and the customer on the tracking page when its notes are switched on.
+        Customer = "customer",
     }
 }
 

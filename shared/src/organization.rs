@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::OrganizationId;
 use crate::patch::Patch;
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
 /// An importer's organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,32 +169,15 @@ pub struct OrganizationUpdate {
     pub link_defaults: Option<LinkOptionsUpdate>,
 }
 
-/// The state of what the organisation pays for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum SubscriptionStatus {
-    /// Paid.
-    Active,
-    /// A payment failed; everything works until `grace_ends_at`.
-    PastDue,
-    /// Ended; everything works until `access_until`.
-    Canceled,
-}
-
-impl SubscriptionStatus {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::PastDue => "past_due",
-            Self::Canceled => "canceled",
-        }
-    }
-
-    /// The status with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::PastDue, Self::Canceled].into_iter().find(|status| status.as_str() == text)
+wire_enum! {
+    /// The state of what the organisation pays for.
+    SubscriptionStatus {
+        /// Paid.
+        Active = "active",
+        /// A payment failed; everything works until `grace_ends_at`.
+        PastDue = "past_due",
+        /// Ended; everything works until `access_until`.
+        Canceled = "canceled",
     }
 }
 

@@ -7,22 +7,11 @@ use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDelivery
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
 
-/// The path of what belongs to a tracking page: its content itself, and with a suffix what is below it. `Display` would
-/// bring every other path to the customer's phone.
-pub fn public_tracking(slug: &str, suffix: &str) -> String {
-    [API_BASE, "/public/tracking/", slug, suffix].concat()
-}
-
-/// Below a tracking page: the events. Lists of blockers keep `/events` away from hosts that begin with `tracking.`.
-pub const PUBLIC_UPDATES: &str = "/updates";
-/// Below a tracking page: the calendar file.
+/// Below the path of a tracking page: the calendar file. Of all paths it is the one that the customer's phone needs, to which
+/// `Display` would bring the others.
 pub const PUBLIC_CALENDAR: &str = "/eta.ics";
-/// Below a tracking page: where a page open is counted.
-pub const PUBLIC_VIEWS: &str = "/views";
 /// Below a photo of a tracking page: what chat apps show of it.
 pub const PUBLIC_PHOTO_PREVIEW: &str = "/preview.jpg";
-/// Below the base: the words of tracking pages.
-pub const PUBLIC_WORDS: &str = "/public/words";
 
 /// A path of the API, written by `Display`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,10 +157,11 @@ impl fmt::Display for ApiPath<'_> {
                 write!(f, "/public/tracking/{slug}/photos/{photo}{PUBLIC_PHOTO_PREVIEW}")
             }
             Self::PublicLogo(slug) => write!(f, "/public/tracking/{slug}/logo"),
-            Self::PublicUpdates(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_UPDATES}"),
+            // Lists of blockers keep `/events` away from hosts that begin with `tracking.`.
+            Self::PublicUpdates(slug) => write!(f, "/public/tracking/{slug}/updates"),
             Self::PublicCalendar(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_CALENDAR}"),
-            Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_VIEWS}"),
-            Self::PublicWords => f.write_str(PUBLIC_WORDS),
+            Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}/views"),
+            Self::PublicWords => f.write_str("/public/words"),
         }
     }
 }
@@ -181,11 +171,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_short_way_to_public_paths_is_the_same() {
-        assert_eq!(public_tracking("k7", ""), ApiPath::PublicTracking("k7").to_string());
-        assert_eq!(public_tracking("k7", PUBLIC_VIEWS), ApiPath::PublicViews("k7").to_string());
-        assert_eq!(public_tracking("k7", PUBLIC_UPDATES), ApiPath::PublicUpdates("k7").to_string());
-        assert_eq!(public_tracking("k7", PUBLIC_CALENDAR), ApiPath::PublicCalendar("k7").to_string());
-        assert_eq!([API_BASE, PUBLIC_WORDS].concat(), ApiPath::PublicWords.to_string());
+    fn the_short_way_to_the_calendar_is_the_same() {
+        let page = ApiPath::PublicTracking("k7").to_string();
+        assert_eq!([page.as_str(), PUBLIC_CALENDAR].concat(), ApiPath::PublicCalendar("k7").to_string());
     }
 }

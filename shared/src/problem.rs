@@ -10,26 +10,19 @@ use crate::photo::PhotoGallery;
 use crate::stage::Stage;
 use crate::vehicle::Vehicle;
 use crate::webhook::WebhookEndpoint;
+use crate::wire::wire_enum;
 
 macro_rules! problem_codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:literal, $title:literal);+ $(;)?) => {
-        /// What went wrong, for programs: the `code` of a problem. Clients switch on it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub enum ProblemCode {
-            $( $(#[doc = $doc])+ $name, )+
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:tt, $status:literal, $title:literal);+ $(;)?) => {
+        wire_enum! {
+            /// What went wrong, for programs: the `code` of a problem. Clients switch on it.
+            #[derive(Hash)]
+            ProblemCode {
+                $( $(#[doc = $doc])+ $name = $code, )+
+            }
         }
 
         impl ProblemCode {
-            /// Every code.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The code on the wire.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-
             /// The HTTP status that goes with the code.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status),+ }
@@ -199,25 +192,24 @@ pub struct FieldError {
     pub detail: String,
 }
 
-/// What can be wrong with a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum FieldErrorCode {
-    /// It is missing or empty.
-    Required,
-    /// It does not belong here.
-    NotAllowed,
-    /// It has the wrong type or form.
-    Invalid,
-    /// It is longer than allowed.
-    TooLong,
-    /// It is shorter than allowed.
-    TooShort,
-    /// It is outside its range.
-    OutOfRange,
-    /// It names something that does not exist.
-    Unknown,
+wire_enum! {
+    /// What can be wrong with a field.
+    FieldErrorCode {
+        /// It is missing or empty.
+        Required = "required",
+        /// It does not belong here.
+        NotAllowed = "not_allowed",
+        /// It has the wrong type or form.
+        Invalid = "invalid",
+        /// It is longer than allowed.
+        TooLong = "too_long",
+        /// It is shorter than allowed.
+        TooShort = "too_short",
+        /// It is outside its range.
+        OutOfRange = "out_of_range",
+        /// It names something that does not exist.
+        Unknown = "unknown",
+    }
 }
 
 #[cfg(test)]

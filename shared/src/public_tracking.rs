@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::time::CivilDate;
+use crate::wire::wire_enum;
 
 /// How wide the hero photo is on the page (`sizes` of an HTML image). The document's preload and the image itself must
 /// say the same, or the browser loads two sizes.
@@ -164,17 +165,16 @@ pub struct PublicStage {
     pub state: PublicStageState,
 }
 
-/// Where a stage stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum PublicStageState {
-    /// Over.
-    Done,
-    /// The vehicle is in it.
-    Current,
-    /// To come.
-    Upcoming,
+wire_enum! {
+    /// Where a stage stands.
+    PublicStageState {
+        /// Over.
+        Done = "done",
+        /// The vehicle is in it.
+        Current = "current",
+        /// To come.
+        Upcoming = "upcoming",
+    }
 }
 
 /// The estimated arrival.
@@ -216,19 +216,18 @@ pub struct PublicEtaChange {
     pub changed_on: CivilDate,
 }
 
-/// What can be said about the arrival.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum PublicEtaStatus {
-    /// There is a date, and it has not passed.
-    Expected,
-    /// The date has passed and the vehicle has not arrived: a new one is being found.
-    BeingUpdated,
-    /// No date is known yet.
-    Unknown,
-    /// The vehicle has arrived.
-    Arrived,
+wire_enum! {
+    /// What can be said about the arrival.
+    PublicEtaStatus {
+        /// There is a date, and it has not passed.
+        Expected = "expected",
+        /// The date has passed and the vehicle has not arrived: a new one is being found.
+        BeingUpdated = "being_updated",
+        /// No date is known yet.
+        Unknown = "unknown",
+        /// The vehicle has arrived.
+        Arrived = "arrived",
+    }
 }
 
 /// A note for the customer.

@@ -1,48 +1,27 @@
 //! The six stages of an imported vehicle, their order, and which moves are allowed.
 
-use serde::{Deserialize, Serialize};
+use crate::wire::wire_enum;
 
-/// Where a vehicle is on its way to the customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Stage {
-    /// Bought abroad, not shipped yet.
-    Purchased,
-    /// On a vessel.
-    InTransit,
-    /// In the destination country: in customs or released.
-    Arrived,
-    /// Being prepared for hand-over.
-    Preparation,
-    /// Ready to be sold or handed over.
-    SaleReady,
-    /// Handed over; the last stage.
-    SoldDelivered,
+wire_enum! {
+    /// Where a vehicle is on its way to the customer.
+    #[derive(PartialOrd, Ord, Hash)]
+    Stage {
+        /// Bought abroad, not shipped yet.
+        Purchased = "purchased",
+        /// On a vessel.
+        InTransit = "in_transit",
+        /// In the destination country: in customs or released.
+        Arrived = "arrived",
+        /// Being prepared for hand-over.
+        Preparation = "preparation",
+        /// Ready to be sold or handed over.
+        SaleReady = "sale_ready",
+        /// Handed over; the last stage.
+        SoldDelivered = "sold_delivered",
+    }
 }
 
 impl Stage {
-    /// All stages in their order.
-    pub const ALL: [Self; 6] =
-        [Self::Purchased, Self::InTransit, Self::Arrived, Self::Preparation, Self::SaleReady, Self::SoldDelivered];
-
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Purchased => "purchased",
-            Self::InTransit => "in_transit",
-            Self::Arrived => "arrived",
-            Self::Preparation => "preparation",
-            Self::SaleReady => "sale_ready",
-            Self::SoldDelivered => "sold_delivered",
-        }
-    }
-
-    /// The stage with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.as_str() == text)
-    }
-
     /// What customers read.
     pub const fn customer_label(self) -> &'static str {
         match self {
@@ -76,31 +55,18 @@ impl Stage {
     }
 }
 
-/// What happens to a vehicle that has arrived at its destination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ArrivalDetail {
-    /// In customs clearance.
-    Customs,
-    /// Released by customs.
-    Released,
+wire_enum! {
+    /// What happens to a vehicle that has arrived at its destination.
+    #[derive(Hash)]
+    ArrivalDetail {
+        /// In customs clearance.
+        Customs = "customs",
+        /// Released by customs.
+        Released = "released",
+    }
 }
 
 impl ArrivalDetail {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Customs => "customs",
-            Self::Released => "released",
-        }
-    }
-
-    /// The detail with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Customs, Self::Released].into_iter().find(|detail| detail.as_str() == text)
-    }
-
     /// What people read.
     pub const fn label(self) -> &'static str {
         match self {

@@ -1,5 +1,7 @@
 //! Vehicles as staff see them.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use crate::eta::EtaReason;
@@ -10,30 +12,15 @@ use crate::organization::not_null;
 use crate::patch::Patch;
 use crate::stage::{ArrivalDetail, Stage};
 use crate::time::{CivilDate, Timestamp};
+use crate::wire::wire_enum;
 
-/// Unit of a mileage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum MileageUnit {
-    /// Kilometres.
-    Km,
-    /// Miles.
-    Mi,
-}
-
-impl MileageUnit {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Km => "km",
-            Self::Mi => "mi",
-        }
-    }
-
-    /// The unit with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Km, Self::Mi].into_iter().find(|unit| unit.as_str() == text)
+wire_enum! {
+    /// Unit of a mileage.
+    MileageUnit {
+        /// Kilometres.
+        Km = "km",
+        /// Miles.
+        Mi = "mi",
     }
 }
 
@@ -122,8 +109,13 @@ pub struct Vehicle {
 impl Vehicle {
     /// Year, make and model: what customers know the vehicle by.
     pub fn title(&self) -> String {
-        format!("{} {} {}", self.year, self.make, self.model)
+        vehicle_title(self.year, &self.make, &self.model)
     }
+}
+
+/// What a vehicle is called, such as "2021 Toyota Land Cruiser".
+pub fn vehicle_title(year: impl Display, make: &str, model: &str) -> String {
+    format!("{year} {make} {model}")
 }
 
 /// A vehicle to create. It starts in the stage `purchased`.

@@ -7,34 +7,22 @@ use crate::member::MemberRef;
 use crate::organization::not_null;
 use crate::patch::Patch;
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
-// The wire name is a token tree: the derive of the schema does not see into a literal that a macro handed on.
 macro_rules! event_types {
     ($($(#[doc = $doc:literal])+ $name:ident = $wire:tt;)+) => {
-        /// What happened.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub enum EventType {
-            $( $(#[doc = $doc])+ #[serde(rename = $wire)] $name, )+
+        wire_enum! {
+            /// What happened.
+            #[derive(PartialOrd, Ord, Hash)]
+            EventType {
+                $( $(#[doc = $doc])+ $name = $wire, )+
+            }
         }
 
         impl EventType {
-            /// Every type of event that an endpoint can choose, in the order in which people read them.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The value on the wire and in the database.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire),+ }
-            }
-
             /// What it tells, in plain English.
             pub const fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc),+)),+ }
-            }
-
-            /// The type with this wire value.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
             }
         }
     };
@@ -79,32 +67,15 @@ event_types! {
     SubscriptionUnlocked = "subscription.unlocked";
 }
 
-/// Why an endpoint gets no events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum DisabledReason {
-    /// Somebody switched it off.
-    Manual,
-    /// The receiver answered 410.
-    Gone,
-    /// Every delivery of five days failed.
-    Failing,
-}
-
-impl DisabledReason {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Manual => "manual",
-            Self::Gone => "gone",
-            Self::Failing => "failing",
-        }
-    }
-
-    /// The reason with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Manual, Self::Gone, Self::Failing].into_iter().find(|reason| reason.as_str() == text)
+wire_enum! {
+    /// Why an endpoint gets no events.
+    DisabledReason {
+        /// Somebody switched it off.
+        Manual = "manual",
+        /// The receiver answered 410.
+        Gone = "gone",
+        /// Every delivery of five days failed.
+        Failing = "failing",
     }
 }
 
@@ -200,80 +171,33 @@ pub struct WebhookEndpointSecret {
     pub secret: String,
 }
 
-/// How far a delivery is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum DeliveryState {
-    /// It will be tried, or tried again.
-    Pending,
-    /// The receiver answered with a status of 200 to 299.
-    Succeeded,
-    /// It is not tried any more.
-    Failed,
-}
-
-impl DeliveryState {
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// The state with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Pending, Self::Succeeded, Self::Failed].into_iter().find(|state| state.as_str() == text)
+wire_enum! {
+    /// How far a delivery is.
+    DeliveryState {
+        /// It will be tried, or tried again.
+        Pending = "pending",
+        /// The receiver answered with a status of 200 to 299.
+        Succeeded = "succeeded",
+        /// It is not tried any more.
+        Failed = "failed",
     }
 }
 
-/// How one attempt ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum AttemptOutcome {
-    /// The receiver answered with a status of 200 to 299.
-    Succeeded,
-    /// The receiver answered with another status. Redirects are not followed.
-    HttpError,
-    /// There was no complete answer in time.
-    Timeout,
-    /// There was no connection, or it broke.
-    ConnectionFailed,
-    /// The certificate could not be verified, or the connection could not be secured.
-    TlsFailed,
-    /// The name does not exist, or leads to an address that events are not sent to.
-    AddressRefused,
-}
-
-impl AttemptOutcome {
-    /// Every outcome.
-    pub const ALL: [Self; 6] = [
-        Self::Succeeded,
-        Self::HttpError,
-        Self::Timeout,
-        Self::ConnectionFailed,
-        Self::TlsFailed,
-        Self::AddressRefused,
-    ];
-
-    /// The value on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Succeeded => "succeeded",
-            Self::HttpError => "http_error",
-            Self::Timeout => "timeout",
-            Self::ConnectionFailed => "connection_failed",
-            Self::TlsFailed => "tls_failed",
-            Self::AddressRefused => "address_refused",
-        }
-    }
-
-    /// The outcome with this wire value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|outcome| outcome.as_str() == text)
+wire_enum! {
+    /// How one attempt ended.
+    AttemptOutcome {
+        /// The receiver answered with a status of 200 to 299.
+        Succeeded = "succeeded",
+        /// The receiver answered with another status. Redirects are not followed.
+        HttpError = "http_error",
+        /// There was no complete answer in time.
+        Timeout = "timeout",
+        /// There was no connection, or it broke.
+        ConnectionFailed = "connection_failed",
+        /// The certificate could not be verified, or the connection could not be secured.
+        TlsFailed = "tls_failed",
+        /// The name does not exist, or leads to an address that events are not sent to.
+        AddressRefused = "address_refused",
     }
 }
 

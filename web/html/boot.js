@@ -11,10 +11,14 @@
     say('engine');
   }
   // What happens to a script element does not bubble; a program that ends is told to the window.
-  addEventListener('error', (event) => {
-    if (!(event.target instanceof Element) || event.target.localName === 'script') {
-      say('load');
-    }
-  }, true);
+  addEventListener(
+    'error',
+    (event) => {
+      if (!(event.target instanceof Element) || event.target.localName === 'script') {
+        say('load');
+      }
+    },
+    true,
+  );
   addEventListener('unhandledrejection', () => say('load'));
 })();

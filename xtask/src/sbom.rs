@@ -11,7 +11,7 @@ use crate::process::{capture, cargo};
 use crate::workspace::root;
 
 /// The two programs in the binary, and for what each is compiled: the server, and the bundle that it carries.
-const PARTS: [(&str, Option<&str>); 2] = [("server", None), ("web", Some("wasm32-unknown-unknown"))];
+const PARTS: [(&str, Option<&str>); 2] = [("server", None), ("staff", Some("wasm32-unknown-unknown"))];
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -174,7 +174,7 @@ mod tests {
         let components = document["components"].as_array().unwrap();
         let find = |name: &str| components.iter().find(|component| component["name"] == name);
         // The server's, the bundle's, and what is ours.
-        for name in ["actix-web", "sqlx", "leptos", "wasm-bindgen", "shared", "web"] {
+        for name in ["actix-web", "sqlx", "leptos", "wasm-bindgen", "shared", "page", "staff", "ui"] {
             assert!(find(name).is_some(), "{name}");
         }
         // Of tests, of the build, of other systems.
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(references.len(), components.len());
         for component in components {
             assert_eq!(component["licenses"].as_array().unwrap().len(), 1, "{component}");
-            let is_ours = ["shared", "web"].contains(&component["name"].as_str().unwrap());
+            let is_ours = ["shared", "page", "staff", "ui"].contains(&component["name"].as_str().unwrap());
             assert_eq!(component["hashes"][0]["content"].as_str().map_or(0, str::len), if is_ours { 0 } else { 64 });
         }
         let server = &document["metadata"]["component"]["bom-ref"];

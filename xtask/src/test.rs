@@ -10,7 +10,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{apt, browser, build, conformance, contract, licences, openapi};
+use crate::{apt, browser, build, conformance, contract, licences, npm, openapi, workspace};
 
 struct Step {
     name: &'static str,
@@ -18,15 +18,12 @@ struct Step {
     run: fn(&mut Context) -> Result<()>,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "format", what: "formatting", run: |_| run_command(&mut cargo(["fmt", "--all", "--check"])) },
+    Step { name: "lint", what: "scripts and style sheets", run: |_| lint() },
     Step { name: "licences", what: "licences and sources of the dependencies", run: |_| licences::check() },
     Step { name: "clippy", what: "clippy", run: |_| clippy(&["--workspace", "--all-targets"]) },
-    Step {
-        name: "clippy-wasm",
-        what: "clippy on the web app, for the browser",
-        run: |_| clippy(&["--package", "web", "--lib", "--bins", "--target", "wasm32-unknown-unknown"]),
-    },
+    Step { name: "clippy-wasm", what: "clippy on the web app, for the browser", run: |_| clippy_wasm() },
     Step { name: "docs", what: "documentation", run: |_| docs() },
     Step { name: "bundle", what: "the web app's bundle", run: |_| bundle::run().map(drop) },
     Step { name: "build", what: "the server and its tests", run: |_| build::for_tests().map(drop) },
@@ -126,9 +123,20 @@ fn named(names: &[String]) -> Result<Vec<&'static Step>> {
     names.iter().map(find).collect()
 }
 
+/// What `biome.jsonc` names, formatting included.
+fn lint() -> Result<()> {
+    npm::install("e2e")?;
+    run_command(npm::tool("e2e", "biome").args(["check", "--error-on-warnings"]).current_dir(workspace::root()))
+}
+
 fn clippy(scope: &[&str]) -> Result<()> {
     bundle::require_target()?;
     run_command(cargo(["clippy", "--locked"]).args(scope).args(["--", "--deny", "warnings"]))
+}
+
+fn clippy_wasm() -> Result<()> {
+    let crates = ["page", "staff", "ui"].map(|name| ["--package", name]).concat();
+    clippy(&[&crates[..], &["--lib", "--bins", "--target", "wasm32-unknown-unknown"]].concat())
 }
 
 fn docs() -> Result<()> {

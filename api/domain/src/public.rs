@@ -12,6 +12,7 @@ use shared::public_tracking::{
 };
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::{CivilDate, Timestamp};
+use shared::vehicle::vehicle_title;
 
 use crate::text::hex;
 use crate::zone;
@@ -161,7 +162,7 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
                 .collect()
         }),
         updated_on: day_of(changed_at),
-        vehicle: PublicVehicle { title: format!("{year} {make} {model}"), year, make, model },
+        vehicle: PublicVehicle { title: vehicle_title(year, &make, &model), year, make, model },
         locale,
         time_zone,
         revision: String::new(),
@@ -222,7 +223,7 @@ fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> 
 }
 
 /// Digests of all that is shown, part by part: the page's program tells by their places which part is new
-/// (`web::public::visits`).
+/// (`page::visits`).
 fn revision(tracking: &PublicTracking) -> String {
     let PublicTracking {
         organization,

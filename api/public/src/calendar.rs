@@ -1,6 +1,6 @@
 //! `GET /public/tracking/{slug}/eta.ics`
 
-use ::web::public::Word;
+use ::page::Word;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::problem::ProblemCode;

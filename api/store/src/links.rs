@@ -6,6 +6,7 @@ use shared::member::MemberRef;
 use shared::organization::LinkOptions;
 use shared::stage::Stage;
 use shared::time::Timestamp;
+use shared::vehicle::vehicle_title;
 
 use crate::error::Error;
 use crate::knocks::{knocks_of_link, newest_retirement};
@@ -253,7 +254,7 @@ pub async fn list(
     .map(|row| {
         Ok(StoredListedLink {
             link: row.link.read()?,
-            vehicle_title: format!("{} {} {}", row.year, row.make, row.model),
+            vehicle_title: vehicle_title(row.year, &row.make, &row.model),
             stage: stored(Stage::parse(&row.stage), "stage")?,
             customer_name: row.customer_name,
             vehicle_deleted_at: optional_instant(row.vehicle_deleted_at)?,

@@ -102,7 +102,11 @@ test('the dialogs of a vehicle', async ({ importer, page, somebody }) => {
   await staff.visit(`/vehicles/${vehicle.id}?sheet=tracking-link`);
   await staff.reads('Tracking URL');
   await expectPressable(staff, 'tracking link sheet', 12);
-  for (const [button, sentence] of [['Edit', 'Save changes'], ['Move stage', 'Move to'], ['Delete', 'Cancel']] as const) {
+  for (const [button, sentence] of [
+    ['Edit', 'Save changes'],
+    ['Move stage', 'Move to'],
+    ['Delete', 'Cancel'],
+  ] as const) {
     await staff.visit(`/vehicles/${vehicle.id}`);
     await staff.press(button);
     await staff.reads(sentence);

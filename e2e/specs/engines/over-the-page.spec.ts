@@ -63,10 +63,19 @@ test('an open lightbox goes on when the page changes, and closes where its photo
   await customer.ready();
   await customer.press('Show photo 3 of 4');
   await expect.poll(() => count(customer)).toBe('3 of 4');
-  const asked = () => customer.tab.run(() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/photos/')).length, undefined);
-  const seen = () => customer.tab.run(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.getAttribute('src'), undefined);
+  const asked = () =>
+    customer.tab.run(
+      () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/photos/')).length,
+      undefined,
+    );
+  const seen = () =>
+    customer.tab.run(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.getAttribute('src'), undefined);
   // What the lightbox asks for is there first.
-  const isThere = () => customer.tab.run(() => [...document.querySelectorAll<HTMLImageElement>('.lightbox__strip img')].every(({ complete }) => complete), undefined);
+  const isThere = () =>
+    customer.tab.run(
+      () => [...document.querySelectorAll<HTMLImageElement>('.lightbox__strip img')].every(({ complete }) => complete),
+      undefined,
+    );
   await expect.poll(isThere).toBe(true);
   const [before, shown] = [await asked(), await seen()];
 

@@ -20,8 +20,7 @@ export function checkControls(tab: Tab): Promise<Checked> {
         animation.finish();
       }
     }
-    const SELECTOR =
-      'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [tabindex="0"]';
+    const SELECTOR = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [tabindex="0"]';
     const scope = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
     const isMeant = (element: HTMLElement) => {
       const box = element.getBoundingClientRect();

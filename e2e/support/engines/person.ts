@@ -26,11 +26,14 @@ export class Person {
   /** Signs in without the form, as a returning member is. */
   async signIn(member: Member): Promise<void> {
     await this.tab.goto(`${this.origin}/sign-in`);
-    const status = await this.tab.run(async ({ email, password }) => {
-      const headers = { 'content-type': 'application/json', 'x-requested-with': 'importops' };
-      const body = JSON.stringify({ email, password });
-      return (await fetch('/api/v1/session', { method: 'POST', headers, body })).status;
-    }, { email: member.email, password: member.password });
+    const status = await this.tab.run(
+      async ({ email, password }) => {
+        const headers = { 'content-type': 'application/json', 'x-requested-with': 'importops' };
+        const body = JSON.stringify({ email, password });
+        return (await fetch('/api/v1/session', { method: 'POST', headers, body })).status;
+      },
+      { email: member.email, password: member.password },
+    );
     expect(status, 'signing in').toBe(200);
   }
 
@@ -139,7 +142,10 @@ async function placeOf({ name, selector }: { name: string; selector: string | nu
 function focusField(label: string): void {
   const squeeze = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
   const fields = [...document.querySelectorAll<HTMLInputElement>('input, select, textarea')];
-  fields.filter((field) => [...(field.labels ?? [])].some((text) => squeeze(text.textContent) === label)).at(-1)!.focus();
+  fields
+    .filter((field) => [...(field.labels ?? [])].some((text) => squeeze(text.textContent) === label))
+    .at(-1)!
+    .focus();
 }
 
 /** Runs in the page. */

@@ -94,7 +94,10 @@ export class Session {
 
   /** Presses keys, wherever the focus is. */
   async press(...keys: string[]): Promise<void> {
-    const actions = keys.flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
+    const actions = keys.flatMap((value) => [
+      { type: 'keyDown', value },
+      { type: 'keyUp', value },
+    ]);
     await this.post('/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
   }
 

@@ -19,8 +19,8 @@ pub(crate) use assets::hex;
 use assets::{Assets, Entry};
 pub(crate) use wasm::require_target;
 
-/// The entry points: bins of crate web, documents in web/html, style sheets in web/style.
-const ENTRIES: [&str; 2] = ["staff", "tracking"];
+/// The entry points: documents in web/html and style sheets in web/style, each with its crate.
+const ENTRIES: [(&str, &str); 2] = [("staff", "staff"), ("tracking", "page")];
 
 /// What a phone loads of script and WebAssembly until the tracking page is live and interactive.
 const TRACKING_BUDGET_BYTES: usize = 60_000;
@@ -42,11 +42,11 @@ pub(crate) fn run() -> Result<PathBuf> {
     let fresh = tempfile::Builder::new().prefix(".dist-").tempdir_in(&web)?;
     let mut assets = Assets::new(fresh.path())?;
     let mut entries = Vec::new();
-    for name in ENTRIES {
-        say(&format!("compiling {name} for wasm32"));
-        let compiled = wasm::compile(name)?;
-        say(&format!("optimising {name}"));
-        entries.push(entry(name, &compiled, &mut assets)?);
+    for (name, package) in ENTRIES {
+        say(&format!("compiling {package} for wasm32"));
+        let compiled = wasm::compile(package)?;
+        say(&format!("optimising {package}"));
+        entries.push(entry(name, package, &compiled, &mut assets)?);
     }
     documents::write(fresh.path(), &entries)?;
     assets.write_manifest(&entries)?;
@@ -57,21 +57,20 @@ pub(crate) fn run() -> Result<PathBuf> {
     Ok(dist)
 }
 
-fn entry(name: &'static str, compiled: &Path, assets: &mut Assets) -> Result<Entry> {
+/// The files bear the name of the crate: blockers keep away what is called `/assets/tracking-`.
+fn entry(name: &'static str, package: &str, compiled: &Path, assets: &mut Assets) -> Result<Entry> {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
-    let is_page = name == "tracking";
-    // Lists of what blockers keep away know `/assets/tracking-`.
-    let prefix = if is_page { "page" } else { name };
+    let is_page = package == "page";
     let scratch = tempfile::tempdir()?;
-    let module = wasm::bind(name, compiled, scratch.path())?;
-    let wasm = assets.add(prefix, "wasm", "application/wasm", &module.wasm)?;
+    let module = wasm::bind(package, compiled, scratch.path())?;
+    let wasm = assets.add(package, "wasm", "application/wasm", &module.wasm)?;
     let heart = if is_page { Some(assets.add("heart", "js", SCRIPT, &scripts::heart()?)?) } else { None };
     let code = match &heart {
         Some(heart) => scripts::program(&module, &wasm.file_name, &heart.file_name)?,
         None => module.script(&wasm.file_name)?,
     };
-    let script = assets.add(prefix, "js", SCRIPT, &code)?;
-    let style_sheet = assets.add(prefix, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
+    let script = assets.add(package, "js", SCRIPT, &code)?;
+    let style_sheet = assets.add(package, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
     let entry = Entry { name, script, wasm, style_sheet, heart };
     say(&format!(
         "{name}: {} kB of wasm, {} kB of script, {} kB of style, in brotli",

@@ -32,7 +32,7 @@ pub(super) fn program(module: &Module, wasm_file_name: &str, heart_file_name: &s
 
 fn bundle(name: &str, options: &[String]) -> Result<Vec<u8>> {
     let mut esbuild = npm::tool("web", "esbuild");
-    esbuild.arg(workspace::root().join(format!("web/page/{name}.js")));
+    esbuild.arg(workspace::root().join(format!("web/page/scripts/{name}.js")));
     esbuild.args(["--bundle", "--format=iife", "--minify", "--charset=utf8", "--log-level=warning"]).args(options);
     Ok(capture(&mut esbuild)?.into_bytes())
 }

@@ -130,7 +130,10 @@ fn source_roots() -> Vec<Vec<u8>> {
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let below_home = home.iter().flat_map(|home| ["registry", "git"].map(|below| home.join(below)));
     let mut roots: Vec<_> = below_home.map(|path| format!("{}/", path.display()).into_bytes()).collect();
-    roots.extend(["/rustc/", "web/src/", "shared/src/"].map(|root| root.as_bytes().to_vec()));
+    roots.extend(
+        ["/rustc/", "web/page/src/", "web/staff/src/", "web/ui/src/", "shared/src/"]
+            .map(|root| root.as_bytes().to_vec()),
+    );
     roots
 }
 
@@ -246,9 +249,9 @@ mod tests {
 
     #[test]
     fn paths_are_blanked_and_nothing_else() {
-        let roots = ["/home/x/.cargo/registry/", "/rustc/", "web/src/"].map(|root| root.as_bytes().to_vec());
+        let roots = ["/home/x/.cargo/registry/", "/rustc/", "web/ui/src/"].map(|root| root.as_bytes().to_vec());
         let mut bytes =
-            b"image/webp/home/x/.cargo/registry/src/y/a.rsrevision\0step.rs/rustc/1/core.rsweb/src/a.rschanges"
+            b"image/webp/home/x/.cargo/registry/src/y/a.rsrevision\0step.rs/rustc/1/core.rsweb/ui/src/a.rschanges"
                 .to_vec();
         blank(&mut bytes, &roots);
         let text = String::from_utf8(bytes).unwrap().replace('-', "");
@@ -270,7 +273,7 @@ mod tests {
             "<HtmlElement<E,At,Ch> as tachys::view::Render>::build::h18a30a74ae8bf343",
             "tachys::html::element::elements::<impl tachys::html::element::HtmlElement<A>>::href::h7d968436aeb13e99",
             "core::ptr::drop_in_place<tachys::html::element::elements::Li>::h7d968436aeb13e99",
-            "web::public::program::start",
+            "page::program::start",
         ] {
             assert!(!is_never_called(name), "{name}");
         }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use ::web::public::{Word, Words};
+use ::page::{Word, Words};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};

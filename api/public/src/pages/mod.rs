@@ -5,11 +5,12 @@ mod document;
 mod language;
 mod open_graph;
 
-use ::web::public::{Word, Words, catalogue};
+use ::page::{Word, Words, catalogue};
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
+use shared::app_page::AppPage;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
@@ -67,7 +68,7 @@ fn document(
     let open_graph = open_graph::tags(&page, slug, &site.base_url);
     let calendar = ApiPath::PublicCalendar(slug).to_string();
     let data = escape_json(&data.to_string());
-    let parts = ::web::public::document::render(page, &words, calendar);
+    let parts = ::page::document::render(page, &words, calendar);
     Document::new(TRACKING, &entries()?.tracking, StatusCode::OK)
         .words(&words)
         .value("title", escape_html(&title))
@@ -130,16 +131,8 @@ pub fn unmatched(request: &HttpRequest) -> Result<HttpResponse, ApiError> {
     Ok(response)
 }
 
-/// The routes of the staff app, as `web::app` has them.
 fn is_app_route(path: &str) -> bool {
-    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
-    matches!(
-        parts.as_slice(),
-        [] | ["sign-in" | "invite" | "vehicles" | "tracking-links" | "settings"]
-            | ["vehicles", _]
-            | ["settings", "organization" | "members" | "api-keys" | "webhooks" | "audit-log" | "account"]
-            | ["settings", "webhooks", _]
-    )
+    AppPage::at(path).is_some()
 }
 
 fn entries() -> Result<&'static bundle::Entries, ApiError> {

@@ -3,7 +3,7 @@
 //! Who imports which vehicle, and its hero photo where the page shows one; never arrival, stage or notes. It is in the
 //! organisation's language: a program that fetches has none, and who shares the link is the organisation.
 
-use ::web::public::{Word, catalogue};
+use ::page::{Word, catalogue};
 use shared::paths::PUBLIC_PHOTO_PREVIEW;
 use shared::public_tracking::PublicTracking;
 

@@ -2,6 +2,7 @@
 
 use shared::ids::TrackingLinkId;
 use shared::time::Timestamp;
+use shared::vehicle::vehicle_title;
 
 use domain::calendar::ArrivalEvent;
 use domain::slug::SlugHash;
@@ -66,7 +67,7 @@ pub async fn find_arrival(
         // To the day, as the page does: when exactly staff worked is nobody's business.
         stamped_at: stored(zone::start_of_day(moved_at, &row.time_zone), "instant")?,
         eta,
-        vehicle: format!("{} {} {}", row.year, row.make, row.model),
+        vehicle: vehicle_title(row.year, &row.make, &row.model),
         organization: row.name,
         locale: locale_for(row.locale.as_deref(), &row.country),
     }))

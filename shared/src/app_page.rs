@@ -1,0 +1,106 @@
+//! Every page of the staff app, in one table: the app finds the page of an address in it, builds addresses from it and names
+//! its pages by it; the server knows by it which paths are the app's, so that none of them is a 404 when it is loaded again.
+
+macro_rules! app_pages {
+    ($($(#[doc = $doc:literal])+ $page:ident = $pattern:literal, $title:literal;)+) => {
+        /// A page of the staff app.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum AppPage {
+            $( $(#[doc = $doc])+ $page, )+
+        }
+
+        impl AppPage {
+            /// Every page.
+            pub const ALL: [Self; [$($pattern),+].len()] = [$(Self::$page),+];
+
+            /// Its path; `{id}` stands for the id of what it shows.
+            pub const fn pattern(self) -> &'static str {
+                match self { $(Self::$page => $pattern),+ }
+            }
+
+            /// What it is called, in menus and over its content.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$page => $title),+ }
+            }
+        }
+    };
+}
+
+app_pages! {
+    /// Leads to the vehicles.
+    Start = "/", "Vehicles";
+    /// Where members sign in.
+    SignIn = "/sign-in", "Sign in";
+    /// Where an invitation is answered.
+    Invite = "/invite", "Join ImportOps";
+    /// The vehicles.
+    Vehicles = "/vehicles", "Vehicles";
+    /// One vehicle.
+    Vehicle = "/vehicles/{id}", "Vehicle";
+    /// All tracking links.
+    TrackingLinks = "/tracking-links", "Tracking links";
+    /// Leads to the organisation's settings.
+    Settings = "/settings", "Settings";
+    /// The organisation's settings.
+    OrganizationSettings = "/settings/organization", "Organization";
+    /// The organisation's members.
+    MemberSettings = "/settings/members", "Members";
+    /// The organisation's API keys.
+    ApiKeySettings = "/settings/api-keys", "API keys";
+    /// The organisation's webhook endpoints.
+    WebhookSettings = "/settings/webhooks", "Webhooks";
+    /// One webhook endpoint.
+    WebhookEndpoint = "/settings/webhooks/{id}", "Webhook endpoint";
+    /// Who did what.
+    AuditLog = "/settings/audit-log", "Audit log";
+    /// The own account.
+    AccountSettings = "/settings/account", "Your account";
+}
+
+/// What stands for an id in a pattern.
+const ID: &str = "{id}";
+
+impl AppPage {
+    /// The page at a path, and the id in the path, as it stands there; empty where the page has none.
+    pub fn at(path: &str) -> Option<(Self, &str)> {
+        // A slash at the end makes no difference.
+        let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+        Self::ALL.into_iter().find_map(|page| Some((page, page.id_in(path)?)))
+    }
+
+    /// Its path, with an id where it has one.
+    pub fn path(self, id: &str) -> String {
+        self.pattern().replace(ID, id)
+    }
+
+    fn id_in(self, path: &str) -> Option<&str> {
+        match self.pattern().strip_suffix(ID) {
+            None => (path == self.pattern()).then_some(""),
+            Some(before) => path.strip_prefix(before).filter(|id| !id.is_empty() && !id.contains('/')),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_at_its_own_path() {
+        for page in AppPage::ALL {
+            let id = if page.pattern().contains(ID) { "veh_x" } else { "" };
+            assert_eq!(AppPage::at(&page.path(id)), Some((page, id)), "{page:?}");
+            assert_eq!(AppPage::at(&format!("{}/", page.path(id).trim_end_matches('/'))), Some((page, id)), "{page:?}");
+            assert!(!page.title().is_empty());
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_a_page() {
+        for path in
+            ["", "vehicles", "//", "//vehicles", "/vehicles//", "/vehicles/a/b", "/Vehicles", "/t/x", "/settings/x"]
+        {
+            assert_eq!(AppPage::at(path), None, "{path}");
+        }
+    }
+}

@@ -1,5 +1,0 @@
-//! Entry point of the staff app.
-
-fn main() {
-    web::app::start();
-}

@@ -1,0 +1,49 @@
+//! How staff read dates, times, numbers and money: in English, as the app is; dates with the order and the clock of the
+//! organisation's country, times in its time zone.
+
+use shared::language::page_locale;
+use shared::money::Money;
+use shared::organization::Organization;
+use shared::time::{CivilDate, Timestamp};
+use ui::format;
+
+/// One notation for numbers beside English words, whatever the country: "48,200" and "48.200" in one app would be read
+/// as two different numbers.
+const FIGURES: &str = "en";
+
+/// The formats of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formats {
+    dates: String,
+    time_zone: String,
+}
+
+impl Formats {
+    /// The formats of this organisation.
+    pub fn of(organization: &Organization) -> Self {
+        Self {
+            dates: page_locale("en", &format!("und-{}", organization.country)),
+            time_zone: organization.time_zone.clone(),
+        }
+    }
+
+    /// A day.
+    pub fn date(&self, date: CivilDate) -> String {
+        format::date_short(date, &self.dates)
+    }
+
+    /// An instant, in the organisation's time zone.
+    pub fn instant(&self, instant: Timestamp) -> String {
+        format::instant(instant, &self.dates, &self.time_zone)
+    }
+}
+
+/// A whole number.
+pub fn number(number: i64) -> String {
+    format::number(number, FIGURES)
+}
+
+/// An amount of money.
+pub fn money(money: &Money) -> String {
+    format::money(money, FIGURES)
+}

@@ -1,0 +1,150 @@
+//! The frame around every page behind the sign-in: brand, navigation, account, banner. It lets nobody else in.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use shared::app_page::AppPage;
+use ui::browser;
+use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
+
+use super::banner::SubscriptionBanner;
+use super::retry::Failure;
+use super::route::{AppPath, sign_in_then};
+use super::session::{SessionState, Staff, use_session, use_staff};
+use super::uploads::Uploads;
+use crate::client::StaffClient;
+
+/// The frame, for members; everybody else is led to the sign-in.
+#[component]
+pub fn Shell(
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = use_session();
+    move || match session.state() {
+        SessionState::Resuming => view! { <div class="shell__waiting"><Skeleton lines=6/></div> }.into_any(),
+        SessionState::Unreachable(error) => {
+            let on_retry = Callback::new(move |()| session.resume());
+            view! { <main class="shell__waiting"><Failure what="ImportOps" error on_retry/></main> }.into_any()
+        }
+        SessionState::SignedOut => view! { <ToSignIn/> }.into_any(),
+        SessionState::SignedIn(client) => view! { <Frame client page=children.clone()/> }.into_any(),
+    }
+}
+
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let location = use_location();
+    let page = format!("{}{}", location.pathname.get_untracked(), query(&location.search.get_untracked()));
+    let navigate = use_navigate();
+    Effect::new(move || {
+        navigate(&sign_in_then(&page), NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+}
+
+fn query(search: &str) -> String {
+    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+}
+
+#[component]
+fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
+    Uploads::provide(Staff::provide(client));
+    focus_heading_after_navigation();
+    view! {
+        <a class="skip-link" href="#main">"Skip to the content"</a>
+        <header class="shell__header">
+            <div class="shell__bar">
+                <a class="shell__brand" href=AppPath::Vehicles.to_string()>
+                    <span class="shell__mark"><Icon name=IconName::Ship/></span>
+                    "ImportOps"
+                </a>
+                <Navigation/>
+                <Account/>
+            </div>
+        </header>
+        <SubscriptionBanner/>
+        <main id="main" class="shell__main">{page()}</main>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let here = use_location().pathname;
+    let item = |area: AppPage, path: AppPath, icon| {
+        let current = move || here.with(|here| here.starts_with(area.pattern())).then_some("page");
+        view! {
+            <li>
+                <a href=path.to_string() class="shell__link" aria-current=current>
+                    <Icon name=icon/>
+                    <span>{area.title()}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <nav class="shell__nav" aria-label="Main">
+            <ul>
+                {item(AppPage::Vehicles, AppPath::Vehicles, IconName::Car)}
+                {item(AppPage::TrackingLinks, AppPath::TrackingLinks, IconName::Link)}
+                {item(AppPage::Settings, AppPath::OrganizationSettings, IconName::Settings)}
+            </ul>
+        </nav>
+    }
+}
+
+/// Who is signed in, and the way out.
+#[component]
+fn Account() -> impl IntoView {
+    let staff = use_staff();
+    let toasts = Toasts::expect();
+    let busy = RwSignal::new(false);
+    let sign_out = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            if let Err(error) = staff.client().sign_out().await {
+                toasts.error(error.message());
+                let _ = busy.try_set(false);
+            }
+        });
+    });
+    view! {
+        <div class="shell__account">
+            <OrganizationLogo/>
+            <a class="shell__person" href=AppPath::AccountSettings.to_string()>
+                <span class="shell__name">{move || staff.member().name}</span>
+                <span class="shell__organization">{move || staff.organization().name}</span>
+            </a>
+            <Button variant=ButtonVariant::Ghost icon=IconName::SignOut label="Sign out" busy on_press=sign_out/>
+        </div>
+    }
+}
+
+/// The organisation's logo, beside its name. It has no words of its own: the name stands there.
+#[component]
+fn OrganizationLogo() -> impl IntoView {
+    let staff = use_staff();
+    let logo = Memo::new(move |_| staff.organization().logo_url);
+    move || {
+        logo.get().map(|src| {
+            view! { <span class="shell__logo"><img src=src alt="" decoding="async"/></span> }
+        })
+    }
+}
+
+/// After a change of page, or the sign-in, the focus goes to the new heading: keyboards and screen readers start there.
+fn focus_heading_after_navigation() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) || nothing_has_focus() {
+            request_animation_frame(|| browser::focus("main h1"));
+        }
+        now
+    });
+}
+
+fn nothing_has_focus() -> bool {
+    let active = browser::document().and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
+}

@@ -1,0 +1,103 @@
+//! The answer to an invitation: whoever has the one-time link chooses a password and is signed in.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::member::InvitationAcceptance;
+use ui::browser;
+use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone};
+
+use crate::app::route::AppPath;
+use crate::app::session::use_session;
+use crate::app::title::DocumentTitle;
+use crate::client::{ApiError, PublicClient};
+
+/// Accepting an invitation.
+#[component]
+pub fn InvitePage() -> impl IntoView {
+    // The token stands behind `#`, which no server ever gets to see.
+    let token = browser::fragment();
+    view! {
+        <DocumentTitle text="Join ImportOps"/>
+        <main class="sign-in">
+            <div class="sign-in__card card">
+                <p class="sign-in__brand">
+                    <span class="shell__mark"><Icon name=IconName::Ship/></span>
+                    "ImportOps"
+                </p>
+                <h1 class="sign-in__title" tabindex="-1">"Join ImportOps"</h1>
+                {if token.is_empty() {
+                    view! { <Incomplete/> }.into_any()
+                } else {
+                    view! { <InviteForm token/> }.into_any()
+                }}
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn Incomplete() -> impl IntoView {
+    view! {
+        <div class="stack">
+            <Banner tone=Tone::Warning title="This invitation is not complete.">
+                "Open the whole link that you were given, or ask an admin of your organisation for a new one."
+            </Banner>
+            <p><a href=AppPath::SignIn.to_string()>"Go to the sign-in"</a></p>
+        </div>
+    }
+}
+
+#[component]
+fn InviteForm(token: String) -> impl IntoView {
+    let session = use_session();
+    let navigate = use_navigate();
+    let (password, repeated) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let repeat_error = RwSignal::new(None::<String>);
+    let error = RwSignal::new(None::<ApiError>);
+    let busy = RwSignal::new(false);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let same = password.get_untracked() == repeated.get_untracked();
+        repeat_error.set((!same).then(|| "Is not the same as the password above.".to_owned()));
+        error.set(None);
+        if !same {
+            return;
+        }
+        busy.set(true);
+        let acceptance = InvitationAcceptance { token: token.clone(), password: password.get_untracked() };
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match PublicClient::new().accept_invitation(&acceptance).await {
+                Ok(client) => {
+                    session.signed_in(client);
+                    // In the place of this page, so that the used link does not stay in the history.
+                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                    navigate(&AppPath::Vehicles.to_string(), options);
+                }
+                Err(problem) => {
+                    error.try_set(Some(problem));
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    let password_error =
+        Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.field("/password"))));
+    view! {
+        <form class="stack" method="post" novalidate on:submit=submit>
+            <p class="muted">"Choose the password that you will sign in with."</p>
+            {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+            <TextField label="Password" kind="password" autocomplete="new-password" required=true
+                hint="At least 12 characters." value=password error=password_error/>
+            <TextField label="Repeat the password" kind="password" autocomplete="new-password" required=true
+                value=repeated error=repeat_error/>
+            <Button kind="submit" variant=ButtonVariant::Primary busy>"Join"</Button>
+        </form>
+    }
+}

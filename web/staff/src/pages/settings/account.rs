@@ -1,0 +1,86 @@
+//! Settings → Your account: who is signed in, and a new password.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::app_page::AppPage;
+use shared::session::PasswordChange;
+use ui::components::{Banner, Button, ButtonVariant, TextField, Toasts, Tone};
+
+use super::{SettingsFrame, field_error};
+use crate::app::session::use_staff;
+use crate::client::ApiError;
+use crate::pages::settings::members::roles::role_label;
+
+/// The own account.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let staff = use_staff();
+    view! {
+        <SettingsFrame page=AppPage::AccountSettings>
+            <div class="settings__panels">
+                <section class="card panel">
+                    <h2 class="panel__title">"You"</h2>
+                    <dl class="panel__facts">
+                        <dt>"Name"</dt><dd>{move || staff.member().name}</dd>
+                        <dt>"E-mail address"</dt><dd>{move || staff.member().email}</dd>
+                        <dt>"Role"</dt><dd>{move || role_label(staff.member().role)}</dd>
+                        <dt>"Organization"</dt><dd>{move || staff.organization().name}</dd>
+                    </dl>
+                </section>
+                <PasswordPanel/>
+            </div>
+        </SettingsFrame>
+    }
+}
+
+#[component]
+fn PasswordPanel() -> impl IntoView {
+    let staff = use_staff();
+    let toasts = Toasts::expect();
+    let text = || RwSignal::new(String::new());
+    let (current, new, repeated) = (text(), text(), text());
+    let repeat_error = RwSignal::new(None::<String>);
+    let error = RwSignal::new(None::<ApiError>);
+    let busy = RwSignal::new(false);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let same = new.get_untracked() == repeated.get_untracked();
+        repeat_error.set((!same).then(|| "Is not the same as the new password.".to_owned()));
+        error.set(None);
+        if !same {
+            return;
+        }
+        busy.set(true);
+        let change = PasswordChange { current_password: current.get_untracked(), new_password: new.get_untracked() };
+        spawn_local(async move {
+            match staff.client().change_password(&change).await {
+                Ok(()) => toasts.success("Your password was changed. Sign in with the new one."),
+                Err(problem) => {
+                    error.try_set(Some(problem));
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <section class="card panel">
+            <h2 class="panel__title">"Password"</h2>
+            <p class="panel__text">"Changing it signs you out on every device, this one too."</p>
+            <form class="stack" method="post" novalidate on:submit=submit>
+                {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+                <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email/>
+                <TextField label="Current password" kind="password" autocomplete="current-password" required=true
+                    value=current error=field_error(error, "/current_password")/>
+                <TextField label="New password" kind="password" autocomplete="new-password" required=true
+                    hint="At least 12 characters." value=new error=field_error(error, "/new_password")/>
+                <TextField label="Repeat the new password" kind="password" autocomplete="new-password" required=true
+                    value=repeated error=repeat_error/>
+                <div><Button kind="submit" variant=ButtonVariant::Primary busy>"Change password"</Button></div>
+            </form>
+        </section>
+    }
+}

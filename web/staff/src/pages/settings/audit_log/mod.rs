@@ -1,0 +1,176 @@
+//! Settings → Audit log: who did what. Only admins see it.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use shared::app_page::AppPage;
+use shared::audit::{AuditActorKind, AuditCategory, AuditEvent};
+use shared::ids::VehicleId;
+use ui::components::{Choice, EmptyState, IconName, SelectField};
+
+use super::{AdminsOnly, SettingsFrame};
+use crate::app::paged::PagedList;
+use crate::app::paged_view::PagedView;
+use crate::app::route::AppPath;
+use crate::app::session::{Staff, use_staff};
+
+/// The audit log.
+#[component]
+pub fn AuditLogPage() -> impl IntoView {
+    view! {
+        <SettingsFrame page=AppPage::AuditLog subtitle="Who changed what, and when. Nobody can change or delete an entry.">
+            <AdminsOnly what="The audit log">{|| view! { <Log/> }}</AdminsOnly>
+        </SettingsFrame>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct AuditLog {
+    staff: Staff,
+    list: PagedList<AuditEvent>,
+    /// The category to show, as the address says; empty for all.
+    filter: Memo<String>,
+}
+
+impl AuditLog {
+    fn new() -> Self {
+        let query = use_query_map();
+        let filter = Memo::new(move |_| query.with(|query| query.get("category").unwrap_or_default()));
+        let log = Self { staff: use_staff(), list: PagedList::new(), filter };
+        Effect::new(move || {
+            filter.track();
+            log.reload();
+        });
+        log
+    }
+
+    fn reload(self) {
+        let (client, category) = (self.staff.client(), self.category());
+        self.list.ask(async move { client.audit_events(category, None).await });
+    }
+
+    fn load_more(self) {
+        let (client, category) = (self.staff.client(), self.category());
+        self.list.ask_more(|cursor| async move { client.audit_events(category, Some(&cursor)).await });
+    }
+
+    fn category(self) -> Option<AuditCategory> {
+        self.filter.with_untracked(|filter| AuditCategory::parse(filter))
+    }
+}
+
+#[component]
+fn Log() -> impl IntoView {
+    let log = AuditLog::new();
+    view! {
+        <CategoryFilter filter=log.filter/>
+        <PagedView what="The audit log" list=log.list on_retry=Callback::new(move |()| log.reload())
+            on_more=Callback::new(move |()| log.load_more())
+            empty=move || view! { <Nothing filter=log.filter/> }>
+            // The roles are written out because a table that is laid out as cards loses its own.
+            <table class="data-table card" role="table" aria-label="Audit log">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col">"When"</th>
+                        <th role="columnheader" scope="col">"Who"</th>
+                        <th role="columnheader" scope="col">"What"</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    <For each=move || log.list.items() key=|event| event.id.clone() let:event>
+                        <Row event staff=log.staff/>
+                    </For>
+                </tbody>
+            </table>
+        </PagedView>
+    }
+}
+
+/// The choice goes into the address, so that it can be kept, shared and gone back to.
+#[component]
+fn CategoryFilter(filter: Memo<String>) -> impl IntoView {
+    let chosen = RwSignal::new(filter.get_untracked());
+    Effect::new(move || chosen.set(filter.get()));
+    let navigate = use_navigate();
+    Effect::new(move || {
+        let chosen = chosen.get();
+        if chosen != filter.get_untracked() {
+            let query = if chosen.is_empty() { String::new() } else { format!("?category={chosen}") };
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("{}{query}", AppPath::AuditLog), options);
+        }
+    });
+    let category = |category: AuditCategory| Choice::new(category.as_str(), area(category));
+    let all = std::iter::once(Choice::new("", "Everything"));
+    let choices: Vec<_> = all.chain(AuditCategory::ALL.into_iter().map(category)).collect();
+    view! {
+        <div class="settings__filter"><SelectField label="Area" value=chosen choices/></div>
+    }
+}
+
+#[component]
+fn Nothing(filter: Memo<String>) -> impl IntoView {
+    move || {
+        if filter.with(|filter| !filter.is_empty()) {
+            view! {
+                <EmptyState icon=IconName::Search title="Nothing happened in this area yet">
+                    <a class="button button--secondary" href=AppPath::AuditLog.to_string()>"Show everything"</a>
+                </EmptyState>
+            }
+            .into_any()
+        } else {
+            view! {
+            <EmptyState icon=IconName::List title="Nothing happened yet">
+                <p>"Whatever members, API keys and the operator of the service change from now on is written down here."</p>
+            </EmptyState>
+        }
+        .into_any()
+        }
+    }
+}
+
+#[component]
+fn Row(event: AuditEvent, staff: Staff) -> impl IntoView {
+    let AuditEvent { category, summary, actor, subject_id, occurred_at, .. } = event;
+    let kind = match actor.kind {
+        AuditActorKind::Member => "Member",
+        AuditActorKind::ApiKey => "API key",
+        AuditActorKind::Operator => "Operator of the service",
+        AuditActorKind::System => "The service itself",
+    };
+    let vehicle = subject_id.parse::<VehicleId>().ok().map(|id| {
+        view! { <a class="data-table__details" href=AppPath::Vehicle(id).to_string()>"Open the vehicle"</a> }
+    });
+    view! {
+        <tr role="row">
+            <td role="cell" class="audit__when">
+                <time datetime=occurred_at.to_string()>{move || staff.formats().instant(occurred_at)}</time>
+                <span class="data-table__details">{area(category)}</span>
+            </td>
+            <td role="cell" class="data-table__main audit__who">{actor.name}<span class="data-table__details">{kind}</span></td>
+            <td role="cell" class="audit__what">{capitalised(&summary)}{vehicle}</td>
+        </tr>
+    }
+}
+
+/// What people read of a category.
+fn area(category: AuditCategory) -> &'static str {
+    match category {
+        AuditCategory::Vehicle => "Vehicles",
+        AuditCategory::Note => "Notes",
+        AuditCategory::Photo => "Photos",
+        AuditCategory::TrackingLink => "Tracking links",
+        AuditCategory::Member => "Members",
+        AuditCategory::Organization => "Settings",
+        AuditCategory::Subscription => "Subscription",
+        AuditCategory::ApiKey => "API keys",
+        AuditCategory::Webhook => "Webhooks",
+        AuditCategory::Session => "Sign-in",
+    }
+}
+
+/// A summary reads on from a name; where it stands by itself it begins with a capital letter.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

@@ -1,0 +1,61 @@
+//! Everything that the organisation has, to take along.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::export::ExportFormat;
+use ui::browser;
+use ui::components::{Banner, Button, IconName, Toasts, Tone};
+
+use crate::app::session::use_staff;
+
+/// Downloads everything. Only admins may.
+#[component]
+pub(super) fn ExportPanel() -> impl IntoView {
+    let (staff, toasts) = (use_staff(), Toasts::expect());
+    let making = RwSignal::new(None::<ExportFormat>);
+    let failure = RwSignal::new(None::<String>);
+    let download = move |format: ExportFormat| {
+        if making.get_untracked().is_some() {
+            return;
+        }
+        making.set(Some(format));
+        failure.set(None);
+        spawn_local(async move {
+            match staff.client().export(format).await {
+                Ok(file) => {
+                    browser::save(&file.blob, &file.name);
+                    toasts.success("Your data was downloaded.");
+                }
+                Err(error) => {
+                    failure.try_set(Some(error.message()));
+                }
+            }
+            making.try_set(None);
+        });
+    };
+    let button = move |format: ExportFormat, words: &'static str| {
+        let busy = Signal::derive(move || making.get() == Some(format));
+        let disabled = Signal::derive(move || making.get().is_some_and(|other| other != format));
+        view! {
+            <Button icon=IconName::Download busy disabled on_press=Callback::new(move |()| download(format))>{words}</Button>
+        }
+    };
+    view! {
+        <section class="card panel">
+            <h2 class="panel__title">"Your data"</h2>
+            <p class="panel__text">
+                "Download everything that your organization has: vehicles, customers, notes, tracking links, members and the
+                audit log. URLs of tracking links, API keys and passwords are not in it, and of photos only what is known
+                of them. Keep the file safe: your customers' names and addresses are in it."
+            </p>
+            <div class="panel__actions">
+                {button(ExportFormat::Csv, "Download CSV for spreadsheets")}
+                {button(ExportFormat::Json, "Download JSON for programs")}
+            </div>
+            <p class="panel__status" role="status">
+                {move || making.get().map(|_| "The file is being made. With many vehicles this takes a few minutes.")}
+            </p>
+            {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
+        </section>
+    }
+}

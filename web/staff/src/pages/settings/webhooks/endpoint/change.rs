@@ -1,0 +1,120 @@
+//! Switching an endpoint off and on, a new secret for it, and deleting it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::webhook::WebhookEndpointUpdate;
+use ui::components::ConfirmDialog;
+
+use super::open::OpenEndpoint;
+use crate::app::route::AppPath;
+use crate::pages::settings::webhooks::list::secret_to_show;
+
+/// Switches it off if it is on, and on if it is off.
+pub(super) fn switch(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
+    let Some(now) = untrack(|| endpoint.get()).filter(|_| !busy.get_untracked()) else { return };
+    let enabled = !now.value.enabled;
+    busy.set(true);
+    spawn_local(async move {
+        let update = WebhookEndpointUpdate { enabled: Some(enabled), ..WebhookEndpointUpdate::default() };
+        let answer = endpoint.staff.client().update_webhook_endpoint(&now.value.id, &update, &now.etag).await;
+        if busy.try_set(false).is_some() {
+            return;
+        }
+        match answer {
+            Ok(changed) => {
+                endpoint.loader.put(changed);
+                endpoint.toasts().success(if enabled {
+                    "The endpoint is enabled: events are sent to it."
+                } else {
+                    "The endpoint is disabled: nothing is sent to it, also not what was waiting."
+                });
+                endpoint.reload_deliveries();
+            }
+            Err(error) if error.is_stale() => {
+                endpoint.reload();
+                endpoint.toasts().error("Somebody changed this endpoint just now. Look at it again, then try again.");
+            }
+            Err(error) => endpoint.toasts().error(error.message()),
+        }
+    });
+}
+
+/// Asks before a new secret is made, and shows it once.
+#[component]
+pub(super) fn RotateDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl IntoView {
+    let (busy, error) = dialog_state(open);
+    let rotate = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let answer = endpoint.staff.client().rotate_webhook_secret(&endpoint.id()).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(rotated) => {
+                    open.set(false);
+                    endpoint.secret.set(Some(secret_to_show("The new secret", rotated.secret)));
+                    endpoint.reload();
+                }
+                Err(problem) => error.set(Some(problem.message())),
+            }
+        });
+    });
+    view! {
+        <ConfirmDialog open title="Rotate the secret?" confirm_label="Make a new secret" busy error on_confirm=rotate>
+            <p>"You see the new secret once. Give it to the receiver within 24 hours: until then every event is signed with the new and with the old one, so that none is lost. After that the old one no longer counts."</p>
+        </ConfirmDialog>
+    }
+}
+
+/// Asks before the endpoint is deleted.
+#[component]
+pub(super) fn DeleteDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl IntoView {
+    let (busy, error) = dialog_state(open);
+    let navigate = use_navigate();
+    let delete = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        let navigate = navigate.clone();
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let answer = endpoint.staff.client().delete_webhook_endpoint(&endpoint.id()).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(()) => {
+                    open.set(false);
+                    endpoint.toasts().success("The endpoint was deleted.");
+                    navigate(&AppPath::WebhookSettings.to_string(), NavigateOptions::default());
+                }
+                Err(problem) => error.set(Some(problem.message())),
+            }
+        });
+    });
+    let url = move || endpoint.get().map(|now| now.value.url).unwrap_or_default();
+    view! {
+        <ConfirmDialog open title="Delete this endpoint?" confirm_label="Delete endpoint" danger=true busy error on_confirm=delete>
+            <p>"Nothing is sent to " <strong>{url}</strong> " any more, also no event that is still waiting. Its log goes with it."</p>
+        </ConfirmDialog>
+    }
+}
+
+/// Whether a dialog is busy, and what went wrong since it was opened.
+fn dialog_state(open: RwSignal<bool>) -> (RwSignal<bool>, RwSignal<Option<String>>) {
+    let error = RwSignal::new(None::<String>);
+    Effect::new(move || {
+        if open.get() {
+            error.set(None);
+        }
+    });
+    (RwSignal::new(false), error)
+}

@@ -1,0 +1,90 @@
+//! The questions before access is taken away, and before unsaved changes are lost.
+
+use leptos::prelude::*;
+use shared::link::LinkState;
+use shared::patch::Patch;
+use ui::components::{Choice, ConfirmDialog, DateField, DateKind, RadioField};
+use ui::format::zone;
+
+use super::model::{Action, Sheet};
+
+/// Asks before the URL stops working.
+#[component]
+pub(super) fn RevokeDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoView {
+    let on_confirm = Callback::new(move |()| sheet.revoke(open));
+    view! {
+        <ConfirmDialog open title="Revoke this tracking link?" confirm_label="Revoke link" danger=true
+            busy=sheet.does(Action::Revoke) on_confirm>
+            <p><strong>"The URL stops working immediately."</strong>
+                " Whoever opens it sees \u{201c}link not available\u{201d}."</p>
+            <p>"Revoke does not make a new URL. If the customer should have a working link later, click Create tracking link
+                again: that makes a fresh URL. To replace the URL right now, use Regenerate instead."</p>
+        </ConfirmDialog>
+    }
+}
+
+/// Asks before the URL is replaced; for an expired link also until when the new one works.
+#[component]
+pub(super) fn RegenerateDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoView {
+    let (until, expires) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let refused = RwSignal::new(None::<String>);
+    Effect::new(move || {
+        if open.get() {
+            until.set(String::new());
+            expires.set(String::new());
+            refused.set(None);
+        }
+    });
+    let has_expired = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.state == LinkState::Expired));
+    let on_confirm = Callback::new(move |()| {
+        refused.set(None);
+        let time_zone = sheet.staff.organization().time_zone;
+        let expires_at = match (has_expired.get_untracked(), until.get_untracked().as_str()) {
+            (false, _) => Patch::Absent,
+            (true, "never") => Patch::Null,
+            (true, "date") => match zone::from_local_input(&expires.get_untracked(), &time_zone) {
+                Some(expires_at) => Patch::Value(expires_at),
+                None => return refused.set(Some("Enter the whole date and time.".to_owned())),
+            },
+            _ => return refused.set(Some("Choose when the new URL stops working.".to_owned())),
+        };
+        sheet.regenerate(expires_at, open, refused);
+    });
+    view! {
+        <ConfirmDialog open title="Regenerate the URL?" confirm_label="Regenerate URL" danger=true
+            busy=sheet.does(Action::Regenerate) error=refused on_confirm>
+            <p><strong>"The old URL stops working and a new URL appears."</strong>" Send the new URL to the customer."</p>
+            <p>"The saved options stay as they are. To stop the URL without a new one, use Revoke instead."</p>
+            {move || has_expired.get().then(|| view! { <NewExpiry sheet until expires/> })}
+            {move || sheet.is_dirty().then(|| view! { <p class="muted">"Your unsaved changes are not part of it."</p> })}
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn NewExpiry(sheet: Sheet, until: RwSignal<String>, expires: RwSignal<String>) -> impl IntoView {
+    let choices = vec![Choice::new("never", "Never"), Choice::new("date", "At a date and time")];
+    let hint = format!("Time zone: {}.", sheet.staff.organization().time_zone);
+    view! {
+        <p>"This link has expired, so the new URL needs a new expiry."</p>
+        <RadioField legend="When does the new URL stop working?" value=until choices/>
+        <Show when=move || until.with(|until| until == "date")>
+            <DateField label="New expiry" kind=DateKind::DateTime value=expires hint=hint.clone()/>
+        </Show>
+    }
+}
+
+/// Asks before the sheet closes with unsaved changes.
+#[component]
+pub(super) fn DiscardDialog(open: RwSignal<bool>, on_discard: Callback<()>) -> impl IntoView {
+    let on_confirm = Callback::new(move |()| {
+        open.set(false);
+        on_discard.run(());
+    });
+    view! {
+        <ConfirmDialog open title="Close without saving?" confirm_label="Discard changes" cancel_label="Keep editing"
+            danger=true on_confirm>
+            <p>"What you changed in this sheet has not been saved."</p>
+        </ConfirmDialog>
+    }
+}

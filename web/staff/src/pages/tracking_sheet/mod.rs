@@ -1,0 +1,179 @@
+//! The tracking link sheet: see the state of a vehicle's link, set what the customer sees, create, copy, save, revoke,
+//! regenerate. The words are those of the product's help article.
+
+mod confirm;
+mod draft;
+mod edit;
+mod model;
+mod options;
+mod picker;
+mod picks;
+mod preview;
+mod refusal;
+mod status;
+mod url;
+
+use leptos::ev::{self, SubmitEvent};
+use leptos::prelude::*;
+use shared::ids::VehicleId;
+use shared::member::Role;
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, IconName, Skeleton};
+
+use self::confirm::{DiscardDialog, RegenerateDialog, RevokeDialog};
+use self::model::{Action, Sheet};
+use self::options::Options;
+use self::picker::Peek;
+use self::preview::Preview;
+use self::status::{Status, Warnings};
+use self::url::LinkUrl;
+use crate::app::load::Load;
+use crate::app::retry::Failure;
+
+/// The sheet of a vehicle. It asks before it closes with unsaved changes.
+#[component]
+pub fn TrackingSheet(
+    /// The vehicle.
+    vehicle_id: VehicleId,
+    /// What the vehicle is called.
+    vehicle_title: Signal<String>,
+    /// Whether the sheet is open.
+    open: RwSignal<bool>,
+    /// Runs after the link changed.
+    on_changed: Callback<()>,
+) -> impl IntoView {
+    let sheet = Sheet::new(vehicle_id, on_changed);
+    let (revoking, regenerating, discarding) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    Effect::new(move || {
+        if open.get() {
+            untrack(|| sheet.open());
+        }
+    });
+    let on_close_request = Callback::new(move |()| {
+        if untrack(|| sheet.is_dirty() && sheet.staff.writable()) {
+            discarding.set(true);
+        } else {
+            open.set(false);
+        }
+    });
+    // Leaving the whole app is warned about by the browser, in its own words.
+    let leaving = window_event_listener(ev::beforeunload, move |event| {
+        if open.get_untracked() && untrack(|| sheet.is_dirty() && sheet.staff.writable()) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
+    let submit = Callback::new(move |()| submit(sheet));
+    view! {
+        <Dialog open title="Tracking link" variant=DialogVariant::WideSheet on_close_request
+            footer=move || view! { <Footer sheet submit on_close_request/> }>
+            <div class="sheet">
+                <form class="sheet__form" novalidate on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    submit.run(());
+                }>
+                    <p class="sheet__vehicle">{vehicle_title}</p>
+                    <Content sheet revoking regenerating/>
+                </form>
+                <Show when=move || sheet.is_ready()>
+                    <Preview sheet/>
+                    <Peek picks=sheet.picks()/>
+                </Show>
+            </div>
+        </Dialog>
+        <RevokeDialog sheet open=revoking/>
+        <RegenerateDialog sheet open=regenerating/>
+        <DiscardDialog open=discarding on_discard=Callback::new(move |()| open.set(false))/>
+    }
+}
+
+/// Creates or saves. Whether a field is half typed was asked before (`components::field::typed`): not by `checkValidity`,
+/// which in `WebKit` goes on to refuse a date that was cleared.
+fn submit(sheet: Sheet) {
+    if !untrack(|| sheet.is_ready() && sheet.staff.writable()) {
+        return;
+    }
+    if untrack(|| sheet.living_link()).is_none() {
+        sheet.create();
+    } else if untrack(|| sheet.is_dirty()) {
+        sheet.save();
+    }
+}
+
+#[component]
+fn Content(sheet: Sheet, revoking: RwSignal<bool>, regenerating: RwSignal<bool>) -> impl IntoView {
+    let phase = Memo::new(move |_| {
+        sheet.link.state().with(|state| match state {
+            Load::Loading => Load::Loading,
+            Load::Ready(_) => Load::Ready(()),
+            Load::Failed(error) => Load::Failed(error.clone()),
+        })
+    });
+    let ask_regenerate = Callback::new(move |()| regenerating.set(true));
+    let retry = Callback::new(move |()| sheet.open());
+    move || match phase.get() {
+        Load::Loading => view! { <Skeleton lines=10/> }.into_any(),
+        Load::Failed(error) => view! { <Failure what="The tracking link" error on_retry=retry/> }.into_any(),
+        Load::Ready(()) => view! {
+            <Status sheet/>
+            <Warnings sheet regenerate=ask_regenerate/>
+            <LinkUrl sheet/>
+            <Options sheet/>
+            <Endings sheet revoking regenerating/>
+        }
+        .into_any(),
+    }
+}
+
+/// The two ways to stop the URL.
+#[component]
+fn Endings(sheet: Sheet, revoking: RwSignal<bool>, regenerating: RwSignal<bool>) -> impl IntoView {
+    let offered = Memo::new(move |_| sheet.living_link().is_some() && sheet.staff.can(Role::Editor));
+    let locked = Signal::derive(move || sheet.staff.locked());
+    view! {
+        <Show when=move || offered.get()>
+            <section class="sheet__endings" aria-labelledby="sheet-endings">
+                <h3 id="sheet-endings" class="sheet__legend">"Stop or replace the URL"</h3>
+                <div class="sheet__ending">
+                    <Button icon=IconName::Refresh disabled=locked on_press=Callback::new(move |()| regenerating.set(true))>
+                        "Regenerate"
+                    </Button>
+                    <p class="muted">"The old URL stops working and a new one appears."</p>
+                </div>
+                <div class="sheet__ending">
+                    <Button icon=IconName::Close on_press=Callback::new(move |()| revoking.set(true))>"Revoke"</Button>
+                    <p class="muted">"The URL stops working immediately. No new one is made."</p>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Footer(sheet: Sheet, submit: Callback<()>, on_close_request: Callback<()>) -> impl IntoView {
+    let living = Memo::new(move |_| sheet.living_link().is_some());
+    let dirty = Memo::new(move |_| sheet.is_dirty());
+    let frozen = Signal::derive(move || !sheet.is_ready() || !sheet.staff.writable() || sheet.stale.get());
+    let main = move || {
+        if living.get() {
+            view! {
+                <Button variant=ButtonVariant::Primary busy=sheet.does(Action::Save)
+                    disabled=Signal::derive(move || frozen.get() || !dirty.get()) on_press=submit>"Save options"</Button>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Button variant=ButtonVariant::Primary icon=IconName::Link busy=sheet.does(Action::Create)
+                    disabled=frozen on_press=submit>"Create tracking link"</Button>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Show when=move || dirty.get() && living.get() && !frozen.get()>
+            <p class="sheet__unsaved" role="status">"Unsaved changes"</p>
+        </Show>
+        // The corner has a "Close" too; this one is where the thumb is.
+        <Button on_press=on_close_request>"Done"</Button>
+        <Show when=move || sheet.is_ready() && sheet.staff.can(Role::Editor)>{main}</Show>
+    }
+}

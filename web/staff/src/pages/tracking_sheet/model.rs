@@ -1,0 +1,256 @@
+//! What the sheet knows and does: the link as it was last read, and the five actions. What is set is in `edit`.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::ids::VehicleId;
+use shared::link::{LinkState, NewTrackingLink, Regeneration, TrackingLink, TrackingLinkUpdate};
+use shared::patch::Patch;
+use shared::problem::ProblemCode;
+use shared::time::Timestamp;
+use ui::browser;
+use ui::components::Tone;
+
+use super::picks::Picks;
+use super::refusal::{expiry_sentence, is_about_expiry, is_about_photos};
+use crate::app::load::Loader;
+use crate::app::session::{Staff, use_staff};
+use crate::client::{ApiError, Etag, Versioned};
+
+/// The sheet of one vehicle.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet {
+    vehicle_id: StoredValue<VehicleId>,
+    pub(super) staff: Staff,
+    pub(super) link: Loader<Option<Versioned<TrackingLink>>>,
+    pub(super) show_photo: RwSignal<bool>,
+    pub(super) show_eta: RwSignal<bool>,
+    pub(super) show_progress: RwSignal<bool>,
+    pub(super) show_notes: RwSignal<bool>,
+    picks: StoredValue<Picks>,
+    pub(super) expires: RwSignal<String>,
+    pub(super) expires_error: RwSignal<Option<String>>,
+    pub(super) action: RwSignal<Option<Action>>,
+    /// What just happened, in words.
+    pub(super) notice: RwSignal<Option<(Tone, String)>>,
+    /// Whether somebody else changed the link since it was read.
+    pub(super) stale: RwSignal<bool>,
+    on_changed: Callback<()>,
+}
+
+/// What is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    Create,
+    Save,
+    Revoke,
+    Regenerate,
+    Reload,
+}
+
+impl Sheet {
+    pub(super) fn new(vehicle_id: VehicleId, on_changed: Callback<()>) -> Self {
+        let option = || RwSignal::new(false);
+        Self {
+            vehicle_id: StoredValue::new(vehicle_id),
+            staff: use_staff(),
+            link: Loader::new(),
+            show_photo: option(),
+            show_eta: option(),
+            show_progress: option(),
+            show_notes: option(),
+            picks: StoredValue::new(Picks::new()),
+            expires: RwSignal::new(String::new()),
+            expires_error: RwSignal::new(None),
+            action: RwSignal::new(None),
+            notice: RwSignal::new(None),
+            stale: option(),
+            on_changed,
+        }
+    }
+
+    /// Starts fresh: reads the link and puts its options into the draft.
+    pub(super) fn open(self) {
+        self.notice.set(None);
+        self.picks().load(self.staff.client(), self.vehicle_id());
+        let (client, id) = (self.staff.client(), self.vehicle_id());
+        self.link.ask_anew(async move {
+            let link = client.tracking_link(&id).await?;
+            self.fill(link.as_ref().map(|link| &link.value));
+            Ok(link)
+        });
+    }
+
+    /// The picked photos.
+    pub(super) fn picks(self) -> Picks {
+        self.picks.get_value()
+    }
+
+    pub(super) fn vehicle_id(self) -> VehicleId {
+        self.vehicle_id.get_value()
+    }
+
+    /// The link, also a revoked one; reactive.
+    pub(super) fn known_link(self) -> Option<TrackingLink> {
+        self.link.state().with(|state| state.ready()?.as_ref().map(|link| link.value.clone()))
+    }
+
+    /// The link, unless it is revoked; reactive.
+    pub(super) fn living_link(self) -> Option<TrackingLink> {
+        self.known_link().filter(|link| link.state != LinkState::Revoked)
+    }
+
+    /// Whether the link has been read, if there is one; reactive.
+    pub(super) fn is_ready(self) -> bool {
+        self.link.state().with(|state| state.ready().is_some())
+    }
+
+    /// Whether this action is under way; reactive.
+    pub(super) fn does(self, action: Action) -> Signal<bool> {
+        Signal::derive(move || self.action.get() == Some(action))
+    }
+
+    /// Creates the link with what is set.
+    pub(super) fn create(self) {
+        let Ok(expiry) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
+        let expires_at = if let Patch::Value(expires_at) = expiry { Some(expires_at) } else { None };
+        let (options, photo_ids) = untrack(|| (Some(self.options().into()), Some(self.picks().ids())));
+        let new = NewTrackingLink { options, photo_ids, expires_at };
+        let (client, id) = (self.staff.client(), self.vehicle_id());
+        self.run(
+            Action::Create,
+            "The tracking link is ready. Copy the URL and send it to your customer.",
+            async move { client.create_tracking_link(&id, &new).await.map(Some) },
+        );
+    }
+
+    /// Saves what changed. The URL stays.
+    pub(super) fn save(self) {
+        let Some(etag) = self.etag() else { return };
+        let Ok(expires_at) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
+        let (draft, saved) = untrack(|| (self.draft(), self.saved()));
+        let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.picks().ids()));
+        let update = TrackingLinkUpdate { options: draft.changed_options(&saved), photo_ids, expires_at };
+        let (client, id) = (self.staff.client(), self.vehicle_id());
+        self.run(
+            Action::Save,
+            "Options saved. The URL is the same; the page shows them when it is opened next.",
+            async move { client.update_tracking_link(&id, &update, &etag).await.map(Some) },
+        );
+    }
+
+    /// Stops the URL.
+    pub(super) fn revoke(self, open: RwSignal<bool>) {
+        let (client, id) = (self.staff.client(), self.vehicle_id());
+        self.run(Action::Revoke, "Revoked. The URL does not work any more.", async move {
+            let result = client.revoke_tracking_link(&id).await;
+            open.try_set(false);
+            result?;
+            client.tracking_link(&id).await
+        });
+    }
+
+    /// Stops the URL and makes a new one.
+    pub(super) fn regenerate(
+        self,
+        expires_at: Patch<Timestamp>,
+        open: RwSignal<bool>,
+        refused: RwSignal<Option<String>>,
+    ) {
+        let Some(etag) = self.etag() else { return };
+        let (client, id) = (self.staff.client(), self.vehicle_id());
+        self.run(Action::Regenerate, "The old URL stopped working. Send this new URL to your customer.", async move {
+            let result = client.regenerate_tracking_link(&id, &Regeneration { expires_at }, &etag).await;
+            match &result {
+                // The new expiry was asked for in the dialog: what is wrong with it belongs there.
+                Err(error) if is_about_expiry(error) => {
+                    refused.try_set(Some(expiry_sentence(error)));
+                }
+                _ => {
+                    open.try_set(false);
+                }
+            }
+            result.map(Some)
+        });
+    }
+
+    /// Reads the link again and drops the draft.
+    pub(super) fn reload(self) {
+        self.picks().load(self.staff.client(), self.vehicle_id());
+        let (client, id) = (self.staff.client(), self.vehicle_id());
+        self.run(Action::Reload, "This is the link as it is now.", async move { client.tracking_link(&id).await });
+    }
+
+    fn run(
+        self,
+        action: Action,
+        done: &'static str,
+        outcome: impl Future<Output = Result<Option<Versioned<TrackingLink>>, ApiError>> + 'static,
+    ) {
+        if self.action.get_untracked().is_some() {
+            return;
+        }
+        self.action.set(Some(action));
+        self.notice.set(None);
+        self.expires_error.set(None);
+        spawn_local(async move {
+            let outcome = outcome.await;
+            // The sheet may be gone with its page.
+            if self.action.try_set(None).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(link) => {
+                    // A new URL keeps what is set but not saved; everything else starts from what is saved now.
+                    if action != Action::Regenerate || !untrack(|| self.is_dirty()) {
+                        self.fill(link.as_ref().map(|link| &link.value));
+                    }
+                    self.stale.set(false);
+                    self.link.put(link);
+                    self.notice.set(Some((Tone::Success, done.to_owned())));
+                    self.on_changed.run(());
+                }
+                Err(error) => self.refuse(action, &error),
+            }
+        });
+    }
+
+    fn refuse(self, action: Action, error: &ApiError) {
+        let existing = error.problem().and_then(|problem| problem.tracking_link.clone());
+        match (error.code(), existing) {
+            (Some(ProblemCode::TrackingLinkExists), Some(link)) => {
+                self.fill(Some(&link));
+                let etag = Etag::of_version(link.version);
+                self.link.put(Some(Versioned { value: *link, etag }));
+                let sentence = "Somebody else created this link just now. It is shown here, with its options.";
+                self.notice.set(Some((Tone::Info, sentence.to_owned())));
+                self.on_changed.run(());
+            }
+            (Some(ProblemCode::PreconditionFailed | ProblemCode::NoActiveLink), _) => self.stale.set(true),
+            _ if is_about_expiry(error) => {
+                if action != Action::Regenerate {
+                    self.expires_error.set(Some(expiry_sentence(error)));
+                    browser::focus(".sheet input[type=datetime-local]");
+                }
+            }
+            _ if is_about_photos(error) => {
+                self.picks().load(self.staff.client(), self.vehicle_id());
+                let sentence = "A picked photo was deleted from the gallery just now, so it is not among the picks any \
+                                more. Look at them, then try again.";
+                self.notice.set(Some((Tone::Warning, sentence.to_owned())));
+            }
+            _ => self.notice.set(Some((Tone::Danger, error.message()))),
+        }
+    }
+
+    /// The browser says that the date and time are not complete, or they are not a time that there is.
+    pub(super) fn refuse_expiry(self) {
+        self.expires_error.set(Some("Enter the whole date and time, or clear it for never.".to_owned()));
+        browser::focus(".sheet input[type=datetime-local]");
+    }
+
+    fn etag(self) -> Option<Etag> {
+        self.link.state().with_untracked(|state| state.ready()?.as_ref().map(|link| link.etag.clone()))
+    }
+}

@@ -1,0 +1,88 @@
+//! What the page shows, and until when: the four toggles, the picked photos and the expiry.
+
+use leptos::prelude::*;
+use shared::member::Role;
+use ui::components::{Banner, Button, ButtonVariant, DateField, DateKind, Icon, IconName, Switch, Tone};
+
+use super::model::Sheet;
+use super::picker::Picker;
+
+/// The toggles, the picker and the expiry. Viewers and members of a locked organisation can only read them.
+#[component]
+pub(super) fn Options(sheet: Sheet) -> impl IntoView {
+    let read_only = Signal::derive(move || !sheet.staff.writable());
+    view! {
+        <fieldset class="sheet__options">
+            <legend class="sheet__legend">"What the customer sees"</legend>
+            <Switch label="Show photo" hint="The hero photo." checked=sheet.show_photo disabled=read_only/>
+            <HeroHint sheet/>
+            <Switch label="Show estimated arrival" hint="The ETA date." checked=sheet.show_eta disabled=read_only/>
+            <Switch label="Show progress tracker" hint="The staged progress bar." checked=sheet.show_progress disabled=read_only/>
+            <Switch label="Show customer notes on tracking page" hint="Customer-scope notes, without their author."
+                checked=sheet.show_notes disabled=read_only/>
+        </fieldset>
+        <Picker sheet read_only/>
+        <Expiry sheet read_only/>
+    }
+}
+
+/// "Show photo" shows nothing while nobody has chosen a hero photo.
+#[component]
+fn HeroHint(sheet: Sheet) -> impl IntoView {
+    let missing = Memo::new(move |_| {
+        let photos = sheet.picks().gallery.state().with(|state| state.ready().map(|gallery| gallery.data.len()));
+        photos.filter(|_| sheet.show_photo.get() && sheet.picks().hero().is_none())
+    });
+    view! {
+        <div class="sheet__hero-hint" aria-live="polite">
+            {move || missing.get().map(|photos| view! {
+                <p>
+                    <Icon name=IconName::Star/>
+                    {if photos == 0 {
+                        "There is no hero photo to show: this vehicle has no photos yet. Add some under Photos on its page."
+                    } else {
+                        "There is no hero photo to show yet. Press the star of one under Photos on the vehicle's page."
+                    }}
+                </p>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Expiry(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
+    let time_zone = Memo::new(move |_| sheet.staff.organization().time_zone);
+    let clear = Callback::new(move |()| {
+        sheet.expires.set(String::new());
+        sheet.expires_error.set(None);
+    });
+    let meaning = move || match sheet.chosen_expiry() {
+        Some(instant) => format!("Stops working on {}.", sheet.staff.formats().instant(instant)),
+        None if sheet.expires.with(String::is_empty) => "Never expires.".to_owned(),
+        None => String::new(),
+    };
+    view! {
+        <div class="sheet__expiry">
+            <div class="sheet__expiry-row">
+                {move || view! {
+                    <DateField label="Expires at" kind=DateKind::DateTime value=sheet.expires error=sheet.expires_error
+                        hint=format!("Time zone: {}. Empty means never.", time_zone.get()) disabled=read_only/>
+                }}
+                <Show when=move || !read_only.get() && sheet.expires.with(|expires| !expires.is_empty())>
+                    <Button variant=ButtonVariant::Ghost on_press=clear>
+                        "Clear" <span class="visually-hidden">" expiry"</span>
+                    </Button>
+                </Show>
+            </div>
+            <p class="sheet__expiry-meaning" aria-live="polite">{meaning}</p>
+            {move || sheet.would_reopen().then(|| view! {
+                <Banner tone=Tone::Warning title="Saving makes this URL work again.">
+                    "Whoever has it can open the page again."
+                </Banner>
+            })}
+            {move || (!sheet.staff.can(Role::Editor)).then(|| view! {
+                <p class="muted">"Your role can look at this link and copy its URL, but not change it."</p>
+            })}
+        </div>
+    }
+}

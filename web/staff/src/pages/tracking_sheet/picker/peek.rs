@@ -1,0 +1,29 @@
+//! The larger preview of a photo in the picker. It lies over the preview of the page, or at the top of a phone's screen,
+//! and moves nothing.
+
+use leptos::prelude::*;
+use ui::components::{Icon, IconName, PhotoFrame, Picture};
+
+use crate::pages::tracking_sheet::picks::{Numbered, Picks};
+
+/// The photo under the pointer or the focus, large.
+#[component]
+pub fn Peek(picks: Picks) -> impl IntoView {
+    let shown = Memo::new(move |_| picks.peeked.get().and_then(|id| picks.find(&id)));
+    move || {
+        shown.get().map(|Numbered { number, photo }| {
+            let hero = photo.is_hero;
+            view! {
+                <figure class="peek" aria-label="Larger preview">
+                    <div class="peek__box">
+                        <PhotoFrame picture=Picture::from(&photo) sizes="25rem" alt=format!("Photo {number}")/>
+                    </div>
+                    <figcaption class="peek__caption">
+                        {format!("Photo {number}")}
+                        {hero.then(|| view! { <span class="photo-badge photo-badge--inline"><Icon name=IconName::Star/>"Hero"</span> })}
+                    </figcaption>
+                </figure>
+            }
+        })
+    }
+}

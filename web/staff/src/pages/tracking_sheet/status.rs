@@ -1,0 +1,124 @@
+//! The state of the link and the reason for it, in words.
+
+use leptos::prelude::*;
+use shared::link::{LinkState, RetiredUrlOpens, RevokeReason, Suspension, TrackingLink, VehicleLinkState, Views};
+use ui::components::{Banner, Button, IconName, LinkStatePill, Tone};
+
+use super::model::{Action, Sheet};
+use crate::app::formats::{self, Formats};
+
+/// State, reason, and how often the page was opened.
+#[component]
+pub(super) fn Status(sheet: Sheet) -> impl IntoView {
+    move || {
+        let formats = sheet.staff.formats();
+        let link = sheet.known_link();
+        let state = VehicleLinkState::from(link.as_ref().map(|link| link.state));
+        let suspended = link.as_ref().is_some_and(|link| link.suspended.is_some());
+        let views =
+            link.as_ref().filter(|link| link.state != LinkState::Revoked).map(|link| opened(&link.views, &formats));
+        let knocks = link.as_ref().and_then(|link| knocked(&link.retired_url_opens, link.state, &formats));
+        view! {
+            <div class="sheet__status">
+                <p class="sheet__state"><LinkStatePill state suspended/><span>{headline(link.as_ref(), &formats)}</span></p>
+                <p class="muted">{consequence(link.as_ref())}</p>
+                {views.map(|views| view! { <p class="muted">{views}</p> })}
+                {knocks.map(|knocks| view! { <p>{knocks}</p> })}
+            </div>
+        }
+    }
+}
+
+/// What needs a decision: somebody else's change, another customer, an inactive subscription.
+#[component]
+pub(super) fn Warnings(sheet: Sheet, regenerate: Callback<()>) -> impl IntoView {
+    let reload = Callback::new(move |()| sheet.reload());
+    let customer_changed = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.customer_changed));
+    let writable = move || sheet.staff.writable();
+    view! {
+        {move || sheet.staff.locked().then(|| view! {
+            <Banner tone=Tone::Warning title="Your organisation's subscription is inactive.">
+                {if sheet.living_link().is_some() {
+                    "You can revoke this link. Everything else works again, with the same URL, once billing is repaired."
+                } else {
+                    "A tracking link can be created once billing is repaired."
+                }}
+            </Banner>
+        })}
+        {move || sheet.stale.get().then(|| view! {
+            <Banner tone=Tone::Warning title="Somebody else changed this link.">
+                <p>"Reload it to see how it is now. What you set here is replaced."</p>
+                <Button icon=IconName::Refresh busy=sheet.does(Action::Reload) on_press=reload>"Reload"</Button>
+            </Banner>
+        })}
+        {move || customer_changed.get().then(|| view! {
+            <Banner tone=Tone::Warning title="This vehicle is for another customer now.">
+                <p>"Whoever was sent this URL before can still open it. Regenerate it to shut them out."</p>
+                {writable().then(|| view! { <Button icon=IconName::Refresh on_press=regenerate>"Regenerate the URL"</Button> })}
+            </Banner>
+        })}
+        {move || sheet.notice.get().map(|(tone, text)| view! { <Banner tone>{text}</Banner> })}
+    }
+}
+
+fn headline(link: Option<&TrackingLink>, formats: &Formats) -> String {
+    let Some(link) = link else { return "No link yet".to_owned() };
+    let expires_at = link.expires_at.map(|expires_at| formats.instant(expires_at));
+    match (link.state, link.suspended) {
+        (LinkState::Active, Some(Suspension::OrganizationLocked)) => "Suspended: subscription inactive".to_owned(),
+        (LinkState::Active, Some(Suspension::RestoredBackup)) => "Suspended: a backup was restored".to_owned(),
+        (LinkState::Active, None) => match expires_at {
+            Some(expires_at) => format!("Active until {expires_at}"),
+            None => "Active, never expires".to_owned(),
+        },
+        (LinkState::Expired, _) => format!("Expired since {}", expires_at.unwrap_or_default()),
+        (LinkState::Revoked, _) => revoked(link, formats),
+    }
+}
+
+fn revoked(link: &TrackingLink, formats: &Formats) -> String {
+    let at = link.revoked_at.map(|at| format!(" at {}", formats.instant(at))).unwrap_or_default();
+    match (link.revoke_reason, &link.revoked_by) {
+        (Some(RevokeReason::VehicleDeleted), _) => format!("Revoked because the vehicle was deleted{at}"),
+        (_, Some(member)) => format!("Revoked by {}{at}", member.name),
+        (_, None) => format!("Revoked{at}"),
+    }
+}
+
+fn consequence(link: Option<&TrackingLink>) -> &'static str {
+    match link.map(|link| (link.state, link.suspended)) {
+        None => "No URL exists until you click Create tracking link, so nobody can come across it before.",
+        Some((LinkState::Active, None)) => "Whoever has the URL can open the page, without signing in.",
+        Some((LinkState::Active, Some(Suspension::OrganizationLocked))) => {
+            "The URL answers \u{201c}link not available\u{201d}. The same URL works again once billing is repaired."
+        }
+        Some((LinkState::Active, Some(Suspension::RestoredBackup))) => {
+            "The URL answers \u{201c}link not available\u{201d}. The same URL works again once an admin says so on the page Tracking links."
+        }
+        Some((LinkState::Expired, _)) => {
+            "The URL answers \u{201c}link not available\u{201d}. A later expiry, or none, makes the same URL work again."
+        }
+        Some((LinkState::Revoked, _)) => {
+            "The old URL stays off for good. Create tracking link makes a fresh URL with these options."
+        }
+    }
+}
+
+/// Says that somebody may not have got the new URL.
+fn knocked(knocks: &RetiredUrlOpens, state: LinkState, formats: &Formats) -> Option<String> {
+    let last = formats.instant(knocks.last_at?);
+    let since = if state == LinkState::Revoked { "it was revoked" } else { "it was replaced" };
+    Some(match knocks.count {
+        1 => format!("The old URL was opened once since {since}: {last}."),
+        count => format!("The old URL was opened {} times since {since}, last {last}.", formats::number(count)),
+    })
+}
+
+fn opened(views: &Views, formats: &Formats) -> String {
+    let (Some(first), Some(last)) = (views.first_at, views.last_at) else { return "Not opened yet.".to_owned() };
+    let last = formats.instant(last);
+    match views.count {
+        1 => format!("Opened once, {last}."),
+        count => format!("Opened {} times: first {}, last {last}.", formats::number(count), formats.instant(first)),
+    }
+}

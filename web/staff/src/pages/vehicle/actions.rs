@@ -1,0 +1,86 @@
+//! The action bar of a vehicle, in this order: Edit, Move stage, Tracking link, Delete.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::member::Role;
+use ui::components::{Banner, Button, ButtonVariant, IconName, Toasts, Tone};
+
+use super::delete::DeleteDialog;
+use super::edit::EditDialog;
+use super::open::OpenVehicle;
+use super::stage::StageDialog;
+use crate::pages::tracking_sheet::TrackingSheet;
+
+/// What can be done with the vehicle. Viewers may look at the tracking link and copy its URL.
+#[component]
+pub(super) fn Actions(vehicle: OpenVehicle, wants_sheet: bool) -> impl IntoView {
+    let staff = vehicle.staff();
+    let (editing, moving, sharing, deleting) =
+        (RwSignal::new(false), RwSignal::new(false), RwSignal::new(wants_sheet), RwSignal::new(false));
+    let here = Memo::new(move |_| vehicle.get().is_some());
+    let living = Memo::new(move |_| vehicle.get().is_none_or(|vehicle| vehicle.value.deleted_at.is_none()));
+    let terminal = Memo::new(move |_| vehicle.get().is_some_and(|v| v.value.stage.allowed_moves().is_empty()));
+    let editor = Memo::new(move |_| staff.can(Role::Editor));
+    let frozen = Signal::derive(move || !here.get() || staff.locked());
+    let opens = |open: RwSignal<bool>| Callback::new(move |()| open.set(true));
+    let changed = Callback::new(move |()| vehicle.reload());
+    view! {
+        <Show when=move || living.get()>
+            <div class="vehicle__actions" role="group" aria-label="Actions">
+                <Show when=move || editor.get()>
+                    <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>"Edit"</Button>
+                    <Button icon=IconName::ArrowRight disabled=Signal::derive(move || frozen.get() || terminal.get())
+                        on_press=opens(moving)>"Move stage"</Button>
+                </Show>
+                <Button variant=ButtonVariant::Primary icon=IconName::Link disabled=Signal::derive(move || !here.get())
+                    on_press=opens(sharing)>"Tracking link"</Button>
+                <Show when=move || editor.get()>
+                    <Button icon=IconName::Trash variant=ButtonVariant::GhostDanger
+                        disabled=Signal::derive(move || !here.get()) on_press=opens(deleting)>"Delete"</Button>
+                </Show>
+            </div>
+        </Show>
+        <EditDialog vehicle open=editing/>
+        <StageDialog vehicle open=moving/>
+        <TrackingSheet vehicle_id=vehicle.id()
+            vehicle_title=Signal::derive(move || vehicle.get().map(|v| v.value.title()).unwrap_or_default())
+            open=sharing on_changed=changed/>
+        <DeleteDialog vehicle open=deleting/>
+    }
+}
+
+/// Says that the vehicle is deleted, and lets an admin bring it back.
+#[component]
+pub(super) fn DeletedBanner(vehicle: OpenVehicle) -> impl IntoView {
+    let staff = vehicle.staff();
+    let toasts = Toasts::expect();
+    let busy = RwSignal::new(false);
+    let restore = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            match staff.client().restore_vehicle(&vehicle.id()).await {
+                Ok(()) => {
+                    toasts.success("The vehicle is back. Its old tracking link stays off.");
+                    vehicle.reload();
+                }
+                Err(error) => toasts.error(error.message()),
+            }
+            busy.try_set(false);
+        });
+    });
+    let deleted_at = Memo::new(move |_| vehicle.get().and_then(|vehicle| vehicle.value.deleted_at));
+    move || {
+        deleted_at.get().map(|deleted_at| {
+            let title = format!("This vehicle was deleted on {}.", staff.formats().instant(deleted_at));
+            let admin = staff.can(Role::Admin) && !staff.locked();
+            view! {
+                <div class="vehicle__banner">
+                    <Banner tone=Tone::Warning title>
+                        <p>"Its tracking link stopped working for good. Nothing about it can be changed."</p>
+                        {admin.then(|| view! { <Button busy on_press=restore>"Restore"</Button> })}
+                    </Banner>
+                </div>
+            }
+        })
+    }
+}

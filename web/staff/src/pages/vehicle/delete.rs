@@ -1,0 +1,87 @@
+//! Deleting a vehicle, and undoing it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::link::VehicleLinkState;
+use shared::member::Role;
+use ui::components::{ConfirmDialog, Toasts};
+
+use super::open::OpenVehicle;
+use crate::app::route::AppPath;
+
+/// Asks before the vehicle is deleted; admins can undo it from the message that follows.
+#[component]
+pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl IntoView {
+    let staff = vehicle.staff();
+    let toasts = Toasts::expect();
+    let navigate = use_navigate();
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    Effect::new(move || {
+        if open.get() {
+            error.set(None);
+        }
+    });
+    let delete = Callback::new(move |()| {
+        let Some(now) = vehicle.get_untracked() else { return };
+        let navigate = navigate.clone();
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let (client, id, title) = (staff.client(), vehicle.id(), now.value.title());
+            let undoable = staff.can(Role::Admin) && !staff.locked();
+            match client.delete_vehicle(&id, &now.etag).await {
+                Ok(()) => {
+                    open.try_set(false);
+                    navigate(&AppPath::Vehicles.to_string(), NavigateOptions::default());
+                    let text = format!("{title} was deleted.");
+                    if undoable {
+                        let undo = Callback::new(move |()| {
+                            let (client, id, title, navigate) =
+                                (client.clone(), id.clone(), title.clone(), navigate.clone());
+                            spawn_local(async move {
+                                match client.restore_vehicle(&id).await {
+                                    Ok(()) => {
+                                        toasts.success(format!("{title} is back. Its old tracking link stays off."));
+                                        navigate(&AppPath::Vehicle(id).to_string(), NavigateOptions::default());
+                                    }
+                                    Err(error) => toasts.error(error.message()),
+                                }
+                            });
+                        });
+                        toasts.with_action(text, "Undo", undo);
+                    } else {
+                        toasts.success(text);
+                    }
+                }
+                Err(problem) if problem.is_stale() => {
+                    vehicle.reload();
+                    let sentence = "Somebody changed this vehicle just now. Look at it again, then delete it if you still want to.";
+                    error.try_set(Some(sentence.to_owned()));
+                }
+                Err(problem) => {
+                    error.try_set(Some(problem.message()));
+                }
+            }
+            busy.try_set(false);
+        });
+    });
+    let has_link = move || {
+        vehicle.get().is_some_and(|vehicle| {
+            matches!(vehicle.value.tracking_link_state, VehicleLinkState::Active | VehicleLinkState::Expired)
+        })
+    };
+    let title = Signal::derive(move || {
+        format!("Delete {}?", vehicle.get().map_or_else(|| "this vehicle".to_owned(), |vehicle| vehicle.value.title()))
+    });
+    view! {
+        <ConfirmDialog open title confirm_label="Delete vehicle" danger=true busy error on_confirm=delete>
+            <p>"The vehicle leaves your lists. An admin can restore it."</p>
+            {move || has_link().then(|| view! {
+                <p><strong>"Its tracking link stops working at once and for good."</strong>
+                    " Even if the vehicle is restored, the customer needs a new link."</p>
+            })}
+        </ConfirmDialog>
+    }
+}

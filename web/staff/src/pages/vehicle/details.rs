@@ -1,0 +1,70 @@
+//! What is known about a vehicle.
+
+use leptos::prelude::*;
+use shared::mail::mailto;
+use shared::phone::tel;
+use shared::time::CivilDate;
+use shared::vehicle::{Mileage, Vehicle};
+
+use crate::app::formats::{self, Formats};
+use crate::app::session::use_staff;
+
+/// The facts, in groups.
+#[component]
+pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
+    let formats = use_staff().formats();
+    let Vehicle {
+        customer, trim, colour, mileage, vin, stock_number, external_id, vessel, etd, eta, arrived_on, ..
+    } = vehicle;
+    let email = customer.email.map(|email| view! { <a href=mailto(&email)>{email.clone()}</a> }.into_any());
+    let phone = customer.phone.map(|phone| match tel(&phone) {
+        Some(uri) => view! { <a href=uri>{phone}</a> }.into_any(),
+        None => phone.into_any(),
+    });
+    let price = vehicle.agreed_sale_price.map(|price| formats::money(&price).into_any());
+    let mono =
+        |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());
+    view! {
+        <dl class="vehicle-facts">
+            <Fact name="Customer" value=customer.name.map(IntoAny::into_any)/>
+            <Fact name="E-mail" value=email/>
+            <Fact name="Phone" value=phone/>
+        </dl>
+        <dl class="vehicle-facts">
+            <Fact name="VIN" value=mono(vin)/>
+            <Fact name="Stock number" value=mono(stock_number)/>
+            <Fact name="External ID" value=mono(external_id)/>
+            <Fact name="Trim" value=trim.map(IntoAny::into_any)/>
+            <Fact name="Colour" value=colour.map(IntoAny::into_any)/>
+            <Fact name="Mileage" value=mileage.map(|mileage| distance(&mileage).into_any())/>
+        </dl>
+        <dl class="vehicle-facts">
+            <Fact name="Vessel" value=vessel.map(IntoAny::into_any)/>
+            <Fact name="ETD" value=day(etd, &formats)/>
+            <Fact name="ETA" value=day(eta, &formats)/>
+            <Fact name="Arrived on" value=day(arrived_on, &formats)/>
+        </dl>
+        <dl class="vehicle-facts">
+            <Fact name="Agreed sale price" value=price/>
+        </dl>
+    }
+}
+
+#[component]
+fn Fact(name: &'static str, value: Option<AnyView>) -> impl IntoView {
+    let value = value.unwrap_or_else(|| view! { <span class="muted">"Not set"</span> }.into_any());
+    view! {
+        <div class="vehicle-facts__fact">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+}
+
+fn day(date: Option<CivilDate>, formats: &Formats) -> Option<AnyView> {
+    date.map(|date| view! { <time datetime=date.to_string()>{formats.date(date)}</time> }.into_any())
+}
+
+fn distance(mileage: &Mileage) -> String {
+    format!("{} {}", formats::number(mileage.value), mileage.unit.as_str())
+}

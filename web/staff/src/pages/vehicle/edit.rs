@@ -1,0 +1,107 @@
+//! Changing what is known about a vehicle.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::stage::Stage;
+use shared::vehicle::VehicleUpdate;
+use ui::components::{Banner, Button, ButtonVariant, Dialog, DialogVariant, Toasts, Tone};
+
+use super::fields::VehicleFields;
+use super::form::VehicleForm;
+use super::open::OpenVehicle;
+
+/// The form, at the side of the vehicle.
+#[component]
+pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl IntoView {
+    let staff = vehicle.staff();
+    let toasts = Toasts::expect();
+    let form = VehicleForm::new();
+    let (busy, stale) = (RwSignal::new(false), RwSignal::new(false));
+    // The version that the form was filled from: what comes in meanwhile must not turn into a silent overwrite.
+    let before = StoredValue::new(None);
+    let fill = move || {
+        let now = vehicle.get_untracked();
+        form.fill(now.as_ref().map(|now| &now.value), &staff.organization().currency);
+        before.set_value(now);
+        stale.set(false);
+    };
+    Effect::new(move || {
+        if open.get() {
+            untrack(fill);
+        }
+    });
+    let save = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        let Some(before) = before.get_value() else { return };
+        let Some(update) = form.to_update(&before.value) else { return };
+        if update == VehicleUpdate::default() {
+            open.set(false);
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match staff.client().update_vehicle(&vehicle.id(), &update, &before.etag).await {
+                Ok(saved) => {
+                    vehicle.put(saved);
+                    open.try_set(false);
+                    toasts.success("The changes were saved.");
+                }
+                Err(error) if error.is_stale() => {
+                    stale.try_set(true);
+                }
+                Err(error) => form.show(&error),
+            }
+            busy.try_set(false);
+        });
+    });
+    let reload = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            match staff.client().vehicle(&vehicle.id()).await {
+                Ok(now) => {
+                    vehicle.put(now);
+                    fill();
+                }
+                Err(error) => form.show(&error),
+            }
+            busy.try_set(false);
+        });
+    });
+    let footer = move || {
+        view! {
+            <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
+            <Button variant=ButtonVariant::Primary busy disabled=stale on_press=save>"Save changes"</Button>
+        }
+    };
+    let arrived = move || vehicle.get().is_some_and(|vehicle| vehicle.value.stage == Stage::Arrived);
+    let may_have_arrived = move || vehicle.get().is_some_and(|vehicle| vehicle.value.stage >= Stage::Arrived);
+    view! {
+        <Dialog open title="Edit vehicle" variant=DialogVariant::Sheet footer=footer>
+            <form novalidate on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                save.run(());
+            }>
+                {move || stale.get().then(|| view! { <Stale reload busy/> })}
+                {move || view! {
+                    <VehicleFields form with_arrival=may_have_arrived() with_arrival_detail=arrived()/>
+                }}
+                <button type="submit" hidden></button>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Stale(reload: Callback<()>, busy: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <div class="form-groups__banner">
+            <Banner tone=Tone::Warning title="Somebody else changed this vehicle.">
+                <p>"Reload it to see their changes. What you entered here is replaced by them."</p>
+                <Button busy on_press=reload>"Reload"</Button>
+            </Banner>
+        </div>
+    }
+}

@@ -1,0 +1,65 @@
+//! The ways to choose photos by hand: files, and the camera of a phone.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use ui::browser;
+use ui::components::{Button, EmptyState, IconName};
+
+use super::rights::Rights;
+use crate::app::uploads::Uploads;
+use crate::pages::vehicle::open::OpenVehicle;
+
+/// What the file dialog offers first. What a file is is decided by the server, by decoding it.
+pub(super) const ACCEPTED: &str = "image/jpeg,image/png,image/webp";
+
+/// "Add photos", and on a device with a camera in hand "Take photo".
+#[component]
+pub(super) fn AddButtons(vehicle: OpenVehicle) -> impl IntoView {
+    let (files, camera) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let uploads = Uploads::expect();
+    let opens = |input: NodeRef<html::Input>| {
+        Callback::new(move |()| {
+            if let Some(input) = input.get_untracked() {
+                input.click();
+            }
+        })
+    };
+    let chosen = move |event: ev::Event| uploads.add(&vehicle.id(), browser::take_files(&event));
+    view! {
+        <div class="photos__add">
+            <span class="photos__camera">
+                <Button icon=IconName::Camera on_press=opens(camera)>"Take photo"</Button>
+            </span>
+            <Button icon=IconName::Upload on_press=opens(files)>"Add photos"</Button>
+            <input type="file" hidden multiple accept=ACCEPTED aria-label="Photo files" node_ref=files on:change=chosen/>
+            <input type="file" hidden accept=ACCEPTED capture="environment" aria-label="Photo from the camera"
+                node_ref=camera on:change=chosen/>
+        </div>
+    }
+}
+
+/// Says that there are no photos, and how they get here, while none is on its way.
+#[component]
+pub(super) fn Empty(vehicle: OpenVehicle, rights: Rights) -> impl IntoView {
+    let uploads = Uploads::expect();
+    let waits = Memo::new(move |_| uploads.of(&vehicle.id()).is_empty());
+    let how = move || {
+        rights.change.get().then(|| {
+            view! {
+                <p>
+                    <span class="photos__by-hand">"Take some with the camera, or add those on this device. "</span>
+                    <span class="photos__by-mouse">"Drop files here, paste them, or press Add photos. "</span>
+                    "JPEG, PNG or WebP, up to 20 MB each. Where and when they were taken is removed."
+                </p>
+            }
+        })
+    };
+    view! {
+        <Show when=move || waits.get()>
+            <div class="photos__empty">
+                <EmptyState icon=IconName::Image title="No photos yet">{how}</EmptyState>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,116 @@
+//! The photos on their way, each with its progress or its reason.
+
+use leptos::prelude::*;
+use ui::components::{Button, ButtonVariant, Icon, IconName, ProgressBar};
+
+use crate::app::uploads::{Sending, SendingState, Tally, Uploads};
+use crate::client::Progress;
+use crate::pages::vehicle::open::OpenVehicle;
+
+/// The list, while there is something on its way.
+#[component]
+pub(super) fn SendingList(vehicle: OpenVehicle) -> impl IntoView {
+    let uploads = Uploads::expect();
+    let any = Memo::new(move |_| !uploads.of(&vehicle.id()).is_empty());
+    let tally = Memo::new(move |_| uploads.tally(&vehicle.id()));
+    view! {
+        // It is there before there is anything to say: a status that comes with its words is not read out.
+        <p class=move || if any.get() { "photos__tally" } else { "visually-hidden" } role="status">
+            {move || summary(tally.get(), any.get())}
+        </p>
+        <Show when=move || any.get()>
+            <ul class="sendings" aria-label="Photos on their way">
+                <For each=move || uploads.of(&vehicle.id()) key=|item| item.id let:item>
+                    <Row item uploads/>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn Row(item: Sending, uploads: Uploads) -> impl IntoView {
+    let Sending { id, name, state: first, .. } = item;
+    let state = Memo::new(move |_| uploads.state(id).unwrap_or_else(|| first.clone()));
+    let failed = Memo::new(move |_| state.with(|state| matches!(state, SendingState::Failed { .. })));
+    let again = Memo::new(move |_| state.with(|state| matches!(state, SendingState::Failed { again: true, .. })));
+    let (title, bar_name, remove_name) = (name.clone(), name.clone(), name.clone());
+    let retry_name = StoredValue::new(name.clone());
+    view! {
+        <li class="sending" class:sending--failed=failed>
+            <span class="sending__icon">{move || view! {
+                <Icon name=if failed.get() { IconName::Alert } else { IconName::Image }/>
+            }}</span>
+            <div class="sending__body">
+                <p class="sending__line">
+                    <span class="sending__name" title=title>{name}</span>
+                    <span class="sending__state">{move || state.with(words)}</span>
+                </p>
+                {move || {
+                    let label = format!("Upload of {bar_name}");
+                    match state.get() {
+                        SendingState::Waiting => view! { <ProgressBar label percent=Some(0)/> }.into_any(),
+                        SendingState::Running(progress) => view! { <ProgressBar label percent=progress.percent()/> }.into_any(),
+                        SendingState::Failed { .. } => ().into_any(),
+                    }
+                }}
+                {move || state.with(reason).map(|reason| view! { <p class="sending__reason" role="alert">{reason}</p> })}
+            </div>
+            <div class="sending__actions">
+                <Show when=move || again.get()>
+                    <Button icon=IconName::Refresh on_press=Callback::new(move |()| uploads.retry(id))>
+                        "Retry" <span class="visually-hidden">{retry_name.with_value(|name| format!(" {name}"))}</span>
+                    </Button>
+                </Show>
+                {move || {
+                    let verb = if failed.get() { "Remove" } else { "Cancel" };
+                    view! {
+                        <Button variant=ButtonVariant::Ghost icon=IconName::Close label=format!("{verb} {remove_name}")
+                            on_press=Callback::new(move |()| uploads.remove(id))/>
+                    }
+                }}
+            </div>
+        </li>
+    }
+}
+
+fn words(state: &SendingState) -> String {
+    match state {
+        SendingState::Waiting => "Waiting".to_owned(),
+        SendingState::Running(Progress::Sending(percent)) => format!("{percent} %"),
+        SendingState::Running(Progress::Processing) => "Processing".to_owned(),
+        SendingState::Failed { .. } => "Not uploaded".to_owned(),
+    }
+}
+
+fn reason(state: &SendingState) -> Option<String> {
+    match state {
+        SendingState::Failed { sentence, .. } => Some(sentence.clone()),
+        _ => None,
+    }
+}
+
+fn summary(tally: Tally, any: bool) -> String {
+    let Tally { done, total, failed } = tally;
+    let photos = if total == 1 { "photo" } else { "photos" };
+    match (total, failed) {
+        (0, _) => String::new(),
+        (_, 0) if !any && done == total => format!("{done} {photos} uploaded."),
+        (_, 0) => format!("{done} of {total} {photos} uploaded."),
+        (_, failed) => format!("{done} of {total} {photos} uploaded, {failed} not."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tally_is_said_in_words() {
+        let tally = |done, total, failed| Tally { done, total, failed };
+        assert_eq!(summary(tally(0, 0, 0), false), "");
+        assert_eq!(summary(tally(3, 5, 0), true), "3 of 5 photos uploaded.");
+        assert_eq!(summary(tally(3, 5, 2), true), "3 of 5 photos uploaded, 2 not.");
+        assert_eq!(summary(tally(1, 1, 0), false), "1 photo uploaded.");
+    }
+}

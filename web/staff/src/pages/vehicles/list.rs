@@ -1,0 +1,111 @@
+//! The list itself: a table where there is room, cards on a phone. One markup for both.
+
+use leptos::prelude::*;
+use shared::ids::{PhotoId, VehicleId};
+use shared::paths::ApiPath;
+use shared::photo::WIDTHS;
+use shared::vehicle::Vehicle;
+use ui::components::{Button, Icon, IconName, LinkStatePill, StagePill};
+
+use crate::app::paged::Row;
+use crate::app::route::AppPath;
+use crate::app::session::use_staff;
+
+/// The smallest size that photos are kept in.
+const THUMB_WIDTH: u32 = WIDTHS[0];
+
+/// Vehicles in rows. With `on_restore` each row offers to bring its vehicle back.
+#[component]
+pub(super) fn VehicleTable(
+    vehicles: Memo<Vec<Row<Vehicle>>>,
+    #[prop(optional_no_strip)] on_restore: Option<Callback<Vehicle>>,
+) -> impl IntoView {
+    // The roles are written out because a table that is laid out as cards loses its own.
+    view! {
+        <table class="vehicles card" class:vehicles--restorable=on_restore.is_some() role="table" aria-label="Vehicles">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">"Vehicle"</th>
+                    <th role="columnheader" scope="col">"Customer"</th>
+                    <th role="columnheader" scope="col">"Stage"</th>
+                    <th role="columnheader" scope="col">"ETA"</th>
+                    <th role="columnheader" scope="col">"Tracking link"</th>
+                    {on_restore.map(|_| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Action"</span></th> })}
+                </tr>
+            </thead>
+            <tbody role="rowgroup">
+                <For each=move || vehicles.get() key=|row| row.key let:row>
+                    <VehicleRow vehicle=row.item on_restore/>
+                </For>
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl IntoView {
+    let staff = use_staff();
+    let formats = staff.formats();
+    let details = details_of(&vehicle);
+    let suspended = staff.links_suspended();
+    let restore = on_restore.map(|on_restore| {
+        let (vehicle, title) = (vehicle.clone(), vehicle.title());
+        view! {
+            <td role="cell" class="vehicles__action">
+                <Button icon=IconName::Refresh on_press=Callback::new(move |()| on_restore.run(vehicle.clone()))>
+                    "Restore" <span class="visually-hidden">{format!(" {title}")}</span>
+                </Button>
+            </td>
+        }
+    });
+    let eta = vehicle.eta.map(|eta| view! { <time datetime=eta.to_string()>{formats.date(eta)}</time> });
+    view! {
+        <tr role="row" class="vehicles__row">
+            <td role="cell" class="vehicles__title">
+                <div class="vehicles__vehicle">
+                    <HeroThumb vehicle=vehicle.id.clone() photo=vehicle.hero_photo_id.clone()/>
+                    <a href=AppPath::Vehicle(vehicle.id.clone()).to_string()>{vehicle.title()}</a>
+                    <span class="vehicles__details">{details}</span>
+                </div>
+            </td>
+            <td role="cell" class="vehicles__customer">{or_dash(vehicle.customer.name.clone())}</td>
+            <td role="cell" class="vehicles__stage"><StagePill stage=vehicle.stage detail=vehicle.arrival_detail/></td>
+            <td role="cell" class="vehicles__eta">
+                <span class="vehicles__label" aria-hidden="true">"ETA"</span>
+                {eta.map_or_else(|| or_dash(None), IntoAny::into_any)}
+            </td>
+            <td role="cell" class="vehicles__link">
+                <LinkStatePill state=vehicle.tracking_link_state suspended/>
+            </td>
+            {restore}
+        </tr>
+    }
+}
+
+/// The hero photo, small, in a place that is as large without one. The name beside it says what it shows.
+#[component]
+fn HeroThumb(vehicle: VehicleId, photo: Option<PhotoId>) -> impl IntoView {
+    let picture = photo.map_or_else(
+        || view! { <Icon name=IconName::Car/> }.into_any(),
+        |photo| {
+            let src = format!("{}?width={THUMB_WIDTH}", ApiPath::Photo(&vehicle, &photo));
+            view! { <img loading="lazy" decoding="async" width="96" height="72" alt="" src=src/> }.into_any()
+        },
+    );
+    view! { <span class="vehicles__thumb" aria-hidden="true">{picture}</span> }
+}
+
+/// What tells two of the same model apart.
+fn details_of(vehicle: &Vehicle) -> String {
+    let trim_and_colour = [vehicle.trim.as_deref(), vehicle.colour.as_deref()].into_iter().flatten();
+    let stock_number = vehicle.stock_number.as_ref().map(|number| format!("Stock {number}"));
+    trim_and_colour.map(str::to_owned).chain(stock_number).collect::<Vec<_>>().join(" · ")
+}
+
+fn or_dash(text: Option<String>) -> AnyView {
+    match text {
+        Some(text) => text.into_any(),
+        None => view! { <span class="muted" aria-hidden="true">"–"</span><span class="visually-hidden">"none"</span> }
+            .into_any(),
+    }
+}

@@ -1,0 +1,176 @@
+//! The browser: its clock, window, clipboard. The only module that reads them, so that the rest can be tested.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, Document, Event, File, FileList, HtmlAnchorElement, HtmlElement, HtmlInputElement, Storage, Url,
+    VisibilityState, Window,
+};
+
+/// The window, where there is one (there is none in native tests).
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The browser's clock in milliseconds since 1970-01-01T00:00:00Z.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the browser's clock")]
+#[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds is far below 2^63")]
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Resolves after so many milliseconds.
+pub async fn sleep_ms(duration_ms: u32) {
+    let promise = Promise::new(&mut |resolve: Function, _| {
+        let duration_ms = i32::try_from(duration_ms).unwrap_or(i32::MAX);
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, duration_ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// 128 bits from the browser's random source, as hexadecimal digits.
+pub fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+/// The files that were chosen in a file field, which is empty afterwards: the same file can be chosen again.
+pub fn take_files(event: &Event) -> Vec<File> {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(field) = field else { return Vec::new() };
+    let files = files_of(field.files());
+    field.set_value("");
+    files
+}
+
+/// The files of one of the browser's lists.
+pub fn files_of(list: Option<FileList>) -> Vec<File> {
+    list.map(|list| (0..list.length()).filter_map(|index| list.item(index)).collect()).unwrap_or_default()
+}
+
+/// How long the browser is given to take over a file that is saved.
+const SAVE_MS: u32 = 60_000;
+
+/// Saves a file under this name, where the browser saves what is downloaded.
+pub fn save(blob: &Blob, name: &str) {
+    let Some(document) = document() else { return };
+    let link = document.create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    let (Some(link), Ok(url)) = (link, Url::create_object_url_with_blob(blob)) else { return };
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    spawn_local(async move {
+        sleep_ms(SAVE_MS).await;
+        drop(Url::revoke_object_url(&url));
+    });
+}
+
+/// Selects the text of a field, so that one key press copies it.
+pub fn select_text(field: &HtmlInputElement) {
+    let _ = field.focus();
+    field.select();
+}
+
+/// What the browser keeps for this site; none where it must not.
+pub fn local_storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// Sets the title of the document.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets the language of the document, and the direction it is read in.
+pub fn set_language(language: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("lang", language);
+        let _ = root.set_attribute("dir", if language == "ar" { "rtl" } else { "ltr" });
+    }
+}
+
+/// Says on the document element that the program listens from now on: `data-ready`.
+pub fn mark_ready() {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-ready", "");
+    }
+}
+
+/// The path of the document's address.
+pub fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// The scheme, host and port of the document's address.
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// What follows `#` in the document's address.
+pub fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// Copies a text; false where the browser does not allow it.
+pub async fn copy_to_clipboard(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    // Outside a secure context there is no clipboard, although the bindings say that there always is.
+    if !window.is_secure_context() {
+        return false;
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Moves the focus to the first element that matches.
+pub fn focus(selector: &str) {
+    if let Some(element) = element(selector) {
+        let _ = element.focus();
+    }
+}
+
+/// Notes how wide the scrollbar of the page is before a dialog takes it away (`style/base.css`).
+#[expect(clippy::cast_possible_truncation, reason = "windows are not wider than that")]
+pub fn keep_room_of_scrollbar() {
+    let (Some(window), Some(root)) = (window(), element(":root:not(:has(dialog[open]))")) else { return };
+    // An integer, as the width of the root is: numbers with a fraction would bring much to the program that writes them.
+    let width = window.inner_width().ok().and_then(|width| width.as_f64()).map_or(0, |width| width as i32);
+    let _ = root.style().set_property("--scrollbar", &[&(width - root.client_width()).to_string(), "px"].concat());
+}
+
+/// Loads the document again.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// The first element that matches.
+pub fn element(selector: &str) -> Option<HtmlElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// The content of a `<meta>` element; empty when there is none.
+pub fn meta(name: &str) -> String {
+    let selector = format!("meta[name=\"{name}\"]");
+    let element = document().and_then(|document| document.query_selector(&selector).ok().flatten());
+    element.and_then(|element| element.get_attribute("content")).unwrap_or_default()
+}
+
+/// Whether somebody can see the page: not in a background tab, not prerendered.
+pub fn is_visible() -> bool {
+    document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}

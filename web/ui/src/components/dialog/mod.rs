@@ -1,0 +1,5 @@
+//! Dialogs, all of them modal.
+
+mod back;
+pub mod confirm;
+pub mod modal;

@@ -1,0 +1,42 @@
+//! What pages are made of: each component with its stylesheet beside it. They render and never fetch.
+
+pub mod banner;
+pub mod button;
+pub mod dialog;
+pub mod empty_state;
+pub mod field;
+pub mod icon;
+pub mod id;
+pub mod loading;
+pub mod page_header;
+pub mod photo;
+pub mod pill;
+pub mod placeholder;
+pub mod progress;
+pub mod records;
+pub mod secret;
+pub mod sortable;
+pub mod toast;
+
+pub use banner::{Banner, Tone};
+pub use button::{Button, ButtonVariant, CopyButton};
+pub use dialog::confirm::ConfirmDialog;
+pub use dialog::modal::{Dialog, DialogVariant};
+pub use empty_state::EmptyState;
+pub use field::check::CheckboxField;
+pub use field::choice::{Choice, RadioField, SelectField, Switch};
+pub use field::text::{DateField, DateKind, TextArea, TextField};
+pub use icon::{Icon, IconName};
+pub use id::unique_id;
+pub use loading::{Skeleton, Spinner};
+pub use page_header::PageHeader;
+pub use photo::{PhotoFrame, Picture};
+pub use pill::{LinkStatePill, StagePill, StatePill, StateTone};
+pub use placeholder::Placeholder;
+pub use progress::ProgressBar;
+pub use records::{Chips, Record, RecordFact};
+pub use secret::{Secret, SecretDialog};
+pub use sortable::controls::{SortHandle, SortSteps};
+pub use sortable::sorter::Sorter;
+pub use sortable::step::Step;
+pub use toast::{ToastRegion, Toasts};
