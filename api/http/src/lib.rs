@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod middleware;
 pub mod picture;
 pub mod route;
+pub mod route_table;
 pub mod site;
 pub mod state;
 pub mod telemetry;

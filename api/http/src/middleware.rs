@@ -27,6 +27,7 @@ use crate::error::{ApiError, Current, Failure};
 use crate::limits::Counted;
 use crate::metrics::Metrics;
 use crate::route::{Audience, takes_its_time};
+use crate::route_table::RouteTable;
 use crate::site::Site;
 use crate::state::state;
 use crate::telemetry;
@@ -47,8 +48,8 @@ pub struct Surroundings {
     pub metrics: Arc<Metrics>,
     /// Where traces go, if they are wanted.
     pub traces: Option<Arc<Traces>>,
-    /// The template of the route at a path, for the log and the metrics; none when there is no such path.
-    pub template_of: fn(&str) -> Option<&'static str>,
+    /// The routes that there are.
+    pub routes: RouteTable,
 }
 
 /// What is known of a request, whatever it asks.
@@ -131,14 +132,14 @@ pub async fn surround(
         }
         Ok(Err(error)) => {
             let response = finish(error.error_response(), &context);
-            record(&context, &server, watch, (&method, (server.template_of)(&context.path), response.status()));
+            record(&context, &server, watch, (&method, server.routes.template_of(&context.path), response.status()));
             Err(InternalError::from_response(error, response).into())
         }
         Err(panic) => {
             server.metrics.panicked();
             let error = ApiError::internal(format!("panic: {}", telemetry::panic_text(&*panic)));
             let response = finish(actix_web::ResponseError::error_response(&error), &context);
-            record(&context, &server, watch, (&method, (server.template_of)(&context.path), response.status()));
+            record(&context, &server, watch, (&method, server.routes.template_of(&context.path), response.status()));
             Err(InternalError::from_response(error, response).into())
         }
     }
@@ -403,7 +404,7 @@ mod tests {
             connections: Arc::new(Connections::new(Budget::of(1024, 1))),
             metrics: Arc::new(Metrics::new().unwrap()),
             traces: None,
-            template_of: |_| None,
+            routes: RouteTable::of(Vec::new()),
         };
         let service = actix_web::App::new()
             .app_data(web::Data::new(surroundings))

@@ -21,8 +21,8 @@ use host::keys::{KeyError, Keys};
 use pictures::blobs::{BlobsError, PhotoStore};
 use pictures::{Blobs, Previews, Workers};
 use shared::problem::FieldErrorCode;
+use store::OpenError;
 use store::Store;
-use store::engine::OpenError;
 use tracking::{Live, PageCache, PublicReader, RetiredUrlOpens};
 
 use crate::auth::operator::OperatorToken;
@@ -36,6 +36,7 @@ use crate::metrics::{self, Scraped};
 use crate::photos::pairing::{self, Mismatch};
 use crate::photos::{Pairing, PhotoQuota, Uploads};
 use crate::readiness::Readiness;
+use crate::routes::operations::OpenApiDocument;
 use crate::signals::{Signals, wait_for_the_end};
 use crate::sweep::{Sweeper, sweep_for_ever};
 use crate::webhooks::worker::deliver_for_ever;
@@ -212,7 +213,7 @@ impl App {
             connections: Arc::clone(&self.connections),
             metrics: Arc::clone(&self.metrics),
             traces: self.traces.clone(),
-            template_of: openapi::template_of,
+            routes: openapi::route_table(),
         }
     }
 
@@ -294,6 +295,8 @@ impl App {
             .app_data(web::Data::new(self.link_urls()))
             .app_data(web::Data::new(Recorder { store: self.store.clone(), keys: self.keys.clone() }))
             .app_data(web::Data::new(OperatorToken(self.config.operator_token.clone())))
+            .app_data(web::Data::new(openapi::route_table()))
+            .app_data(web::Data::new(OpenApiDocument(openapi::served)))
             .app_data(web::Data::new(sessions))
             .app_data(web::Data::new(authenticator))
             .app_data(web::Data::new(uploads))

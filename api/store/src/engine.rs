@@ -4,27 +4,24 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::slug::SlugHash;
 use shared::ids::OrganizationId;
-use shared::time::Timestamp;
-use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
 
 use crate::audit::{self, AuditRow};
-use crate::change_token::{Watcher, change_token};
+use crate::begin::Begin;
+use crate::change_token::ChangeToken;
 use crate::error::Error;
-use crate::live_slugs::live_slugs;
+use crate::migrations::MIGRATOR;
+use crate::open_error::OpenError;
 use crate::outbox::{self, Happened};
 use crate::pool_usage::PoolUsage;
 use crate::postgres::Postgres;
 use crate::postgres::lease::Lease;
 use crate::postgres::session::Session;
-use crate::row_security::{self, Begin};
 use crate::sqlite_file::SqliteFile;
-
-pub(super) static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+use crate::sqlite_watcher::Watcher;
 
 /// How long a request waits for a connection before it is answered 503.
 const POOL_WAIT: Duration = Duration::from_secs(2);
@@ -88,37 +85,6 @@ pub struct Tx {
 enum Open {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Lease),
-}
-
-/// Why the database cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The engine refused.
-    #[error("the database cannot be opened: {0}")]
-    Engine(#[from] sqlx::Error),
-    /// A migration failed.
-    #[error("the database cannot be migrated: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
-    /// A setting that protects data did not take.
-    #[error("SQLite did not accept {setting}: it answers {answer}, and without it acknowledged data can be lost")]
-    Setting {
-        /// The pragma.
-        setting: &'static str,
-        /// What it says.
-        answer: String,
-    },
-    /// The URL names neither engine.
-    #[error("IMPORTOPS_DATABASE_URL must begin with postgres:// or sqlite:")]
-    Scheme,
-    /// The URL cannot be used as it is.
-    #[error("IMPORTOPS_DATABASE_URL: {0}")]
-    Url(String),
-    /// The connections cannot be kept.
-    #[error("connections to the database cannot be kept: {0}")]
-    Pool(#[from] deadpool::managed::BuildError),
-    /// What keeps organisations apart does not hold.
-    #[error("PostgreSQL does not keep organisations apart: {0}")]
-    Isolation(String),
 }
 
 impl Store {
@@ -225,18 +191,14 @@ impl Store {
         }))
     }
 
-    /// Fails unless tracking pages and staff can be served now: asks in every way in which they ask.
-    pub async fn probe(&self, now: Timestamp) -> Result<(), Error> {
-        change_token(self).await?;
-        live_slugs(self, &[SlugHash::made(String::new())], now).await?;
-        self.verify_isolation().await
-    }
-
-    /// Fails unless organisations are kept apart: what a transaction sets has to arrive at PostgreSQL.
-    pub async fn verify_isolation(&self) -> Result<(), Error> {
+    /// The version of the whole database now; none where that cannot be told.
+    pub async fn change_token(&self) -> Result<Option<ChangeToken>, Error> {
         match self {
-            Self::Sqlite { .. } => Ok(()),
-            Self::Postgres(_) => row_security::read_back(self).await,
+            Self::Sqlite { watcher, file, .. } => {
+                file.check()?;
+                Ok(watcher.token())
+            }
+            Self::Postgres(postgres) => postgres.tokens.token().await,
         }
     }
 

@@ -2,9 +2,9 @@
 //! anything.
 
 use crate::Store;
+use crate::begin::Begin;
 use crate::error::Error;
 use crate::postgres::schema;
-use crate::row_security::Begin;
 
 const SETTINGS: &str = "
     SELECT current_setting('fsync') = 'on' AS fsync, current_setting('full_page_writes') = 'on' AS full_page_writes,

@@ -5,23 +5,13 @@
 //! have no common language for them, so they are no migration, and a table of a later migration without a policy fails the
 //! tests.
 
-use shared::ids::OrganizationId;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
-
-use super::engine::{Reader, Store};
-use super::postgres::session::STATEMENT;
-use crate::error::Error;
 
 /// The setting of a transaction that names its organisation, or [`EVERYTHING`].
 pub const SETTING: &str = "importops.organization";
 /// The value of [`SETTING`] for work that belongs to no organisation.
 pub const EVERYTHING: &str = "*";
-
-/// An id that no organisation has: those are made from the time.
-const PROBE: &str = "org_00000000000000000000000000";
-/// How long a transaction may wait for its client, in milliseconds: the locks of one whose client vanished end with it.
-const IDLE_IN_TRANSACTION_MS: u64 = 60_000;
 
 /// Tables whose rows name their organisation, and in which column.
 const OF_ORGANIZATIONS: [(&str, &str); 14] = [
@@ -156,70 +146,6 @@ pub(super) async fn warn_of_role(connection: &mut PgConnection) -> Result<(), sq
         tracing::warn!(
             "the role of this server is a superuser or bypasses row level security: give it one that does not"
         );
-    }
-    Ok(())
-}
-
-/// What a transaction is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Begin {
-    /// Only to read the present. PostgreSQL refuses to begin it on a standby.
-    Read,
-    /// To write.
-    Write,
-    /// To read one moment, for as long as that takes.
-    Snapshot,
-}
-
-/// What a transaction sees.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Scope<'a> {
-    /// The rows of one organisation.
-    Organization(&'a OrganizationId),
-    /// All rows.
-    Everything,
-}
-
-/// What begins a transaction, in one round trip. All that it needs is set in it and ends with it: a pooler may give the next
-/// transaction another connection, and this connection to somebody else.
-pub(super) fn begin(begin: Begin, scope: Scope<'_>) -> Result<String, Error> {
-    let begin = match begin {
-        // It is not a standby's to refuse a transaction that only reads, so this one claims that it may write.
-        Begin::Read => "BEGIN READ WRITE",
-        Begin::Write => "BEGIN",
-        Begin::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    };
-    let visible = match scope {
-        Scope::Organization(id) => id.as_str(),
-        Scope::Everything => EVERYTHING,
-    };
-    // Ids are made of nothing else; this is where a mistake would be SQL.
-    let is_safe = visible == EVERYTHING || visible.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !is_safe {
-        return Err(Error::invalid("an organisation id is not well-formed"));
-    }
-    // Whoever gave up here leaves no work there.
-    let statement_ms = STATEMENT.as_millis();
-    Ok(format!(
-        "{begin}; SET LOCAL {SETTING} = '{visible}'; SET LOCAL statement_timeout = {statement_ms}; \
-         SET LOCAL idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MS}"
-    ))
-}
-
-const READ_BACK: &str = "SELECT COALESCE(current_setting('importops.organization', true), '')";
-
-const NOT_ARRIVED: &str = "what a transaction sets does not reach its statements: the pooler in between must give a whole \
-     transaction to one server";
-
-/// Fails unless what [`begin`] sets arrives, and the policies are there that rest on it.
-pub(super) async fn read_back(store: &Store) -> Result<(), Error> {
-    let probe = OrganizationId::try_from(PROBE.to_owned()).map_err(|_| Error::invalid("the probe is no id"))?;
-    for (reader, set) in [(store.read(&probe).await?, PROBE), (store.read_across().await?, EVERYTHING)] {
-        let Reader::Postgres(mut lease) = reader else { return Ok(()) };
-        let found: String = sqlx::query_scalar(READ_BACK).fetch_one(lease.session()).await?;
-        if found != set {
-            return Err(Error::invalid(NOT_ARRIVED));
-        }
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Which migrations a database has had, for the operator's checks before a start.
 
-use crate::engine::MIGRATOR;
 use crate::error::Error;
+use crate::migrations::MIGRATOR;
 use crate::{Db, on};
 
 const NEWEST: &str = "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM _sqlx_migrations";

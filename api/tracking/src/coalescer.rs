@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use store::Error;
 use store::Store;
-use store::change_token::{ChangeToken, change_token};
+use store::change_token::ChangeToken;
 use store::live_slugs::{LiveSlug, SLUGS_AT_A_TIME, live_slugs};
 
 /// Something that requests look up in the database, many at once.
@@ -35,7 +35,7 @@ impl Lookup for CurrentToken {
     const BATCH: usize = usize::MAX;
 
     async fn run(store: &Store, lookups: &[Self], _now: Timestamp) -> Result<Vec<Option<ChangeToken>>, Error> {
-        Ok(vec![change_token(store).await?; lookups.len()])
+        Ok(vec![store.change_token().await?; lookups.len()])
     }
 }
 

@@ -9,7 +9,7 @@ use shared::time::Timestamp;
 use super::ASIDE;
 use super::Blobs;
 use super::CONCURRENT_WRITES;
-use super::listing::is_key;
+use super::key::is_key;
 use super::within;
 use crate::error::Error;
 

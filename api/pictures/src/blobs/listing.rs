@@ -8,6 +8,7 @@ use object_store::{ObjectMeta, ObjectStore};
 use super::ASIDE;
 use super::Blobs;
 use super::aside::AsidePlace;
+use super::key::key_of;
 use super::within;
 use crate::error::Error;
 
@@ -60,32 +61,5 @@ impl<P: PartialEq> Listing<P> {
             }
         }
         Ok(pictures)
-    }
-}
-
-/// The key in the place of a file; none for what this program did not write.
-pub(super) fn key_of(place: &Path) -> Option<String> {
-    let mut parts = place.parts().collect::<Vec<_>>().into_iter().rev();
-    let (_, key, shelf) = (parts.next()?, parts.next()?, parts.next()?);
-    let (key, shelf) = (key.as_ref(), shelf.as_ref());
-    (is_key(key) && shelf.len() == 2 && key.starts_with(shelf)).then(|| key.to_owned())
-}
-
-pub(super) fn is_key(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_our_own_files_have_keys() {
-        let key = Blobs::new_key();
-        assert_eq!(key_of(&Path::from(format!("photos/{}/{key}/640.webp", &key[..2]))), Some(key.clone()));
-        assert_eq!(key_of(&Path::from(format!("{}/{key}/640.webp", &key[..2]))), Some(key.clone()));
-        assert_eq!(key_of(&Path::from(format!("zz/{key}/640.webp"))), None);
-        assert_eq!(key_of(&Path::from(format!("aside/1/orphan/{key}/640.webp"))), None);
-        assert_eq!(key_of(&Path::from("importops.sqlite")), None);
     }
 }

@@ -4,6 +4,7 @@
 //! after they are durable. What no row refers to is put aside, and later deleted, by `server::sweep`.
 
 mod aside;
+mod key;
 mod listing;
 mod marker;
 mod unfinished;

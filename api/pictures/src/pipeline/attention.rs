@@ -4,6 +4,7 @@
 //! what differs from its surroundings, seen small, where gravel and leaves are even; and the middle where nothing does.
 
 use super::Rejection;
+use super::part::Window;
 use super::pixels::Pixels;
 use super::resize;
 
@@ -15,15 +16,6 @@ const USUAL_PLACE: (u64, u64) = (50, 56);
 const LEAST_PART: u32 = 2;
 /// Strips at the sides that would be narrower than one part of so many are cut off with the rest: they look like a mistake.
 const NARROW: u32 = 20;
-
-/// A part of a picture, in pixels.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Window {
-    pub(super) left: u32,
-    pub(super) top: u32,
-    pub(super) width: u32,
-    pub(super) height: u32,
-}
 
 /// The part of a picture to show in a room of these proportions.
 pub(super) fn window(pixels: &Pixels, room: (u32, u32)) -> Result<Window, Rejection> {

@@ -13,7 +13,7 @@ use png::Transformations;
 use super::MAX_PIXELS;
 use super::MAX_SIDE;
 use super::Rejection;
-use super::inspect::{Container, Header};
+use super::header::{Container, Header};
 use super::pixels::{Decoded, Pixels, Samples};
 
 /// Room for a PNG's rows and profile, beside its pixels.

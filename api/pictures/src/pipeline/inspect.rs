@@ -3,32 +3,12 @@
 
 use super::Kind;
 use super::MAX_BYTES;
-use super::MAX_PIXELS;
-use super::MAX_SIDE;
 use super::Rejection;
+use super::header::{Container, Header};
 use super::jpeg_structure;
 use super::mixed;
 use super::png_structure;
 use super::webp_structure;
-
-/// The formats that are taken.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Container {
-    Jpeg,
-    Png,
-    WebP,
-}
-
-/// What the file's header says about its picture, as it lies in the file: before its orientation is applied.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Header<'a> {
-    pub(super) container: Container,
-    pub(super) width: u32,
-    pub(super) height: u32,
-    /// The TIFF structure with the orientation, where the container's walk finds it (PNG only: the decoder of the
-    /// others hands it out).
-    pub(super) exif: Option<&'a [u8]>,
-}
 
 /// Reads the header of a file that is one whole JPEG, PNG or WebP picture within the limits.
 pub(super) fn inspect(bytes: &[u8]) -> Result<Header<'_>, Rejection> {
@@ -42,17 +22,6 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Header<'_>, Rejection> {
         Container::Png => png_structure::walk(bytes),
         Container::WebP => webp_structure::walk(bytes),
     }
-}
-
-/// Refuses dimensions beyond the limits; called as soon as they are read.
-pub(super) fn check_dimensions(width: u32, height: u32) -> Result<(), Rejection> {
-    if width == 0 || height == 0 {
-        return Err(Rejection::Unreadable);
-    }
-    if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Rejection::TooLarge { width, height });
-    }
-    Ok(())
 }
 
 fn container_of(bytes: &[u8]) -> Result<Container, Kind> {

@@ -2,7 +2,7 @@
 //! rest grey, so the end is looked for here; and a progressive file may ask for any number of passes, so they are counted.
 
 use super::Rejection;
-use super::inspect::{Container, Header, check_dimensions};
+use super::header::{Container, Header, check_dimensions};
 
 /// Cameras and editors write about ten scans; a decoder walks over the whole picture for each.
 const MAX_SCANS: u64 = 100;

@@ -5,9 +5,11 @@ mod attention;
 mod colour;
 mod decode;
 mod encode;
+mod header;
 mod inspect;
 mod jpeg_structure;
 mod mixed;
+mod part;
 mod pixels;
 mod placeholder;
 mod png_structure;
@@ -18,7 +20,8 @@ mod webp_structure;
 
 use domain::picture::Format;
 use encode::Quality;
-use inspect::{Container, inspect};
+use header::Container;
+use inspect::inspect;
 use pixels::{Decoded, swaps_sides};
 
 pub use preview::{PREVIEW_HEIGHT, PREVIEW_MAX_BYTES, PREVIEW_WIDTH, prepare_preview};

@@ -1,7 +1,7 @@
 //! The chunks of a PNG file: the header first, the end last, nothing behind it and no animation.
 
 use super::Rejection;
-use super::inspect::{Container, Header, check_dimensions};
+use super::header::{Container, Header, check_dimensions};
 
 /// Length, name and checksum.
 const CHUNK_OVERHEAD_BYTES: usize = 12;

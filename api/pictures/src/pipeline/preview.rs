@@ -6,10 +6,11 @@
 
 use super::Rejection;
 use super::Rendition;
-use super::attention::{Window, window};
+use super::attention::window;
 use super::decode;
 use super::encode;
 use super::inspect::inspect;
+use super::part::Window;
 use super::pixels::{Decoded, Pixels, Samples};
 use super::resize;
 

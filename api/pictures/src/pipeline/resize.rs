@@ -6,7 +6,7 @@ use fast_image_resize::{
 };
 
 use super::Rejection;
-use super::attention::Window;
+use super::part::Window;
 use super::pixels::{Pixels, Samples};
 
 /// The widths that photos are served in.

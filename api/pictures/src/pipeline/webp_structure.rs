@@ -1,7 +1,7 @@
 //! The chunks of a WebP file: their lengths add up to the file's, there is one picture and no animation.
 
 use super::Rejection;
-use super::inspect::{Container, Header, check_dimensions};
+use super::header::{Container, Header, check_dimensions};
 
 /// In the flags of the extended header.
 const ANIMATION_FLAG: u8 = 0b10;

@@ -3,8 +3,8 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::CommandError;
-use super::print;
+use super::output::CommandError;
+use super::output::print;
 use crate::app::App;
 use store::audit::{self, ChainCheck};
 

@@ -13,8 +13,8 @@ use shared::time::Timestamp;
 use sqlx::Sqlite;
 use sqlx::pool::PoolConnection;
 
-use super::CommandError;
-use super::print;
+use super::output::CommandError;
+use super::output::print;
 use crate::app::create_private;
 use crate::config::Config;
 use crate::photos::pairing::{self, Mismatch};

@@ -3,9 +3,9 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::CommandError;
 use super::backup::existing_keys;
-use super::print;
+use super::output::CommandError;
+use super::output::print;
 use crate::app::App;
 use crate::config::Config;
 use host::clock::Clock;

@@ -5,16 +5,17 @@ pub mod backup;
 mod check_config;
 mod keys;
 pub mod org;
+pub mod output;
 mod photos;
 pub mod restore;
 pub mod subscription;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use self::output::{CommandError, print};
 use crate::app::{self, App};
 use crate::config::{Config, Settings};
 use crate::demo;
@@ -23,9 +24,6 @@ use api_http::error::ApiError;
 use api_http::telemetry;
 use api_http::telemetry::writer::{FinishLog, LogWriter};
 use host::clock::Clock;
-
-/// What every command may fail with: a sentence for the operator.
-pub type CommandError = Box<dyn std::error::Error>;
 
 #[derive(Debug, Parser)]
 #[command(name = "importops", about = "ImportOps tracking links: the server and the operator's commands", version)]
@@ -136,14 +134,6 @@ async fn serve(config: Config, clock: Clock, workers: Option<usize>, json: bool)
             metrics.map_or(Ok(()), |metrics| print(&format!("metrics at {metrics}")))
         })
         .await
-}
-
-/// Prints a line and makes sure that who waits for it gets it.
-pub(crate) fn print(line: &str) -> Result<(), CommandError> {
-    let mut output = std::io::stdout().lock();
-    writeln!(output, "{line}")?;
-    output.flush()?;
-    Ok(())
 }
 
 /// A failure for the operator, who also learns what is not valid and the cause.

@@ -8,8 +8,8 @@ use shared::organization::LinkOptions;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
-use super::CommandError;
-use super::print;
+use super::output::CommandError;
+use super::output::print;
 use crate::app::App;
 use crate::auth::password;
 use crate::routes::staff::organization::update::check_place;

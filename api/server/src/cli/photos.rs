@@ -5,8 +5,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use serde_json::json;
 
-use super::CommandError;
-use super::print;
+use super::output::CommandError;
+use super::output::print;
 use crate::app::{App, create_private};
 use crate::config::Config;
 use crate::photos::pairing;

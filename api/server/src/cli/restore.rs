@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use shared::time::Timestamp;
 
-use super::CommandError;
 use super::backup::{self, DATABASE, DESCRIPTION, Description, FORMAT, PHOTOS};
-use super::print;
+use super::output::CommandError;
+use super::output::print;
 use crate::app::create_private;
 use crate::config::Config;
 use crate::photos::pairing;

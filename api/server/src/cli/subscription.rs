@@ -4,8 +4,8 @@ use shared::ids::OrganizationId;
 use shared::organization::{SubscriptionStatus, SubscriptionUpdate};
 use shared::time::Timestamp;
 
-use super::CommandError;
-use super::print;
+use super::output::CommandError;
+use super::output::print;
 use crate::app::App;
 use crate::routes::staff::organization::set_subscription::set;
 

@@ -4,7 +4,7 @@ mod finishing;
 
 use std::sync::OnceLock;
 
-use actix_web::dev::ResourceDef;
+use api_http::route_table::{Route, RouteTable};
 use shared::paths::API_BASE;
 use shared::problem::Problem;
 use shared::webhook::WebhookEvent;
@@ -47,6 +47,16 @@ pub fn json() -> Result<String, serde_json::Error> {
     let mut finished = serde_json::to_value(document())?;
     finishing::finish(&mut finished);
     serde_json::to_string_pretty(&finished).map(|json| json + "\n")
+}
+
+/// The same, made once: collecting it from the handlers costs more than any answer.
+pub fn served() -> Result<&'static str, serde_json::Error> {
+    static JSON: OnceLock<String> = OnceLock::new();
+    if let Some(json) = JSON.get() {
+        return Ok(json);
+    }
+    let made = json()?;
+    Ok(JSON.get_or_init(|| made))
 }
 
 const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by a link. \
@@ -193,27 +203,16 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
     }
 }
 
-/// The methods that exist at a path, for the header `Allow`; none when the path does not exist.
-pub fn methods_of(path: &str) -> Option<String> {
-    route_at(path).map(|(_, methods)| methods.clone())
+/// All paths that there are, and their methods. Collected once.
+pub fn route_table() -> RouteTable {
+    static TABLE: OnceLock<RouteTable> = OnceLock::new();
+    TABLE.get_or_init(|| RouteTable::of(collected_routes())).clone()
 }
 
-/// The template of the route at a path, for the log and the metrics; none when the path does not exist.
-pub fn template_of(path: &str) -> Option<&'static str> {
-    route_at(path).and_then(|(resource, _)| resource.pattern())
-}
-
-fn route_at(path: &str) -> Option<&'static (ResourceDef, String)> {
-    static TABLE: OnceLock<Vec<(ResourceDef, String)>> = OnceLock::new();
-    TABLE.get_or_init(table).iter().find(|(resource, _)| resource.is_match(path))
-}
-
-/// All paths that there are, and their methods.
-fn table() -> Vec<(ResourceDef, String)> {
+fn collected_routes() -> Vec<Route> {
     let mut document = document();
-    let mut table: Vec<_> =
-        routes::operations::PAGES.iter().map(|path| (ResourceDef::new(*path), "GET, HEAD".to_owned())).collect();
-    table.push((ResourceDef::new(public::SECURITY_REPORTS), "POST".to_owned()));
+    let mut table: Vec<_> = routes::operations::PAGES.iter().map(|path| Route::new(path, "GET, HEAD")).collect();
+    table.push(Route::new(public::SECURITY_REPORTS, "POST"));
     for (path, item) in &mut document.paths.paths {
         let mut methods = Vec::new();
         let PathItem { get, put, post, delete, patch, .. } = item;
@@ -224,7 +223,7 @@ fn table() -> Vec<(ResourceDef, String)> {
                 methods.push(names);
             }
         }
-        table.push((ResourceDef::new(path.as_str()), methods.join(", ")));
+        table.push(Route::new(path, methods.join(", ")));
     }
     table
 }

@@ -14,7 +14,7 @@ use host::clock::{Clock, Stopwatch};
 use host::random;
 use pictures::Blobs;
 use pictures::blobs::{BlobsError, PhotoStore};
-use store::engine::OpenError;
+use store::OpenError;
 use store::{Store, installation, photo_files};
 
 /// How many of the first pictures of a store without an id are looked up in the database.

@@ -13,8 +13,8 @@ use utoipa::IntoParams;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::openapi;
 use api_http::error::ApiError;
+use api_http::route_table::RouteTable;
 use vehicle_ref::VehicleRef;
 
 /// Everything that the server answers.
@@ -33,11 +33,11 @@ pub fn api(config: &mut ServiceConfig) {
 }
 
 /// What no route matched: the path with another method, a page of the app, or nothing.
-pub async fn unmatched(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn unmatched(request: HttpRequest, routes: web::Data<RouteTable>) -> Result<HttpResponse, ApiError> {
     let path = request.path();
-    if let Some(methods) = openapi::methods_of(path) {
+    if let Some(methods) = routes.methods_of(path) {
         let detail = format!("{} is not one of {methods}.", request.method());
-        return Err(ApiError::new(ProblemCode::MethodNotAllowed).detail(detail).allow(methods));
+        return Err(ApiError::new(ProblemCode::MethodNotAllowed).detail(detail).allow(methods.to_owned()));
     }
     if path.starts_with("/api/") || path.starts_with("/assets/") {
         return Err(ApiError::not_found());

@@ -4,8 +4,8 @@ use deadpool::managed::Object;
 use sqlx::Error;
 use tokio::runtime::Handle;
 
-use super::pool::Sessions;
 use super::session::{SHORT, Session};
+use super::sessions::Sessions;
 
 /// A connection with a transaction open on it. Dropped, it ends the transaction and goes back; where the server has not
 /// answered everything by then it is closed instead, for nobody knows what the server would say next.

@@ -9,7 +9,10 @@ pub mod address;
 pub mod lease;
 pub mod pool;
 pub mod schema;
+mod servers;
 pub mod session;
+mod sessions;
+pub(crate) mod tokens;
 
 use std::sync::Arc;
 
@@ -17,11 +20,12 @@ use shared::ids::OrganizationId;
 
 use self::address::Address;
 use self::lease::Lease;
-use self::pool::{Servers, SessionPool};
-use super::change_token::PostgresTokens;
-use super::engine::OpenError;
-use super::row_security::{self, Begin, Scope};
+use self::pool::SessionPool;
+use self::servers::Servers;
+use self::tokens::PostgresTokens;
+use crate::begin::{self, Begin, Scope};
 use crate::error::Error;
+use crate::open_error::OpenError;
 
 /// Connections for requests of one organisation at a time.
 const TENANT_CONNECTIONS: usize = 8;
@@ -55,14 +59,14 @@ impl Postgres {
     }
 
     /// A transaction for one organisation.
-    pub(super) async fn tenant(&self, begin: Begin, organization: &OrganizationId) -> Result<Lease, Error> {
-        let statement = row_security::begin(begin, Scope::Organization(organization))?;
+    pub(super) async fn tenant(&self, kind: Begin, organization: &OrganizationId) -> Result<Lease, Error> {
+        let statement = begin::begin(kind, Scope::Organization(organization))?;
         Ok(self.tenants.begin(statement).await?)
     }
 
     /// A transaction across all organisations.
-    pub(super) async fn across(&self, begin: Begin) -> Result<Lease, Error> {
-        Ok(self.everything.begin(row_security::begin(begin, Scope::Everything)?).await?)
+    pub(super) async fn across(&self, kind: Begin) -> Result<Lease, Error> {
+        Ok(self.everything.begin(begin::begin(kind, Scope::Everything)?).await?)
     }
 
     pub(super) async fn close(&self) {

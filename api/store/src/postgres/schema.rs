@@ -8,7 +8,8 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use super::Postgres;
-use crate::engine::{MIGRATOR, OpenError};
+use crate::migrations::MIGRATOR;
+use crate::open_error::OpenError;
 use crate::row_security::{self, EVERYTHING, SETTING};
 
 /// What makes several processes that start at once take turns. It ends with the transaction, not with the session as the

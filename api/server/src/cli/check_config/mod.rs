@@ -6,8 +6,7 @@ mod files;
 
 use serde::Serialize;
 
-use super::CommandError;
-use super::print;
+use crate::cli::output::{CommandError, print};
 use crate::config::{Config, ConfigError, Settings};
 
 /// What is wrong, and what to do about it.

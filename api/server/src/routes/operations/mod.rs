@@ -4,14 +4,11 @@ pub mod docs;
 pub mod health;
 pub mod security_reports;
 
-use std::sync::OnceLock;
-
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use shared::problem::ProblemCode;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::openapi;
 use api_http::error::ApiError;
 use public::pages::escape_html;
 
@@ -62,17 +59,14 @@ async fn robots() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("User-agent: *\nDisallow:\n")
 }
 
+/// Where the OpenAPI document comes from: it is collected from all routes, so no route can name what collects it.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenApiDocument(pub fn() -> Result<&'static str, serde_json::Error>);
+
 /// `GET /api/v1/openapi.json`
-async fn openapi_document() -> Result<HttpResponse, ApiError> {
-    // Made once: collecting it from the handlers costs more than any other answer.
-    static JSON: OnceLock<String> = OnceLock::new();
-    let json = if let Some(json) = JSON.get() {
-        json
-    } else {
-        let made = openapi::json().map_err(ApiError::internal)?;
-        JSON.get_or_init(|| made)
-    };
-    Ok(HttpResponse::Ok().content_type("application/json").body(json.as_str()))
+async fn openapi_document(document: web::Data<OpenApiDocument>) -> Result<HttpResponse, ApiError> {
+    let json = (document.0)().map_err(ApiError::internal)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json))
 }
 
 /// `GET /problems/{code}`: where the `type` of every problem leads.

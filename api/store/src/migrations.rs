@@ -1,0 +1,5 @@
+//! The migrations, one folder for both engines.
+
+use sqlx::migrate::Migrator;
+
+pub(crate) static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");

@@ -1,0 +1,71 @@
+//! The change token of SQLite.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::change_token::ChangeToken;
+
+/// A connection to SQLite that never writes, so that it sees every commit as another's.
+///
+/// It is asked on the caller's thread, which takes three microseconds and never waits: to hand the question over to a thread
+/// of its own and the answer back takes several times as long.
+#[derive(Debug, Clone)]
+pub struct Watcher {
+    path: Arc<Path>,
+    open: Arc<Mutex<Open>>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    connection: Option<Connection>,
+    /// How many were opened so far.
+    opened: u64,
+}
+
+impl Watcher {
+    /// None opened yet.
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.into(), open: Arc::default() }
+    }
+
+    /// SQLite's number of the commits that this connection saw of others, and which connection that was, since the numbers
+    /// of two have nothing to do with each other (<https://www.sqlite.org/pragma.html#pragma_data_version>). None when it
+    /// cannot tell at once: what then asks the tables waits, or says what is wrong.
+    pub(super) fn token(&self) -> Option<ChangeToken> {
+        let mut open = self.open();
+        // Taken out, so that one that failed is not asked again: another one begins to count anew.
+        let connection = if let Some(connection) = open.connection.take() {
+            connection
+        } else {
+            open.opened += 1;
+            connect(&self.path).ok()?
+        };
+        let version: i64 = connection.prepare_cached(DATA_VERSION).ok()?.query_row([], |row| row.get(0)).ok()?;
+        open.connection = Some(connection);
+        Some(ChangeToken::of(&format!("{}:{version}", open.opened)))
+    }
+
+    pub(super) fn close(&self) {
+        // There is nothing that could be lost.
+        drop(self.open().connection.take());
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        // Whoever panicked with the lock held took the connection with him.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection that does not wait for others.
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
+}
+
+/// How many commits of others a connection saw.
+const DATA_VERSION: &str = "PRAGMA data_version";
