@@ -89,7 +89,12 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path) -> Result<Module
     let optimised = scratch.join("optimised.wasm");
     let mut wasm_opt = npm::tool("web", "wasm-opt");
     // Functions with like names have like code: side by side they compress better.
-    wasm_opt.args(["--reorder-functions-by-name", "-Oz", "--converge"]);
+    wasm_opt.arg("--reorder-functions-by-name");
+    if name == "page" {
+        // So does a flow of control that is written anew, the same way everywhere.
+        wasm_opt.args(["--flatten", "--rereloop"]);
+    }
+    wasm_opt.args(["-Oz", "--converge"]);
     wasm_opt.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
     wasm_opt.args(FEATURES).arg(scratch.join(format!("{name}_bg.wasm"))).arg("-o").arg(&optimised);
     capture(&mut wasm_opt)?;

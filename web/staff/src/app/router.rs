@@ -45,8 +45,17 @@ pub fn App() -> impl IntoView {
 enum Frame {
     /// Behind the sign-in.
     Shell,
-    /// By itself.
-    Bare,
+    /// By itself; none is a page that does not exist.
+    Bare(Option<AppPage>),
+}
+
+impl Frame {
+    fn of(page: Option<AppPage>) -> Self {
+        match page {
+            None | Some(AppPage::SignIn | AppPage::Invite) => Self::Bare(page),
+            Some(_) => Self::Shell,
+        }
+    }
 }
 
 #[component]
@@ -58,15 +67,14 @@ fn Pages() -> impl IntoView {
         let now = path.with(|path| AppPage::at(path).map(|(_, id)| id.to_owned()));
         now.filter(|id| !id.is_empty()).or_else(|| before.cloned()).unwrap_or_default()
     });
-    let frame = Memo::new(move |_| match page.get() {
-        None | Some(AppPage::SignIn | AppPage::Invite) => Frame::Bare,
-        Some(_) => Frame::Shell,
-    });
-    let content = move || page.get().map_or_else(|| NotFoundPage().into_any(), |page| view_of(page, id));
+    let frame = Memo::new(move |_| Frame::of(page.get()));
+    // A page that needs another frame may be known before this one is gone: it must not be drawn here.
+    let inside = move || page.get().filter(|_| Frame::of(page.get()) == Frame::Shell).map(|page| view_of(page, id));
     // Only a change of the frame draws it again, not every change of the page in it.
     move || match frame.get() {
-        Frame::Shell => view! { <Shell>{content}</Shell> }.into_any(),
-        Frame::Bare => content.into_any(),
+        Frame::Shell => view! { <Shell>{inside}</Shell> }.into_any(),
+        Frame::Bare(Some(page)) => view_of(page, id),
+        Frame::Bare(None) => view! { <NotFoundPage/> }.into_any(),
     }
 }
 
