@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub mod cookie;
+mod hs256;
 pub mod operator;
 pub mod password;
 pub mod permissions;
