@@ -22,7 +22,7 @@ use crate::store::postgres::session::Session;
 use crate::store::row_security::{self, Begin};
 use crate::store::sqlite_file::SqliteFile;
 
-pub(super) static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
+pub(super) static MIGRATOR: Migrator = sqlx_macros::migrate!("../migrations");
 
 /// How long a request waits for a connection before it is answered 503.
 const POOL_WAIT: Duration = Duration::from_secs(2);

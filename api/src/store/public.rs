@@ -213,7 +213,7 @@ const FIND_FOR_PREVIEW: &str = concat!(
 );
 
 /// The columns of the public view, by name. There is no other.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct PublicTrackingRow {
     organization_name: String,
     contact_email: Option<String>,
