@@ -54,7 +54,7 @@ pub(crate) fn check() -> Result<Counts> {
 /// openapi-generator finds nothing wrong, and the client that it writes in Python compiles: the client without the events,
 /// which its 7.26 takes for calls of a client and for which it writes parameters without a type.
 fn generate(document: &OsStr, folder: &Path) -> Result<()> {
-    let programs = python::install()?;
+    let programs = python::install(&python::CONTRACT)?;
     let client = folder.join("client");
     let generator = || Command::new(programs.join("openapi-generator-cli"));
     capture(generator().args(["validate", "--input-spec"]).arg(document))?;

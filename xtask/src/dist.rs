@@ -11,7 +11,7 @@ use crate::bundle::hex;
 use crate::process::{capture, run};
 use crate::progress::say;
 use crate::workspace::{root, target_dir};
-use crate::{build, bundle, licences, sbom};
+use crate::{build, bundle, dependencies, sbom};
 
 /// What goes into the archive beside the binary and its bill of materials.
 const FILES: [&str; 10] = [
@@ -29,7 +29,7 @@ const FILES: [&str; 10] = [
 
 /// Builds the release into `dist` in the target directory: an archive, the bill of materials beside it, and their checksums.
 pub(crate) fn make() -> Result<()> {
-    licences::check()?;
+    dependencies::check_licences()?;
     bundle::run()?;
     say("compiling the server for release");
     let binary = build::release()?;

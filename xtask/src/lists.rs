@@ -129,5 +129,5 @@ impl Archive {
 
 /// The Python of the contract's tools: that of the system may be without pip.
 fn python() -> Result<Command> {
-    Ok(Command::new(python::install()?.join("python")))
+    Ok(Command::new(python::install(&python::CONTRACT)?.join("python")))
 }

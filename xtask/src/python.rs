@@ -1,4 +1,4 @@
-//! Tools from `PyPI`, in an environment of their own below the target directory, exactly as `requirements.txt` says.
+//! Tools from `PyPI`, in environments of their own below the target directory, exactly as a `requirements.txt` says.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,18 +10,29 @@ use crate::process::{capture, find, is_root};
 use crate::progress::say;
 use crate::{apt, workspace};
 
-const REQUIREMENTS: &str = "contract/requirements.txt";
+/// Packages that are installed together, apart from all others.
+pub(crate) struct Packages {
+    /// The file that names them, every version pinned.
+    pub(crate) requirements: &'static str,
+    /// The folder of their environment, below the target directory.
+    pub(crate) environment: &'static str,
+}
+
+/// What the tests of the API's contract need.
+pub(crate) const CONTRACT: Packages =
+    Packages { requirements: "contract/requirements.txt", environment: "contract-python" };
 
 /// Installs the packages, unless that has been done, and answers where the programs are.
-pub(crate) fn install() -> Result<PathBuf> {
-    let requirements = workspace::root().join(REQUIREMENTS);
-    let wanted = fs::read(&requirements).with_context(|| format!("{REQUIREMENTS} is missing"))?;
-    let environment = workspace::target_dir().join("contract-python");
+pub(crate) fn install(packages: &Packages) -> Result<PathBuf> {
+    let name = packages.requirements;
+    let requirements = workspace::root().join(name);
+    let wanted = fs::read(&requirements).with_context(|| format!("{name} is missing"))?;
+    let environment = workspace::target_dir().join(packages.environment);
     let (programs, stamp) = (environment.join("bin"), environment.join("installed.txt"));
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(programs);
     }
-    say("pip install -r contract/requirements.txt");
+    say(&format!("pip install -r {name}"));
     if environment.exists() {
         fs::remove_dir_all(&environment).context("an older Python environment cannot be removed")?;
     }

@@ -6,11 +6,12 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use crate::bundle;
+use crate::dependencies::{self, Advisories};
 use crate::postgres::Postgres;
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{apt, browser, build, conformance, contract, licences, npm, openapi, workspace};
+use crate::{apt, browser, build, conformance, contract, npm, openapi, workspace};
 
 struct Step {
     name: &'static str,
@@ -18,10 +19,16 @@ struct Step {
     run: fn(&mut Context) -> Result<()>,
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 15] = [
     Step { name: "format", what: "formatting", run: |_| run_command(&mut cargo(["fmt", "--all", "--check"])) },
     Step { name: "lint", what: "scripts and style sheets", run: |_| lint() },
-    Step { name: "licences", what: "licences and sources of the dependencies", run: |_| licences::check() },
+    Step {
+        name: "licences",
+        what: "licences and sources of the dependencies",
+        run: |_| dependencies::check_licences(),
+    },
+    Step { name: "unused", what: "dependencies that nothing uses", run: |_| dependencies::check_unused() },
+    Step { name: "advisories", what: ADVISORIES, run: advisories },
     Step { name: "clippy", what: "clippy", run: |_| clippy(&["--workspace", "--all-targets"]) },
     Step { name: "clippy-wasm", what: "clippy on the web app, for the browser", run: |_| clippy_wasm() },
     Step { name: "docs", what: "documentation", run: |_| docs() },
@@ -48,11 +55,15 @@ const STEPS: [Step; 13] = [
     Step { name: "browser", what: "browser tests on SQLite and PostgreSQL", run: browser_tests },
 ];
 
+const ADVISORIES: &str = "security advisories about the dependencies";
+
 /// What the steps share.
 struct Context {
     postgres: Option<Postgres>,
     counts: Counts,
     arguments: Vec<String>,
+    /// What could not be checked here, for the end of the run.
+    skipped: Vec<&'static str>,
 }
 
 impl Context {
@@ -70,8 +81,12 @@ impl Context {
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let mut split = arguments.splitn(2, |argument| argument == "--");
     let flags = split.next().unwrap_or_default();
-    let mut context =
-        Context { postgres: None, counts: Counts::default(), arguments: split.next().unwrap_or_default().to_vec() };
+    let mut context = Context {
+        postgres: None,
+        counts: Counts::default(),
+        arguments: split.next().unwrap_or_default().to_vec(),
+        skipped: Vec::new(),
+    };
     let steps = match flags {
         [] => STEPS.iter().collect(),
         [flag] if flag == "--list" => {
@@ -95,9 +110,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
                 step.name
             )
         })?;
-        println!("[{}/{}] {}: ok, {}", index + 1, steps.len(), step.what, step_watch.text());
+        let outcome = if context.skipped.contains(&step.what) { "SKIPPED" } else { "ok" };
+        println!("[{}/{}] {}: {outcome}, {}", index + 1, steps.len(), step.what, step_watch.text());
     }
-    println!("\nall steps passed in {}", watch.text());
+    let skipped = context.skipped.iter().fold(String::new(), |all, what| format!("{all}; SKIPPED: {what}"));
+    println!("\nall steps passed in {}{skipped}", watch.text());
     println!("{} passed, {} failed", context.counts.passed, context.counts.failed);
     Ok(())
 }
@@ -144,6 +161,13 @@ fn docs() -> Result<()> {
     let mut command = cargo(["doc", "--workspace", "--no-deps", "--lib", "--bins", "--examples", "--locked"]);
     command.arg("--document-private-items");
     run_command(command.env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn advisories(context: &mut Context) -> Result<()> {
+    if matches!(dependencies::check_advisories()?, Advisories::Unknown) {
+        context.skipped.push(ADVISORIES);
+    }
+    Ok(())
 }
 
 fn rust_tests(context: &mut Context) -> Result<()> {

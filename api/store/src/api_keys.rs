@@ -66,7 +66,7 @@ macro_rules! api_key_select {
     };
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct ApiKeyRow {
     id: String,
     name: String,
@@ -180,7 +180,7 @@ pub async fn revoke(
     Ok(rows == 1)
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct CallerRow {
     key_id: String,
     key_name: String,

@@ -48,7 +48,7 @@ pub struct AuditEvent<'a> {
 }
 
 /// An entry as it is stored.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx_macros::FromRow)]
 pub struct AuditRow {
     /// Its id.
     pub id: String,
@@ -208,7 +208,7 @@ const LIST: &str = concat!(
 );
 
 /// An entry and its number in its organisation.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub struct NumberedRow {
     /// The entry.
     #[sqlx(flatten)]
@@ -243,7 +243,7 @@ const CHAIN: &str = concat!(
      ORDER BY a.sequence LIMIT 1000"
 );
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct ChainedRow {
     #[sqlx(flatten)]
     entry: AuditRow,

@@ -22,7 +22,7 @@ pub struct RepeatableRequest {
 }
 
 /// What a request with the same key was answered before.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub struct EarlierAnswer {
     /// What was asked then, hashed.
     pub request_hash: String,

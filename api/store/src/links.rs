@@ -39,7 +39,7 @@ macro_rules! link_joins {
     };
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct LinkRow {
     id: String,
     vehicle_id: String,
@@ -202,7 +202,7 @@ pub struct StoredListedLink {
     pub vehicle_deleted_at: Option<Timestamp>,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct ListedRow {
     #[sqlx(flatten)]
     link: LinkRow,

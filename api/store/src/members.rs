@@ -17,7 +17,7 @@ macro_rules! member_columns {
 pub(crate) use member_columns;
 
 /// A member as it is stored, without the password hash.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(crate) struct MemberRow {
     member_id: String,
     member_name: String,
@@ -113,7 +113,7 @@ pub async fn list(db: Db<'_>, organization: &OrganizationId, after: &str, limit:
 }
 
 /// What signing in needs of a member.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub struct SignIn {
     /// Id of the member.
     pub id: String,

@@ -2,4 +2,4 @@
 
 use sqlx::migrate::Migrator;
 
-pub(crate) static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+pub(crate) static MIGRATOR: Migrator = sqlx_macros::migrate!("../../migrations");

@@ -16,7 +16,7 @@ macro_rules! note_select {
     };
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct NoteRow {
     id: String,
     scope: String,

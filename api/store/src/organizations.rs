@@ -21,7 +21,7 @@ macro_rules! organization_columns {
 pub(crate) use organization_columns;
 
 /// An organisation as it is stored.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(crate) struct OrganizationRow {
     organization_id: String,
     organization_name: String,

@@ -161,7 +161,7 @@ const LINK: &str = "
     SELECT v.id AS vehicle_id, v.external_id, l.version, CAST(NULL AS TEXT) AS detail, l.revoked_at, l.expires_at
     FROM tracking_links l JOIN vehicles v ON v.id = l.vehicle_id WHERE l.organization_id = $1 AND l.id = $2";
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct SubjectRow {
     vehicle_id: String,
     external_id: Option<String>,

@@ -13,7 +13,7 @@ const BACKLOG: &str = "
     JOIN subscriptions s ON s.organization_id = d.organization_id
     WHERE d.state = 'pending' AND e.disabled_at IS NULL AND e.deleted_at IS NULL AND s.links_suspended_at IS NULL";
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct BacklogRow {
     pending: i64,
     oldest_at: Option<i64>,

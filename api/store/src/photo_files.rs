@@ -30,7 +30,7 @@ pub async fn referenced(db: Db<'_>, keys: &[&str]) -> Result<HashSet<String>, Er
 }
 
 /// A deleted photo that still has files.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub struct DeletedFiles {
     /// Id of the photo.
     pub id: String,
@@ -64,7 +64,7 @@ pub async fn let_go(db: Db<'_>, photo: &DeletedFiles, deleted_by: Timestamp) -> 
 }
 
 /// What the files of a photo should be.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub struct PhotoFiles {
     /// Id of the photo.
     pub id: String,
@@ -88,7 +88,7 @@ pub async fn photos_after(db: Db<'_>, id: &str) -> Result<Vec<PhotoFiles>, Error
 }
 
 /// What the files of a logo should be.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub struct LogoFiles {
     /// The organisation whose logo it is.
     pub id: String,

@@ -14,7 +14,7 @@ macro_rules! photo_select {
     };
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct PhotoRow {
     id: String,
     is_hero: bool,

@@ -13,7 +13,7 @@ const SETTINGS: &str = "
         CAST(current_setting('max_connections') AS BIGINT) AS max_connections";
 
 /// What it says about itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PostgresSettings {
     /// Whether it waits until the disk has what it wrote.
     pub fsync: bool,

@@ -1,7 +1,5 @@
 //! What is sealed in the database: slugs, secrets of webhooks, recorded answers.
 
-use sqlx::FromRow;
-
 use crate::error::Error;
 
 use crate::{Store, Tx, on};
@@ -50,7 +48,7 @@ const KINDS: [Kind; 4] = [
     },
 ];
 
-#[derive(Debug, FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct Sealed {
     first: String,
     second: String,

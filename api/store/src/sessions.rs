@@ -46,7 +46,7 @@ async fn insert_token(db: Db<'_>, id: &SessionId, token_hash: &str, now: Timesta
     one_row(rows)
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct CallerRow {
     #[sqlx(flatten)]
     member: MemberRow,

@@ -72,7 +72,7 @@ const LIST_ETA_CHANGES: Pages = pages!(
     ["ORDER BY e.id DESC LIMIT $4"]
 );
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct EtaChangeRow {
     id: String,
     from_eta: Option<String>,

@@ -27,7 +27,7 @@ macro_rules! vehicle_select {
 pub(super) use vehicle_select;
 
 /// A vehicle as it is stored.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(super) struct VehicleRow {
     id: String,
     external_id: Option<String>,

@@ -31,7 +31,7 @@ const CLAIMED: &str = "
     JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
     WHERE d.id = $1";
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct ClaimedRow {
     id: String,
     event_id: String,
@@ -182,7 +182,7 @@ macro_rules! delivery_select {
     };
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct DeliveryRow {
     id: String,
     event_id: String,

@@ -16,7 +16,7 @@ macro_rules! endpoint_select {
     };
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct EndpointRow {
     id: String,
     url: String,

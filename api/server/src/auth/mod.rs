@@ -1,6 +1,7 @@
 //! Who is calling, and what they may do: a permission is an argument of the handler.
 
 pub mod api_key;
+mod hs256;
 pub mod operator;
 pub mod password;
 pub mod permissions;

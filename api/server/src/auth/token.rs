@@ -9,6 +9,8 @@ use api_http::error::ApiError;
 use host::clock::SKEW_MS;
 use host::keys::Keys;
 
+use super::hs256;
+
 /// How long an access token is good: 10 minutes.
 pub const LIFETIME_SECONDS: i64 = 600;
 
@@ -27,6 +29,7 @@ struct Claims {
 
 /// Signs a token for a session.
 pub fn sign(keys: &Keys, issuer: &str, session: &SessionId, now: Timestamp) -> Result<String, ApiError> {
+    hs256::install();
     let issued_at = now.unix_ms() / 1000;
     let claims = Claims {
         iss: issuer.to_owned(),
@@ -42,6 +45,7 @@ pub fn sign(keys: &Keys, issuer: &str, session: &SessionId, now: Timestamp) -> R
 
 /// The session of a token that this server signed, for this audience, and that is good at `now`.
 pub fn verify(keys: &Keys, issuer: &str, token: &str, now: Timestamp) -> Option<SessionId> {
+    hs256::install();
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[AUDIENCE]);
     validation.set_issuer(&[issuer]);
@@ -63,6 +67,9 @@ pub fn verify(keys: &Keys, issuer: &str, token: &str, now: Timestamp) -> Option<
 mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use hmac::{Hmac, KeyInit, Mac};
+    use jsonwebtoken::AlgorithmFamily;
+    use sha2::{Sha256, Sha384, Sha512};
 
     use super::*;
 
@@ -76,8 +83,25 @@ mod tests {
         SessionId::from_u128(7)
     }
 
+    /// The header or the claims, as a token carries them.
+    fn part(value: &impl Serialize) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(value).unwrap())
+    }
+
+    /// A token whose MAC is right: by the algorithm of its header where that has one, else by SHA-256.
     fn forged(keys: &Keys, header: &Header, claims: &serde_json::Value) -> String {
-        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(keys.access_token())).unwrap()
+        let message = format!("{}.{}", part(header), part(claims));
+        let key = keys.access_token();
+        let mac = match header.alg {
+            Algorithm::HS384 => {
+                Hmac::<Sha384>::new_from_slice(key).unwrap().chain_update(&message).finalize().into_bytes().to_vec()
+            }
+            Algorithm::HS512 => {
+                Hmac::<Sha512>::new_from_slice(key).unwrap().chain_update(&message).finalize().into_bytes().to_vec()
+            }
+            _ => Hmac::<Sha256>::new_from_slice(key).unwrap().chain_update(&message).finalize().into_bytes().to_vec(),
+        };
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
     #[test]
@@ -127,8 +151,11 @@ mod tests {
         let refuse = |header: &Header, claims: &serde_json::Value| {
             assert_eq!(verify(&keys, ISSUER, &forged(&keys, header, claims), at(1_000)), None, "{header:?} {claims}");
         };
-        refuse(&typed(Algorithm::HS384), &good);
-        refuse(&typed(Algorithm::HS512), &good);
+        for family in [AlgorithmFamily::Hmac, AlgorithmFamily::Rsa, AlgorithmFamily::Ec, AlgorithmFamily::Ed] {
+            for algorithm in family.algorithms().iter().filter(|algorithm| **algorithm != Algorithm::HS256) {
+                refuse(&typed(*algorithm), &good);
+            }
+        }
         refuse(&Header::new(Algorithm::HS256), &good);
         for missing in ["iss", "aud", "sub", "exp"] {
             let mut claims = good.clone();
@@ -143,12 +170,11 @@ mod tests {
     #[test]
     fn unsigned_tokens_are_refused() {
         let keys = Keys::generate();
-        let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let claims = part(serde_json::json!({
+        let claims = part(&serde_json::json!({
             "iss": ISSUER, "aud": AUDIENCE, "sub": session().as_str(), "iat": 1_000, "exp": 1_600
         }));
         for algorithm in ["none", "None", "NONE", ""] {
-            let header = part(serde_json::json!({ "alg": algorithm, "typ": TYPE }));
+            let header = part(&serde_json::json!({ "alg": algorithm, "typ": TYPE }));
             assert_eq!(verify(&keys, ISSUER, &format!("{header}.{claims}."), at(1_000)), None);
         }
     }

@@ -5,7 +5,7 @@ use shared::time::Timestamp;
 use utoipa::ToSchema;
 
 /// An instant as it is stored, in Unix milliseconds, that is written as RFC 3339.
-#[derive(Debug, Clone, Copy, sqlx::Type, ToSchema)]
+#[derive(Debug, Clone, Copy, sqlx_macros::Type, ToSchema)]
 #[sqlx(transparent)]
 #[schema(value_type = String, format = DateTime)]
 pub struct Instant(i64);

@@ -20,7 +20,7 @@ macro_rules! row {
         }
     ) => {
         $(#[doc = $doc])+
-        #[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
+        #[derive(Debug, Serialize, ToSchema, sqlx_macros::FromRow)]
         pub struct $row { $( $(#[doc = $about])+ $column: $type, )+ }
 
         impl Exported for $row {

@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{BoxStream, Stream};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgConnection, PgQueryResult, PgRow, PgStatement, PgTypeInfo, Postgres};
-use sqlx::{Connection, Describe, Either, Error, Execute, Executor, SqlStr};
+use sqlx::{Connection, Either, Error, Execute, Executor, SqlStr};
 use tokio::time::{Sleep, sleep, timeout};
 
 use domain::text::hex;
@@ -175,13 +175,6 @@ impl<'c> Executor<'c> for &'c mut Session {
         'c: 'e,
     {
         Box::pin(self.within(STATEMENT, move |connection| connection.prepare_with(sql, parameters)))
-    }
-
-    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Postgres>, Error>>
-    where
-        'c: 'e,
-    {
-        Box::pin(self.within(STATEMENT, move |connection| connection.describe(sql)))
     }
 }
 

@@ -26,7 +26,7 @@ const FIND_ARRIVAL: &str = concat!(
     " AND l.show_eta AND v.eta IS NOT NULL AND v.stage IN ('purchased', 'in_transit')"
 );
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 struct ArrivalRow {
     link_id: String,
     name: String,

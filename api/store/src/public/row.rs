@@ -14,7 +14,7 @@ use crate::vehicles::civil_date;
 use crate::{instant, optional_instant, stored};
 
 /// The columns of the public view, by name. There is no other.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(super) struct PublicTrackingRow {
     organization_name: String,
     contact_email: Option<String>,
