@@ -37,7 +37,7 @@ impl Typed {
 
     /// Takes over what the field holds now.
     pub(super) fn take(self) {
-        let Some(input) = self.element.get_untracked() else { return };
+        let Some(input) = self.input() else { return };
         let now = if is_half_typed(&input) {
             HALF_TYPED.to_owned()
         } else {
@@ -52,9 +52,14 @@ impl Typed {
     /// Takes it over, and says so if it is half typed.
     pub(super) fn check(self) {
         self.take();
-        if let Some(input) = self.element.get_untracked().filter(is_half_typed) {
+        if let Some(input) = self.input().filter(is_half_typed) {
             self.complaint.set(Some(complaint(&kind_of(&input)).to_owned()));
         }
+    }
+
+    /// The element. There is none for the `blur` of a field that is being taken away, which comes when nothing else of it is left.
+    fn input(self) -> Option<HtmlInputElement> {
+        self.element.try_get_untracked().flatten()
     }
 
     /// Shows what the page says, unless that is what stands there.
