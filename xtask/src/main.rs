@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod bundle;
 mod chromium;
+mod circles;
 mod conformance;
 mod contract;
 mod demo;
@@ -38,6 +39,7 @@ cargo xtask <command>
   test [--only <step>]  every check that a change has to pass; `cargo xtask test --list` names the steps
   bundle                build the web app into web/dist
   dist                  the release: one binary with the bundle inside, its bill of materials, what deploys it, and checksums
+  circles               print the circles of imports between source files; there is to be none
   openapi               write openapi/openapi.json from the code
   fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
                         then sqlmap on every parameter
@@ -69,6 +71,7 @@ fn run() -> Result<()> {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
         "bundle" => bundle::run().map(drop),
+        "circles" => circles::check(),
         "dist" => dist::make(),
         "openapi" => openapi::write(),
         "fuzz-api" => conformance::fuzz(),

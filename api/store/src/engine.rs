@@ -5,23 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shared::ids::OrganizationId;
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlitePool};
 
-use crate::audit::{self, AuditRow};
 use crate::begin::Begin;
 use crate::change_token::ChangeToken;
+use crate::db::Reader;
 use crate::error::Error;
 use crate::migrations::MIGRATOR;
 use crate::open_error::OpenError;
-use crate::outbox::{self, Happened};
 use crate::pool_usage::PoolUsage;
 use crate::postgres::Postgres;
-use crate::postgres::lease::Lease;
-use crate::postgres::session::Session;
 use crate::sqlite_file::SqliteFile;
 use crate::sqlite_watcher::Watcher;
+use crate::tx::{Open, Snapshot, Tx};
 
 /// How long a request waits for a connection before it is answered 503.
 const POOL_WAIT: Duration = Duration::from_secs(2);
@@ -47,44 +44,6 @@ pub enum Store {
     },
     /// A server, shared by several processes. It shows a transaction only what that is for.
     Postgres(Arc<Postgres>),
-}
-
-/// One connection of either engine, for one statement or several.
-#[derive(Debug)]
-pub enum Db<'c> {
-    /// SQLite.
-    Sqlite(&'c mut SqliteConnection),
-    /// PostgreSQL.
-    Postgres(&'c mut Session),
-}
-
-/// A connection that only reads, each statement for itself.
-#[derive(Debug)]
-pub enum Reader {
-    /// SQLite.
-    Sqlite(PoolConnection<Sqlite>),
-    /// PostgreSQL, in a transaction that tells it what to show.
-    Postgres(Lease),
-}
-
-/// A transaction that only reads: all of its statements see the same moment.
-#[derive(Debug)]
-pub struct Snapshot(Open);
-
-/// A transaction that writes; dropped without [`Tx::commit`], it leaves nothing.
-#[derive(Debug)]
-pub struct Tx {
-    open: Open,
-    /// What was done in it, for the audit log: written by the commit.
-    pub(super) entries: Vec<AuditRow>,
-    /// What happened in it besides, for webhooks: written by the commit.
-    pub(super) happened: Vec<Happened>,
-}
-
-#[derive(Debug)]
-enum Open {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Lease),
 }
 
 impl Store {
@@ -224,67 +183,6 @@ impl Store {
             }
             Self::Postgres(postgres) => postgres.close().await,
         }
-    }
-}
-
-impl Reader {
-    /// The connection.
-    pub fn db(&mut self) -> Db<'_> {
-        match self {
-            Self::Sqlite(connection) => Db::Sqlite(connection),
-            Self::Postgres(lease) => Db::Postgres(lease.session()),
-        }
-    }
-}
-
-impl Db<'_> {
-    /// The same connection, for one statement of several.
-    pub fn again(&mut self) -> Db<'_> {
-        match self {
-            Self::Sqlite(connection) => Db::Sqlite(connection),
-            Self::Postgres(connection) => Db::Postgres(connection),
-        }
-    }
-}
-
-impl Open {
-    fn db(&mut self) -> Db<'_> {
-        match self {
-            Self::Sqlite(transaction) => Db::Sqlite(transaction),
-            Self::Postgres(lease) => Db::Postgres(lease.session()),
-        }
-    }
-}
-
-impl Snapshot {
-    /// The connection.
-    pub fn db(&mut self) -> Db<'_> {
-        self.0.db()
-    }
-}
-
-impl Tx {
-    fn new(open: Open) -> Self {
-        Self { open, entries: Vec::new(), happened: Vec::new() }
-    }
-
-    /// The connection.
-    pub fn db(&mut self) -> Db<'_> {
-        self.open.db()
-    }
-
-    /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log and the
-    /// events for webhooks.
-    pub async fn commit(mut self) -> Result<(), Error> {
-        let entries = std::mem::take(&mut self.entries);
-        let happened = std::mem::take(&mut self.happened);
-        outbox::write(self.db(), &entries, happened).await?;
-        audit::write(self.db(), &entries).await?;
-        match self.open {
-            Open::Sqlite(transaction) => transaction.commit().await?,
-            Open::Postgres(lease) => lease.commit().await?,
-        }
-        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backup;
 mod begin;
 pub mod change_token;
+mod db;
 pub mod engine;
 mod error;
 pub mod export;
@@ -39,6 +40,7 @@ pub mod seals;
 pub mod sessions;
 pub mod sqlite_file;
 mod sqlite_watcher;
+mod tx;
 pub mod vehicle_history;
 pub mod vehicle_lists;
 pub mod vehicles;
@@ -46,10 +48,12 @@ pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 pub mod wrong_clock;
 
-pub use engine::{Db, Store, Tx};
+pub use db::{Db, Reader};
+pub use engine::Store;
 pub use error::Error;
 pub use open_error::OpenError;
 pub use pool_usage::PoolUsage;
+pub use tx::{Snapshot, Tx};
 
 use shared::time::Timestamp;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use shared::ids::OrganizationId;
 
-use super::engine::Reader;
 use super::on;
 use super::stored;
+use crate::db::Reader;
 use crate::error::Error;
 
 /// How many organisations one statement asks about; a last statement asks about one of them several times.

@@ -4,7 +4,8 @@ use domain::slug::SlugHash;
 use shared::ids::OrganizationId;
 use shared::time::Timestamp;
 
-use crate::engine::{Reader, Store};
+use crate::db::Reader;
+use crate::engine::Store;
 use crate::error::Error;
 use crate::live_slugs::live_slugs;
 use crate::row_security::EVERYTHING;

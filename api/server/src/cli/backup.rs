@@ -23,7 +23,7 @@ use host::data_lock::DataLock;
 use host::keys::FILE_NAME;
 use host::keys::Keys;
 use pictures::blobs::PhotoStore;
-use store::engine::Reader;
+use store::Reader;
 use store::{Store, backup};
 
 /// The copy of the database in a backup.

@@ -7,8 +7,8 @@ use shared::api_key::Scope;
 use shared::audit::AuditEvent;
 use shared::page::Page;
 use shared::paths::ApiPath;
+use store::Store;
 use store::audit;
-use store::engine::Store;
 
 use crate::support::{Organization, TestApp, both_engines, database};
 

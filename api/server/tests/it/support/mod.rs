@@ -28,7 +28,7 @@ use server::app::App;
 use server::app::listen;
 use server::config::{Config, Settings};
 use shared::time::Timestamp;
-use store::engine::Store;
+use store::Store;
 use tempfile::TempDir;
 
 pub use answer::{Answer, Caller};

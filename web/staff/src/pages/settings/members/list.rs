@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::member::{InvitedMember, Member};
-use ui::components::Toasts;
 
 use super::work::Work;
 use crate::app::paged::PagedList;
@@ -12,7 +11,6 @@ use crate::app::session::{Staff, use_staff};
 #[derive(Clone, Copy)]
 pub struct Members {
     pub staff: Staff,
-    pub toasts: Toasts,
     pub paged: PagedList<Member>,
     pub work: Work,
     /// The one-time link that is being shown, this once.
@@ -21,13 +19,8 @@ pub struct Members {
 
 impl Members {
     pub fn new() -> Self {
-        let list = Self {
-            staff: use_staff(),
-            toasts: Toasts::expect(),
-            paged: PagedList::new(),
-            work: Work::new(),
-            invited: RwSignal::new(None),
-        };
+        let list =
+            Self { staff: use_staff(), paged: PagedList::new(), work: Work::new(), invited: RwSignal::new(None) };
         list.reload();
         list
     }

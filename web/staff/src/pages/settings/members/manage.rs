@@ -24,7 +24,7 @@ impl Members {
                 Ok(invited) => {
                     self.invited.try_set(Some(invited));
                 }
-                Err(error) => self.toasts.error(error.message()),
+                Err(error) => self.paged.toasts().error(error.message()),
             }
         });
     }
@@ -44,7 +44,7 @@ impl Members {
                 Ok(_) => {
                     work.choose_role.set(false);
                     work.confirm_disable.set(false);
-                    self.toasts.success(format!("{} was changed.", member.name));
+                    self.paged.toasts().success(format!("{} was changed.", member.name));
                     return self.reload();
                 }
                 Err(error) if error.is_stale() => {
@@ -56,7 +56,7 @@ impl Members {
             if work.choose_role.get_untracked() || work.confirm_disable.get_untracked() {
                 work.error.set(Some(problem));
             } else {
-                self.toasts.error(problem);
+                self.paged.toasts().error(problem);
             }
         });
     }

@@ -1,53 +1,24 @@
-//! The outbox: what happened is told to endpoints because it was written down in the transaction in which it happened.
-//!
-//! Most events follow from the entries of the audit log, so that whatever is audited is told too. The commit writes them.
+//! What a commit writes down for webhooks.
 
+use host::random;
 use shared::eta::EtaReason;
-use shared::ids::{EventId, OrganizationId, VehicleId, WebhookDeliveryId};
-use shared::time::Timestamp;
+use shared::ids::{EventId, WebhookDeliveryId};
 use shared::webhook::{EventType, WebhookEvent, WebhookEventData};
 
-use crate::audit::AuditRow;
+use super::delivery::{NewDelivery, insert};
+use crate::audit::chain::AuditRow;
+use crate::db::Db;
 use crate::error::Error;
-use crate::{Db, Tx, instant, on, one_row, stored};
-use host::random;
+use crate::{instant, on};
 
 /// Something that endpoints are told of.
 #[derive(Debug, Clone)]
-pub(super) struct Happened {
-    organization_id: String,
-    event_type: EventType,
-    subject_id: String,
-    at: i64,
-    eta_reason: Option<EtaReason>,
-}
-
-/// Tells of something that leaves no entry of its own in the audit log.
-pub fn tell(tx: &mut Tx, organization: &OrganizationId, event_type: EventType, subject_id: &str, now: Timestamp) {
-    tx.happened.push(Happened {
-        organization_id: organization.to_string(),
-        event_type,
-        subject_id: subject_id.to_owned(),
-        at: now.unix_ms(),
-        eta_reason: None,
-    });
-}
-
-/// Tells that the estimated arrival of a vehicle was moved, and why if staff said why.
-pub fn tell_eta_change(
-    tx: &mut Tx,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-    eta_reason: Option<EtaReason>,
-    now: Timestamp,
-) {
-    tx.happened.push(Happened {
-        organization_id: organization.to_string(),
-        event_type: EventType::VehicleEtaChanged,
-        subject_id: vehicle.to_string(),
-        at: now.unix_ms(),
-        eta_reason,
-    });
+pub(crate) struct Happened {
+    pub(super) organization_id: String,
+    pub(super) event_type: EventType,
+    pub(super) subject_id: String,
+    pub(super) at: i64,
+    pub(super) eta_reason: Option<EtaReason>,
 }
 
 /// What an entry of the audit log tells the world.
@@ -70,47 +41,8 @@ const LISTENERS: &str = "
     SELECT e.id, e.event_types FROM webhook_endpoints e
     WHERE e.organization_id = $1 AND e.disabled_at IS NULL AND e.deleted_at IS NULL";
 
-const INSERT: &str = "
-    INSERT INTO webhook_deliveries (
-        id, organization_id, endpoint_id, event_id, event_type, vehicle_id, body, state, tries, next_attempt_at,
-        created_at
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0, $8, $8)";
-
-/// A delivery to make.
-#[derive(Debug)]
-pub struct NewDelivery<'a> {
-    /// Id of the delivery.
-    pub id: &'a WebhookDeliveryId,
-    /// Whose endpoint.
-    pub organization_id: &'a str,
-    /// To which endpoint.
-    pub endpoint_id: &'a str,
-    /// Id of the event.
-    pub event_id: &'a EventId,
-    /// What is sent.
-    pub event: &'a WebhookEvent,
-}
-
-/// Writes down that an endpoint is to be told.
-pub async fn insert(db: Db<'_>, new: NewDelivery<'_>) -> Result<(), Error> {
-    let body = serde_json::to_string(new.event).map_err(Error::invalid)?;
-    let rows = on!(db, c => sqlx::query(INSERT)
-        .bind(new.id.as_str())
-        .bind(new.organization_id)
-        .bind(new.endpoint_id)
-        .bind(new.event_id.as_str())
-        .bind(new.event.event_type.as_str())
-        .bind(new.event.data.vehicle_id.as_deref())
-        .bind(body)
-        .bind(new.event.timestamp.unix_ms())
-        .execute(c)
-        .await?
-        .rows_affected());
-    one_row(rows)
-}
-
 /// Writes down what the endpoints of the organisations are to be told, in the transaction that commits.
-pub(super) async fn write(mut db: Db<'_>, entries: &[AuditRow], told: Vec<Happened>) -> Result<(), Error> {
+pub(crate) async fn write(mut db: Db<'_>, entries: &[AuditRow], told: Vec<Happened>) -> Result<(), Error> {
     let happened: Vec<_> = entries.iter().filter_map(told_by).chain(told).collect();
     let mut organizations: Vec<_> = happened.iter().map(|event| event.organization_id.as_str()).collect();
     organizations.sort_unstable();
@@ -220,39 +152,4 @@ fn data_of(kind: &str, event: &Happened, row: SubjectRow) -> WebhookEventData {
         state: (kind == "tracking_link").then(|| state.to_owned()),
         locked: None,
     }
-}
-
-const TAKE_EXPIRED: &str = "
-    UPDATE tracking_links SET expiry_told = expires_at
-    WHERE id IN (
-        SELECT l.id FROM tracking_links l
-        WHERE l.revoked_at IS NULL AND l.expires_at <= $1 AND COALESCE(l.expiry_told, 0) <> l.expires_at LIMIT 100
-    ) AND COALESCE(expiry_told, 0) <> expires_at
-    RETURNING id, organization_id";
-
-const TAKE_LOCKS: &str = "
-    UPDATE subscriptions SET lock_told = NOT lock_told
-    WHERE lock_told <> (
-        (status = 'past_due' AND grace_ends_at <= $1)
-        OR (status = 'canceled' AND (access_until IS NULL OR access_until <= $1))
-    )
-    RETURNING organization_id, lock_told";
-
-/// Tells what follows from the clock alone: expiries that have passed, subscriptions that were locked or unlocked. Each is
-/// told once, by whichever server comes first. Nothing is decided here: every read derives it anew.
-pub async fn tell_what_time_brought(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
-    let expired: Vec<(String, String)> =
-        on!(tx.db(), c => sqlx::query_as(TAKE_EXPIRED).bind(now.unix_ms()).fetch_all(c).await?);
-    for (link, organization) in expired {
-        let organization = stored(OrganizationId::try_from(organization), "organisation id")?;
-        tell(tx, &organization, EventType::TrackingLinkExpired, &link, now);
-    }
-    let turned: Vec<(String, bool)> =
-        on!(tx.db(), c => sqlx::query_as(TAKE_LOCKS).bind(now.unix_ms()).fetch_all(c).await?);
-    for (organization, locked) in turned {
-        let organization = stored(OrganizationId::try_from(organization), "organisation id")?;
-        let event_type = if locked { EventType::SubscriptionLocked } else { EventType::SubscriptionUnlocked };
-        tell(tx, &organization, event_type, organization.as_str(), now);
-    }
-    Ok(())
 }

@@ -1,51 +1,13 @@
-//! Who did what, in plain English, in the transaction of the change.
-//!
-//! Entries wait in the transaction until its commit, which numbers them and chains them by hashes, organisation by
-//! organisation. The lock on the end of a chain is therefore the last that a transaction takes, and it is held for no
-//! longer than the commit takes. A trigger refuses to change or delete an entry (`engine::protect_audit_log`).
+//! The chains: each entry carries the hash of itself and of everything before it in its organisation.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use shared::audit::{AuditActorKind, AuditCategory};
-use shared::ids::{ApiKeyId, EventId, MemberId, OrganizationId};
-use shared::time::Timestamp;
+use shared::ids::OrganizationId;
 
+use crate::db::Db;
 use crate::error::Error;
-use crate::{Db, Tx, on, one_row, stored};
-use host::random;
-
-/// Who does something.
-#[derive(Debug, Clone, Copy)]
-pub enum Actor<'a> {
-    /// A member, by id and name.
-    Member(&'a MemberId, &'a str),
-    /// An API key, by id and name.
-    ApiKey(&'a ApiKeyId, &'a str),
-    /// The operator.
-    Operator,
-    /// The service itself.
-    System,
-}
-
-/// Something that somebody did. The summary never holds a slug, token or password.
-#[derive(Debug)]
-pub struct AuditEvent<'a> {
-    /// Whose data it concerns.
-    pub organization_id: &'a OrganizationId,
-    /// Who did it.
-    pub actor: Actor<'a>,
-    /// What was done, `<category>.<verb>`; the category is one of [`AuditCategory`].
-    pub action: &'static str,
-    /// Id of what it was done to.
-    pub subject_id: &'a str,
-    /// One plain sentence, without its subject ("moved 2021 Toyota Land Cruiser to In transit").
-    pub summary: String,
-    /// When.
-    pub occurred_at: Timestamp,
-    /// Id of the request.
-    pub request_id: &'a str,
-}
+use crate::{on, one_row, stored};
 
 /// An entry as it is stored.
 #[derive(Debug, Clone, sqlx_macros::FromRow)]
@@ -74,30 +36,6 @@ pub struct AuditRow {
     pub request_id: String,
 }
 
-/// Records an event: it is written when the transaction commits.
-pub fn record(tx: &mut Tx, event: AuditEvent<'_>) {
-    let AuditEvent { organization_id, actor, action, subject_id, summary, occurred_at, request_id } = event;
-    let (actor_kind, actor_id, actor_name) = match actor {
-        Actor::Member(id, name) => (AuditActorKind::Member, Some(id.to_string()), name),
-        Actor::ApiKey(id, name) => (AuditActorKind::ApiKey, Some(id.to_string()), name),
-        Actor::Operator => (AuditActorKind::Operator, None, "Operator"),
-        Actor::System => (AuditActorKind::System, None, "ImportOps"),
-    };
-    tx.entries.push(AuditRow {
-        id: EventId::from_u128(random::id(occurred_at)).to_string(),
-        organization_id: organization_id.to_string(),
-        occurred_at: occurred_at.unix_ms(),
-        actor_kind: actor_kind.as_str().to_owned(),
-        actor_id,
-        actor_name: actor_name.to_owned(),
-        category: action.split('.').next().unwrap_or_default().to_owned(),
-        action: action.to_owned(),
-        subject_id: subject_id.to_owned(),
-        summary,
-        request_id: request_id.to_owned(),
-    });
-}
-
 /// The end of an organisation's chain, which no other transaction can move until this one ends.
 const LOCK_HEAD: &str = "
     INSERT INTO audit_heads (organization_id, sequence, chain) VALUES ($1, 0, '')
@@ -113,7 +51,7 @@ const INSERT: &str = "
     ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 /// Writes entries to the chains of their organisations.
-pub(super) async fn write(mut db: Db<'_>, entries: &[AuditRow]) -> Result<(), Error> {
+pub(crate) async fn write(mut db: Db<'_>, entries: &[AuditRow]) -> Result<(), Error> {
     let mut organizations: Vec<_> = entries.iter().map(|entry| entry.organization_id.as_str()).collect();
     // Always in the same order, so that two transactions never wait for each other.
     organizations.sort_unstable();
@@ -199,40 +137,7 @@ macro_rules! audit_columns {
     };
 }
 
-const LIST: &str = concat!(
-    "SELECT ",
-    audit_columns!(),
-    ", a.sequence FROM audit_events a
-     WHERE a.organization_id = $1 AND a.sequence < $2 AND ($3 IS NULL OR a.category = $3)
-     ORDER BY a.sequence DESC LIMIT $4"
-);
-
-/// An entry and its number in its organisation.
-#[derive(Debug, sqlx_macros::FromRow)]
-pub struct NumberedRow {
-    /// The entry.
-    #[sqlx(flatten)]
-    pub entry: AuditRow,
-    /// Its number.
-    pub sequence: i64,
-}
-
-/// Entries of an organisation, newest first, before a number.
-pub async fn list(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    category: Option<AuditCategory>,
-    before: i64,
-    limit: i64,
-) -> Result<Vec<NumberedRow>, Error> {
-    Ok(on!(db, c => sqlx::query_as::<_, NumberedRow>(LIST)
-        .bind(organization.as_str())
-        .bind(before)
-        .bind(category.map(AuditCategory::as_str))
-        .bind(limit)
-        .fetch_all(c)
-        .await?))
-}
+pub(super) use audit_columns;
 
 const HEADS: &str = "SELECT organization_id, sequence, chain FROM audit_heads ORDER BY organization_id";
 

@@ -1,0 +1,108 @@
+//! Who did what, in plain English, in the transaction of the change.
+//!
+//! Entries wait in the transaction until its commit, which numbers them and chains them by hashes, organisation by
+//! organisation. The lock on the end of a chain is therefore the last that a transaction takes, and it is held for no
+//! longer than the commit takes. A trigger refuses to change or delete an entry (`engine`).
+
+pub mod chain;
+
+use shared::audit::{AuditActorKind, AuditCategory};
+use shared::ids::{ApiKeyId, EventId, MemberId, OrganizationId};
+use shared::time::Timestamp;
+
+use crate::error::Error;
+use crate::{Db, Tx, on};
+use chain::audit_columns;
+pub use chain::{AuditRow, ChainCheck, verify};
+use host::random;
+
+/// Who does something.
+#[derive(Debug, Clone, Copy)]
+pub enum Actor<'a> {
+    /// A member, by id and name.
+    Member(&'a MemberId, &'a str),
+    /// An API key, by id and name.
+    ApiKey(&'a ApiKeyId, &'a str),
+    /// The operator.
+    Operator,
+    /// The service itself.
+    System,
+}
+
+/// Something that somebody did. The summary never holds a slug, token or password.
+#[derive(Debug)]
+pub struct AuditEvent<'a> {
+    /// Whose data it concerns.
+    pub organization_id: &'a OrganizationId,
+    /// Who did it.
+    pub actor: Actor<'a>,
+    /// What was done, `<category>.<verb>`; the category is one of [`AuditCategory`].
+    pub action: &'static str,
+    /// Id of what it was done to.
+    pub subject_id: &'a str,
+    /// One plain sentence, without its subject ("moved 2021 Toyota Land Cruiser to In transit").
+    pub summary: String,
+    /// When.
+    pub occurred_at: Timestamp,
+    /// Id of the request.
+    pub request_id: &'a str,
+}
+
+/// Records an event: it is written when the transaction commits.
+pub fn record(tx: &mut Tx, event: AuditEvent<'_>) {
+    let AuditEvent { organization_id, actor, action, subject_id, summary, occurred_at, request_id } = event;
+    let (actor_kind, actor_id, actor_name) = match actor {
+        Actor::Member(id, name) => (AuditActorKind::Member, Some(id.to_string()), name),
+        Actor::ApiKey(id, name) => (AuditActorKind::ApiKey, Some(id.to_string()), name),
+        Actor::Operator => (AuditActorKind::Operator, None, "Operator"),
+        Actor::System => (AuditActorKind::System, None, "ImportOps"),
+    };
+    tx.entries.push(AuditRow {
+        id: EventId::from_u128(random::id(occurred_at)).to_string(),
+        organization_id: organization_id.to_string(),
+        occurred_at: occurred_at.unix_ms(),
+        actor_kind: actor_kind.as_str().to_owned(),
+        actor_id,
+        actor_name: actor_name.to_owned(),
+        category: action.split('.').next().unwrap_or_default().to_owned(),
+        action: action.to_owned(),
+        subject_id: subject_id.to_owned(),
+        summary,
+        request_id: request_id.to_owned(),
+    });
+}
+
+const LIST: &str = concat!(
+    "SELECT ",
+    audit_columns!(),
+    ", a.sequence FROM audit_events a
+     WHERE a.organization_id = $1 AND a.sequence < $2 AND ($3 IS NULL OR a.category = $3)
+     ORDER BY a.sequence DESC LIMIT $4"
+);
+
+/// An entry and its number in its organisation.
+#[derive(Debug, sqlx_macros::FromRow)]
+pub struct NumberedRow {
+    /// The entry.
+    #[sqlx(flatten)]
+    pub entry: AuditRow,
+    /// Its number.
+    pub sequence: i64,
+}
+
+/// Entries of an organisation, newest first, before a number.
+pub async fn list(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    category: Option<AuditCategory>,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<NumberedRow>, Error> {
+    Ok(on!(db, c => sqlx::query_as::<_, NumberedRow>(LIST)
+        .bind(organization.as_str())
+        .bind(before)
+        .bind(category.map(AuditCategory::as_str))
+        .bind(limit)
+        .fetch_all(c)
+        .await?))
+}

@@ -1,0 +1,71 @@
+//! Transactions: one that reads a moment, and one that writes, with the entries of the audit log and the events that come with
+//! what was written.
+
+use sqlx::{Sqlite, Transaction};
+
+use crate::audit::chain::{self, AuditRow};
+use crate::db::Db;
+use crate::error::Error;
+use crate::outbox::write::{self, Happened};
+use crate::postgres::lease::Lease;
+
+/// A transaction that only reads: all of its statements see the same moment.
+#[derive(Debug)]
+pub struct Snapshot(pub(crate) Open);
+
+/// A transaction that writes; dropped without [`Tx::commit`], it leaves nothing.
+#[derive(Debug)]
+pub struct Tx {
+    open: Open,
+    /// What was done in it, for the audit log: written by the commit.
+    pub(super) entries: Vec<AuditRow>,
+    /// What happened in it besides, for webhooks: written by the commit.
+    pub(super) happened: Vec<Happened>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Open {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Lease),
+}
+
+impl Open {
+    fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(transaction) => Db::Sqlite(transaction),
+            Self::Postgres(lease) => Db::Postgres(lease.session()),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        self.0.db()
+    }
+}
+
+impl Tx {
+    pub(crate) fn new(open: Open) -> Self {
+        Self { open, entries: Vec::new(), happened: Vec::new() }
+    }
+
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        self.open.db()
+    }
+
+    /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log and the
+    /// events for webhooks.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        let entries = std::mem::take(&mut self.entries);
+        let happened = std::mem::take(&mut self.happened);
+        write::write(self.db(), &entries, happened).await?;
+        chain::write(self.db(), &entries).await?;
+        match self.open {
+            Open::Sqlite(transaction) => transaction.commit().await?,
+            Open::Postgres(lease) => lease.commit().await?,
+        }
+        Ok(())
+    }
+}
