@@ -14,7 +14,8 @@ pub struct Members {
     pub staff: Staff,
     pub toasts: Toasts,
     pub paged: PagedList<Member>,
-    pub work: Work,
+    /// Stored apart, so that what every part of the page is given stays small.
+    work: StoredValue<Work>,
     /// The one-time link that is being shown, this once.
     pub invited: RwSignal<Option<InvitedMember>>,
 }
@@ -25,11 +26,15 @@ impl Members {
             staff: use_staff(),
             toasts: Toasts::expect(),
             paged: PagedList::new(),
-            work: Work::new(),
+            work: StoredValue::new(Work::new()),
             invited: RwSignal::new(None),
         };
         list.reload();
         list
+    }
+
+    pub fn work(self) -> Work {
+        self.work.get_value()
     }
 
     /// Loads the list again; what is shown stays until it is here.

@@ -13,7 +13,7 @@ use crate::client::Etag;
 impl Members {
     /// Lets a disabled member sign in again.
     pub(super) fn enable(self, member: Member) {
-        self.work.begin(member);
+        self.work().begin(member);
         self.change(MemberUpdate { role: None, disabled: Some(false) });
     }
 
@@ -30,7 +30,7 @@ impl Members {
     }
 
     fn change(self, update: MemberUpdate) {
-        let work = self.work;
+        let work = self.work();
         let Some(member) = work.member.get_untracked().filter(|_| !work.busy.get_untracked()) else { return };
         work.busy.set(true);
         work.error.set(None);
@@ -65,7 +65,7 @@ impl Members {
 /// The dialogs about one member.
 #[component]
 pub(super) fn MemberDialogs(list: Members) -> impl IntoView {
-    let work = list.work;
+    let work = list.work();
     let disable = Callback::new(move |()| list.change(MemberUpdate { role: None, disabled: Some(true) }));
     view! {
         <RoleDialog list/>
@@ -78,7 +78,7 @@ pub(super) fn MemberDialogs(list: Members) -> impl IntoView {
 
 #[component]
 fn RoleDialog(list: Members) -> impl IntoView {
-    let work = list.work;
+    let work = list.work();
     let save = Callback::new(move |()| {
         let role = Role::parse(&work.role.get_untracked());
         list.change(MemberUpdate { role, disabled: None });
