@@ -64,7 +64,7 @@ impl AppPage {
     /// The page at a path, and the id in the path, as it stands there; empty where the page has none.
     pub fn at(path: &str) -> Option<(Self, &str)> {
         // A slash at the end makes no difference.
-        let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+        let path = path.strip_suffix('/').filter(|path| !path.is_empty() && !path.ends_with('/')).unwrap_or(path);
         Self::ALL.into_iter().find_map(|page| Some((page, page.id_in(path)?)))
     }
 

@@ -99,11 +99,6 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
         });
     }
 
-    /// Where the list says what went wrong, and its page what was done.
-    pub fn toasts(self) -> Toasts {
-        self.toasts
-    }
-
     /// Changes what is shown; reactive readers follow.
     pub fn update_items(self, change: impl FnOnce(&mut Vec<T>)) {
         self.loader.state().try_update(|state| {

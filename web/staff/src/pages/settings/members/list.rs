@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::member::{InvitedMember, Member};
+use ui::components::Toasts;
 
 use super::work::Work;
 use crate::app::paged::PagedList;
@@ -11,18 +12,29 @@ use crate::app::session::{Staff, use_staff};
 #[derive(Clone, Copy)]
 pub struct Members {
     pub staff: Staff,
+    pub toasts: Toasts,
     pub paged: PagedList<Member>,
-    pub work: Work,
+    /// Stored apart, so that what every part of the page is given stays small.
+    work: StoredValue<Work>,
     /// The one-time link that is being shown, this once.
     pub invited: RwSignal<Option<InvitedMember>>,
 }
 
 impl Members {
     pub fn new() -> Self {
-        let list =
-            Self { staff: use_staff(), paged: PagedList::new(), work: Work::new(), invited: RwSignal::new(None) };
+        let list = Self {
+            staff: use_staff(),
+            toasts: Toasts::expect(),
+            paged: PagedList::new(),
+            work: StoredValue::new(Work::new()),
+            invited: RwSignal::new(None),
+        };
         list.reload();
         list
+    }
+
+    pub fn work(self) -> Work {
+        self.work.get_value()
     }
 
     /// Loads the list again; what is shown stays until it is here.

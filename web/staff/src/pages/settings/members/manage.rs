@@ -13,7 +13,7 @@ use crate::client::Etag;
 impl Members {
     /// Lets a disabled member sign in again.
     pub(super) fn enable(self, member: Member) {
-        self.work.begin(member);
+        self.work().begin(member);
         self.change(MemberUpdate { role: None, disabled: Some(false) });
     }
 
@@ -24,13 +24,13 @@ impl Members {
                 Ok(invited) => {
                     self.invited.try_set(Some(invited));
                 }
-                Err(error) => self.paged.toasts().error(error.message()),
+                Err(error) => self.toasts.error(error.message()),
             }
         });
     }
 
     fn change(self, update: MemberUpdate) {
-        let work = self.work;
+        let work = self.work();
         let Some(member) = work.member.get_untracked().filter(|_| !work.busy.get_untracked()) else { return };
         work.busy.set(true);
         work.error.set(None);
@@ -44,7 +44,7 @@ impl Members {
                 Ok(_) => {
                     work.choose_role.set(false);
                     work.confirm_disable.set(false);
-                    self.paged.toasts().success(format!("{} was changed.", member.name));
+                    self.toasts.success(format!("{} was changed.", member.name));
                     return self.reload();
                 }
                 Err(error) if error.is_stale() => {
@@ -56,7 +56,7 @@ impl Members {
             if work.choose_role.get_untracked() || work.confirm_disable.get_untracked() {
                 work.error.set(Some(problem));
             } else {
-                self.paged.toasts().error(problem);
+                self.toasts.error(problem);
             }
         });
     }
@@ -65,7 +65,7 @@ impl Members {
 /// The dialogs about one member.
 #[component]
 pub(super) fn MemberDialogs(list: Members) -> impl IntoView {
-    let work = list.work;
+    let work = list.work();
     let disable = Callback::new(move |()| list.change(MemberUpdate { role: None, disabled: Some(true) }));
     view! {
         <RoleDialog list/>
@@ -78,7 +78,7 @@ pub(super) fn MemberDialogs(list: Members) -> impl IntoView {
 
 #[component]
 fn RoleDialog(list: Members) -> impl IntoView {
-    let work = list.work;
+    let work = list.work();
     let save = Callback::new(move |()| {
         let role = Role::parse(&work.role.get_untracked());
         list.change(MemberUpdate { role, disabled: None });

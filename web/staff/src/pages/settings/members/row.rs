@@ -46,9 +46,9 @@ fn Actions(member: Member, list: Members) -> impl IntoView {
         let member = member.clone();
         Callback::new(move |()| act(list, member.clone()))
     };
-    let change_role = with(|list, member| list.work.ask_role(member));
+    let change_role = with(|list, member| list.work().ask_role(member));
     let invite_again = (!joined && !disabled).then(|| with(Members::renew_invitation));
-    let access = if disabled { with(Members::enable) } else { with(|list, member| list.work.ask_disable(member)) };
+    let access = if disabled { with(Members::enable) } else { with(|list, member| list.work().ask_disable(member)) };
     view! {
         <div class="cluster member-actions">
             {invite_again.map(|renew| view! {
