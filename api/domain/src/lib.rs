@@ -3,8 +3,10 @@
 
 pub mod address;
 pub mod api_key;
+pub mod audit_action;
 pub mod calendar;
 pub mod delivery;
+pub mod event_subject;
 pub mod link;
 pub mod lockdown;
 pub mod picture;

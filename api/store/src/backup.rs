@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::audit_action::AuditAction;
 use shared::ids::OrganizationId;
 use shared::time::Timestamp;
 use sqlx::sqlite::SqliteConnection;
@@ -43,7 +44,7 @@ pub async fn suspend(tx: &mut Tx, now: Timestamp) -> Result<usize, Error> {
         let event = AuditEvent {
             organization_id: &id,
             actor: Actor::Operator,
-            action: "organization.links_suspended",
+            action: AuditAction::OrganizationLinksSuspended,
             subject_id: id.as_str(),
             summary: "restored a backup, which suspended all tracking links".to_owned(),
             occurred_at: now,

@@ -3,7 +3,7 @@
 
 use sqlx::{Sqlite, Transaction};
 
-use crate::audit::chain::{self, AuditRow};
+use crate::audit::chain::{self, NewEntry};
 use crate::db::Db;
 use crate::error::Error;
 use crate::outbox::write::{self, Happened};
@@ -18,7 +18,7 @@ pub struct Snapshot(pub(crate) Open);
 pub struct Tx {
     open: Open,
     /// What was done in it, for the audit log: written by the commit.
-    pub(super) entries: Vec<AuditRow>,
+    pub(super) entries: Vec<NewEntry>,
     /// What happened in it besides, for webhooks: written by the commit.
     pub(super) happened: Vec<Happened>,
 }

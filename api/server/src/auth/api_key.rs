@@ -9,6 +9,7 @@ use super::Sessions;
 use api_http::error::ApiError;
 use api_http::middleware::RequestContext;
 use domain::api_key::ApiKeySecret;
+use domain::audit_action::AuditAction;
 use host::keys::hash_token;
 use store::api_keys::{self, CallingKey};
 use store::audit::{self, Actor, AuditEvent};
@@ -58,7 +59,7 @@ async fn note_use(
         let event = AuditEvent {
             organization_id: &key.organization.organization.id,
             actor: Actor::ApiKey(&key.id, &key.name),
-            action: "api_key.used_from_new_place",
+            action: AuditAction::ApiKeyUsedFromNewPlace,
             subject_id: key.id.as_str(),
             summary: "was used from a new network address".to_owned(),
             occurred_at: context.now,

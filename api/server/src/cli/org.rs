@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::auth::password;
 use crate::routes::staff::organization::update::check_place;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use host::random;
 use store::audit::{self, Actor, AuditEvent};
@@ -117,7 +118,7 @@ pub async fn create_organization(
     let event = AuditEvent {
         organization_id: &organization,
         actor: Actor::Operator,
-        action: "organization.created",
+        action: AuditAction::OrganizationCreated,
         subject_id: organization.as_str(),
         summary: format!("created the organisation with the admin {name}"),
         occurred_at: now,

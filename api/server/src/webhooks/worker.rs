@@ -13,6 +13,7 @@ use super::signature::sign;
 use api_http::background::{Task, turn};
 use api_http::error::ApiError;
 use api_http::metrics::Metrics;
+use domain::audit_action::AuditAction;
 use domain::delivery::{is_given_up, next_attempt};
 use host::clock::Clock;
 use host::clock::{Stopwatch, Uptime};
@@ -147,7 +148,7 @@ async fn give_up_if_hopeless(
         let event = AuditEvent {
             organization_id: &delivery.organization_id,
             actor: Actor::System,
-            action: "webhook.disabled",
+            action: AuditAction::WebhookDisabled,
             subject_id: delivery.endpoint_id.as_str(),
             summary: format!("switched a webhook endpoint off: {why}"),
             occurred_at: now,

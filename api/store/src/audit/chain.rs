@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::audit_action::AuditAction;
 use sha2::{Digest, Sha256};
 use shared::ids::OrganizationId;
 
@@ -36,6 +37,13 @@ pub struct AuditRow {
     pub request_id: String,
 }
 
+/// An entry that waits for the commit.
+#[derive(Debug)]
+pub(crate) struct NewEntry {
+    pub(crate) action: AuditAction,
+    pub(crate) row: AuditRow,
+}
+
 /// The end of an organisation's chain, which no other transaction can move until this one ends.
 const LOCK_HEAD: &str = "
     INSERT INTO audit_heads (organization_id, sequence, chain) VALUES ($1, 0, '')
@@ -51,15 +59,15 @@ const INSERT: &str = "
     ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 /// Writes entries to the chains of their organisations.
-pub(crate) async fn write(mut db: Db<'_>, entries: &[AuditRow]) -> Result<(), Error> {
-    let mut organizations: Vec<_> = entries.iter().map(|entry| entry.organization_id.as_str()).collect();
+pub(crate) async fn write(mut db: Db<'_>, entries: &[NewEntry]) -> Result<(), Error> {
+    let mut organizations: Vec<_> = entries.iter().map(|entry| entry.row.organization_id.as_str()).collect();
     // Always in the same order, so that two transactions never wait for each other.
     organizations.sort_unstable();
     organizations.dedup();
     for organization in organizations {
         let (mut sequence, mut chain): (i64, String) =
             on!(db.again(), c => sqlx::query_as(LOCK_HEAD).bind(organization).fetch_one(c).await?);
-        for entry in entries.iter().filter(|entry| entry.organization_id == organization) {
+        for entry in entries.iter().map(|entry| &entry.row).filter(|row| row.organization_id == organization) {
             sequence += 1;
             chain = link(&chain, sequence, entry);
             insert(db.again(), entry, sequence, &chain).await?;

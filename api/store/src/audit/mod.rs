@@ -6,14 +6,15 @@
 
 pub mod chain;
 
+use domain::audit_action::AuditAction;
 use shared::audit::{AuditActorKind, AuditCategory};
 use shared::ids::{ApiKeyId, EventId, MemberId, OrganizationId};
 use shared::time::Timestamp;
 
 use crate::error::Error;
 use crate::{Db, Tx, on};
-use chain::audit_columns;
 pub use chain::{AuditRow, ChainCheck, verify};
+use chain::{NewEntry, audit_columns};
 use host::random;
 
 /// Who does something.
@@ -36,8 +37,8 @@ pub struct AuditEvent<'a> {
     pub organization_id: &'a OrganizationId,
     /// Who did it.
     pub actor: Actor<'a>,
-    /// What was done, `<category>.<verb>`; the category is one of [`AuditCategory`].
-    pub action: &'static str,
+    /// What was done.
+    pub action: AuditAction,
     /// Id of what it was done to.
     pub subject_id: &'a str,
     /// One plain sentence, without its subject ("moved 2021 Toyota Land Cruiser to In transit").
@@ -57,19 +58,20 @@ pub fn record(tx: &mut Tx, event: AuditEvent<'_>) {
         Actor::Operator => (AuditActorKind::Operator, None, "Operator"),
         Actor::System => (AuditActorKind::System, None, "ImportOps"),
     };
-    tx.entries.push(AuditRow {
+    let row = AuditRow {
         id: EventId::from_u128(random::id(occurred_at)).to_string(),
         organization_id: organization_id.to_string(),
         occurred_at: occurred_at.unix_ms(),
         actor_kind: actor_kind.as_str().to_owned(),
         actor_id,
         actor_name: actor_name.to_owned(),
-        category: action.split('.').next().unwrap_or_default().to_owned(),
-        action: action.to_owned(),
+        category: action.category().as_str().to_owned(),
+        action: action.as_str().to_owned(),
         subject_id: subject_id.to_owned(),
         summary,
         request_id: request_id.to_owned(),
-    });
+    };
+    tx.entries.push(NewEntry { action, row });
 }
 
 const LIST: &str = concat!(

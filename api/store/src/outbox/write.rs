@@ -1,12 +1,13 @@
 //! What a commit writes down for webhooks.
 
+use domain::event_subject::EventSubject;
 use host::random;
 use shared::eta::EtaReason;
 use shared::ids::{EventId, WebhookDeliveryId};
 use shared::webhook::{EventType, WebhookEvent, WebhookEventData};
 
 use super::delivery::{NewDelivery, insert};
-use crate::audit::chain::AuditRow;
+use crate::audit::chain::NewEntry;
 use crate::db::Db;
 use crate::error::Error;
 use crate::{instant, on};
@@ -22,17 +23,13 @@ pub(crate) struct Happened {
 }
 
 /// What an entry of the audit log tells the world.
-fn told_by(entry: &AuditRow) -> Option<Happened> {
-    let event_type = match entry.action.as_str() {
-        "vehicle.restored" => EventType::VehicleUpdated,
-        "photo.restored" => EventType::PhotoCreated,
-        action => EventType::parse(action)?,
-    };
+fn told_by(entry: &NewEntry) -> Option<Happened> {
+    let NewEntry { action, row } = entry;
     Some(Happened {
-        organization_id: entry.organization_id.clone(),
-        event_type,
-        subject_id: entry.subject_id.clone(),
-        at: entry.occurred_at,
+        organization_id: row.organization_id.clone(),
+        event_type: action.event()?,
+        subject_id: row.subject_id.clone(),
+        at: row.occurred_at,
         eta_reason: None,
     })
 }
@@ -42,7 +39,7 @@ const LISTENERS: &str = "
     WHERE e.organization_id = $1 AND e.disabled_at IS NULL AND e.deleted_at IS NULL";
 
 /// Writes down what the endpoints of the organisations are to be told, in the transaction that commits.
-pub(crate) async fn write(mut db: Db<'_>, entries: &[AuditRow], told: Vec<Happened>) -> Result<(), Error> {
+pub(crate) async fn write(mut db: Db<'_>, entries: &[NewEntry], told: Vec<Happened>) -> Result<(), Error> {
     let happened: Vec<_> = entries.iter().filter_map(told_by).chain(told).collect();
     let mut organizations: Vec<_> = happened.iter().map(|event| event.organization_id.as_str()).collect();
     organizations.sort_unstable();
@@ -105,35 +102,36 @@ struct SubjectRow {
 
 /// The event as it is sent: ids, versions and states, as they are at the end of the transaction.
 async fn describe(db: Db<'_>, event: &Happened) -> Result<Option<WebhookEvent>, Error> {
-    let kind = event.event_type.as_str().split('.').next().unwrap_or_default();
-    let data = match kind {
-        "subscription" => {
+    let subject = EventSubject::of(event.event_type);
+    let statement = match subject {
+        EventSubject::Vehicle => Some(VEHICLE),
+        EventSubject::Note => Some(NOTE),
+        EventSubject::Photo => Some(PHOTO),
+        EventSubject::TrackingLink => Some(LINK),
+        EventSubject::Subscription => None,
+    };
+    let data = match statement {
+        None => {
             let locked = event.event_type == EventType::SubscriptionLocked;
             WebhookEventData { locked: Some(locked), ..WebhookEventData::default() }
         }
-        kind => {
-            let sql = match kind {
-                "vehicle" => VEHICLE,
-                "note" => NOTE,
-                "photo" => PHOTO,
-                _ => LINK,
-            };
+        Some(sql) => {
             let row: Option<SubjectRow> = on!(db, c => sqlx::query_as(sql)
                 .bind(event.organization_id.as_str())
                 .bind(event.subject_id.as_str())
                 .fetch_optional(c)
                 .await?);
             let Some(row) = row else { return Ok(None) };
-            data_of(kind, event, row)
+            data_of(subject, event, row)
         }
     };
     let timestamp = instant(event.at)?;
     Ok(Some(WebhookEvent { event_type: event.event_type.as_str().to_owned(), timestamp, data }))
 }
 
-fn data_of(kind: &str, event: &Happened, row: SubjectRow) -> WebhookEventData {
-    let subject = |wanted: &str| (kind == wanted).then(|| event.subject_id.clone());
-    let detail = |wanted: &str| row.detail.clone().filter(|_| kind == wanted);
+fn data_of(kind: EventSubject, event: &Happened, row: SubjectRow) -> WebhookEventData {
+    let subject = |wanted| (kind == wanted).then(|| event.subject_id.clone());
+    let detail = |wanted| row.detail.clone().filter(|_| kind == wanted);
     let state = match (row.revoked_at, row.expires_at) {
         (Some(_), _) => "revoked",
         (None, Some(expires_at)) if expires_at <= event.at => "expired",
@@ -142,14 +140,14 @@ fn data_of(kind: &str, event: &Happened, row: SubjectRow) -> WebhookEventData {
     WebhookEventData {
         vehicle_id: Some(row.vehicle_id),
         external_id: row.external_id,
-        note_id: subject("note"),
-        photo_id: subject("photo"),
-        tracking_link_id: subject("tracking_link"),
-        version: (kind != "photo").then_some(row.version),
-        stage: detail("vehicle"),
+        note_id: subject(EventSubject::Note),
+        photo_id: subject(EventSubject::Photo),
+        tracking_link_id: subject(EventSubject::TrackingLink),
+        version: (kind != EventSubject::Photo).then_some(row.version),
+        stage: detail(EventSubject::Vehicle),
         eta_reason: event.eta_reason.map(|reason| reason.as_str().to_owned()),
-        scope: detail("note"),
-        state: (kind == "tracking_link").then(|| state.to_owned()),
+        scope: detail(EventSubject::Note),
+        state: (kind == EventSubject::TrackingLink).then(|| state.to_owned()),
         locked: None,
     }
 }

@@ -16,6 +16,7 @@ pub mod webhook_endpoints;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::Require;
+use domain::audit_action::AuditAction;
 use store::Tx;
 use store::audit::{self, AuditEvent};
 
@@ -35,8 +36,8 @@ pub fn configure(config: &mut ServiceConfig) {
     webhook_endpoints::configure(config);
 }
 
-/// Records what the caller did, in the transaction of the change. `action` is `<category>.<verb>`.
-pub(crate) fn record<P>(tx: &mut Tx, caller: &Require<P>, action: &'static str, subject_id: &str, summary: String) {
+/// Records what the caller did, in the transaction of the change.
+pub(crate) fn record<P>(tx: &mut Tx, caller: &Require<P>, action: AuditAction, subject_id: &str, summary: String) {
     let event = AuditEvent {
         organization_id: caller.organization_id(),
         actor: caller.actor(),

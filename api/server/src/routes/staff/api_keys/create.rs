@@ -15,6 +15,7 @@ use crate::routes::staff::record;
 use api_http::error::ApiError;
 use api_http::extract::Body;
 use domain::api_key::ApiKeySecret;
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use host::keys::hash_token;
 use host::random;
@@ -63,7 +64,7 @@ pub async fn create_api_key(
     let organization = caller.organization_id();
     api_keys::insert(tx.db(), organization, row, caller.now).await?;
     let listed = scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ");
-    record(&mut tx, &caller, "api_key.created", id.as_str(), format!("made the API key {name} with {listed}"));
+    record(&mut tx, &caller, AuditAction::ApiKeyCreated, id.as_str(), format!("made the API key {name} with {listed}"));
     let found = api_keys::find(tx.db(), organization, &id, caller.now).await?;
     let created = CreatedApiKey { api_key: found.ok_or_else(ApiError::not_found)?, secret: secret.expose().to_owned() };
     claim.commit(tx, Answer::json(StatusCode::CREATED, &created)?.located(ApiPath::ApiKey(&id))).await

@@ -7,6 +7,7 @@ use crate::auth::RevokeKeys;
 use crate::routes::ApiKeyPath;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use store::Store;
 use store::api_keys;
 
@@ -31,7 +32,7 @@ pub async fn revoke_api_key(
     let mut tx = store.begin(caller.organization_id()).await?;
     let key = api_keys::find(tx.db(), organization, id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     if api_keys::revoke(tx.db(), organization, id, &caller.member.id, caller.now).await? {
-        record(&mut tx, &caller, "api_key.revoked", id.as_str(), format!("revoked the API key {}", key.name));
+        record(&mut tx, &caller, AuditAction::ApiKeyRevoked, id.as_str(), format!("revoked the API key {}", key.name));
         tx.commit().await?;
     }
     Ok(HttpResponse::NoContent().finish())

@@ -13,6 +13,7 @@ use crate::routes::staff::photos::refused;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
 use api_http::extract::Tagged;
+use domain::audit_action::AuditAction;
 use domain::picture::Format;
 use pictures::Blobs;
 use pictures::blobs::Why;
@@ -83,7 +84,7 @@ pub(super) async fn replace(
     let before = logos::find(tx.db(), id).await?;
     logos::set(tx.db(), id, logo).await?;
     let summary = if logo.is_some() { "set the logo" } else { "removed the logo" };
-    record(&mut tx, caller, "organization.updated", id.as_str(), summary.to_owned());
+    record(&mut tx, caller, AuditAction::OrganizationUpdated, id.as_str(), summary.to_owned());
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     if let Some(before) = before {

@@ -11,6 +11,7 @@ use crate::auth::{NewSession, Sessions};
 use api_http::error::ApiError;
 use api_http::extract::Body;
 use api_http::middleware::RequestContext;
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use host::keys::hash_token;
 use store::audit::{self, Actor, AuditEvent};
@@ -54,7 +55,7 @@ pub async fn accept_invitation(
     let event = AuditEvent {
         organization_id: &signed_in.organization.organization.id,
         actor: Actor::Member(&member, &signed_in.member.name),
-        action: "member.joined",
+        action: AuditAction::MemberJoined,
         subject_id: member.as_str(),
         summary: "accepted the invitation".to_owned(),
         occurred_at: now,

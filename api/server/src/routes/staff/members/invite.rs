@@ -14,6 +14,7 @@ use crate::routes::staff::record;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
 use api_http::site::Site;
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use host::random;
 use store::members::{self, NewMemberRow};
@@ -58,7 +59,7 @@ pub async fn invite_member(
     })?;
     let member = members::find(tx.db(), organization_id, &id).await?.ok_or_else(ApiError::not_found)?;
     let summary = format!("invited {name} as {}", role.as_str());
-    record(&mut tx, &caller, "member.invited", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::MemberInvited, id.as_str(), summary);
     let invited = invitation(&mut tx, &site.base_url, member, caller.now).await?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))?).await
 }

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
+use domain::audit_action::AuditAction;
 use shared::member::InvitedMember;
 
 use super::invitation;
@@ -39,7 +40,7 @@ pub async fn create_invitation(
     let found = members::find(tx.db(), caller.organization_id(), &path.member_id).await?;
     let member = found.ok_or_else(ApiError::not_found)?;
     let summary = format!("made a new one-time link for {}", member.name);
-    record(&mut tx, &caller, "member.invited", path.member_id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::MemberInvited, path.member_id.as_str(), summary);
     let invited = invitation(&mut tx, &site.base_url, member, caller.now).await?;
     claim.commit(tx, Answer::json(StatusCode::OK, &invited)?).await
 }

@@ -1,6 +1,7 @@
 //! `PATCH /members/{member_id}`
 
 use actix_web::{patch, web};
+use domain::audit_action::AuditAction;
 use shared::member::{Member, MemberUpdate, Role};
 use shared::problem::ProblemCode;
 
@@ -63,7 +64,7 @@ pub async fn update_member(
         sessions::end_all(tx.db(), id, caller.now).await?;
         members::drop_invitation(tx.db(), id).await?;
     }
-    record(&mut tx, &caller, "member.updated", id.as_str(), summary(&before, role, disabled));
+    record(&mut tx, &caller, AuditAction::MemberUpdated, id.as_str(), summary(&before, role, disabled));
     let after = members::find(tx.db(), organization, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))

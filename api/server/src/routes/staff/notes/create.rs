@@ -14,6 +14,7 @@ use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use host::random;
 use store::Store;
@@ -57,7 +58,7 @@ pub async fn create_note(
     let row = NewNoteRow { id: &id, scope, body: &body, author: &caller.member.id };
     notes::insert(tx.db(), organization, &vehicle.id, row, caller.now).await?;
     let summary = format!("wrote a note of scope {} on {}", scope.as_str(), vehicle.title());
-    record(&mut tx, &caller, "note.created", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::NoteCreated, id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, &id).await?;
     let note = found.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Note(&vehicle.id, &id), note.version, note))?).await

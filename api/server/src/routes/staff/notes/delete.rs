@@ -10,6 +10,7 @@ use crate::routes::staff::vehicles::lock;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::Precondition;
+use domain::audit_action::AuditAction;
 use store::Store;
 use store::notes;
 
@@ -39,7 +40,7 @@ pub async fn delete_note(
     precondition.check(before.version, before.clone())?;
     notes::delete(tx.db(), organization, &vehicle.id, id, caller.now).await?;
     let summary = format!("deleted a note of scope {} on {}", before.scope.as_str(), vehicle.title());
-    record(&mut tx, &caller, "note.deleted", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::NoteDeleted, id.as_str(), summary);
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -12,6 +12,7 @@ use crate::routes::staff::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use store::Store;
 use store::notes;
@@ -58,7 +59,7 @@ pub async fn update_note(
         let (from, to) = (before.scope.as_str(), scope.as_str());
         format!("changed the scope of a note on {} from {from} to {to}", vehicle.title())
     };
-    record(&mut tx, &caller, "note.updated", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::NoteUpdated, id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let after = found.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;

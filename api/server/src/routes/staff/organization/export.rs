@@ -3,6 +3,7 @@
 use actix_web::body::SizedStream;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
+use domain::audit_action::AuditAction;
 use serde::Deserialize;
 use shared::export::ExportFormat;
 use utoipa::{IntoParams, ToSchema};
@@ -63,7 +64,7 @@ pub async fn export_organization(
     let export = exports.make(organization, format, caller.now).await?;
     let mut tx = store.begin(organization).await?;
     let summary = format!("exported all data ({})", format.as_str());
-    record(&mut tx, &caller, "organization.exported", organization.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::OrganizationExported, organization.as_str(), summary);
     tx.commit().await?;
     let day = caller.now.to_string();
     let day = day.split('T').next().unwrap_or_default();

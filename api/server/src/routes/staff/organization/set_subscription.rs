@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use crate::auth::operator::Operator;
 use api_http::error::ApiError;
 use api_http::extract::Body;
+use domain::audit_action::AuditAction;
 use domain::lockdown::Billing;
 use domain::text::Checks;
 use store::audit::{self, Actor, AuditEvent};
@@ -67,7 +68,7 @@ pub(crate) async fn set(
     let event = AuditEvent {
         organization_id: organization,
         actor: Actor::Operator,
-        action: "subscription.set",
+        action: AuditAction::SubscriptionSet,
         subject_id: organization.as_str(),
         summary: format!("set the subscription to {}", billing.status.as_str()),
         occurred_at: now,

@@ -11,6 +11,7 @@ use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use domain::zone;
 use store::Store;
@@ -42,7 +43,13 @@ pub async fn update_organization(
     precondition.check(before.organization.version, before.organization.clone())?;
     let fields = apply(before, update).map_err(ApiError::invalid)?;
     organizations::update(tx.db(), id, &fields, caller.now).await?;
-    record(&mut tx, &caller, "organization.updated", id.as_str(), "changed the organisation's settings".to_owned());
+    record(
+        &mut tx,
+        &caller,
+        AuditAction::OrganizationUpdated,
+        id.as_str(),
+        "changed the organisation's settings".to_owned(),
+    );
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(after.organization.version, after.organization))

@@ -20,6 +20,7 @@ use crate::routes::VehiclePath;
 use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use domain::text::hex;
 use host::random;
 use pictures::Blobs;
@@ -150,7 +151,7 @@ async fn add(
     };
     photos::insert(tx.db(), organization, &vehicle.id, row, now).await?;
     photos::touch_gallery(tx.db(), &vehicle.id).await?;
-    record(&mut tx, caller, "photo.created", id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
+    record(&mut tx, caller, AuditAction::PhotoCreated, id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
     let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
     let answer = Answer::json(StatusCode::CREATED, &photo)?.located(ApiPath::Photo(&vehicle.id, &id));
     claim.commit(tx, answer).await.map(Added::Now)

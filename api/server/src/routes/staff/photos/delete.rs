@@ -8,6 +8,7 @@ use crate::routes::PhotoPath;
 use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use store::Store;
 use store::{photos, picks};
 
@@ -40,7 +41,7 @@ pub async fn delete_photo(
         photos::touch_hero(tx.db(), &vehicle.id, now).await?;
     }
     picks::touch(tx.db(), &vehicle.id, id, now).await?;
-    record(&mut tx, &caller, "photo.deleted", id.as_str(), format!("deleted a photo of {}", vehicle.title()));
+    record(&mut tx, &caller, AuditAction::PhotoDeleted, id.as_str(), format!("deleted a photo of {}", vehicle.title()));
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

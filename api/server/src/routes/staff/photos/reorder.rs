@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use actix_web::{put, web};
+use domain::audit_action::AuditAction;
 use shared::photo::{PhotoGallery, PhotoOrder};
 use shared::problem::{FieldError, FieldErrorCode};
 
@@ -54,7 +55,7 @@ pub async fn reorder_photos(
     photos::set_order(&mut tx, &vehicle.id, &order.photo_ids).await?;
     photos::touch_gallery(tx.db(), &vehicle.id).await?;
     let summary = format!("ordered the photos of {}", vehicle.title());
-    record(&mut tx, &caller, "photo.reordered", vehicle.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::PhotoReordered, vehicle.id.as_str(), summary);
     let after = gallery(&mut tx, organization, &vehicle.id).await?;
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))

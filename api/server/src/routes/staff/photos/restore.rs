@@ -14,6 +14,7 @@ use crate::routes::PhotoPath;
 use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock_existing;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use domain::retention::{UNDO_MS, before};
 use store::Store;
 use store::{photos, picks};
@@ -64,7 +65,13 @@ pub async fn restore_photo(
         photos::touch_hero(tx.db(), &vehicle.id, now).await?;
     }
     picks::touch(tx.db(), &vehicle.id, id, now).await?;
-    record(&mut tx, &caller, "photo.restored", id.as_str(), format!("restored a photo of {}", vehicle.title()));
+    record(
+        &mut tx,
+        &caller,
+        AuditAction::PhotoRestored,
+        id.as_str(),
+        format!("restored a photo of {}", vehicle.title()),
+    );
     let after = find(&mut tx, organization, &vehicle.id, id).await?;
     claim.commit(tx, Answer::json(StatusCode::OK, &after)?).await
 }

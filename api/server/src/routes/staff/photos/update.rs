@@ -1,6 +1,7 @@
 //! `PATCH /vehicles/{vehicle_id}/photos/{photo_id}`
 
 use actix_web::{patch, web};
+use domain::audit_action::AuditAction;
 use shared::photo::{Photo, PhotoUpdate};
 
 use super::find;
@@ -53,7 +54,7 @@ pub async fn update_photo(
     } else {
         format!("left {} without a hero photo", vehicle.title())
     };
-    record(&mut tx, &caller, "photo.updated", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::PhotoUpdated, id.as_str(), summary);
     let after = find(&mut tx, organization, &vehicle.id, id).await?;
     tx.commit().await?;
     Ok(web::Json(after))

@@ -13,6 +13,7 @@ use api_http::error::ApiError;
 use api_http::extract::Body;
 use api_http::limits::Limits;
 use api_http::middleware::RequestContext;
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 
 use crate::auth::Sessions;
@@ -56,7 +57,7 @@ pub async fn change_password(
     members::set_password(tx.db(), &caller.member.id, &hash, caller.now).await?;
     sessions::end_all(tx.db(), &caller.member.id, caller.now).await?;
     let subject = caller.member.id.as_str();
-    record(&mut tx, &caller, "member.password_changed", subject, "changed their own password".to_owned());
+    record(&mut tx, &caller, AuditAction::MemberPasswordChanged, subject, "changed their own password".to_owned());
     tx.commit().await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(&sessions.site.base_url)).finish())
 }

@@ -1,6 +1,7 @@
 //! `POST /vehicles/{vehicle_id}/tracking-link`
 
 use actix_web::{HttpResponse, post, web};
+use domain::audit_action::AuditAction;
 use shared::ids::TrackingLinkId;
 use shared::link::{NewTrackingLink, TrackingLink};
 use shared::paths::ApiPath;
@@ -77,7 +78,7 @@ pub async fn create_tracking_link(
     }
     urls.give_slug(&mut tx, &id, now).await?;
     let summary = format!("created the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.created", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::TrackingLinkCreated, id.as_str(), summary);
     let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::TrackingLink(&vehicle.id), link.version, link))?).await
 }

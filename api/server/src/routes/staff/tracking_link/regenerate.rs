@@ -16,6 +16,7 @@ use crate::routes::staff::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
+use domain::audit_action::AuditAction;
 use domain::link::state;
 use store::Store;
 use store::links;
@@ -68,7 +69,7 @@ pub async fn regenerate_tracking_link(
     urls.give_slug(&mut tx, &link.id, now).await?;
     links::update(tx.db(), &link.id, link.options, (expires_at, false), now).await?;
     let summary = format!("regenerated the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.regenerated", link.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::TrackingLinkRegenerated, link.id.as_str(), summary);
     let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::tagged(Tagged::ok(link.version, link))?).await
 }

@@ -1,6 +1,7 @@
 //! `DELETE /vehicles/{vehicle_id}/tracking-link`
 
 use actix_web::{HttpResponse, delete, web};
+use domain::audit_action::AuditAction;
 use shared::link::RevokeReason;
 use shared::problem::ProblemCode;
 
@@ -47,7 +48,7 @@ pub async fn revoke_tracking_link(
     precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
     links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::Revoked, now).await?;
     let summary = format!("revoked the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.revoked", link.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, link.id.as_str(), summary);
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

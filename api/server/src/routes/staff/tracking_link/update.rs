@@ -1,6 +1,7 @@
 //! `PATCH /vehicles/{vehicle_id}/tracking-link`
 
 use actix_web::{patch, web};
+use domain::audit_action::AuditAction;
 use shared::link::{TrackingLink, TrackingLinkUpdate};
 
 use super::checked_picks;
@@ -58,7 +59,7 @@ pub async fn update_tracking_link(
     }
     links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
     let summary = format!("saved the options of the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, "tracking_link.updated", link.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::TrackingLinkUpdated, link.id.as_str(), summary);
     let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(link.version, link))

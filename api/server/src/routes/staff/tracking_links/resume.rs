@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
+use domain::audit_action::AuditAction;
 use shared::organization::Organization;
 
 use crate::auth::Require;
@@ -46,7 +47,7 @@ pub async fn resume_tracking_links(
     organizations::lock(tx.db(), id).await?;
     if backup::resume(tx.db(), id).await? {
         let summary = "let all tracking links work again after a backup was restored".to_owned();
-        record(&mut tx, &caller, "organization.links_resumed", id.as_str(), summary);
+        record(&mut tx, &caller, AuditAction::OrganizationLinksResumed, id.as_str(), summary);
     }
     let found = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::OK, &found.organization)?).await

@@ -15,6 +15,7 @@ use crate::routes::staff::record;
 use crate::routes::staff::vehicles::lock;
 use api_http::error::ApiError;
 use api_http::extract::Body;
+use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use store::{Tx, links};
 
@@ -59,7 +60,7 @@ pub async fn revoke_tracking_links(
         if latest.is_some_and(|link| link.id == id && link.revocation.is_none()) {
             links::revoke(&mut tx, &id, &caller.member.id, RevokeReason::Revoked, caller.now).await?;
             let summary = format!("revoked the tracking link of {}", vehicle.title());
-            record(&mut tx, &caller, "tracking_link.revoked", id.as_str(), summary);
+            record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, id.as_str(), summary);
             revoked += 1;
         }
     }

@@ -14,6 +14,7 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::staff::record;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
+use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use host::random;
 use store::{Tx, vehicles};
@@ -66,6 +67,6 @@ pub(super) async fn insert(
     inserted.map_err(|error| number_taken(error, fields))?;
     let found = vehicles::find(tx.db(), organization, id, caller.now).await?;
     let vehicle = found.ok_or_else(ApiError::not_found)?;
-    record(tx, caller, "vehicle.created", id.as_str(), format!("created {}", vehicle.title()));
+    record(tx, caller, AuditAction::VehicleCreated, id.as_str(), format!("created {}", vehicle.title()));
     Ok(vehicle)
 }

@@ -1,6 +1,7 @@
 //! `DELETE /vehicles/{vehicle_id}`
 
 use actix_web::{HttpResponse, delete, web};
+use domain::audit_action::AuditAction;
 use shared::link::RevokeReason;
 
 use super::lock;
@@ -45,9 +46,9 @@ pub async fn delete_vehicle(
     if let Some(link) = link.filter(|link| link.revocation.is_none()) {
         links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::VehicleDeleted, now).await?;
         let summary = format!("revoked the tracking link of {}, which was deleted", vehicle.title());
-        record(&mut tx, &caller, "tracking_link.revoked", link.id.as_str(), summary);
+        record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, link.id.as_str(), summary);
     }
-    record(&mut tx, &caller, "vehicle.deleted", id.as_str(), format!("deleted {}", vehicle.title()));
+    record(&mut tx, &caller, AuditAction::VehicleDeleted, id.as_str(), format!("deleted {}", vehicle.title()));
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

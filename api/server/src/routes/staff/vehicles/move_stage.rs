@@ -14,6 +14,7 @@ use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
+use domain::audit_action::AuditAction;
 use domain::vehicle::{StageMoveError, VehicleFields};
 use store::Store;
 
@@ -55,7 +56,7 @@ pub async fn move_stage(
         StageMoveError::Invalid(errors) => ApiError::invalid(errors),
     })?;
     let summary = format!("moved {} to {}{}", before.title(), target.label(), eta_summary(&before, &fields));
-    record(&mut tx, &caller, "vehicle.stage_changed", before.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::VehicleStageChanged, before.id.as_str(), summary);
     let after = save(&mut tx, &caller, &before, &fields).await?;
     tx.commit().await?;
     Ok(after)

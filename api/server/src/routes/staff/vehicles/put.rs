@@ -18,6 +18,7 @@ use crate::routes::vehicle_ref::VehicleRef;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
+use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use host::random;
 use store::Store;
@@ -116,6 +117,6 @@ async fn replace(
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
     let summary = format!("replaced the details of {}{}", before.title(), eta_summary(&before, &fields));
-    record(tx, caller, "vehicle.updated", id.as_str(), summary);
+    record(tx, caller, AuditAction::VehicleUpdated, id.as_str(), summary);
     save(tx, caller, &before, &fields).await
 }

@@ -1,6 +1,7 @@
 //! `POST /vehicles/{vehicle_id}/restore`
 
 use actix_web::{HttpResponse, post, web};
+use domain::audit_action::AuditAction;
 use shared::vehicle::Vehicle;
 
 use super::check_external_id;
@@ -50,7 +51,7 @@ pub async fn restore_vehicle(
     check_external_id(&mut tx, organization, id, before.external_id.as_deref()).await?;
     let restored = vehicles::set_deleted(tx.db(), organization, id, None, now).await;
     restored.map_err(|error| number_taken(error, &before.clone().into()))?;
-    record(&mut tx, &caller, "vehicle.restored", id.as_str(), format!("restored {}", before.title()));
+    record(&mut tx, &caller, AuditAction::VehicleRestored, id.as_str(), format!("restored {}", before.title()));
     let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::tagged(Tagged::ok(after.version, after))?).await
 }

@@ -13,6 +13,7 @@ use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
+use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use store::Store;
 
@@ -45,7 +46,7 @@ pub async fn update_vehicle(
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
     let summary = format!("changed {}{}", before.title(), eta_summary(&before, &fields));
-    record(&mut tx, &caller, "vehicle.updated", before.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::VehicleUpdated, before.id.as_str(), summary);
     let after = save(&mut tx, &caller, &before, &fields).await?;
     tx.commit().await?;
     Ok(after)

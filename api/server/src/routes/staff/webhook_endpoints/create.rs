@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
+use domain::audit_action::AuditAction;
 use shared::ids::WebhookEndpointId;
 use shared::paths::ApiPath;
 use shared::webhook::{NewWebhookEndpoint, WebhookEndpointSecret};
@@ -60,7 +61,7 @@ pub async fn create_webhook_endpoint(
     let sealed = keys.seal(&secret, id.as_str());
     webhook_endpoints::insert(tx.db(), organization, (&id, &fields, &sealed), &caller.member.id, now).await?;
     let summary = format!("added the webhook endpoint at {}", host_of(&fields.url));
-    record(&mut tx, &caller, "webhook.created", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::WebhookCreated, id.as_str(), summary);
     let webhook_endpoint = find(tx.db(), organization, &id, now).await?;
     let created = WebhookEndpointSecret { webhook_endpoint, secret };
     claim.commit(tx, Answer::json(StatusCode::CREATED, &created)?.located(ApiPath::WebhookEndpoint(&id))).await

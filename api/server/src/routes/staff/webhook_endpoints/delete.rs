@@ -11,6 +11,7 @@ use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::Precondition;
+use domain::audit_action::AuditAction;
 use store::Store;
 use store::{webhook_deliveries, webhook_endpoints};
 
@@ -38,7 +39,7 @@ pub async fn delete_webhook_endpoint(
     webhook_endpoints::delete(tx.db(), id, caller.now).await?;
     webhook_deliveries::give_up(tx.db(), id).await?;
     let summary = format!("deleted the webhook endpoint at {}", host_of(&endpoint.url));
-    record(&mut tx, &caller, "webhook.deleted", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::WebhookDeleted, id.as_str(), summary);
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

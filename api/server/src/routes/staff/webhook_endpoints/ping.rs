@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
+use domain::audit_action::AuditAction;
 use shared::ids::{EventId, WebhookDeliveryId};
 use shared::problem::ProblemCode;
 use shared::webhook::{WebhookDelivery, WebhookEvent, WebhookEventData};
@@ -57,7 +58,7 @@ pub async fn ping_webhook_endpoint(
     };
     outbox::insert(tx.db(), new).await?;
     let summary = format!("sent a test event to the webhook endpoint at {}", host_of(&endpoint.url));
-    record(&mut tx, &caller, "webhook.pinged", endpoint.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::WebhookPinged, endpoint.id.as_str(), summary);
     let delivery = webhook_deliveries::find(tx.db(), &endpoint.id, &id).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
 }

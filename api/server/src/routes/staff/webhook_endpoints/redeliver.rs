@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
+use domain::audit_action::AuditAction;
 use shared::problem::ProblemCode;
 use shared::webhook::WebhookDelivery;
 
@@ -48,7 +49,7 @@ pub async fn redeliver_webhook(
         return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
     }
     let summary = format!("sent an event again to the webhook endpoint at {}", host_of(&endpoint.url));
-    record(&mut tx, &caller, "webhook.redelivered", endpoint.id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::WebhookRedelivered, endpoint.id.as_str(), summary);
     let delivery = webhook_deliveries::find(tx.db(), &endpoint.id, id).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
 }

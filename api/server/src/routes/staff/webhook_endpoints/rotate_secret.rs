@@ -15,6 +15,7 @@ use crate::routes::WebhookEndpointPath;
 use crate::routes::staff::record;
 use crate::webhooks::signature::new_secret;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use domain::delivery::SECRET_OVERLAP_MS;
 use host::keys::Keys;
 use store::webhook_endpoints;
@@ -48,7 +49,7 @@ pub async fn rotate_webhook_secret(
     let sealed = keys.seal(&secret, id.as_str());
     webhook_endpoints::rotate(tx.db(), id, &sealed, until, now).await?;
     let summary = format!("rotated the secret of the webhook endpoint at {}", host_of(&before.url));
-    record(&mut tx, &caller, "webhook.secret_rotated", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::WebhookSecretRotated, id.as_str(), summary);
     let webhook_endpoint = find(tx.db(), organization, id, now).await?;
     claim.commit(tx, Answer::json(StatusCode::OK, &WebhookEndpointSecret { webhook_endpoint, secret })?).await
 }

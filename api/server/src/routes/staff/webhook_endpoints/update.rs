@@ -1,6 +1,7 @@
 //! `PATCH /webhook-endpoints/{webhook_endpoint_id}`
 
 use actix_web::{patch, web};
+use domain::audit_action::AuditAction;
 use shared::patch::Patch;
 use shared::webhook::{DisabledReason, WebhookEndpoint, WebhookEndpointUpdate};
 
@@ -55,7 +56,7 @@ pub async fn update_webhook_endpoint(
         None => "changed",
     };
     let summary = format!("{summary} the webhook endpoint at {}", host_of(&fields.url));
-    record(&mut tx, &caller, "webhook.updated", id.as_str(), summary);
+    record(&mut tx, &caller, AuditAction::WebhookUpdated, id.as_str(), summary);
     let after = find(tx.db(), organization, id, now).await?;
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))

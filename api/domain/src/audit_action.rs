@@ -1,0 +1,142 @@
+//! What can be done and is written in the audit log: each action with its name, what it is about, and the event that webhooks are
+//! told for it. One list: an action without an answer to one of these does not compile.
+
+use shared::audit::AuditCategory;
+use shared::webhook::EventType;
+
+macro_rules! audit_actions {
+    ($($(#[$about:meta])* $action:ident = $name:literal, $category:ident, $event:expr;)+) => {
+        /// Something that somebody can do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum AuditAction {
+            $($(#[$about])* $action,)+
+        }
+
+        impl AuditAction {
+            /// Every action.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$action),+];
+
+            /// Its name in the audit log, `<category>.<verb>`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$action => $name,)+
+                }
+            }
+
+            /// What it is about.
+            pub const fn category(self) -> AuditCategory {
+                match self {
+                    $(Self::$action => AuditCategory::$category,)+
+                }
+            }
+
+            /// The event that webhooks are told; none for what concerns nobody outside.
+            pub const fn event(self) -> Option<EventType> {
+                match self {
+                    $(Self::$action => $event,)+
+                }
+            }
+        }
+    };
+}
+
+audit_actions! {
+    /// A vehicle was added.
+    VehicleCreated = "vehicle.created", Vehicle, Some(EventType::VehicleCreated);
+    /// What is known of a vehicle was changed.
+    VehicleUpdated = "vehicle.updated", Vehicle, Some(EventType::VehicleUpdated);
+    /// A vehicle moved to another stage.
+    VehicleStageChanged = "vehicle.stage_changed", Vehicle, Some(EventType::VehicleStageChanged);
+    /// A vehicle was deleted.
+    VehicleDeleted = "vehicle.deleted", Vehicle, Some(EventType::VehicleDeleted);
+    /// The deletion of a vehicle was undone.
+    VehicleRestored = "vehicle.restored", Vehicle, Some(EventType::VehicleUpdated);
+    /// A note was written.
+    NoteCreated = "note.created", Note, Some(EventType::NoteCreated);
+    /// A note was changed.
+    NoteUpdated = "note.updated", Note, Some(EventType::NoteUpdated);
+    /// A note was deleted.
+    NoteDeleted = "note.deleted", Note, Some(EventType::NoteDeleted);
+    /// A photo was uploaded.
+    PhotoCreated = "photo.created", Photo, Some(EventType::PhotoCreated);
+    /// A photo was made the hero photo, or no longer is.
+    PhotoUpdated = "photo.updated", Photo, None;
+    /// The photos of a vehicle were put in another order.
+    PhotoReordered = "photo.reordered", Photo, None;
+    /// A photo was deleted.
+    PhotoDeleted = "photo.deleted", Photo, Some(EventType::PhotoDeleted);
+    /// The deletion of a photo was undone.
+    PhotoRestored = "photo.restored", Photo, Some(EventType::PhotoCreated);
+    /// A tracking link was created.
+    TrackingLinkCreated = "tracking_link.created", TrackingLink, Some(EventType::TrackingLinkCreated);
+    /// The options, photos or expiry of a tracking link were changed.
+    TrackingLinkUpdated = "tracking_link.updated", TrackingLink, Some(EventType::TrackingLinkUpdated);
+    /// A tracking link was revoked.
+    TrackingLinkRevoked = "tracking_link.revoked", TrackingLink, Some(EventType::TrackingLinkRevoked);
+    /// A tracking link got another URL.
+    TrackingLinkRegenerated = "tracking_link.regenerated", TrackingLink, Some(EventType::TrackingLinkRegenerated);
+    /// Somebody was invited, or sent another one-time link.
+    MemberInvited = "member.invited", Member, None;
+    /// A member accepted the invitation.
+    MemberJoined = "member.joined", Member, None;
+    /// The role of a member was changed, or a member was disabled or enabled.
+    MemberUpdated = "member.updated", Member, None;
+    /// A member changed their own password.
+    MemberPasswordChanged = "member.password_changed", Member, None;
+    /// The organisation was created.
+    OrganizationCreated = "organization.created", Organization, None;
+    /// The settings or the logo were changed.
+    OrganizationUpdated = "organization.updated", Organization, None;
+    /// All data were exported.
+    OrganizationExported = "organization.exported", Organization, None;
+    /// A backup was restored, and no link works until an admin has looked.
+    OrganizationLinksSuspended = "organization.links_suspended", Organization, None;
+    /// An admin let the links work again after that.
+    OrganizationLinksResumed = "organization.links_resumed", Organization, None;
+    /// The subscription was set.
+    SubscriptionSet = "subscription.set", Subscription, None;
+    /// An API key was made.
+    ApiKeyCreated = "api_key.created", ApiKey, None;
+    /// An API key was revoked.
+    ApiKeyRevoked = "api_key.revoked", ApiKey, None;
+    /// An API key was used from a network address that it was not used from before.
+    ApiKeyUsedFromNewPlace = "api_key.used_from_new_place", ApiKey, None;
+    /// A webhook endpoint was added.
+    WebhookCreated = "webhook.created", Webhook, None;
+    /// A webhook endpoint was changed.
+    WebhookUpdated = "webhook.updated", Webhook, None;
+    /// A webhook endpoint was deleted.
+    WebhookDeleted = "webhook.deleted", Webhook, None;
+    /// A webhook endpoint got another secret.
+    WebhookSecretRotated = "webhook.secret_rotated", Webhook, None;
+    /// A test event was sent to a webhook endpoint.
+    WebhookPinged = "webhook.pinged", Webhook, None;
+    /// An event was sent to a webhook endpoint again.
+    WebhookRedelivered = "webhook.redelivered", Webhook, None;
+    /// A webhook endpoint was switched off, because it did not answer.
+    WebhookDisabled = "webhook.disabled", Webhook, None;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_begins_with_its_category_and_names_one_action() {
+        for action in AuditAction::ALL {
+            let (category, verb) = action.as_str().split_once('.').unwrap();
+            assert_eq!(category, action.category().as_str());
+            assert!(verb.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{verb}");
+            assert_eq!(AuditAction::ALL.into_iter().filter(|other| other.as_str() == action.as_str()).count(), 1);
+        }
+    }
+
+    #[test]
+    fn an_event_of_the_same_name_is_told() {
+        for event in EventType::ALL {
+            if let Some(action) = AuditAction::ALL.into_iter().find(|action| action.as_str() == event.as_str()) {
+                assert_eq!(action.event(), Some(event));
+            }
+        }
+    }
+}
