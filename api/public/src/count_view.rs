@@ -26,9 +26,12 @@ use tracking::PublicReader;
 pub async fn create_public_view(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
-    OpenedSlug(slug): OpenedSlug,
+    // The body is read whatever the slug is: the connection goes on alike.
+    slug: Option<OpenedSlug>,
     _body: Drained,
 ) -> Result<HttpResponse, ApiError> {
+    let not_available = || ApiError::new(ProblemCode::LinkNotAvailable);
+    let OpenedSlug(slug) = slug.ok_or_else(not_available)?;
     let now = RequestContext::of(&request).now;
     let is_staff = cookie::read(&request).is_some();
     let alive = if !is_staff && is_person(request.headers()) {
@@ -36,7 +39,7 @@ pub async fn create_public_view(
     } else {
         reader.is_alive(&slug, now).await?
     };
-    if alive { Ok(HttpResponse::NoContent().finish()) } else { Err(ApiError::new(ProblemCode::LinkNotAvailable)) }
+    if alive { Ok(HttpResponse::NoContent().finish()) } else { Err(not_available()) }
 }
 
 /// What bots, link-preview fetchers and command-line clients call themselves.

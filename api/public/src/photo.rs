@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use shared::problem::ProblemCode;
 use utoipa::IntoParams;
 
@@ -21,7 +22,8 @@ use tracking::PublicReader;
 #[into_params(parameter_in = Path)]
 pub struct PublicPhotoPath {
     /// The secret part of the tracking URL, upper or lower case.
-    pub slug: String,
+    #[param(value_type = String)]
+    pub slug: IgnoredAny,
     /// The photo's id on this page; it is none of the API's other ids.
     pub photo_id: String,
 }

@@ -60,13 +60,13 @@ fn document(
     visit: String,
     site: &Site,
 ) -> Result<String, ApiError> {
-    let slug = slug.slug().as_str();
+    let slug = slug.slug();
     let words = catalogue::choose(language.into_iter().chain([page.locale.as_str()]));
     let data = json!({ "page": page, "visit": visit, "language": &*words.language, "words": words.texts() });
     let title = format!("{} · {}", page.vehicle.title, page.organization.name);
     let preload = page.hero_photo.as_ref().map(preload).unwrap_or_default();
     let open_graph = open_graph::tags(&page, slug, &site.base_url);
-    let calendar = ApiPath::PublicCalendar(slug).to_string();
+    let calendar = ApiPath::PublicCalendar(slug.as_str()).to_string();
     let data = escape_json(&data.to_string());
     let parts = ::page::document::render(page, &words, calendar);
     Document::new(TRACKING, &entries()?.tracking, StatusCode::OK)

@@ -9,15 +9,16 @@ use shared::public_tracking::PublicTracking;
 
 use super::escape_html;
 use domain::picture::Format;
+use domain::slug::Slug;
 use pictures::pipeline::{PREVIEW_HEIGHT, PREVIEW_WIDTH};
 
 /// The `meta` elements. Addresses are absolute, from the configured base and never from the request.
-pub(super) fn tags(page: &PublicTracking, slug: &str, base_url: &str) -> String {
+pub(super) fn tags(page: &PublicTracking, slug: &Slug, base_url: &str) -> String {
     let words = catalogue::choose([page.locale.as_str()]);
     let (title, organization) = (page.vehicle.title.as_str(), page.organization.name.as_str());
     let about = words.get(Word::VehicleTracking);
     let card = if page.hero_photo.is_some() { "summary_large_image" } else { "summary" };
-    let address = format!("{base_url}/t/{slug}");
+    let address = format!("{base_url}/t/{}", slug.as_str());
     let mut tags = vec![
         property("og:type", "website"),
         property("og:site_name", organization),
