@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 use crate::wire::wire_enum;
 
 wire_enum! {
-    /// What a key may do. A key that has a scope still cannot do more than the member who made it.
+    /// What a key may do. A key that has a scope still cannot do more than the member who created it.
     #[derive(PartialOrd, Ord, Hash)]
     Scope {
         /// Read vehicles, notes and photos. Never reveals the URL of a tracking link.
@@ -62,14 +62,14 @@ pub struct ApiKey {
     /// What it is for.
     #[cfg_attr(feature = "openapi", schema(example = "Dealer management system"))]
     pub name: String,
-    /// How the secret begins, to recognise it by.
+    /// The beginning of the secret, to recognise it by.
     #[cfg_attr(feature = "openapi", schema(example = "iok_3n8fqw2k"))]
     pub prefix: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
     /// Whether it works.
     pub state: ApiKeyState,
-    /// When it stops to work.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// When it was last used, to within a minute; null when it never was.
     pub last_used_at: Option<Timestamp>,
@@ -83,7 +83,7 @@ pub struct ApiKey {
     pub revoked_by: Option<MemberRef>,
 }
 
-/// A key to make.
+/// A key to create.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -95,11 +95,11 @@ pub struct NewApiKey {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::organization::not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, min_items = 1, max_items = 8))]
     pub scopes: Option<Vec<Scope>>,
-    /// When it stops to work: in the future, at most two years ahead.
+    /// When it expires: in the future, at most two years ahead.
     pub expires_at: Timestamp,
 }
 
-/// A key that was just made, with its secret.
+/// A key that was just created, with its secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedApiKey {

@@ -23,7 +23,7 @@ pub struct EtaChange {
 }
 
 wire_enum! {
-    /// Why the estimated arrival is another. Customers see it on the tracking page.
+    /// Why the estimated arrival changed. Customers see it on the tracking page.
     #[derive(Hash)]
     EtaReason {
         /// The vessel is late.

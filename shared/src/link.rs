@@ -54,7 +54,8 @@ wire_enum! {
     Suspension {
         /// The organisation's subscription is inactive; the same URL works again once billing is repaired.
         OrganizationLocked = "organization_locked",
-        /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin says so.
+        /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin says
+        /// so.
         RestoredBackup = "restored_backup",
     }
 }
@@ -122,7 +123,7 @@ pub struct TrackingLink {
     /// How often old URLs of the vehicle were opened after they stopped working: somebody may not have the new one. It
     /// takes some seconds to be counted.
     pub retired_url_opens: RetiredUrlOpens,
-    /// Whether the vehicle was allocated to another customer since the URL was made: consider to regenerate it.
+    /// Whether the vehicle was allocated to another customer since the URL was made: consider regenerating it.
     pub customer_changed: bool,
     /// When it was created.
     pub created_at: Timestamp,
@@ -159,7 +160,7 @@ pub struct LinkedVehicle {
     /// Year, make and model.
     #[cfg_attr(feature = "openapi", schema(example = "2021 Toyota Land Cruiser"))]
     pub title: String,
-    /// Where it is on its way.
+    /// The stage that it has reached.
     pub stage: Stage,
     /// Name of the customer.
     pub customer_name: Option<String>,
@@ -176,7 +177,8 @@ pub struct NewTrackingLink {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub options: Option<LinkOptionsUpdate>,
-    /// The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those picked last on this vehicle.
+    /// The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those picked last on this
+    /// vehicle.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, max_items = 200))]
     pub photo_ids: Option<Vec<PhotoId>>,
@@ -225,7 +227,8 @@ pub struct TrackingPreview {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub options: Option<LinkOptionsUpdate>,
-    /// The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those of the link, as when creating one.
+    /// The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those of the link, as when
+    /// creating one.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, max_items = 200))]
     pub photo_ids: Option<Vec<PhotoId>>,
@@ -236,7 +239,7 @@ pub struct TrackingPreview {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkRevocation {
-    /// The links, 1 to 100. Ones that are revoked already stay as they are.
+    /// The links, 1 to 100. Links that are already revoked stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, min_items = 1, max_items = 100))]
     pub ids: Option<Vec<TrackingLinkId>>,
@@ -250,6 +253,6 @@ pub struct BulkRevocation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkRevocationResult {
-    /// How many links stopped working by this request.
+    /// How many links this request revoked.
     pub revoked: i64,
 }

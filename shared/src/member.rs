@@ -42,7 +42,7 @@ pub struct Member {
     pub version: i64,
 }
 
-/// A member in the role of the one who did something.
+/// The member who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberRef {

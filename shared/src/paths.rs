@@ -7,8 +7,8 @@ use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDelivery
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
 
-/// Below the path of a tracking page: the calendar file. Of all paths it is the one that the customer's phone needs, to which
-/// `Display` would bring the others.
+/// Below the path of a tracking page: the calendar file. Of all paths it is the one that the customer's phone needs, to
+/// which `Display` would bring the others.
 pub const PUBLIC_CALENDAR: &str = "/eta.ics";
 /// Below a photo of a tracking page: what chat apps show of it.
 pub const PUBLIC_PHOTO_PREVIEW: &str = "/preview.jpg";
@@ -20,7 +20,7 @@ pub enum ApiPath<'a> {
     Session,
     /// Prolong the session with the refresh cookie.
     SessionRefresh,
-    /// Change the own password.
+    /// Change your password.
     SessionPassword,
     /// Answer an invitation.
     AcceptInvitation,

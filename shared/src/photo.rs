@@ -50,8 +50,8 @@ pub struct Photo {
         )
     )]
     pub placeholder: String,
-    /// Where the picture is, by width in pixels. Send the credential with the request. The format is WebP for who
-    /// accepts it, else JPEG.
+    /// Where the picture is, by width in pixels. Send the credential with the request. The format is WebP if `Accept` lists
+    /// `image/webp`, otherwise JPEG.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>, example = json!({ "320": "/api/v1/vehicles/veh_01jx5w8t3n7z0q4m6k2r9d5c1b/photos/pho_01jx5w8t3n7z0q4m6k2r9d5c1b?width=320" })))]
     pub urls: BTreeMap<u32, String>,
     /// When it was uploaded.
@@ -92,8 +92,8 @@ pub struct PhotoOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PictureUpload {
-    /// The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. What it is is decided by
-    /// decoding it; its name is ignored. Only the picture is kept, nothing that the file carries beside it.
+    /// The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
+    /// decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Binary, content_media_type = "application/octet-stream"))]
     pub file: String,
 }

@@ -86,8 +86,8 @@ pub struct PublicOrganization {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub contact_phone: Option<String>,
-    /// The link that dials this number (RFC 3966): the first one, without extension; absent when what was typed has no number
-    /// that can be dialled.
+    /// The link that dials this number (RFC 3966): the first one, without extension; absent when what was typed has no
+    /// number that can be dialled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = "tel:+49405550100"))]
     pub contact_phone_url: Option<String>,
@@ -184,7 +184,7 @@ wire_enum! {
 pub struct PublicEta {
     /// What can be said about it.
     pub status: PublicEtaStatus,
-    /// With `expected` the expected day; with `being_updated` the day that has passed, which is no promise any more; with
+    /// With `expected` the expected day; with `being_updated` the day that has passed and is no longer promised; with
     /// `arrived` the day of arrival, if it is known; absent otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]

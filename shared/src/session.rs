@@ -46,7 +46,7 @@ pub struct CurrentSession {
     pub organization: Organization,
 }
 
-/// A change of the own password. Every session of the member ends, this one too.
+/// A change of your own password. Every session of the member ends, this one too.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

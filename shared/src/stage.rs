@@ -3,7 +3,7 @@
 use crate::wire::wire_enum;
 
 wire_enum! {
-    /// Where a vehicle is on its way to the customer.
+    /// The stage that a vehicle has reached on its way to the customer.
     #[derive(PartialOrd, Ord, Hash)]
     Stage {
         /// Bought abroad, not shipped yet.

@@ -54,7 +54,7 @@ pub struct Customer {
 pub struct Vehicle {
     /// Id of the vehicle.
     pub id: VehicleId,
-    /// What another system calls it: `ext:` and this address the vehicle wherever its id does.
+    /// The id of the vehicle in another system: `ext:` followed by it can stand wherever the id can.
     #[cfg_attr(feature = "openapi", schema(example = "DMS-10023"))]
     pub external_id: Option<String>,
     /// Model year.
@@ -76,9 +76,9 @@ pub struct Vehicle {
     pub vin: Option<String>,
     /// The organisation's own number; unique in the organisation.
     pub stock_number: Option<String>,
-    /// Whom the vehicle is for.
+    /// The customer who gets the vehicle.
     pub customer: Customer,
-    /// Where it is on its way.
+    /// The stage that it has reached.
     pub stage: Stage,
     /// Sub-label of the stage `arrived`; null in every other stage.
     pub arrival_detail: Option<ArrivalDetail>,
@@ -123,7 +123,7 @@ pub fn vehicle_title(year: impl Display, make: &str, model: &str) -> String {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewVehicle {
-    /// What another system calls it, 1 to 100 visible ASCII characters; unique among the organisation's vehicles.
+    /// The id of the vehicle in another system, 1 to 100 visible ASCII characters; unique among the organisation's vehicles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
@@ -154,14 +154,14 @@ pub struct NewVehicle {
     /// The organisation's own number, at most 40 characters, unique in the organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stock_number: Option<String>,
-    /// Whom the vehicle is for.
+    /// The customer who gets the vehicle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerUpdate>,
     /// Estimated time of arrival: a civil date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta: Option<CivilDate>,
-    /// Why the ETA is another, when this replaces a vehicle and moves its ETA; customers see it. It says nothing when the
-    /// ETA stays, so that the request can be repeated. `POST /vehicles` refuses it.
+    /// Why the ETA changed, when this replaces a vehicle and moves its ETA; customers see it. It is ignored when the ETA
+    /// stays the same, so that the request can be repeated. `POST /vehicles` refuses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta_reason: Option<EtaReason>,
     /// Estimated time of departure: a civil date.
@@ -199,7 +199,7 @@ pub struct CustomerUpdate {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VehicleUpdate {
-    /// What another system calls it.
+    /// The id of the vehicle in another system.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 1, max_length = 100, pattern = "^[!-~]+$"))]
     pub external_id: Patch<String>,
@@ -247,7 +247,7 @@ pub struct VehicleUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
     pub eta: Patch<CivilDate>,
-    /// Why the ETA is another, if this moves it; customers see it. Refused when it does not.
+    /// Why the ETA changed, if this request changes it; customers see it. Refused otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta_reason: Option<EtaReason>,
     /// Estimated time of departure.
@@ -287,7 +287,7 @@ pub struct StageMove {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
     pub eta: Patch<CivilDate>,
-    /// With `in_transit`: why the ETA is another, if this moves it; customers see it. Refused when it does not.
+    /// With `in_transit`: why the ETA changed, if this request changes it; customers see it. Refused otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta_reason: Option<EtaReason>,
     /// With `arrived`: the day it arrived.

@@ -88,7 +88,7 @@ pub struct WebhookEndpoint {
     /// Where events are posted to.
     #[cfg_attr(feature = "openapi", schema(example = "https://dms.example/hooks/importops"))]
     pub url: String,
-    /// What it is for; empty when nobody said.
+    /// What it is for; empty when nothing was entered.
     pub description: String,
     /// Which events it gets; empty means all.
     pub event_types: Vec<EventType>,
@@ -100,7 +100,7 @@ pub struct WebhookEndpoint {
     pub disabled_reason: Option<DisabledReason>,
     /// Since when every delivery failed; null when the last one succeeded.
     pub failing_since: Option<Timestamp>,
-    /// Until when the secret before the last rotation signs too; null when it does not.
+    /// Until when the previous secret also signs events; null when it does not.
     pub previous_secret_expires_at: Option<Timestamp>,
     /// When it was created.
     pub created_at: Timestamp,
@@ -261,7 +261,7 @@ pub struct WebhookEventData {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<VehicleId>, nullable = false))]
     pub vehicle_id: Option<String>,
-    /// What your system calls the vehicle.
+    /// The id of the vehicle in your system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub external_id: Option<String>,
@@ -277,7 +277,7 @@ pub struct WebhookEventData {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub tracking_link_id: Option<String>,
-    /// The version of what the event names last: vehicle, note or tracking link.
+    /// The version of the subject of the event: the note or tracking link if it names one, otherwise the vehicle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub version: Option<i64>,
@@ -285,7 +285,7 @@ pub struct WebhookEventData {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub stage: Option<String>,
-    /// With `vehicle.eta_changed`: why the estimated arrival is another, when staff said why: one of the values of
+    /// With `vehicle.eta_changed`: why the estimated arrival changed, if staff gave a reason: one of the values of
     /// `EtaReason`. New ones may be added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = "vessel_delayed"))]

@@ -13,7 +13,7 @@ use crate::text::Checks;
 /// What staff can set on a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VehicleFields {
-    /// What another system calls it.
+    /// The id of the vehicle in another system.
     pub external_id: Option<String>,
     /// Model year.
     pub year: i32,
@@ -31,9 +31,9 @@ pub struct VehicleFields {
     pub vin: Option<String>,
     /// The organisation's own number.
     pub stock_number: Option<String>,
-    /// Whom the vehicle is for.
+    /// The customer who gets the vehicle.
     pub customer: Customer,
-    /// Where it is on its way.
+    /// The stage that it has reached.
     pub stage: Stage,
     /// Sub-label of the stage `arrived`.
     pub arrival_detail: Option<ArrivalDetail>,

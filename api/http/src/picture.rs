@@ -45,7 +45,7 @@ pub struct Picture(Vec<u8>);
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct RevisionQuery {
-    /// Means nothing: it changes with the logo, so that the address does.
+    /// Has no meaning of its own: it changes with the logo, so that caches fetch the new one.
     pub revision: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use tracking::PublicReader;
 
 /// Count a page open
 ///
-/// The page calls it once, after it rendered and was visible. Not counted, with the same answer: bots and link-preview
+/// The page calls it once, after it was rendered and visible. Not counted, with the same answer: bots and link-preview
 /// fetchers, prefetches, signed-in staff, and browsers that ask not to be tracked. Only a number and two instants are
 /// kept: no address, no cookie, nothing about the browser.
 #[utoipa::path(

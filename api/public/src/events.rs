@@ -10,7 +10,7 @@ use tracking::PublicReader;
 
 /// Follow a tracking page, under its first name
 ///
-/// The same as `…/updates`. Lists of blockers keep this name away from hosts that begin with `tracking.`.
+/// The same as `…/updates`. Blocker lists block this name on hosts that begin with `tracking.`.
 #[utoipa::path(
     operation_id = "follow_public_tracking",
     tag = "Public",

@@ -15,7 +15,7 @@ use tracking::PublicReader;
 
 /// Get the logo of a tracking page
 ///
-/// WebP for who names it in `Accept`, else PNG or JPEG. No logo, and a slug that opens nothing, get the same 404.
+/// WebP if `Accept` lists `image/webp`, otherwise PNG or JPEG. No logo, and a slug that opens nothing, get the same 404.
 #[utoipa::path(
     operation_id = "get_public_logo",
     tag = "Public",

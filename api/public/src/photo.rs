@@ -30,8 +30,8 @@ pub struct PublicPhotoPath {
 
 /// Get a photo of a tracking page
 ///
-/// WebP for who names it in `Accept`, else JPEG. A photo that the page does not show now, whatever the reason, gets the same
-/// 404 as a slug that opens nothing.
+/// WebP if `Accept` lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets
+/// the same 404 as a slug that opens nothing.
 #[utoipa::path(
     operation_id = "get_public_photo",
     tag = "Public",

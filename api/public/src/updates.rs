@@ -33,9 +33,9 @@ pub struct FollowQuery {
 ///
 /// Server-sent events (HTML, section 9.2) for a page that is open: `changed` when it shows something else than before,
 /// `gone` when its link is dead, after which the stream ends, and `alive` at the beginning and every 20 seconds, when the
-/// link works: where none comes for longer, somebody on the way holds the stream back. They carry nothing: whoever gets
-/// `changed` reads the page again. A slug that opens nothing gets the same 404 as everywhere. The stream may end at any
-/// time; begin it again, with the `revision` that is shown.
+/// link works: if none arrives for longer, something on the way is holding the stream back. They carry no data: a client
+/// that gets `changed` reads the page again. A slug that opens nothing gets the same 404 as everywhere. The stream may end
+/// at any time; open it again with the `revision` that is shown.
 #[utoipa::path(
     operation_id = "follow_public_updates",
     tag = "Public",

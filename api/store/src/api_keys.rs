@@ -10,7 +10,7 @@ use crate::members::{MemberRow, member_columns};
 use crate::organizations::{OrganizationRow, StoredOrganization, organization_columns};
 use crate::{Db, Pages, instant, on, one_row, optional_instant, pages, stored};
 
-/// A key to make.
+/// A key to create.
 #[derive(Debug)]
 pub struct NewApiKeyRow<'a> {
     /// Id of the key.
@@ -23,7 +23,7 @@ pub struct NewApiKeyRow<'a> {
     pub secret_hash: &'a str,
     /// What it may do.
     pub scopes: &'a [Scope],
-    /// When it stops to work.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// Who makes it.
     pub created_by: &'a MemberId,

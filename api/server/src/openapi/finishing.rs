@@ -13,7 +13,7 @@ pub(super) fn finish(document: &mut Value) {
     });
     for status in ["Status429", "Status503"] {
         document["components"]["responses"][status]["headers"] = json!({ "Retry-After": {
-            "description": "In how many seconds to go on.", "schema": { "type": "integer", "minimum": 1 } } });
+            "description": "How many seconds to wait before the next request.", "schema": { "type": "integer", "minimum": 1 } } });
     }
     refer_to_items(document);
     document["webhooks"] = webhooks();
@@ -53,9 +53,11 @@ fn tell_limits(operation: &mut Map<String, Value>) {
     for (_, response) in responses.filter(|(status, _)| status.starts_with('2')) {
         let header = |text: &str, example: &str| json!({ "description": text, "schema": { "type": "string" }, "example": example });
         response["headers"]["RateLimit-Policy"] =
-            header("How many requests (q) in how many seconds (w).", "\"key\";q=600;w=60");
-        response["headers"]["RateLimit"] =
-            header("How many are left (r), and in how many seconds (t) all are back.", "\"key\";r=599;t=1");
+            header("How many requests (q) are allowed in how many seconds (w).", "\"key\";q=600;w=60");
+        response["headers"]["RateLimit"] = header(
+            "How many requests are left (r), and after how many seconds (t) the full quota is available again.",
+            "\"key\";r=599;t=1",
+        );
     }
 }
 
@@ -88,7 +90,7 @@ fn webhooks() -> Value {
             "requestBody": body,
             "responses": {
                 "2XX": { "description": "Received. Every other status means that the event is sent again." },
-                "410": { "description": "Nobody is here any more: the endpoint is switched off." }
+                "410": { "description": "The receiver is gone for good: the endpoint is switched off." }
             }
         });
         (kind.as_str().to_owned(), json!({ "post": operation }))

@@ -60,7 +60,7 @@ pub fn served() -> Result<&'static str, serde_json::Error> {
 }
 
 const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by a link. \
-    Every error is a problem (RFC 9457) with a `code` to switch on. Every single resource has a strong `ETag`; send it \
+    Every error is a problem (RFC 9457) with a `code` to switch on. Every resource has a strong `ETag`; send it \
     back as `If-Match` to change only what you have seen.";
 
 const TAGS: [(&str, &str); 14] = [
@@ -107,7 +107,7 @@ fn add_components(document: &mut OpenApi) {
         (
             "api_key",
             bearer(
-                "An API key, made in Settings or by `POST /api-keys`. Its scopes are named with each operation.",
+                "An API key, created in Settings or by `POST /api-keys`. Its scopes are named with each operation.",
                 None,
             ),
         ),
@@ -138,9 +138,9 @@ const PROBLEMS: [(&str, &str); 14] = [
     ("414", "The address of the request, with its query, is longer than 8 KiB."),
     ("415", "The body is of a media type that this operation does not take."),
     ("422", "Well-formed, but not valid; `errors` says what and where."),
-    ("429", "Too many requests; `Retry-After` says in how many seconds to go on."),
+    ("429", "Too many requests; `Retry-After` says how many seconds to wait."),
     ("500", "Something went wrong on our side and was recorded."),
-    ("503", "The server cannot answer right now; `Retry-After` says in how many seconds to try again."),
+    ("503", "The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again."),
     ("507", "The server has no room left; nothing was changed."),
 ];
 

@@ -115,9 +115,9 @@ pub struct WebhookDeliveryPath {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListQuery {
-    /// How many items at most, 1 to 100; 25 unless set.
+    /// The largest number of items to return, 1 to 100; 25 by default.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<i64>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }

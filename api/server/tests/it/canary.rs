@@ -9,6 +9,7 @@ use shared::photo::{Photo, PhotoGallery};
 use store::{Store, photos};
 
 use crate::support::people::slug;
+use crate::support::public_operations::public_operations;
 use crate::support::{Organization, TestApp, both_engines, pictures};
 
 both_engines!(no_private_marker_reaches_a_public_byte);
@@ -125,6 +126,18 @@ async fn no_private_marker_reaches_a_public_byte(app: TestApp) {
             }
             answers.push(anonymous.with("if-none-match", "*").get(&picture).await);
             answers.push(anonymous.get(picture.replace('?', "/x?")).await);
+        }
+        // Whatever operation there is, with a photo that the page shows.
+        let photo = page["photos"][0]["src"].as_str().unwrap();
+        let photo = photo.rsplit('/').next().unwrap().split('?').next().unwrap();
+        for operation in public_operations() {
+            if operation.is_stream {
+                let beginning = operation.begin(&app.base, &slug, photo).await;
+                assert!(beginning.starts_with("HTTP/1.1 200"), "{}: {beginning}", operation.id);
+                assert!(!secrets.iter().any(|secret| beginning.contains(secret)), "{}: {beginning}", operation.id);
+            } else {
+                answers.push(operation.ask(&anonymous, &slug, photo).await);
+            }
         }
         for answer in answers {
             let headers = format!("{:?}", answer.headers);

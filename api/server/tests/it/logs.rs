@@ -20,6 +20,7 @@ use crate::raw_http::exchange;
 use crate::support::people::slug;
 use crate::support::pictures;
 use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization_with};
+use crate::support::public_operations::public_operations;
 use crate::support::receiver::Receiver;
 use crate::support::{Caller, OPERATOR_TOKEN, database, files_below};
 
@@ -175,29 +176,28 @@ async fn customer(base: &str, flows: &mut Flows) {
     anonymous.get(&page.photos[0].src).await.expect(200);
     let public_photo = page.photos[0].src.split('/').next_back().unwrap().split('?').next().unwrap().to_owned();
     for slug in [&flows.slug, &flows.secrets[0]] {
-        for path in [
-            ApiPath::PublicTracking(slug).to_string(),
-            ApiPath::PublicPhoto(slug, &public_photo).to_string(),
-            ApiPath::PublicLogo(slug).to_string(),
-            ApiPath::PublicCalendar(slug).to_string(),
+        for operation in public_operations() {
+            // Of the line of a live page, which stays open, the beginning is enough.
+            if operation.is_stream {
+                operation.begin(base, slug, &public_photo).await;
+            } else {
+                operation.ask(&anonymous, slug, &public_photo).await;
+            }
+        }
+        let asked = public_operations().into_iter().filter(|operation| !operation.is_stream);
+        let asked = asked.map(|operation| operation.path(slug, &public_photo));
+        for path in asked.chain([
             format!("/t/{slug}"),
             format!("/t/{slug}/x.css?{slug}"),
             format!("/api/v1/{slug}/{slug}"),
             format!("/{slug}"),
             format!("/assets/{slug}"),
-        ] {
+        ]) {
             let seen = anonymous.with("referer", &format!("{base}/t/{slug}")).with("if-none-match", "\"x\"");
             seen.get(&path).await;
             seen.head(&path).await;
             seen.put(&path, json!({ "slug": slug })).await;
         }
-        anonymous.post(ApiPath::PublicViews(slug), json!({})).await;
-        let events = format!("GET {} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", ApiPath::PublicUpdates(slug));
-        // The line of a live page stays open: its beginning is enough.
-        let address = base.trim_start_matches("http://");
-        let mut line = tokio::net::TcpStream::connect(address).await.unwrap();
-        tokio::io::AsyncWriteExt::write_all(&mut line, events.as_bytes()).await.unwrap();
-        tokio::io::AsyncReadExt::read_u8(&mut line).await.unwrap();
     }
 }
 

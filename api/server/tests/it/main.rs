@@ -71,6 +71,7 @@ mod security_reports;
 mod session;
 mod several_nodes;
 mod signals;
+mod spelling;
 mod sync;
 mod timing;
 mod traces;

@@ -5,6 +5,7 @@ use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
 use crate::support::people::{open, slug};
+use crate::support::public_operations::public_operations;
 use crate::support::{Answer, Organization, TestApp, both_engines};
 
 both_engines!(
@@ -78,7 +79,18 @@ async fn every_dead_cause_is_the_same_answer(app: TestApp) {
             assert_eq!(ask(&app, way, slug).await.fingerprint(), expected.fingerprint(), "{way}: {cause}");
         }
     }
+    for operation in public_operations() {
+        let expected = operation.ask(&app.anonymous(), &slugs[0].1, NO_PHOTO).await;
+        expected.expect(404);
+        for (cause, slug) in &slugs[1..] {
+            let answer = operation.ask(&app.anonymous(), slug, NO_PHOTO).await;
+            assert_eq!(answer.fingerprint(), expected.fingerprint(), "{}: {cause}", operation.id);
+        }
+    }
 }
+
+/// The id of a photo as pages have them, and of none.
+const NO_PHOTO: &str = "00000000000000000000000000000000";
 
 async fn full(app: &TestApp) -> (Organization, shared::ids::VehicleId, String) {
     let org = app.organization().await;

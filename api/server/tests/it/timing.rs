@@ -8,9 +8,12 @@ use actix_web::http::Method;
 use serde_json::json;
 use shared::paths::ApiPath;
 
+use crate::support::public_operations::public_operations;
 use crate::support::random::Random;
 use crate::support::{TestApp, both_engines_nightly};
 
+/// The id of a photo as pages have them, and of none.
+const NO_PHOTO: &str = "00000000000000000000000000000000";
 /// Requests of each kind.
 const REQUESTS: usize = 2_000;
 
@@ -24,8 +27,12 @@ async fn a_dead_url_takes_as_long_as_one_that_never_was(app: TestApp) {
     org.editor.post(ApiPath::Regenerate(&vehicle), json!({})).await.expect(200);
     let unknown = "0".repeat(26);
     for (why, dead) in [("revoked", &revoked), ("regenerated", &regenerated)] {
-        for path in ["/t/", "/api/v1/public/tracking/"] {
-            let [dead, never] = measure(&app, [format!("{path}{dead}"), format!("{path}{unknown}")]).await;
+        let page = [format!("/t/{dead}"), format!("/t/{unknown}")];
+        let operations = public_operations().into_iter().filter(|operation| operation.method == Method::GET);
+        let paths = operations.map(|operation| [dead, &unknown].map(|slug| operation.path(slug, NO_PHOTO)));
+        for pair in std::iter::once(page).chain(paths) {
+            let path = pair[0].replace(dead.as_str(), "{slug}");
+            let [dead, never] = measure(&app, pair).await;
             let difference = (median(&dead) - median(&never)).abs() / median(&never);
             let p = mann_whitney(&dead, &never);
             println!("{why} at {path}: medians differ by {:.2} %, p = {p:.3}", difference * 100.0);

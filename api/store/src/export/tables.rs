@@ -48,7 +48,7 @@ macro_rules! tables {
         row! { $(#[doc = $one_doc])+ $one: $one_row from $one_select, single: true $one_columns }
         $( row! { $(#[doc = $doc])+ $table: $row from $select, single: false $columns } )+
 
-        /// Everything that an organisation has, of one moment. The tables are those of the CSV files.
+        /// Everything that an organisation has, as of one moment. The tables are those of the CSV files.
         #[derive(Debug, ToSchema)]
         #[expect(dead_code, reason = "describes the answer, which is written table by table")]
         pub struct OrganizationExport {
@@ -166,7 +166,7 @@ tables! {
         subscription_status: String,
         /// When the grace period ends.
         grace_ends_at: Option<Instant>,
-        /// Until when a canceled subscription works.
+        /// With `canceled`: until when everything still works.
         access_until: Option<Instant>,
         /// When it was created.
         created_at: Instant,
@@ -194,7 +194,7 @@ tables! {
     many vehicles: ExportedVehicle from VEHICLES {
         /// Id.
         id: String,
-        /// What another system calls it.
+        /// The id of the vehicle in another system.
         external_id: Option<String>,
         /// Model year.
         year: i64,

@@ -15,6 +15,7 @@ pub mod pgpool;
 pub mod pictures;
 pub mod program;
 pub mod proxies;
+pub mod public_operations;
 pub mod random;
 pub mod receiver;
 pub mod relay;

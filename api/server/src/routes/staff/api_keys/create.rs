@@ -24,10 +24,10 @@ use store::api_keys::{self, NewApiKeyRow};
 /// The longest life of a key: two years and a day, for "two years from now" is a little later than when it was chosen.
 const MAX_LIFE_MS: i64 = 731 * 24 * 60 * 60 * 1000;
 
-/// Make an API key
+/// Create an API key
 ///
-/// The secret is in this answer only. The key acts on behalf of the member who makes it: it never does more than that
-/// member may, and stops to work when the member is disabled.
+/// The secret is in this answer only. The key acts on behalf of the member who creates it: it never does more than that
+/// member may, and stops working when the member is disabled.
 #[utoipa::path(
     operation_id = "create_api_key",
     tag = "API keys",
@@ -35,7 +35,7 @@ const MAX_LIFE_MS: i64 = 731 * 24 * 60 * 60 * 1000;
     params(IdempotencyKeyHeader),
     request_body = NewApiKey,
     responses(
-        (status = 201, description = "Made: store the secret now.", body = CreatedApiKey, headers(("Location" = String), ("Idempotency-Replayed" = String)))
+        (status = 201, description = "Created: store the secret now.", body = CreatedApiKey, headers(("Location" = String), ("Idempotency-Replayed" = String)))
     )
 )]
 #[post("/api-keys")]

@@ -13,8 +13,8 @@ use store::api_keys;
 
 /// Revoke an API key
 ///
-/// The very next request with it is refused, on every server. It stays in the list. Revoking twice is no error. Possible
-/// also while the subscription is inactive.
+/// The very next request with it is refused, on every server. It stays in the list. Revoking twice is not an error. Also
+/// possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "revoke_api_key",
     tag = "API keys",

@@ -28,10 +28,10 @@ const NEWEST: &str = "9223372036854775807";
 pub struct AuditQuery {
     /// Only this category.
     category: Option<AuditCategory>,
-    /// How many items at most, 1 to 100; 50 unless set.
+    /// The largest number of items to return, 1 to 100; 50 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use store::Store;
 
 /// Remove the logo
 ///
-/// Pages show the organisation's name instead. Removing what is not there is no error.
+/// Pages show the organisation's name instead. Removing a logo that does not exist is not an error.
 #[utoipa::path(
     operation_id = "delete_logo",
     tag = "Organisation",

@@ -15,8 +15,8 @@ use store::logos;
 
 /// Get the logo
 ///
-/// WebP for who names it in `Accept`, else PNG or JPEG. 404 when there is none. Pages of this server may use the session's
-/// cookie instead of the access token.
+/// WebP if `Accept` lists `image/webp`, otherwise PNG or JPEG. 404 when there is none. Pages of this server may use the
+/// session's cookie instead of the access token.
 #[utoipa::path(
     operation_id = "get_logo",
     tag = "Organisation",

@@ -19,7 +19,7 @@ use store::{members, sessions};
 
 /// Accept an invitation
 ///
-/// Uses a one-time link up, sets the password and signs in. Sessions that the member had end.
+/// Uses up a one-time link, sets the password and signs in. The member's other sessions end.
 #[utoipa::path(
     operation_id = "accept_invitation",
     tag = "Members",

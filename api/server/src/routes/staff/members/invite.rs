@@ -22,7 +22,7 @@ use store::members::{self, NewMemberRow};
 /// Invite a member
 ///
 /// Creates the member and a one-time link, good for 7 days, with which the person sets a password. The link is in this
-/// answer only: hand it over. No mail is sent.
+/// answer only: hand it over. No e-mail is sent.
 #[utoipa::path(
     operation_id = "create_member",
     tag = "Members",

@@ -15,7 +15,7 @@ use api_http::error::ApiError;
 use api_http::site::Site;
 use store::members;
 
-/// Make a new one-time link
+/// Create a new one-time link
 ///
 /// For a member who lost the invitation, or the password. An earlier link of the member stops working; the password
 /// that is valid now stays valid until the new link is used.

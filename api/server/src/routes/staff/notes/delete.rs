@@ -16,7 +16,7 @@ use store::notes;
 
 /// Delete a note
 ///
-/// It is gone from the tracking page on its next load. Possible also while the subscription is inactive.
+/// It disappears from the tracking page on its next load. Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "delete_note",
     tag = "Notes",

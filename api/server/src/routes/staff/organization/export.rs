@@ -21,7 +21,7 @@ use store::export::OrganizationExport;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ExportQuery {
-    /// `json` unless set.
+    /// `json` by default.
     #[param(inline)]
     format: Option<ExportFormat>,
 }
@@ -34,10 +34,10 @@ pub struct Archive(Vec<u8>);
 
 /// Export everything
 ///
-/// Everything that the organisation has, of one moment: one JSON document, or a ZIP archive with a CSV file for each of its
-/// tables. It holds no URL of a tracking link, no key and no password, and of photos only what is known of them. In the CSV
-/// files a text that a spreadsheet would take for a formula begins with an apostrophe. One export of an organisation is made
-/// at a time, and the audit log says who asked for it.
+/// Everything that the organisation has, as of one moment: one JSON document, or a ZIP archive with a CSV file for each of
+/// its tables. It holds no URL of a tracking link, no key and no password, and of photos only what is known of them. In the
+/// CSV files a text that a spreadsheet would take for a formula begins with an apostrophe. One export of an organisation is
+/// made at a time, and the audit log records who asked for it.
 #[utoipa::path(
     operation_id = "export_organization",
     tag = "Organisation",

@@ -15,7 +15,7 @@ use store::{photos, picks};
 /// Delete a photo
 ///
 /// It is gone from the gallery and from the tracking page at once, its files a day later: until then it can be restored.
-/// Possible also while the subscription is inactive.
+/// Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "delete_photo",
     tag = "Photos",

@@ -17,7 +17,7 @@ use store::photos;
 
 /// Get a photo
 ///
-/// The picture in one of its sizes: WebP for who names it in `Accept`, else JPEG. It carries nothing but the picture.
+/// The picture in one of its sizes: WebP if `Accept` lists `image/webp`, otherwise JPEG. It carries nothing but the picture.
 /// Pages of this server may use the session's cookie instead of the access token.
 #[utoipa::path(
     operation_id = "get_photo",

@@ -21,8 +21,8 @@ use store::photos;
 
 /// Order the photos of a vehicle
 ///
-/// Every photo of the gallery, once, in the new order. `If-Match` is required, so that no photo that somebody else added or
-/// deleted in the meantime is lost sight of.
+/// Every photo of the gallery, once, in the new order. `If-Match` is required, so that photos which somebody else added or
+/// deleted in the meantime are not overlooked.
 #[utoipa::path(
     operation_id = "reorder_photos",
     tag = "Photos",

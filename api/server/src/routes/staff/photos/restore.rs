@@ -22,7 +22,7 @@ use store::{photos, picks};
 /// Restore a photo
 ///
 /// Undoes a deletion, for a day: the photo is back at its place, and on the pages for which it was picked. It is the hero
-/// again unless another photo was made the hero since. Restoring a photo that is there is no error.
+/// again unless another photo was made the hero since. Restoring a photo that is not deleted is not an error.
 #[utoipa::path(
     operation_id = "restore_photo",
     tag = "Photos",

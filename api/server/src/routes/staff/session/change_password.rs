@@ -19,7 +19,7 @@ use domain::text::Checks;
 use crate::auth::Sessions;
 use store::{members, sessions};
 
-/// Change the own password
+/// Change your password
 ///
 /// Every session of the member ends, this one too: sign in with the new password.
 #[utoipa::path(

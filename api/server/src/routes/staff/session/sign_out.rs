@@ -14,7 +14,7 @@ use store::sessions;
 /// Sign out
 ///
 /// Ends the session of the access token, or of the refresh cookie; its access tokens stop working at once. Signing out
-/// twice is no error.
+/// twice is not an error.
 #[utoipa::path(
     operation_id = "delete_session",
     tag = "Session",

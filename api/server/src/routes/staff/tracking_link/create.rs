@@ -26,9 +26,9 @@ use store::{photos, picks};
 
 /// Create the tracking link
 ///
-/// Makes a fresh URL. Until then none exists. Options and photos that are absent are as they were last on this vehicle, else the
-/// organisation's defaults. A vehicle has at most one unrevoked link: while there is one, also an expired one, the answer
-/// is 409 with that link.
+/// Creates a fresh URL; the vehicle has none before that. Options and photos that are absent are as they were last on this
+/// vehicle, else the organisation's defaults. A vehicle has at most one unrevoked link: while there is one, also an expired
+/// one, the answer is 409 with that link.
 #[utoipa::path(
     operation_id = "create_tracking_link",
     tag = "Tracking link",

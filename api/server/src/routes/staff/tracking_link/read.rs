@@ -16,7 +16,7 @@ use store::{links, vehicles};
 
 /// Read the tracking link
 ///
-/// The unrevoked one, else the one that was revoked last. 404 `tracking_link_not_found` when there never was one.
+/// The unrevoked link, or the link that was revoked last. 404 `tracking_link_not_found` when there never was one.
 #[utoipa::path(
     operation_id = "get_tracking_link",
     tag = "Tracking link",

@@ -19,8 +19,8 @@ use store::links;
 
 /// Revoke the tracking link
 ///
-/// The URL stops working at once: whoever asks after this answer gets "link not available". Revoking twice is no error.
-/// Possible also while the subscription is inactive.
+/// The URL stops working at once: whoever asks after this answer gets "link not available". Revoking twice is not an error.
+/// Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "revoke_tracking_link",
     tag = "Tracking link",

@@ -24,16 +24,16 @@ pub struct LinkQuery {
     state: Option<LinkState>,
     /// Only links that expire before this instant.
     expires_before: Option<Timestamp>,
-    /// How many items at most, 1 to 100; 25 unless set.
+    /// The largest number of items to return, 1 to 100; 25 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 
 /// List tracking links
 ///
-/// All of the organisation, revoked ones too, newest first.
+/// All links of the organisation, revoked ones too, newest first.
 #[utoipa::path(
     operation_id = "list_tracking_links",
     tag = "Tracking links",

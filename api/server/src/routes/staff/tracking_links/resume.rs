@@ -17,8 +17,8 @@ use store::{backup, organizations};
 /// Let tracking links work again after a restore
 ///
 /// A restored backup does not know which links were revoked or replaced after it was made, so all of them are suspended
-/// until an admin has looked through them and says so here. API keys (403) and webhooks wait for it too. Links that are not
-/// suspended stay as they are.
+/// until an admin has looked through them and confirms it here. API keys (403) and webhooks wait for it too. Links that are
+/// not suspended stay as they are.
 #[utoipa::path(
     operation_id = "resume_tracking_links",
     tag = "Tracking links",

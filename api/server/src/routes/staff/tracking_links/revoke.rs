@@ -22,7 +22,7 @@ use store::{Tx, links};
 /// Revoke several tracking links
 ///
 /// Those that are named, or all of the organisation: all of them in one moment, or, when one of the ids is unknown, none.
-/// Links that are revoked already stay as they are. Possible also while the subscription is inactive.
+/// Links that are already revoked stay as they are. Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "revoke_tracking_links",
     tag = "Tracking links",

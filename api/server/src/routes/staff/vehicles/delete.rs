@@ -18,7 +18,7 @@ use store::{links, vehicles};
 /// Delete a vehicle
 ///
 /// Its tracking link is revoked in the same moment, for good: an admin can restore the vehicle, but not the URL. Deleting
-/// twice is no error. Possible also while the subscription is inactive.
+/// twice is not an error. Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "delete_vehicle",
     tag = "Vehicles",

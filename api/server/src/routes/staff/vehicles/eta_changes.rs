@@ -15,7 +15,7 @@ use store::{vehicle_history, vehicles};
 
 /// List how the estimated arrival was moved
 ///
-/// Newest first, with the reasons. The tracking page tells the last ten, without who and with the day alone.
+/// Newest first, with the reasons. The tracking page shows the last ten, by day and without names.
 #[utoipa::path(
     operation_id = "list_eta_changes",
     tag = "Vehicles",

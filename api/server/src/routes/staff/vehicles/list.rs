@@ -33,16 +33,16 @@ pub struct VehicleQuery {
     /// Only this stock number.
     stock_number: Option<String>,
     /// What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute
-    /// before are listed too, so that none is missed that was on its way. Other filters do not go with it.
+    /// before are listed too, so that none is missed. It cannot be combined with other filters.
     updated_since: Option<Timestamp>,
     /// True lists the deleted vehicles instead of the others.
     #[serde(default)]
     #[param(nullable = false, required = false)]
     deleted: bool,
-    /// How many items at most, 1 to 100; 25 unless set.
+    /// The largest number of items to return, 1 to 100; 25 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 
@@ -51,7 +51,7 @@ pub struct VehicleQuery {
 /// Newest first. The order is stable: a vehicle that is created meanwhile never shifts a page.
 ///
 /// With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
-/// `updated_since`. A vehicle with a `deleted_at` is gone. The same state may come twice; its `version` tells.
+/// `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.
 #[utoipa::path(
     operation_id = "list_vehicles",
     tag = "Vehicles",

@@ -14,7 +14,7 @@ use store::vehicles;
 
 /// Read a vehicle
 ///
-/// Deleted ones too, with `deleted_at` set.
+/// Deleted vehicles too, with `deleted_at` set.
 #[utoipa::path(
     operation_id = "get_vehicle",
     tag = "Vehicles",

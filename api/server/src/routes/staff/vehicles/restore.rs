@@ -19,8 +19,8 @@ use store::vehicles;
 
 /// Restore a deleted vehicle
 ///
-/// Its tracking link stays revoked: create a new one, which starts with the options of the old. Restoring a vehicle that
-/// is not deleted is no error.
+/// Its tracking link stays revoked: create a new one, which starts with the options of the old. Restoring a vehicle that is
+/// not deleted is not an error.
 #[utoipa::path(
     operation_id = "restore_vehicle",
     tag = "Vehicles",

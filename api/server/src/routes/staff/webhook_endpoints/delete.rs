@@ -17,7 +17,7 @@ use store::{webhook_deliveries, webhook_endpoints};
 
 /// Delete a webhook endpoint
 ///
-/// It gets nothing any more, and its secret is gone. Possible also while the subscription is inactive.
+/// It receives no more events, and its secret is deleted. Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "delete_webhook_endpoint",
     tag = "Webhooks",

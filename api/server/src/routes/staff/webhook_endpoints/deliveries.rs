@@ -22,10 +22,10 @@ use store::webhook_deliveries;
 pub struct DeliveryQuery {
     /// Only this state.
     state: Option<DeliveryState>,
-    /// How many items at most, 1 to 100; 25 unless set.
+    /// The largest number of items to return, 1 to 100; 25 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 

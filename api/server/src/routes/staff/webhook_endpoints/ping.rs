@@ -21,7 +21,7 @@ use store::webhook_deliveries;
 
 /// Send a test event
 ///
-/// An event of the type `ping` goes to the endpoint, whatever its filter. Look at its deliveries for how it went.
+/// Sends an event of the type `ping` to the endpoint, whatever its filter. The deliveries of the endpoint show how it went.
 #[utoipa::path(
     operation_id = "ping_webhook_endpoint",
     tag = "Webhooks",

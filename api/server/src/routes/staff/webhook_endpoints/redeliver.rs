@@ -18,7 +18,7 @@ use store::webhook_deliveries;
 
 /// Send an event again
 ///
-/// The same event, with the same `webhook-id`, goes to the endpoint once more, and again if that fails, whatever became
+/// Sends the same event, with the same `webhook-id`, to the endpoint once more, with retries if that fails, whatever became
 /// of it before.
 #[utoipa::path(
     operation_id = "redeliver_webhook",

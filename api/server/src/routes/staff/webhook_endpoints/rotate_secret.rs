@@ -22,7 +22,8 @@ use store::webhook_endpoints;
 
 /// Rotate the secret of a webhook endpoint
 ///
-/// The new secret is in this answer only. The old one signs too for 24 hours, so that the receiver can change over.
+/// The new secret is in this answer only. The old secret also signs for another 24 hours, so that the receiver can change
+/// over.
 #[utoipa::path(
     operation_id = "rotate_webhook_secret",
     tag = "Webhooks",

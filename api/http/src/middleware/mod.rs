@@ -1,0 +1,184 @@
+//! The outermost middleware: what is true of every answer, whoever made it.
+//!
+//! Request ids, security headers, problems written down, panics caught, one log line, one observation for the metrics.
+//! A slug stands in neither: they name the route's template, not the path.
+
+mod context;
+mod finish;
+mod refusal;
+mod surroundings;
+
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+use futures_util::FutureExt;
+use host::clock::Stopwatch;
+use shared::problem::ProblemCode;
+
+use self::context::context;
+use self::finish::finish;
+use self::refusal::{refusal, refused};
+use crate::connections;
+use crate::error::ApiError;
+use crate::limits::Counted;
+use crate::route::takes_its_time;
+use crate::state::state;
+use crate::telemetry;
+use crate::telemetry::traces::Answered;
+
+pub use context::RequestContext;
+pub use finish::{NOT_KEPT, OwnBody};
+pub use surroundings::Surroundings;
+
+/// The middleware. Its [`Surroundings`] are part of the application's state.
+pub async fn surround(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let mut request = request;
+    let watch = Stopwatch::start();
+    let server = state::<Surroundings>(request.request())?;
+    let context = Rc::new(context(&request, &server));
+    let method = request.method().clone();
+    if method == Method::HEAD {
+        // HEAD is like GET (RFC 9110, section 9.3.2); the connection drops the body by itself.
+        request.head_mut().method = Method::GET;
+    }
+    request.extensions_mut().insert(Rc::clone(&context));
+    let answered = async {
+        if let Some(refusal) = refusal(&request) {
+            return Ok::<_, Error>(refused(request, refusal));
+        }
+        if takes_its_time(request.method(), request.path()) {
+            return Ok(next.call(request).await?.map_into_boxed_body());
+        }
+        match tokio::time::timeout(server.site.request_deadline, next.call(request)).await {
+            Ok(answer) => Ok(answer?.map_into_boxed_body()),
+            Err(_) => Err(too_slow().into()),
+        }
+    };
+    match AssertUnwindSafe(answered).catch_unwind().await {
+        Ok(Ok(response)) => {
+            let (request, response) = response.into_parts();
+            let route = request.match_pattern();
+            let mut response = finish(response, &context);
+            if let Some(counted) = request.extensions().get::<Counted>() {
+                counted.tell(&mut response);
+            }
+            connections::make_room(&server.connections, &mut response);
+            record(&context, &server, watch, (&method, route.as_deref(), response.status()));
+            Ok(ServiceResponse::new(request, response))
+        }
+        Ok(Err(error)) => {
+            let response = finish(error.error_response(), &context);
+            record(&context, &server, watch, (&method, server.routes.template_of(&context.path), response.status()));
+            Err(InternalError::from_response(error, response).into())
+        }
+        Err(panic) => {
+            server.metrics.panicked();
+            let error = ApiError::internal(format!("panic: {}", telemetry::panic_text(&*panic)));
+            let response = finish(actix_web::ResponseError::error_response(&error), &context);
+            record(&context, &server, watch, (&method, server.routes.template_of(&context.path), response.status()));
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn too_slow() -> ApiError {
+    ApiError::new(ProblemCode::ServiceUnavailable).detail("The request took too long. Try again in a moment.")
+}
+
+/// Logs and counts an answer.
+fn record(
+    context: &RequestContext,
+    server: &Surroundings,
+    watch: Stopwatch,
+    (method, route, status): (&Method, Option<&str>, StatusCode),
+) {
+    let (took, method) = (watch.elapsed(), method_to_log(method));
+    server.metrics.answered(method, route, status, took);
+    if let (Some(traces), Some(parent)) = (&server.traces, &context.trace) {
+        let (route, now, request_id) = (route.unwrap_or("unmatched"), context.now, context.request_id.as_str());
+        traces.answered(Answered { method, route, status, now, took, request_id, parent });
+    }
+    tracing::info!(
+        request_id = context.request_id,
+        method,
+        route = route.unwrap_or("unmatched"),
+        status = status.as_u16(),
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "request"
+    );
+}
+
+/// The method, where it is one: a caller may write any token in its place, a slug too.
+fn method_to_log(method: &Method) -> &'static str {
+    const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+    METHODS.into_iter().find(|known| *known == method.as_str()).unwrap_or("unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use actix_web::HttpResponse;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+    use actix_web::web;
+    use host::clock::Clock;
+    use shared::problem::Problem;
+
+    use super::*;
+    use crate::connections::Budget;
+    use crate::connections::Connections;
+    use crate::metrics::Metrics;
+    use crate::route_table::RouteTable;
+    use crate::site::Site;
+
+    async fn panics() -> HttpResponse {
+        panic!("a secret in a panic")
+    }
+
+    #[actix_web::test]
+    async fn a_panic_is_a_problem_and_the_process_lives() {
+        let surroundings = Surroundings {
+            site: Arc::new(Site {
+                base_url: "http://localhost".to_owned(),
+                trusted_proxies: Vec::new(),
+                request_deadline: Duration::from_secs(30),
+            }),
+            clock: Clock::system(),
+            connections: Arc::new(Connections::new(Budget::of(1024, 1))),
+            metrics: Arc::new(Metrics::new().unwrap()),
+            traces: None,
+            routes: RouteTable::of(Vec::new()),
+        };
+        let service = actix_web::App::new()
+            .app_data(web::Data::new(surroundings))
+            .route("/panics", web::get().to(panics))
+            .route("/lives", web::get().to(HttpResponse::Ok))
+            .wrap(from_fn(surround));
+        let service = init_service(service).await;
+        let response = call_service(&service, TestRequest::get().uri("/lives").to_request()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let request = TestRequest::get().uri("/panics").to_request();
+        let error = actix_web::dev::Service::call(&service, request).await.unwrap_err();
+        let response = error.error_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.headers().contains_key("x-request-id"));
+        let request = TestRequest::get().uri("/").to_http_request();
+        let body = read_body(ServiceResponse::new(request, response)).await;
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.code, ProblemCode::InternalError);
+        assert!(!String::from_utf8_lossy(&body).contains("secret"));
+        let response = call_service(&service, TestRequest::get().uri("/lives").to_request()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+    }
+}

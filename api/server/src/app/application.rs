@@ -1,0 +1,57 @@
+//! The routes, and the middleware around them.
+
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::web;
+use api_http::ApiError;
+use api_http::middleware::surround;
+use shared::problem::FieldErrorCode;
+
+use super::App;
+use crate::guard::guard;
+use crate::routes;
+
+/// The routes with everything around them.
+pub fn application(
+    app: App,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<actix_web::body::BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    application_with(app, routes::configure)
+}
+
+/// Everything that is around the routes, and in it what is given: tests put routes there that fail.
+pub fn application_with(
+    app: App,
+    routes: impl FnOnce(&mut web::ServiceConfig),
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<actix_web::body::BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    actix_web::App::new()
+        .configure(|config| app.state(config))
+        .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| invalid_query(&error).into()))
+        .configure(routes)
+        .default_service(web::to(routes::unmatched))
+        .wrap(from_fn(guard))
+        .wrap(from_fn(surround))
+}
+
+fn invalid_query(error: &actix_web::error::QueryPayloadError) -> ApiError {
+    let text = error.to_string();
+    let text = text.rsplit(": ").next().unwrap_or(&text).to_owned();
+    let name = text.split('`').nth(1).unwrap_or("").to_owned();
+    ApiError::invalid_field(&format!("?{name}"), FieldErrorCode::Invalid, text)
+}

@@ -1,0 +1,148 @@
+//! Serving until the process is told to stop, and what is done meanwhile.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::dev::Server;
+use api_http::background::{Task, turn};
+use api_http::connections::{self, Connection, FEW_FILES, KEEP_ALIVE};
+use host::clock::Clock;
+
+use super::application::application;
+use super::{App, StartError};
+use crate::config::Config;
+use crate::metrics;
+use crate::notify;
+use crate::signals::{Signals, wait_for_the_end};
+use crate::sweep::sweep_for_ever;
+use crate::webhooks::worker::deliver_for_ever;
+
+/// Work that comes again, and how long it pauses in between.
+#[derive(Debug, Clone, Copy)]
+struct Routine {
+    task: Task,
+    pause: Duration,
+}
+
+const WATCHING: Routine = Routine {
+    task: Task {
+        name: "watch_open_pages",
+        what: "looking for changes of open pages",
+        deadline: Duration::from_secs(30),
+    },
+    pause: Duration::from_millis(500),
+};
+const COUNTING: Routine = Routine {
+    task: Task { name: "count_old_urls", what: "counting opens of old URLs", deadline: Duration::from_secs(30) },
+    pause: Duration::from_secs(5),
+};
+
+/// Does some work again and again.
+async fn for_ever<T>(app: App, routine: Routine, work: impl AsyncFn(&App) -> Result<T, store::Error>) {
+    loop {
+        tokio::time::sleep(routine.pause).await;
+        turn(&app.metrics, routine.task, work(&app)).await;
+    }
+}
+
+/// A server that listens, and the address that it really bound.
+#[derive(Debug)]
+pub struct Listening {
+    /// The address, with the port that the system chose for port 0.
+    pub address: SocketAddr,
+    /// The address of the metrics, where they are wanted.
+    pub metrics_address: Option<SocketAddr>,
+    /// What URLs are built from.
+    pub base_url: String,
+    /// The application.
+    pub app: App,
+    listener: TcpListener,
+    metrics: Option<TcpListener>,
+}
+
+/// Binds the address and opens everything.
+pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, StartError> {
+    let max_files = connections::raise_file_limit();
+    let (listener, address) = bind(config.listen)?;
+    let (metrics, metrics_address) = config.metrics_listen.map(bind).transpose()?.unzip();
+    if config.base_url.is_empty() {
+        config.base_url = format!("http://{address}");
+    }
+    let base_url = config.base_url.clone();
+    let app = App::open(config, clock).await?;
+    if max_files < FEW_FILES {
+        let connections = app.connections.budget().served;
+        tracing::warn!(max_files, connections, "few files may be open, so few connections are served at a time");
+    }
+    Ok(Listening { address, metrics_address, base_url, app, listener, metrics })
+}
+
+/// Binds an address; tells which it really is.
+fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    connections::let_more_wait(&listener).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+impl Listening {
+    /// Serves until the process is told to stop, and meanwhile delivers events, counts and sweeps; then requests under way are
+    /// finished, and the database is closed. `ready` is called once it answers.
+    pub async fn run<E: From<std::io::Error>>(
+        mut self,
+        workers: Option<usize>,
+        ready: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut signals = Signals::listen()?;
+        let app = self.app.clone();
+        let background = [
+            actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
+            actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
+            actix_web::rt::spawn(for_ever(app.clone(), WATCHING, App::look_at_open_pages)),
+            actix_web::rt::spawn(for_ever(app.clone(), COUNTING, App::count_retired_url_opens)),
+        ];
+        if let Some(listener) = self.metrics.take() {
+            actix_web::rt::spawn(metrics::listener::serve(app.scraped(), listener)?);
+        }
+        let server = self.serve(workers)?;
+        let (handle, stopping) = (server.handle(), app.clone());
+        actix_web::rt::spawn(async move {
+            let graceful = wait_for_the_end(&stopping.readiness, stopping.config.drain, &mut signals).await;
+            // A line that stays open would hold up the end.
+            stopping.live.close();
+            handle.stop(graceful).await;
+        });
+        ready()?;
+        notify::ready();
+        server.await?;
+        // What was being sent is claimed; the next server takes it up when the claim has run out.
+        background.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+        if let Err(error) = app.count_retired_url_opens().await {
+            tracing::error!(cause = %error, "counting opens of old URLs failed");
+        }
+        if let Some(traces) = &app.traces {
+            Arc::clone(traces).stop().await;
+        }
+        app.store.close().await;
+        Ok(())
+    }
+
+    /// Serves until it is told to stop.
+    pub fn serve(self, workers: Option<usize>) -> std::io::Result<Server> {
+        let app = self.app;
+        let workers = workers.unwrap_or_else(connections::cores);
+        let connections = Arc::clone(&app.connections);
+        let per_worker = connections.per_worker(workers);
+        let server = HttpServer::new(move || application(app.clone()))
+            .on_connect(move |_, data| drop(data.insert(Connection::accepted(&connections))))
+            .workers(workers)
+            .max_connections(per_worker)
+            .keep_alive(KEEP_ALIVE)
+            .disable_signals()
+            .listen(self.listener)?;
+        Ok(server.run())
+    }
+}
