@@ -3,6 +3,7 @@
 //! Rules (ARCHITECTURE.md): `$1` parameters, columns by name, instants as Unix milliseconds, ids and time from Rust, no
 //! constraint names. Every function takes a [`Db`], so that callers decide what is one transaction.
 
+pub mod additional_photos;
 pub mod api_keys;
 pub mod audit;
 pub mod backup;
@@ -14,7 +15,6 @@ mod error;
 pub mod export;
 pub mod idempotency;
 pub mod installation;
-pub mod knocks;
 pub mod links;
 pub mod live;
 pub mod live_slugs;
@@ -28,12 +28,12 @@ pub mod outbox;
 pub mod outbox_backlog;
 pub mod photo_files;
 pub mod photos;
-pub mod picks;
 mod pool_usage;
 pub mod postgres;
 pub mod postgres_settings;
 mod probe;
 pub mod public;
+pub mod retired_url_opens;
 pub mod row_security;
 pub mod schema_version;
 pub mod seals;

@@ -9,15 +9,15 @@ use shared::time::Timestamp;
 use shared::vehicle::vehicle_title;
 
 use crate::error::Error;
-use crate::knocks::{knocks_of_link, newest_retirement};
+use crate::retired_url_opens::{newest_retirement, retired_opens_of_link};
 use crate::{Db, Pages, Tx, instant, on, one_row, optional_instant, pages, stored};
 
 macro_rules! link_columns {
     () => {
         concat!(
-            knocks_of_link!("CAST(COALESCE(SUM(q.knock_count), 0) AS BIGINT)"),
+            retired_opens_of_link!("CAST(COALESCE(SUM(q.knock_count), 0) AS BIGINT)"),
             " AS knock_count, ",
-            knocks_of_link!("MAX(q.last_knock_at)"),
+            retired_opens_of_link!("MAX(q.last_knock_at)"),
             " AS last_knock_at, ",
             "l.id, l.vehicle_id, l.show_photo, l.show_eta, l.show_progress, l.show_notes, l.expires_at, \
          l.customer_changed, l.view_count, l.first_viewed_at, l.last_viewed_at, l.created_at, l.created_by, \

@@ -6,7 +6,7 @@ use sqlx::{Sqlite, Transaction};
 use crate::audit::chain::{self, NewEntry};
 use crate::db::Db;
 use crate::error::Error;
-use crate::outbox::write::{self, Happened};
+use crate::outbox::write::{self, NewEvent};
 use crate::postgres::lease::Lease;
 
 /// A transaction that only reads: all of its statements see the same moment.
@@ -19,8 +19,8 @@ pub struct Tx {
     open: Open,
     /// What was done in it, for the audit log: written by the commit.
     pub(super) entries: Vec<NewEntry>,
-    /// What happened in it besides, for webhooks: written by the commit.
-    pub(super) happened: Vec<Happened>,
+    /// What events in it besides, for webhooks: written by the commit.
+    pub(super) events: Vec<NewEvent>,
 }
 
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Snapshot {
 
 impl Tx {
     pub(crate) fn new(open: Open) -> Self {
-        Self { open, entries: Vec::new(), happened: Vec::new() }
+        Self { open, entries: Vec::new(), events: Vec::new() }
     }
 
     /// The connection.
@@ -59,8 +59,8 @@ impl Tx {
     /// events for webhooks.
     pub async fn commit(mut self) -> Result<(), Error> {
         let entries = std::mem::take(&mut self.entries);
-        let happened = std::mem::take(&mut self.happened);
-        write::write(self.db(), &entries, happened).await?;
+        let events = std::mem::take(&mut self.events);
+        write::write(self.db(), &entries, events).await?;
         chain::write(self.db(), &entries).await?;
         match self.open {
             Open::Sqlite(transaction) => transaction.commit().await?,

@@ -44,7 +44,7 @@ pub async fn record_history(
         one_row(rows)?;
     }
     if before.eta != after.eta {
-        outbox::tell_eta_change(tx, organization, id, after.eta_reason, now);
+        outbox::emit_eta_change(tx, organization, id, after.eta_reason, now);
         let text = |eta: Option<CivilDate>| eta.map(|date| date.to_string());
         let rows = on!(tx.db(), c => sqlx::query(INSERT_ETA_CHANGE)
             .bind(row_id().as_str())

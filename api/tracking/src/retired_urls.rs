@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::slug::{HashedSlug, SlugHash};
 use shared::time::Timestamp;
-use store::knocks::{self, Knock};
+use store::retired_url_opens::{self, UrlOpen};
 use store::{Error, Store};
 
 /// How many opens wait at most: memory stays bounded whatever is asked.
@@ -16,7 +16,7 @@ const CAPACITY: usize = 1024;
 
 /// The opens that wait.
 #[derive(Debug, Default)]
-pub struct RetiredUrlOpens(Mutex<Vec<Knock>>);
+pub struct RetiredUrlOpens(Mutex<Vec<UrlOpen>>);
 
 impl RetiredUrlOpens {
     /// Notes that a URL was opened that shows nothing, if there is room. One that is not well-formed makes the same work as
@@ -25,7 +25,7 @@ impl RetiredUrlOpens {
         let slug_hash = slug.map_or_else(SlugHash::of_nothing, |slug| slug.hash().clone());
         let mut waiting = self.lock();
         if waiting.len() < CAPACITY {
-            waiting.push(Knock { slug_hash, at });
+            waiting.push(UrlOpen { slug_hash, at });
         }
     }
 
@@ -34,18 +34,18 @@ impl RetiredUrlOpens {
         let waiting = self.take();
         if !waiting.is_empty() {
             let mut tx = store.begin_across().await?;
-            knocks::count(tx.db(), &waiting).await?;
+            retired_url_opens::count(tx.db(), &waiting).await?;
             tx.commit().await?;
         }
         Ok(waiting.len())
     }
 
     /// Gives away those that wait.
-    fn take(&self) -> Vec<Knock> {
+    fn take(&self) -> Vec<UrlOpen> {
         std::mem::take(&mut *self.lock())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Knock>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<UrlOpen>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -10,13 +10,13 @@ use api_http::error::ApiError;
 use domain::text::Checks;
 
 /// How many may work or wait at a time (R-34): about a second's worth. Whoever comes then is told to come back.
-static IN_LINE: Semaphore = Semaphore::const_new(64);
+static PERMITS: Semaphore = Semaphore::const_new(64);
 /// Each hash takes 19 MiB and about 20 ms of a core: more at once would only starve everything else.
 static AT_A_TIME: Semaphore = Semaphore::const_new(2);
 
 /// A place in the line; 503 when it is too long.
-fn line_up() -> Result<SemaphorePermit<'static>, ApiError> {
-    IN_LINE.try_acquire().map_err(|_| ApiError::new(ProblemCode::ServiceUnavailable))
+fn permit() -> Result<SemaphorePermit<'static>, ApiError> {
+    PERMITS.try_acquire().map_err(|_| ApiError::new(ProblemCode::ServiceUnavailable))
 }
 
 /// OWASP's recommendation for Argon2id (R-34): 19 MiB, two passes, one lane.
@@ -31,7 +31,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlz$\
 
 /// Hashes a password to a PHC string.
 pub async fn hash(password: String) -> Result<String, ApiError> {
-    let _place = line_up()?;
+    let _permit = permit()?;
     let _permit = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
     actix_web::web::block(move || {
         // The salt is drawn from the operating system's random source by the library.
@@ -43,7 +43,7 @@ pub async fn hash(password: String) -> Result<String, ApiError> {
 
 /// Whether a password belongs to a stored hash; without a hash the work is done all the same, and the answer is no.
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool, ApiError> {
-    let _place = line_up()?;
+    let _permit = permit()?;
     let _permit = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
     actix_web::web::block(move || {
         let known = stored.is_some();

@@ -14,7 +14,7 @@ use pictures::Blobs;
 use pictures::pipeline;
 use store::logos::{self, StoredLogo};
 use store::photos::{self, NewPhotoRow};
-use store::{Tx, picks};
+use store::{Tx, additional_photos};
 
 macro_rules! pictures {
     ($($model:literal: $($name:literal),+;)+) => {
@@ -90,7 +90,7 @@ impl Pictures {
         let Some((hero, others)) = ids.split_first() else { return Ok(()) };
         photos::set_hero(tx, vehicle, Some(hero)).await?;
         match link {
-            Some(link) => Ok(picks::replace(tx, link, vehicle, others).await?),
+            Some(link) => Ok(additional_photos::replace(tx, link, vehicle, others).await?),
             None => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 use super::Sweeper;
 
 use api_http::error::ApiError;
-use store::{Tx, idempotency, knocks, members, sessions, webhook_deliveries};
+use store::{Tx, idempotency, members, retired_url_opens, sessions, webhook_deliveries};
 
 /// Removes them.
 pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
@@ -18,7 +18,7 @@ pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
     // A session is over after its lifetime, whatever happened; until then a used token that comes again ends it.
     let opened_by = before(now, SESSION_LIFETIME_MS + SPARE_MS);
     piece_by_piece(sweeper, async |tx| sessions::forget(tx, opened_by).await).await?;
-    piece_by_piece(sweeper, async |tx| knocks::forget(tx.db()).await).await
+    piece_by_piece(sweeper, async |tx| retired_url_opens::forget(tx.db()).await).await
 }
 
 /// Each time some rows and a transaction of its own, so that nobody waits long for it, until there are none.

@@ -78,7 +78,7 @@ pub async fn set_right(deliverer: &Deliverer) -> Result<(), ApiError> {
 /// Tells what time brought and sends everything that is due now; tells how many attempts were made.
 pub async fn pass(deliverer: &Deliverer) -> Result<usize, ApiError> {
     let mut tx = deliverer.store.begin_across().await?;
-    outbox::tell_what_time_brought(&mut tx, deliverer.clock.now()).await?;
+    outbox::emit_what_time_brought(&mut tx, deliverer.clock.now()).await?;
     tx.commit().await?;
     let mut attempts = 0;
     loop {

@@ -63,7 +63,10 @@ fn prose(text: &str) -> String {
             is_block = !is_block;
         } else if !is_block {
             let words: String = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
-            let words = words.split_whitespace().filter(|word| !word.contains("://") && !word.contains("]("));
+            // Addresses, and the names of settings and flags.
+            let is_name = |word: &str| word.contains(['_', '<']) || word.starts_with("--");
+            let is_address = |word: &str| word.contains("://") || word.contains("](");
+            let words = words.split_whitespace().filter(|word| !is_name(word) && !is_address(word));
             prose.push_str(&words.collect::<Vec<_>>().join(" "));
             prose.push('\n');
         }

@@ -13,11 +13,11 @@ use shared::webhook::EventType;
 use crate::error::Error;
 use crate::{Tx, on, stored};
 pub use delivery::{NewDelivery, insert};
-use write::Happened;
+use write::NewEvent;
 
 /// Tells of something that leaves no entry of its own in the audit log.
-pub fn tell(tx: &mut Tx, organization: &OrganizationId, event_type: EventType, subject_id: &str, now: Timestamp) {
-    tx.happened.push(Happened {
+pub fn emit(tx: &mut Tx, organization: &OrganizationId, event_type: EventType, subject_id: &str, now: Timestamp) {
+    tx.events.push(NewEvent {
         organization_id: organization.to_string(),
         event_type,
         subject_id: subject_id.to_owned(),
@@ -27,14 +27,14 @@ pub fn tell(tx: &mut Tx, organization: &OrganizationId, event_type: EventType, s
 }
 
 /// Tells that the estimated arrival of a vehicle was moved, and why if staff said why.
-pub fn tell_eta_change(
+pub fn emit_eta_change(
     tx: &mut Tx,
     organization: &OrganizationId,
     vehicle: &VehicleId,
     eta_reason: Option<EtaReason>,
     now: Timestamp,
 ) {
-    tx.happened.push(Happened {
+    tx.events.push(NewEvent {
         organization_id: organization.to_string(),
         event_type: EventType::VehicleEtaChanged,
         subject_id: vehicle.to_string(),
@@ -61,19 +61,19 @@ const TAKE_LOCKS: &str = "
 
 /// Tells what follows from the clock alone: expiries that have passed, subscriptions that were locked or unlocked. Each is
 /// told once, by whichever server comes first. Nothing is decided here: every read derives it anew.
-pub async fn tell_what_time_brought(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
+pub async fn emit_what_time_brought(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     let expired: Vec<(String, String)> =
         on!(tx.db(), c => sqlx::query_as(TAKE_EXPIRED).bind(now.unix_ms()).fetch_all(c).await?);
     for (link, organization) in expired {
         let organization = stored(OrganizationId::try_from(organization), "organisation id")?;
-        tell(tx, &organization, EventType::TrackingLinkExpired, &link, now);
+        emit(tx, &organization, EventType::TrackingLinkExpired, &link, now);
     }
     let turned: Vec<(String, bool)> =
         on!(tx.db(), c => sqlx::query_as(TAKE_LOCKS).bind(now.unix_ms()).fetch_all(c).await?);
     for (organization, locked) in turned {
         let organization = stored(OrganizationId::try_from(organization), "organisation id")?;
         let event_type = if locked { EventType::SubscriptionLocked } else { EventType::SubscriptionUnlocked };
-        tell(tx, &organization, event_type, organization.as_str(), now);
+        emit(tx, &organization, event_type, organization.as_str(), now);
     }
     Ok(())
 }

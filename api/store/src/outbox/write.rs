@@ -14,7 +14,7 @@ use crate::{instant, on};
 
 /// Something that endpoints are told of.
 #[derive(Debug, Clone)]
-pub(crate) struct Happened {
+pub(crate) struct NewEvent {
     pub(super) organization_id: String,
     pub(super) event_type: EventType,
     pub(super) subject_id: String,
@@ -23,9 +23,9 @@ pub(crate) struct Happened {
 }
 
 /// What an entry of the audit log tells the world.
-fn told_by(entry: &NewEntry) -> Option<Happened> {
+fn event_of(entry: &NewEntry) -> Option<NewEvent> {
     let NewEntry { action, row } = entry;
-    Some(Happened {
+    Some(NewEvent {
         organization_id: row.organization_id.clone(),
         event_type: action.event()?,
         subject_id: row.subject_id.clone(),
@@ -39,15 +39,15 @@ const LISTENERS: &str = "
     WHERE e.organization_id = $1 AND e.disabled_at IS NULL AND e.deleted_at IS NULL";
 
 /// Writes down what the endpoints of the organisations are to be told, in the transaction that commits.
-pub(crate) async fn write(mut db: Db<'_>, entries: &[NewEntry], told: Vec<Happened>) -> Result<(), Error> {
-    let happened: Vec<_> = entries.iter().filter_map(told_by).chain(told).collect();
-    let mut organizations: Vec<_> = happened.iter().map(|event| event.organization_id.as_str()).collect();
+pub(crate) async fn write(mut db: Db<'_>, entries: &[NewEntry], others: Vec<NewEvent>) -> Result<(), Error> {
+    let events: Vec<_> = entries.iter().filter_map(event_of).chain(others).collect();
+    let mut organizations: Vec<_> = events.iter().map(|event| event.organization_id.as_str()).collect();
     organizations.sort_unstable();
     organizations.dedup();
     for organization in organizations {
         let listeners: Vec<(String, String)> =
             on!(db.again(), c => sqlx::query_as(LISTENERS).bind(organization).fetch_all(c).await?);
-        for event in happened.iter().filter(|event| event.organization_id == organization) {
+        for event in events.iter().filter(|event| event.organization_id == organization) {
             let chosen = |filter: &str| filter.is_empty() || filter.split(' ').any(|t| t == event.event_type.as_str());
             let mut listening = listeners.iter().filter(|(_, filter)| chosen(filter)).peekable();
             if listening.peek().is_none() {
@@ -101,7 +101,7 @@ struct SubjectRow {
 }
 
 /// The event as it is sent: ids, versions and states, as they are at the end of the transaction.
-async fn describe(db: Db<'_>, event: &Happened) -> Result<Option<WebhookEvent>, Error> {
+async fn describe(db: Db<'_>, event: &NewEvent) -> Result<Option<WebhookEvent>, Error> {
     let subject = EventSubject::of(event.event_type);
     let statement = match subject {
         EventSubject::Vehicle => Some(VEHICLE),
@@ -129,7 +129,7 @@ async fn describe(db: Db<'_>, event: &Happened) -> Result<Option<WebhookEvent>, 
     Ok(Some(WebhookEvent { event_type: event.event_type.as_str().to_owned(), timestamp, data }))
 }
 
-fn data_of(kind: EventSubject, event: &Happened, row: SubjectRow) -> WebhookEventData {
+fn data_of(kind: EventSubject, event: &NewEvent, row: SubjectRow) -> WebhookEventData {
     let subject = |wanted| (kind == wanted).then(|| event.subject_id.clone());
     let detail = |wanted| row.detail.clone().filter(|_| kind == wanted);
     let state = match (row.revoked_at, row.expires_at) {

@@ -28,7 +28,7 @@ pub async fn count_view(store: &Store, slug: &SlugHash, now: Timestamp) -> Resul
         .await?);
     if let Some((link, organization, 1)) = &counted {
         let organization = stored(OrganizationId::try_from(organization.clone()), "organisation id")?;
-        outbox::tell(&mut tx, &organization, EventType::TrackingLinkFirstViewed, link, now);
+        outbox::emit(&mut tx, &organization, EventType::TrackingLinkFirstViewed, link, now);
     }
     tx.commit().await?;
     Ok(counted.is_some())

@@ -51,9 +51,9 @@ impl History {
         self.numbers.get()
     }
 
-    fn acknowledge(&self, answer: &Answer, told_by: &'static str) -> Vehicle {
+    fn acknowledge(&self, answer: &Answer, event_of: &'static str) -> Vehicle {
         let vehicle: Vehicle = serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("{}", answer.text()));
-        self.acknowledged.borrow_mut().push((vehicle.id.to_string(), vehicle.version, told_by));
+        self.acknowledged.borrow_mut().push((vehicle.id.to_string(), vehicle.version, event_of));
         vehicle
     }
 }
@@ -136,7 +136,7 @@ async fn write(
         let vehicle = (!vehicles.is_empty()).then(|| &vehicles[random.below(vehicles.len())]);
         let path = vehicle.map(|vehicle| ApiPath::Vehicle(&vehicle.id).to_string()).unwrap_or_default();
         let colour = json!({ "colour": format!("colour {number}") });
-        let (answer, expected, told_by) = match choice {
+        let (answer, expected, event_of) = match choice {
             0..=1 => (caller.try_json(Method::POST, ApiPath::Vehicles, new).await, 201, "vehicle.created"),
             2..=4 => (caller.try_json(Method::PATCH, path, colour).await, 200, "vehicle.updated"),
             5..=6 => {
@@ -159,10 +159,10 @@ async fn write(
             continue;
         }
         assert_eq!(answer.status, expected, "{}", answer.text());
-        if told_by.is_empty() {
+        if event_of.is_empty() {
             history.refused.set(history.refused.get() + 1);
         } else {
-            let vehicle = history.acknowledge(&answer, told_by);
+            let vehicle = history.acknowledge(&answer, event_of);
             if choice < 2 {
                 vehicles.push(vehicle);
             }

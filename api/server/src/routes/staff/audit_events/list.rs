@@ -59,11 +59,11 @@ pub async fn list_audit_events(
     })?;
     let rows = audit::list(reader.db(), caller.organization_id(), category, before, window.rows()).await?;
     let page = window.page(rows, |row| row.sequence.to_string());
-    let data = page.data.into_iter().map(|row| represent(row.entry)).collect::<Result<_, _>>()?;
+    let data = page.data.into_iter().map(|row| to_wire(row.entry)).collect::<Result<_, _>>()?;
     Ok(web::Json(Page { data, next_cursor: page.next_cursor }))
 }
 
-fn represent(row: AuditRow) -> Result<AuditEvent, ApiError> {
+fn to_wire(row: AuditRow) -> Result<AuditEvent, ApiError> {
     let kind = stored(AuditActorKind::parse(&row.actor_kind), "kind of actor")?;
     Ok(AuditEvent {
         id: stored(EventId::try_from(row.id), "event id")?,

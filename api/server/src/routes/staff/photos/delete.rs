@@ -10,7 +10,7 @@ use crate::routes::staff::vehicles::lock;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use store::Store;
-use store::{photos, picks};
+use store::{additional_photos, photos};
 
 /// Delete a photo
 ///
@@ -40,7 +40,7 @@ pub async fn delete_photo(
     if photo.is_hero {
         photos::touch_hero(tx.db(), &vehicle.id, now).await?;
     }
-    picks::touch(tx.db(), &vehicle.id, id, now).await?;
+    additional_photos::touch(tx.db(), &vehicle.id, id, now).await?;
     record(&mut tx, &caller, AuditAction::PhotoDeleted, id.as_str(), format!("deleted a photo of {}", vehicle.title()));
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

@@ -33,7 +33,7 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// A photo as staff see it, at its place in the gallery (from 1).
-fn represent(vehicle: &VehicleId, photo: StoredPhoto, position: i64) -> Photo {
+fn to_wire(vehicle: &VehicleId, photo: StoredPhoto, position: i64) -> Photo {
     let address = ApiPath::Photo(vehicle, &photo.id).to_string();
     let urls = widths_of(photo.width).into_iter().map(|width| (width, format!("{address}?width={width}"))).collect();
     Photo {
@@ -60,7 +60,7 @@ pub(crate) async fn gallery(
 }
 
 fn gallery_of(vehicle: &VehicleId, found: Vec<StoredPhoto>, version: i64) -> PhotoGallery {
-    let data = (1..).zip(found).map(|(position, photo)| represent(vehicle, photo, position)).collect();
+    let data = (1..).zip(found).map(|(position, photo)| to_wire(vehicle, photo, position)).collect();
     PhotoGallery { data, version }
 }
 

@@ -17,7 +17,7 @@ use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::retention::{UNDO_MS, before};
 use store::Store;
-use store::{photos, picks};
+use store::{additional_photos, photos};
 
 /// Restore a photo
 ///
@@ -64,7 +64,7 @@ pub async fn restore_photo(
     if is_hero {
         photos::touch_hero(tx.db(), &vehicle.id, now).await?;
     }
-    picks::touch(tx.db(), &vehicle.id, id, now).await?;
+    additional_photos::touch(tx.db(), &vehicle.id, id, now).await?;
     record(
         &mut tx,
         &caller,

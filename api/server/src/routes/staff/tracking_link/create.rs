@@ -7,7 +7,7 @@ use shared::link::{NewTrackingLink, TrackingLink};
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 
-use super::checked_picks;
+use super::checked_additional_photos;
 use super::future_expiry;
 use super::starting_options;
 use crate::auth::EditLinks;
@@ -22,7 +22,7 @@ use api_http::extract::{Body, Tagged};
 use host::random;
 use store::Store;
 use store::links::{self, NewLinkRow};
-use store::{photos, picks};
+use store::{additional_photos, photos};
 
 /// Create the tracking link
 ///
@@ -71,9 +71,9 @@ pub async fn create_tracking_link(
     match (photo_ids, &last) {
         (Some(picks), _) => {
             let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-            picks::replace(&mut tx, &id, &vehicle.id, &checked_picks(&gallery, picks)?).await?;
+            additional_photos::replace(&mut tx, &id, &vehicle.id, &checked_additional_photos(&gallery, picks)?).await?;
         }
-        (None, Some(last)) => picks::copy(tx.db(), &last.id, &id).await?,
+        (None, Some(last)) => additional_photos::copy(tx.db(), &last.id, &id).await?,
         (None, None) => {}
     }
     urls.give_slug(&mut tx, &id, now).await?;

@@ -48,12 +48,15 @@ pub(crate) fn starting_options(last: Option<&StoredLink>, organization: &Organiz
 }
 
 /// How many photos a page shows at most beside the hero.
-const MAX_PICKS: usize = 200;
+const MAX_ADDITIONAL_PHOTOS: usize = 200;
 
 /// The photos that a request picks, each once; 422 names those that the gallery does not have.
-pub(crate) fn checked_picks(gallery: &[StoredPhoto], picks: Vec<PhotoId>) -> Result<Vec<PhotoId>, ApiError> {
-    if picks.len() > MAX_PICKS {
-        let detail = format!("must be at most {MAX_PICKS} photos");
+pub(crate) fn checked_additional_photos(
+    gallery: &[StoredPhoto],
+    picks: Vec<PhotoId>,
+) -> Result<Vec<PhotoId>, ApiError> {
+    if picks.len() > MAX_ADDITIONAL_PHOTOS {
+        let detail = format!("must be at most {MAX_ADDITIONAL_PHOTOS} photos");
         return Err(ApiError::invalid_field("/photo_ids", FieldErrorCode::TooLong, detail));
     }
     let known: HashSet<_> = gallery.iter().map(|photo| &photo.id).collect();

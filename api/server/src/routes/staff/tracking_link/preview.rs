@@ -6,7 +6,7 @@ use shared::link::TrackingPreview;
 use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
-use super::checked_picks;
+use super::checked_additional_photos;
 use super::starting_options;
 use crate::auth::ReadLinks;
 use crate::auth::Require;
@@ -48,7 +48,7 @@ pub async fn preview_tracking_link(
     let mut projection = found.ok_or_else(ApiError::not_found)?;
     let gallery = photos::list(reader.db(), &organization.id, vehicle_id).await?;
     let picks = match preview.photo_ids {
-        Some(picks) => checked_picks(&gallery, picks)?,
+        Some(picks) => checked_additional_photos(&gallery, picks)?,
         None => last.map(|link| link.photo_ids).unwrap_or_default(),
     };
     projection.photos = picks

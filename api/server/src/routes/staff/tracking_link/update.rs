@@ -4,7 +4,7 @@ use actix_web::{patch, web};
 use domain::audit_action::AuditAction;
 use shared::link::{TrackingLink, TrackingLinkUpdate};
 
-use super::checked_picks;
+use super::checked_additional_photos;
 use super::future_expiry;
 use super::unrevoked;
 use crate::auth::EditLinks;
@@ -17,7 +17,7 @@ use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use store::Store;
-use store::{links, photos, picks};
+use store::{additional_photos, links, photos};
 
 /// Save options
 ///
@@ -55,7 +55,8 @@ pub async fn update_tracking_link(
     let options = link.options.with(options.unwrap_or_default());
     if let Some(picks) = photo_ids {
         let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-        picks::replace(&mut tx, &link.id, &vehicle.id, &checked_picks(&gallery, picks)?).await?;
+        additional_photos::replace(&mut tx, &link.id, &vehicle.id, &checked_additional_photos(&gallery, picks)?)
+            .await?;
     }
     links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
     let summary = format!("saved the options of the tracking link of {}", vehicle.title());

@@ -10,7 +10,7 @@ use crate::{Db, on};
 
 /// One open of a URL that shows nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Knock {
+pub struct UrlOpen {
     /// Which URL.
     pub slug_hash: SlugHash,
     /// When.
@@ -19,7 +19,7 @@ pub struct Knock {
 
 /// What is counted for link `l`: opens of the retired URLs of this link and of those before it on its vehicle, since the
 /// newest of the vehicle's URLs retired.
-macro_rules! knocks_of_link {
+macro_rules! retired_opens_of_link {
     ($what:literal) => {
         concat!(
             "(SELECT ",
@@ -32,7 +32,7 @@ macro_rules! knocks_of_link {
         )
     };
 }
-pub(super) use knocks_of_link;
+pub(super) use retired_opens_of_link;
 
 /// When the newest URL of the vehicle of link `l` retired.
 macro_rules! newest_retirement {
@@ -47,23 +47,23 @@ pub(super) use newest_retirement;
 /// alike, and no list. Opens are counted within seconds, so one that seems to be from a minute before its URL retired came
 /// after it, when the clock had been set back. The order of the rows keeps two servers that count from waiting for each other crosswise.
 const COUNT: &str = concat!(
-    "WITH RECURSIVE knocks (slug_hash, knocked_at, place) AS (
+    "WITH RECURSIVE opens (slug_hash, opened_at, place) AS (
         SELECT substr($1, 1, 43), CAST(substr($1, 44, 15) AS BIGINT), 1
         UNION ALL
         SELECT substr($1, n.place + 58, 43), CAST(substr($1, n.place + 101, 15) AS BIGINT), n.place + 58
-        FROM knocks n WHERE n.place + 58 <= length($1)
+        FROM opens n WHERE n.place + 58 <= length($1)
     )
     INSERT INTO retired_slug_knocks (slug_hash, since, knock_count, last_knock_at)
-    SELECT m.slug_hash, m.since, COUNT(*), MAX(m.knocked_at)
+    SELECT m.slug_hash, m.since, COUNT(*), MAX(m.opened_at)
     FROM (
-        SELECT k.slug_hash, n.knocked_at, ",
+        SELECT k.slug_hash, n.opened_at, ",
     newest_retirement!(),
     " AS since
-        FROM knocks n JOIN tracking_link_slugs k ON k.slug_hash = n.slug_hash
+        FROM opens n JOIN tracking_link_slugs k ON k.slug_hash = n.slug_hash
         JOIN tracking_links l ON l.id = k.tracking_link_id
         WHERE k.retired_at IS NOT NULL
     ) m
-    WHERE m.knocked_at >= m.since OR m.since - m.knocked_at > 60000
+    WHERE m.opened_at >= m.since OR m.since - m.opened_at > 60000
     GROUP BY m.slug_hash, m.since ORDER BY m.slug_hash
     ON CONFLICT (slug_hash, since) DO UPDATE SET
         knock_count = retired_slug_knocks.knock_count + excluded.knock_count,
@@ -72,8 +72,8 @@ const COUNT: &str = concat!(
 );
 
 /// Counts those that opened an old URL, in one statement, and forgets about the others.
-pub async fn count(db: Db<'_>, knocks: &[Knock]) -> Result<(), Error> {
-    let list = knocks.iter().fold(String::with_capacity(58 * knocks.len()), |mut list, Knock { slug_hash, at }| {
+pub async fn count(db: Db<'_>, opens: &[UrlOpen]) -> Result<(), Error> {
+    let list = opens.iter().fold(String::with_capacity(58 * opens.len()), |mut list, UrlOpen { slug_hash, at }| {
         // Writing to a String cannot fail.
         let _ = write!(list, "{}{:015}", slug_hash.as_str(), at.unix_ms());
         list

@@ -25,7 +25,7 @@ fn phone(app: &TestApp) -> Caller {
 }
 
 /// Opens a page that is not available, so often.
-async fn knock(app: &TestApp, slug: &str, times: usize) {
+async fn open_retired(app: &TestApp, slug: &str, times: usize) {
     for _ in 0..times {
         phone(app).get(format!("/t/{slug}")).await.expect(404);
     }
@@ -37,7 +37,7 @@ async fn regenerate(org: &Organization, vehicle: &VehicleId) -> String {
 }
 
 /// What staff see once everything is counted.
-async fn knocks(app: &TestApp, org: &Organization, vehicle: &VehicleId) -> (i64, Option<String>) {
+async fn retired_opens(app: &TestApp, org: &Organization, vehicle: &VehicleId) -> (i64, Option<String>) {
     app.app.count_retired_url_opens().await.unwrap();
     let link: TrackingLink = org.viewer.get(ApiPath::TrackingLink(vehicle)).await.json(200);
     let RetiredUrlOpens { count, last_at } = link.retired_url_opens;
@@ -47,20 +47,20 @@ async fn knocks(app: &TestApp, org: &Organization, vehicle: &VehicleId) -> (i64,
 async fn opens_of_the_old_url_are_counted(app: TestApp) {
     let org = app.organization().await;
     let ((vehicle, old), (other, _)) = (org.live_slug().await, org.live_slug().await);
-    assert_eq!(knocks(&app, &org, &vehicle).await, (0, None));
+    assert_eq!(retired_opens(&app, &org, &vehicle).await, (0, None));
     let new = regenerate(&org, &vehicle).await;
     let before = org.viewer.get(ApiPath::TrackingLink(&vehicle)).await;
-    knock(&app, &old, 2).await;
+    open_retired(&app, &old, 2).await;
     app.move_to("2026-05-01T10:05:00Z");
-    knock(&app, &old.to_uppercase(), 1).await;
+    open_retired(&app, &old.to_uppercase(), 1).await;
     phone(&app).get(format!("/t/{new}")).await.expect(200);
-    assert_eq!(knocks(&app, &org, &vehicle).await, (3, Some("2026-05-01T10:05:00Z".into())));
-    assert_eq!(knocks(&app, &org, &vehicle).await.0, 3, "each is counted once");
-    assert_eq!(knocks(&app, &org, &other).await, (0, None));
+    assert_eq!(retired_opens(&app, &org, &vehicle).await, (3, Some("2026-05-01T10:05:00Z".into())));
+    assert_eq!(retired_opens(&app, &org, &vehicle).await.0, 3, "each is counted once");
+    assert_eq!(retired_opens(&app, &org, &other).await, (0, None));
     let listed: Value = org.viewer.get(ApiPath::TrackingLinks).await.value(200);
     let mut counts: Vec<_> =
         listed["data"].as_array().unwrap().iter().map(|item| &item["link"]["retired_url_opens"]).collect();
-    counts.sort_by_key(|knocks| knocks["count"].as_i64());
+    counts.sort_by_key(|opens| opens["count"].as_i64());
     assert_eq!(
         counts,
         [&json!({ "count": 0, "last_at": null }), &json!({ "count": 3, "last_at": "2026-05-01T10:05:00Z" })]
@@ -86,7 +86,7 @@ async fn only_people_who_open_the_page_are_counted(app: TestApp) {
     phone.get(ApiPath::PublicTracking(&old)).await.expect(404);
     phone.post(ApiPath::PublicViews(&old), json!({})).await.expect(404);
     assert_eq!(app.app.count_retired_url_opens().await.unwrap(), 0);
-    assert_eq!(knocks(&app, &org, &vehicle).await, (0, None));
+    assert_eq!(retired_opens(&app, &org, &vehicle).await, (0, None));
 }
 
 async fn counting_begins_anew_with_the_next_url(app: TestApp) {
@@ -94,16 +94,16 @@ async fn counting_begins_anew_with_the_next_url(app: TestApp) {
     let (vehicle, first) = org.live_slug().await;
     app.clock.advance_ms(1);
     let second = regenerate(&org, &vehicle).await;
-    knock(&app, &first, 2).await;
-    assert_eq!(knocks(&app, &org, &vehicle).await.0, 2);
+    open_retired(&app, &first, 2).await;
+    assert_eq!(retired_opens(&app, &org, &vehicle).await.0, 2);
     // Noted before the next URL, counted after it: it is not since then.
-    knock(&app, &first, 1).await;
+    open_retired(&app, &first, 1).await;
     app.clock.advance_ms(1);
     regenerate(&org, &vehicle).await;
-    assert_eq!(knocks(&app, &org, &vehicle).await, (0, None));
-    knock(&app, &first, 1).await;
-    knock(&app, &second, 3).await;
-    assert_eq!(knocks(&app, &org, &vehicle).await.0, 4, "both old URLs");
+    assert_eq!(retired_opens(&app, &org, &vehicle).await, (0, None));
+    open_retired(&app, &first, 1).await;
+    open_retired(&app, &second, 3).await;
+    assert_eq!(retired_opens(&app, &org, &vehicle).await.0, 4, "both old URLs");
 }
 
 async fn what_was_opened_before_it_retired_is_not_counted(app: TestApp) {
@@ -111,24 +111,24 @@ async fn what_was_opened_before_it_retired_is_not_counted(app: TestApp) {
     let vehicle = org.vehicle().await.id;
     let link = org.link_with(&vehicle, json!({ "expires_at": "2026-05-01T10:00:01Z" })).await;
     app.clock.advance_ms(1000);
-    knock(&app, &slug(&link), 3).await;
+    open_retired(&app, &slug(&link), 3).await;
     app.clock.advance_ms(1);
     org.editor.post(ApiPath::Regenerate(&vehicle), json!({ "expires_at": null })).await.expect(200);
-    assert_eq!(knocks(&app, &org, &vehicle).await, (0, None));
-    knock(&app, &slug(&link), 1).await;
-    assert_eq!(knocks(&app, &org, &vehicle).await.0, 1);
+    assert_eq!(retired_opens(&app, &org, &vehicle).await, (0, None));
+    open_retired(&app, &slug(&link), 1).await;
+    assert_eq!(retired_opens(&app, &org, &vehicle).await.0, 1);
 }
 
 async fn a_revoked_url_is_counted_for_the_link_that_follows(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, old) = org.live_slug().await;
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
-    knock(&app, &old, 1).await;
-    assert_eq!(knocks(&app, &org, &vehicle).await.0, 1);
+    open_retired(&app, &old, 1).await;
+    assert_eq!(retired_opens(&app, &org, &vehicle).await.0, 1);
     app.clock.advance_ms(1);
     org.link(&vehicle).await;
-    knock(&app, &old, 1).await;
-    assert_eq!(knocks(&app, &org, &vehicle).await.0, 2);
+    open_retired(&app, &old, 1).await;
+    assert_eq!(retired_opens(&app, &org, &vehicle).await.0, 2);
 }
 
 async fn every_dead_slug_is_noted_alike(app: TestApp) {
@@ -139,7 +139,7 @@ async fn every_dead_slug_is_noted_alike(app: TestApp) {
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
     let unknown = "0".repeat(26);
     for dead in [regenerated.as_str(), &revoked, &unknown, "abc", "%F0%9F%9A%97"] {
-        knock(&app, dead, 1).await;
+        open_retired(&app, dead, 1).await;
         assert_eq!(app.app.count_retired_url_opens().await.unwrap(), 1, "{dead}");
     }
     let dump = app.dump().await;
@@ -169,6 +169,6 @@ async fn servers_that_count_at_once_lose_nothing(app: TestApp) {
         let (first, second) = tokio::join!(app.app.count_retired_url_opens(), second.count_retired_url_opens());
         assert_eq!((first.unwrap(), second.unwrap()), (300, 300));
     }
-    let counted = knocks(&app, &org, &one.0).await.0 + knocks(&app, &org, &two.0).await.0;
+    let counted = retired_opens(&app, &org, &one.0).await.0 + retired_opens(&app, &org, &two.0).await.0;
     assert_eq!(counted, 2 * 5 * 200);
 }
