@@ -14,7 +14,7 @@ static PERMITS: Semaphore = Semaphore::const_new(64);
 /// Each hash takes 19 MiB and about 20 ms of a core: more at once would only starve everything else.
 static AT_A_TIME: Semaphore = Semaphore::const_new(2);
 
-/// A place in the line; 503 when it is too long.
+/// A permit to work or wait; 503 when none is left.
 fn permit() -> Result<SemaphorePermit<'static>, ApiError> {
     PERMITS.try_acquire().map_err(|_| ApiError::new(ProblemCode::ServiceUnavailable))
 }
