@@ -10,7 +10,6 @@ pub mod bundle;
 pub mod calendar;
 pub mod count_view;
 pub mod events;
-
 pub mod logo;
 pub mod pages;
 pub mod photo;

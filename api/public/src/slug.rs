@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use api_http::ApiError;
 use api_http::state::state;
 use domain::slug::HashedSlug;
@@ -21,7 +21,7 @@ pub struct SlugPath {
 }
 
 /// The slug of a request. One that is not well-formed opens nothing, and gets the same 404 as one that is unknown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OpenedSlug(pub HashedSlug);
 
 impl FromRequest for OpenedSlug {
@@ -29,10 +29,16 @@ impl FromRequest for OpenedSlug {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // Middleware and handler of one request read it once.
+        if let Some(opened) = request.extensions().get::<Self>() {
+            return ready(Ok(opened.clone()));
+        }
         let path = web::Path::<SlugPath>::from_request(request, payload).into_inner();
         ready(state::<PublicReader>(request).and_then(|reader| {
             let read = path.ok().and_then(|path| reader.read_slug(&path.slug));
-            read.map(Self).ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))
+            let opened = read.map(Self).ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
+            request.extensions_mut().insert(opened.clone());
+            Ok(opened)
         }))
     }
 }
