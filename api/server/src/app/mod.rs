@@ -1,6 +1,7 @@
 //! The application: its parts, and what of them the others are given.
 
 mod application;
+mod open_pages;
 mod serving;
 mod start;
 mod state;
@@ -31,6 +32,7 @@ use crate::sweep::Sweeper;
 use crate::webhooks::{Deliverer, Sender};
 
 pub use application::{application, application_with};
+pub use open_pages::OpenPages;
 pub use serving::{Listening, listen};
 pub use start::StartError;
 pub(crate) use start::create_private;
@@ -137,9 +139,14 @@ impl App {
         LinkUrls { keys: self.keys.clone(), site: Arc::clone(&self.site) }
     }
 
-    /// Looks once whether open tracking pages show something else than before, and tells them.
-    pub async fn look_at_open_pages(&self) -> Result<(), store::Error> {
-        self.live.look(&self.store, &self.public_reader(), self.clock.now()).await
+    /// The open tracking pages, with what it takes to look after them.
+    pub fn open_pages(&self) -> OpenPages {
+        OpenPages {
+            live: Arc::clone(&self.live),
+            store: self.store.clone(),
+            reader: self.public_reader(),
+            clock: self.clock.clone(),
+        }
     }
 
     /// Counts the opens of retired URLs that wait; tells how many there were.

@@ -8,6 +8,7 @@ use actix_web::HttpServer;
 use actix_web::dev::Server;
 use api_http::background::{Task, turn};
 use api_http::connections::{self, Connection, FEW_FILES, KEEP_ALIVE};
+use api_http::metrics::Metrics;
 use host::clock::Clock;
 
 use super::application::application;
@@ -40,10 +41,10 @@ const COUNTING: Routine = Routine {
 };
 
 /// Does some work again and again.
-async fn for_ever<T>(app: App, routine: Routine, work: impl AsyncFn(&App) -> Result<T, store::Error>) {
+async fn for_ever<T>(metrics: Arc<Metrics>, routine: Routine, work: impl AsyncFn() -> Result<T, store::Error>) {
     loop {
         tokio::time::sleep(routine.pause).await;
-        turn(&app.metrics, routine.task, work(&app)).await;
+        turn(&metrics, routine.task, work()).await;
     }
 }
 
@@ -98,11 +99,12 @@ impl Listening {
     ) -> Result<(), E> {
         let mut signals = Signals::listen()?;
         let app = self.app.clone();
+        let (open_pages, opens, store) = (app.open_pages(), Arc::clone(&app.retired_urls), app.store.clone());
         let background = [
             actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
             actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
-            actix_web::rt::spawn(for_ever(app.clone(), WATCHING, App::look_at_open_pages)),
-            actix_web::rt::spawn(for_ever(app.clone(), COUNTING, App::count_retired_url_opens)),
+            actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WATCHING, async move || open_pages.look().await)),
+            actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING, async move || opens.flush(&store).await)),
         ];
         if let Some(listener) = self.metrics.take() {
             actix_web::rt::spawn(metrics::listener::serve(app.scraped(), listener)?);

@@ -70,9 +70,9 @@ async fn everything_passes_and_no_log_has_a_slug(app: TestApp) {
     assert_eq!(anonymous.get("/healthz").await.status, 404);
     redirected(&Caller::new(&plain, None), &slug).await;
     let mut events = Line::open_behind_nginx(&nginx.base, &slug).await;
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     assert_eq!(events.hear().await.as_deref(), Some("event: gone\ndata:\n\n"));
     assert_eq!(events.hear().await, None);
     for base in [&nginx.base, &plain] {

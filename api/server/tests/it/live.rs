@@ -73,18 +73,18 @@ async fn a_change_is_told_once_and_says_nothing(app: TestApp) {
     let (org, other) = (app.organization().await, app.organization().await);
     let (vehicle, slug) = org.live_slug().await;
     let mut line = Line::open(&app.base, &slug).await;
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     // Neither what the page does not show nor what others write is told: only the customer note is heard.
     other.link(&other.vehicle().await.id).await;
     let note = |scope: &str| json!({ "scope": scope, "body": "Loaded in Yokohama." });
     org.editor.post(ApiPath::Notes(&vehicle), note("internal")).await.expect(201);
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     org.editor.post(ApiPath::Notes(&vehicle), note("customer")).await.expect(201);
-    app.app.look_at_open_pages().await.unwrap();
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     assert_eq!(line.hear().await.as_deref(), Some(CHANGED));
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     assert_eq!(line.hear().await.as_deref(), Some(GONE), "the change was told once");
 }
 
@@ -96,7 +96,7 @@ async fn every_death_is_told_and_ends_the_line(app: TestApp) {
         let body = if death == "expired" { json!({ "expires_at": "2026-05-01T10:00:05Z" }) } else { json!({}) };
         let link = org.link_with(&vehicle, body).await;
         let mut page = Line::open(&app.base, &slug(&link)).await;
-        app.app.look_at_open_pages().await.unwrap();
+        app.app.open_pages().look().await.unwrap();
         match death {
             "revoked" => drop(org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204)),
             "regenerated" => {
@@ -116,11 +116,11 @@ async fn every_death_is_told_and_ends_the_line(app: TestApp) {
                 let until = json!({ "status": "canceled", "access_until": "2026-05-01T10:00:10Z" });
                 app.operator().put(&subscription, until).await.expect(200);
                 page = Line::open(&app.base, &slug(&link)).await;
-                app.app.look_at_open_pages().await.unwrap();
+                app.app.open_pages().look().await.unwrap();
                 app.move_to("2026-05-01T10:00:10Z");
             }
         }
-        app.app.look_at_open_pages().await.unwrap();
+        app.app.open_pages().look().await.unwrap();
         assert_eq!(page.hear().await.as_deref(), Some(GONE), "{death}");
         assert_eq!(page.hear().await, None, "{death}");
         assert_eq!(app.app.live.count(), 0, "{death}");
@@ -136,9 +136,9 @@ async fn another_server_tells_too(app: TestApp) {
     let (vehicle, slug) = org.live_slug().await;
     let (elsewhere, _handle) = app.second_node().await;
     let mut line = Line::open(&app.base, &slug).await;
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     org.editor.at(&elsewhere).delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     assert_eq!(line.hear().await.as_deref(), Some(GONE));
 }
 
@@ -148,11 +148,11 @@ async fn a_change_before_the_first_look_is_told(app: TestApp) {
     let (vehicle, slug) = org.live_slug().await;
     // The first page makes the server know the organisation's newest entry.
     let _first = Line::open(&app.base, &first_slug).await;
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     let mut line = Line::open(&app.base, &slug).await;
     let note = json!({ "scope": "customer", "body": "Loaded in Yokohama." });
     org.editor.post(ApiPath::Notes(&vehicle), note).await.expect(201);
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     assert_eq!(line.hear().await.as_deref(), Some(CHANGED));
 }
 
@@ -171,7 +171,7 @@ async fn a_change_before_the_line_is_told(app: TestApp) {
     assert_eq!(follow(&shown).await.hear().await.as_deref(), Some(CHANGED));
     let mut up_to_date = follow(&revision().await).await;
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     assert_eq!(up_to_date.hear().await.as_deref(), Some(GONE), "nothing before");
 }
 
@@ -195,7 +195,7 @@ async fn a_quiet_line_gives_signs_that_a_page_can_see(app: TestApp) {
     let mut line = Line::open(&app.base, &slug).await;
     // Every twenty seconds, at two looks a second.
     for _ in 0..40 {
-        app.app.look_at_open_pages().await.unwrap();
+        app.app.open_pages().look().await.unwrap();
     }
     assert_eq!(line.hear().await.as_deref(), Some(ALIVE));
 }
@@ -205,7 +205,7 @@ async fn the_first_name_of_the_stream_still_works(app: TestApp) {
     let (vehicle, slug) = org.live_slug().await;
     let mut line = Line::open_at(format!("{}/api/v1/public/tracking/{slug}/events", app.base)).await;
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
-    app.app.look_at_open_pages().await.unwrap();
+    app.app.open_pages().look().await.unwrap();
     assert_eq!(line.hear().await.as_deref(), Some(GONE));
 }
 
@@ -218,7 +218,7 @@ async fn lines_end_with_the_page_and_with_the_server(app: TestApp) {
     drop(closed);
     while app.app.live.count() > 1 {
         // The server notices by writing to it, or by the end of the connection.
-        app.app.look_at_open_pages().await.unwrap();
+        app.app.open_pages().look().await.unwrap();
         tokio::task::yield_now().await;
     }
     app.app.live.close();

@@ -5,7 +5,7 @@ use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
 use crate::support::people::{open, slug};
-use crate::support::public_operations::public_operations;
+use crate::support::public_operations::{NO_PHOTO, public_operations};
 use crate::support::{Answer, Organization, TestApp, both_engines};
 
 both_engines!(
@@ -88,9 +88,6 @@ async fn every_dead_cause_is_the_same_answer(app: TestApp) {
         }
     }
 }
-
-/// The id of a photo as pages have them, and of none.
-const NO_PHOTO: &str = "00000000000000000000000000000000";
 
 async fn full(app: &TestApp) -> (Organization, shared::ids::VehicleId, String) {
     let org = app.organization().await;

@@ -8,12 +8,10 @@ use actix_web::http::Method;
 use serde_json::json;
 use shared::paths::ApiPath;
 
-use crate::support::public_operations::public_operations;
+use crate::support::public_operations::{NO_PHOTO, public_operations};
 use crate::support::random::Random;
 use crate::support::{TestApp, both_engines_nightly};
 
-/// The id of a photo as pages have them, and of none.
-const NO_PHOTO: &str = "00000000000000000000000000000000";
 /// Requests of each kind.
 const REQUESTS: usize = 2_000;
 

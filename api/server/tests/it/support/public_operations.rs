@@ -9,6 +9,9 @@ use tokio::net::TcpStream;
 use super::contract::operations;
 use super::{Answer, Caller};
 
+/// The id of a photo as pages have them, and of none.
+pub const NO_PHOTO: &str = "00000000000000000000000000000000";
+
 /// An operation whose path has a slug.
 #[derive(Debug)]
 pub struct PublicOperation {
