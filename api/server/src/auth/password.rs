@@ -32,7 +32,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlz$\
 /// Hashes a password to a PHC string.
 pub async fn hash(password: String) -> Result<String, ApiError> {
     let _permit = permit()?;
-    let _permit = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
+    let _turn = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
     actix_web::web::block(move || {
         // The salt is drawn from the operating system's random source by the library.
         argon2()?.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(ApiError::internal)
@@ -44,7 +44,7 @@ pub async fn hash(password: String) -> Result<String, ApiError> {
 /// Whether a password belongs to a stored hash; without a hash the work is done all the same, and the answer is no.
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool, ApiError> {
     let _permit = permit()?;
-    let _permit = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
+    let _turn = AT_A_TIME.acquire().await.map_err(ApiError::internal)?;
     actix_web::web::block(move || {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| NOBODY.to_owned());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use api_http::site::Site;
 use api_http::{ApiError, cookie};
-use domain::retention::SESSION_LIFETIME_MS;
+use domain::retention::{SESSION_LIFETIME_MS, before};
 use host::keys::{Keys, hash_token};
 use host::random;
 use shared::ids::{MemberId, SessionId};
@@ -78,11 +78,10 @@ impl Sessions {
 
 /// When a session that is alive now was opened, and refreshed.
 pub fn session_limits(now: Timestamp) -> SessionLimits {
-    let shifted = |duration_ms| Timestamp::from_unix_ms(now.unix_ms() + duration_ms).unwrap_or(now);
     SessionLimits {
-        opened_after: shifted(-SESSION_LIFETIME_MS),
-        refreshed_after: shifted(-SESSION_IDLE_MS),
+        opened_after: before(now, SESSION_LIFETIME_MS),
+        refreshed_after: before(now, SESSION_IDLE_MS),
         // Nobody is signed out by a clock that is put right by some hours, and no session gets more than so much longer.
-        latest: shifted(SESSION_IDLE_MS),
+        latest: before(now, -SESSION_IDLE_MS),
     }
 }
