@@ -7,12 +7,12 @@ use api_http::site::Site;
 use domain::link::state;
 use host::keys::Keys;
 use host::random;
-use shared::ids::{TrackingLinkId, VehicleId};
+use shared::ids::VehicleId;
 use shared::link::{Suspension, TrackingLink};
 use shared::organization::Organization;
 use shared::time::Timestamp;
 use store::Tx;
-use store::links::{self, Revocation, StoredLink};
+use store::links::{self, NewSlugRow, Revocation, StoredLink, UnrevokedLink};
 
 /// What makes the URLs of links: the keys, which seal slugs, and where the site is.
 #[derive(Debug, Clone)]
@@ -79,10 +79,10 @@ impl LinkUrls {
     }
 
     /// Gives a link a fresh slug.
-    pub async fn give_slug(&self, tx: &mut Tx, link: &TrackingLinkId, now: Timestamp) -> Result<(), ApiError> {
+    pub async fn give_slug(&self, tx: &mut Tx, link: &UnrevokedLink, now: Timestamp) -> Result<(), ApiError> {
         let slug = random::slug();
-        let (hash, sealed) = (self.keys.hash_slug(&slug), self.keys.seal_slug(&slug, link.as_str()));
-        Ok(links::insert_slug(tx.db(), link, (hash.as_str(), &sealed), now).await?)
+        let (hash, sealed) = (self.keys.hash_slug(&slug), self.keys.seal_slug(&slug, link.id.as_str()));
+        Ok(links::insert_slug(tx.db(), link, NewSlugRow { hash: &hash, sealed: &sealed }, now).await?)
     }
 }
 

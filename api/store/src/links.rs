@@ -1,5 +1,7 @@
 //! Tracking links and every slug there ever was.
 
+mod unrevoked;
+
 use shared::ids::{MemberId, OrganizationId, PhotoId, TrackingLinkId, VehicleId};
 use shared::link::{LinkState, RetiredUrlOpens, RevokeReason, Views};
 use shared::member::MemberRef;
@@ -9,8 +11,12 @@ use shared::time::Timestamp;
 use shared::vehicle::vehicle_title;
 
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::retired_url_opens::{newest_retirement, retired_opens_of_link};
+use crate::vehicles::LockedVehicle;
 use crate::{Db, Pages, Tx, instant, on, one_row, optional_instant, pages, stored};
+use domain::slug::SlugHash;
+pub use unrevoked::{UnrevokedLink, find_unrevoked};
 
 macro_rules! link_columns {
     () => {
@@ -283,18 +289,17 @@ pub struct NewLinkRow<'a> {
     pub created_by: &'a MemberId,
 }
 
-/// Creates a link, still without a slug. The caller holds the vehicle's lock.
+/// Creates a link, still without a slug.
 pub async fn insert(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
+    tx: &mut Tx,
+    vehicle: &LockedVehicle,
     link: NewLinkRow<'_>,
     now: Timestamp,
-) -> Result<(), Error> {
-    let rows = on!(db, c => sqlx::query(INSERT)
+) -> Result<UnrevokedLink, Error> {
+    let rows = on!(tx.db(), c => sqlx::query(INSERT)
         .bind(link.id.as_str())
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(link.options.show_photo)
         .bind(link.options.show_eta)
         .bind(link.options.show_progress)
@@ -305,24 +310,29 @@ pub async fn insert(
         .execute(c)
         .await?
         .rows_affected());
-    one_row(rows)
+    one_row(rows)?;
+    find_unrevoked(tx, vehicle).await?.ok_or_else(|| Error::invalid("a link that was just created is not there"))
 }
 
 const INSERT_SLUG: &str = "
     INSERT INTO tracking_link_slugs (slug_hash, tracking_link_id, sealed_slug, created_at, retired_at)
     VALUES ($1, $2, $3, $4, NULL)";
 
+/// A slug as it is stored.
+#[derive(Debug)]
+pub struct NewSlugRow<'a> {
+    /// The hash by which it is found.
+    pub hash: &'a SlugHash,
+    /// The slug, sealed.
+    pub sealed: &'a str,
+}
+
 /// Gives a link its slug.
-pub async fn insert_slug(
-    db: Db<'_>,
-    link: &TrackingLinkId,
-    (slug_hash, sealed_slug): (&str, &str),
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn insert_slug(db: Db<'_>, link: &UnrevokedLink, slug: NewSlugRow<'_>, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(INSERT_SLUG)
-        .bind(slug_hash)
-        .bind(link.as_str())
-        .bind(sealed_slug)
+        .bind(slug.hash.as_str())
+        .bind(link.id.as_str())
+        .bind(slug.sealed)
         .bind(now.unix_ms())
         .execute(c)
         .await?
@@ -335,9 +345,9 @@ const RETIRE_SLUG: &str = "
     WHERE tracking_link_id = $1 AND retired_at IS NULL";
 
 /// Retires the slug of a link: its hash stays, so that it is never used again.
-pub async fn retire_slug(db: Db<'_>, link: &TrackingLinkId, now: Timestamp) -> Result<(), Error> {
+pub async fn retire_slug(db: Db<'_>, link: &UnrevokedLink, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(RETIRE_SLUG)
-        .bind(link.as_str())
+        .bind(link.id.as_str())
         .bind(now.unix_ms())
         .execute(c)
         .await?
@@ -351,22 +361,27 @@ const UPDATE: &str = "
         updated_at = $8, version = version + 1
     WHERE id = $1 AND revoked_at IS NULL";
 
-/// Changes an unrevoked link.
-pub async fn update(
-    db: Db<'_>,
-    id: &TrackingLinkId,
-    options: LinkOptions,
-    (expires_at, customer_changed): (Option<Timestamp>, bool),
-    now: Timestamp,
-) -> Result<(), Error> {
+/// What can be changed on an unrevoked link.
+#[derive(Debug)]
+pub struct LinkFields {
+    /// What the page shows.
+    pub options: LinkOptions,
+    /// When the URL stops working.
+    pub expires_at: Option<Timestamp>,
+    /// Whether the vehicle went to another customer since the URL was made.
+    pub customer_changed: bool,
+}
+
+/// Changes a link.
+pub async fn update(db: Db<'_>, link: &UnrevokedLink, fields: LinkFields, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(UPDATE)
-        .bind(id.as_str())
-        .bind(options.show_photo)
-        .bind(options.show_eta)
-        .bind(options.show_progress)
-        .bind(options.show_notes)
-        .bind(expires_at.map(Timestamp::unix_ms))
-        .bind(customer_changed)
+        .bind(link.id.as_str())
+        .bind(fields.options.show_photo)
+        .bind(fields.options.show_eta)
+        .bind(fields.options.show_progress)
+        .bind(fields.options.show_notes)
+        .bind(fields.expires_at.map(Timestamp::unix_ms))
+        .bind(fields.customer_changed)
         .bind(now.unix_ms())
         .execute(c)
         .await?
@@ -379,15 +394,10 @@ const FLAG_CUSTOMER: &str = "
     WHERE organization_id = $1 AND vehicle_id = $2 AND revoked_at IS NULL AND customer_changed = FALSE";
 
 /// Flags the unrevoked link of a vehicle, if there is one: its URL is with another customer.
-pub async fn flag_customer_changed(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn flag_customer_changed(db: Db<'_>, vehicle: &LockedVehicle, now: Timestamp) -> Result<(), Error> {
     on!(db, c => sqlx::query(FLAG_CUSTOMER)
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(now.unix_ms())
         .execute(c)
         .await
@@ -400,16 +410,16 @@ const REVOKE: &str = "
         revoked_at = $2, revoked_by = $3, revoke_reason = $4, updated_at = $2, version = version + 1
     WHERE id = $1 AND revoked_at IS NULL";
 
-/// Revokes an unrevoked link and retires its slug.
+/// Revokes a link and retires its slug. The evidence that it is not revoked is used up.
 pub async fn revoke(
     tx: &mut Tx,
-    id: &TrackingLinkId,
+    link: UnrevokedLink,
     by: &MemberId,
     reason: RevokeReason,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = on!(tx.db(), c => sqlx::query(REVOKE)
-        .bind(id.as_str())
+        .bind(link.id.as_str())
         .bind(now.unix_ms())
         .bind(by.as_str())
         .bind(reason.as_str())
@@ -417,7 +427,7 @@ pub async fn revoke(
         .await?
         .rows_affected());
     one_row(rows)?;
-    retire_slug(tx.db(), id, now).await
+    retire_slug(tx.db(), &link, now).await
 }
 
 const LIST_UNREVOKED: &str = "

@@ -13,7 +13,7 @@ use shared::problem::ProblemCode;
 use shared::session::Session;
 use shared::time::Timestamp;
 use store::sessions::{self, SessionLimits, SignedIn};
-use store::{Store, Tx};
+use store::{AcrossTx, Store};
 
 use super::token;
 
@@ -42,7 +42,7 @@ pub struct NewSession {
 
 impl NewSession {
     /// Opens a session for a member.
-    pub async fn open(tx: &mut Tx, member: &MemberId, now: Timestamp) -> Result<Self, ApiError> {
+    pub async fn open(tx: &mut AcrossTx, member: &MemberId, now: Timestamp) -> Result<Self, ApiError> {
         let (id, refresh_token) = (SessionId::from_u128(random::id(now)), random::token());
         sessions::insert(tx, &id, member, &hash_token(&refresh_token), now).await?;
         Ok(Self { id, refresh_token })
@@ -53,7 +53,7 @@ impl Sessions {
     /// Who is behind a session, or 401.
     pub async fn find(&self, id: &SessionId, now: Timestamp) -> Result<SignedIn, ApiError> {
         let mut reader = self.store.read_across().await?;
-        let found = sessions::find_alive(reader.db(), id, session_limits(now), now).await?;
+        let found = sessions::find_alive(reader.across(), id, session_limits(now), now).await?;
         found.ok_or_else(|| ApiError::new(ProblemCode::AuthenticationRequired))
     }
 

@@ -55,7 +55,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), CommandError> {
 }
 
 async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization, ApiError> {
-    let found = members::find_sign_in(app.store.read_across().await?.db(), ADMIN.1).await?;
+    let found = members::find_sign_in(app.store.read_across().await?.across(), ADMIN.1).await?;
     let organization_id: OrganizationId = match found {
         Some(admin) => stored(admin.organization_id.parse(), "organisation id")?,
         None => create(app, secret, now).await?,
@@ -63,8 +63,9 @@ async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization
     let hash = password::hash(secret.to_owned()).await?;
     let mut tx = app.store.begin_across().await?;
     for email in [ADMIN.1, OTHERS[0].1, OTHERS[1].1] {
-        if let Some(member) = members::find_sign_in(tx.db(), email).await? {
-            members::set_password(tx.db(), &stored(member.id.parse(), "member id")?, &hash, now).await?;
+        if let Some(member) = members::find_sign_in(tx.across(), email).await? {
+            let id = stored(member.id.parse(), "member id")?;
+            members::set_password(tx.db(), &organization_id, &id, &hash, now).await?;
         }
     }
     let found = organizations::find(tx.db(), &organization_id, now).await?;
@@ -144,25 +145,29 @@ async fn insert_car(
     let created_at = days_from(now, -age_days);
     let id = VehicleId::from_u128(random::id(created_at));
     vehicles::insert(tx.db(), organization, &id, &car.fields, created_at).await?;
+    let vehicle = vehicles::lock(tx, organization, &id, created_at).await?.ok_or_else(ApiError::not_found)?;
     for (position, (scope, body)) in car.notes.iter().enumerate() {
         let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(now);
         let note = NoteId::from_u128(random::id(written_at));
         let row = NewNoteRow { id: &note, scope: *scope, body, author: admin };
-        notes::insert(tx.db(), organization, &id, row, written_at).await?;
+        notes::insert(tx.db(), &vehicle, row, written_at).await?;
     }
     let expires_at = match car.link {
         Link::None => None,
         Link::ForGood => Some(None),
         Link::Expired(at) => Some(Some(at)),
     };
-    let link = expires_at.map(|_| TrackingLinkId::from_u128(random::id(created_at)));
-    if let Some((link, expires_at)) = link.as_ref().zip(expires_at) {
-        let row = NewLinkRow { id: link, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
-        links::insert(tx.db(), organization, &id, row, created_at).await?;
-        app.link_urls().give_slug(tx, link, created_at).await?;
-    }
-    let owner = (organization, admin);
-    pictures.hang(tx, owner, (&id, &car.fields.model), link.as_ref(), created_at).await
+    let link = match expires_at {
+        Some(expires_at) => {
+            let link_id = TrackingLinkId::from_u128(random::id(created_at));
+            let row = NewLinkRow { id: &link_id, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
+            let link = links::insert(tx, &vehicle, row, created_at).await?;
+            app.link_urls().give_slug(tx, &link, created_at).await?;
+            Some(link)
+        }
+        None => None,
+    };
+    pictures.hang(tx, &vehicle, link.as_ref(), admin, created_at).await
 }
 
 fn days_from(instant: Timestamp, days: i64) -> Timestamp {

@@ -60,6 +60,6 @@ pub async fn invite_member(
     let member = members::find(tx.db(), organization_id, &id).await?.ok_or_else(ApiError::not_found)?;
     let summary = format!("invited {name} as {}", role.as_str());
     record(&mut tx, &caller, AuditAction::MemberInvited, id.as_str(), summary);
-    let invited = invitation(&mut tx, &site.base_url, member, caller.now).await?;
+    let invited = invitation(&mut tx, &site.base_url, organization_id, member, caller.now).await?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))?).await
 }

@@ -7,7 +7,7 @@ pub mod read;
 pub mod reinvite;
 pub mod update;
 
-use shared::ids::MemberId;
+use shared::ids::OrganizationId;
 use shared::member::{InvitedMember, Member};
 use shared::time::Timestamp;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -36,13 +36,13 @@ pub fn configure(config: &mut ServiceConfig) {
 pub(crate) async fn invitation(
     tx: &mut Tx,
     base_url: &str,
+    organization: &OrganizationId,
     member: Member,
     now: Timestamp,
 ) -> Result<InvitedMember, ApiError> {
     let token = random::token();
     let expires_at = Timestamp::from_unix_ms(now.unix_ms() + INVITATION_MS).unwrap_or(now);
-    let id: &MemberId = &member.id;
-    members::set_invitation(tx.db(), id, &hash_token(&token), expires_at).await?;
+    members::set_invitation(tx.db(), organization, &member.id, &hash_token(&token), expires_at).await?;
     let invitation_url = format!("{base_url}/invite#{token}");
     Ok(InvitedMember { member, invitation_url, invitation_expires_at: expires_at })
 }

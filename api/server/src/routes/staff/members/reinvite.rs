@@ -41,6 +41,6 @@ pub async fn create_invitation(
     let member = found.ok_or_else(ApiError::not_found)?;
     let summary = format!("made a new one-time link for {}", member.name);
     record(&mut tx, &caller, AuditAction::MemberInvited, path.member_id.as_str(), summary);
-    let invited = invitation(&mut tx, &site.base_url, member, caller.now).await?;
+    let invited = invitation(&mut tx, &site.base_url, caller.organization_id(), member, caller.now).await?;
     claim.commit(tx, Answer::json(StatusCode::OK, &invited)?).await
 }

@@ -56,7 +56,7 @@ pub async fn create_note(
     checks.finish().map_err(ApiError::invalid)?;
     let id = NoteId::from_u128(random::id(caller.now));
     let row = NewNoteRow { id: &id, scope, body: &body, author: &caller.member.id };
-    notes::insert(tx.db(), organization, &vehicle.id, row, caller.now).await?;
+    notes::insert(tx.db(), &vehicle, row, caller.now).await?;
     let summary = format!("wrote a note of scope {} on {}", scope.as_str(), vehicle.title());
     record(&mut tx, &caller, AuditAction::NoteCreated, id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, &id).await?;

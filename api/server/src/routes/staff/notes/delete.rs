@@ -38,7 +38,7 @@ pub async fn delete_note(
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;
-    notes::delete(tx.db(), organization, &vehicle.id, id, caller.now).await?;
+    notes::delete(tx.db(), &vehicle, id, caller.now).await?;
     let summary = format!("deleted a note of scope {} on {}", before.scope.as_str(), vehicle.title());
     record(&mut tx, &caller, AuditAction::NoteDeleted, id.as_str(), summary);
     tx.commit().await?;

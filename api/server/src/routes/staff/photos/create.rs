@@ -149,8 +149,8 @@ async fn add(
         size_bytes,
         created_by: &caller.member.id,
     };
-    photos::insert(tx.db(), organization, &vehicle.id, row, now).await?;
-    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    photos::insert(tx.db(), &vehicle, row, now).await?;
+    photos::touch_gallery(tx.db(), &vehicle).await?;
     record(&mut tx, caller, AuditAction::PhotoCreated, id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
     let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
     let answer = Answer::json(StatusCode::CREATED, &photo)?.located(ApiPath::Photo(&vehicle.id, &id));

@@ -52,8 +52,8 @@ pub async fn reorder_photos(
     let before = gallery(&mut tx, organization, &vehicle.id).await?;
     precondition.check(before.version, before.clone())?;
     check_order(&before, &order)?;
-    photos::set_order(&mut tx, &vehicle.id, &order.photo_ids).await?;
-    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    photos::set_order(&mut tx, &vehicle, &order.photo_ids).await?;
+    photos::touch_gallery(tx.db(), &vehicle).await?;
     let summary = format!("ordered the photos of {}", vehicle.title());
     record(&mut tx, &caller, AuditAction::PhotoReordered, vehicle.id.as_str(), summary);
     let after = gallery(&mut tx, organization, &vehicle.id).await?;

@@ -36,13 +36,13 @@ pub async fn refresh_session(request: HttpRequest, open: web::Data<Sessions>) ->
     let id = match sessions::use_token(&mut tx, &hash_token(&used), now).await? {
         TokenUse::First(id) => id,
         TokenUse::Again(id) => {
-            sessions::end(tx.db(), &id, now).await?;
+            sessions::end(tx.across(), &id, now).await?;
             tx.commit().await?;
             return Err(ApiError::new(ProblemCode::AuthenticationRequired));
         }
         TokenUse::Unknown => return Err(ApiError::new(ProblemCode::AuthenticationRequired)),
     };
-    let Some(signed_in) = sessions::find_alive(tx.db(), &id, session_limits(now), now).await? else {
+    let Some(signed_in) = sessions::find_alive(tx.across(), &id, session_limits(now), now).await? else {
         return Err(ApiError::new(ProblemCode::AuthenticationRequired));
     };
     let session = NewSession { id, refresh_token: random::token() };

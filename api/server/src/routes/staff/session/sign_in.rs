@@ -40,7 +40,7 @@ pub async fn sign_in(
     let email = trim(&email).to_lowercase();
     let account = sessions.keys.hash_address(&email);
     limits.try_password(address, &account, uptime)?;
-    let found = members::find_sign_in(sessions.store.read_across().await?.db(), &email).await?;
+    let found = members::find_sign_in(sessions.store.read_across().await?.across(), &email).await?;
     let hash = found.as_ref().and_then(|member| member.password_hash.clone());
     let correct = password::verify(password, hash).await?;
     let member = found

@@ -29,12 +29,12 @@ pub async fn sign_out(request: HttpRequest, open: web::Data<Sessions>) -> Result
         open.of_token(token, now)
     } else if let Some(token) = cookie::read(&request) {
         cookie::refuse_cross_site(&request, &open.site.base_url)?;
-        sessions::find_by_token(tx.db(), &hash_token(&token)).await?
+        sessions::find_by_token(tx.across(), &hash_token(&token)).await?
     } else {
         None
     };
     let Some(session) = session else { return Err(ApiError::new(ProblemCode::AuthenticationRequired)) };
-    sessions::end(tx.db(), &session, now).await?;
+    sessions::end(tx.across(), &session, now).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(&open.site.base_url)).finish())
 }

@@ -67,16 +67,16 @@ pub async fn create_tracking_link(
     let options = starting_options(last.as_ref(), organization).with(options.unwrap_or_default());
     let id = TrackingLinkId::from_u128(random::id(now));
     let row = NewLinkRow { id: &id, options, expires_at, created_by: &caller.member.id };
-    links::insert(tx.db(), &organization.id, &vehicle.id, row, now).await?;
+    let created = links::insert(&mut tx, &vehicle, row, now).await?;
     match (photo_ids, &last) {
         (Some(picks), _) => {
             let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-            additional_photos::replace(&mut tx, &id, &vehicle.id, &checked_additional_photos(&gallery, picks)?).await?;
+            additional_photos::replace(&mut tx, &created, &checked_additional_photos(&gallery, picks)?).await?;
         }
-        (None, Some(last)) => additional_photos::copy(tx.db(), &last.id, &id).await?,
+        (None, Some(last)) => additional_photos::copy(tx.db(), &last.id, &created).await?,
         (None, None) => {}
     }
-    urls.give_slug(&mut tx, &id, now).await?;
+    urls.give_slug(&mut tx, &created, now).await?;
     let summary = format!("created the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, AuditAction::TrackingLinkCreated, id.as_str(), summary);
     let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;

@@ -9,7 +9,7 @@ pub mod update;
 
 use std::collections::HashSet;
 
-use shared::ids::{OrganizationId, PhotoId, VehicleId};
+use shared::ids::PhotoId;
 use shared::organization::{LinkOptions, Organization};
 use shared::patch::Patch;
 use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
@@ -18,8 +18,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use api_http::error::ApiError;
 use store::Tx;
-use store::links::{self, StoredLink};
+use store::links::{self, StoredLink, UnrevokedLink};
 use store::photos::StoredPhoto;
+use store::vehicles::LockedVehicle;
 
 /// The operations on the tracking link of a vehicle.
 pub fn configure(config: &mut ServiceConfig) {
@@ -33,13 +34,8 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// The unrevoked link of a vehicle, or 409 `no_active_link`.
-pub(crate) async fn unrevoked(
-    tx: &mut Tx,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-) -> Result<StoredLink, ApiError> {
-    let link = links::find_latest(tx.db(), organization, vehicle).await?;
-    link.filter(|link| link.revocation.is_none()).ok_or_else(|| ApiError::new(ProblemCode::NoActiveLink))
+pub(crate) async fn unrevoked(tx: &mut Tx, vehicle: &LockedVehicle) -> Result<UnrevokedLink, ApiError> {
+    links::find_unrevoked(tx, vehicle).await?.ok_or_else(|| ApiError::new(ProblemCode::NoActiveLink))
 }
 
 /// What a new link of a vehicle starts with: the options used last on it, else the organisation's defaults.

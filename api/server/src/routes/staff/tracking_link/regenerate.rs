@@ -19,7 +19,7 @@ use api_http::extract::{Body, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::link::state;
 use store::Store;
-use store::links;
+use store::links::{self, LinkFields};
 
 /// Regenerate the URL
 ///
@@ -55,7 +55,7 @@ pub async fn regenerate_tracking_link(
         Attempt::Again(answer) => return Ok(answer),
     };
     let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
-    let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
+    let link = unrevoked(&mut tx, &vehicle).await?;
     precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
     let expires_at = future_expiry(regeneration.expires_at, link.expires_at, now)?;
     if state(None, expires_at, now) == LinkState::Expired {
@@ -65,9 +65,10 @@ pub async fn regenerate_tracking_link(
             detail: "is required, in the future or null, because the link has expired".to_owned(),
         }]));
     }
-    links::retire_slug(tx.db(), &link.id, now).await?;
-    urls.give_slug(&mut tx, &link.id, now).await?;
-    links::update(tx.db(), &link.id, link.options, (expires_at, false), now).await?;
+    links::retire_slug(tx.db(), &link, now).await?;
+    urls.give_slug(&mut tx, &link, now).await?;
+    let fields = LinkFields { options: link.options, expires_at, customer_changed: false };
+    links::update(tx.db(), &link, fields, now).await?;
     let summary = format!("regenerated the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, AuditAction::TrackingLinkRegenerated, link.id.as_str(), summary);
     let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;

@@ -40,15 +40,15 @@ pub async fn revoke_tracking_link(
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, &organization.id, vehicle_id, now).await?;
-    let link = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
-    let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
-    if link.revocation.is_some() {
+    let Some(link) = links::find_unrevoked(&mut tx, &vehicle).await? else {
+        let revoked = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
+        revoked.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
         return Ok(HttpResponse::NoContent().finish());
-    }
+    };
     precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
-    links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::Revoked, now).await?;
     let summary = format!("revoked the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, link.id.as_str(), summary);
+    links::revoke(&mut tx, link, &caller.member.id, RevokeReason::Revoked, now).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

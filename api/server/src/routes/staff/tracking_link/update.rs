@@ -17,7 +17,8 @@ use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use store::Store;
-use store::{additional_photos, links, photos};
+use store::links::{self, LinkFields};
+use store::{additional_photos, photos};
 
 /// Save options
 ///
@@ -48,17 +49,17 @@ pub async fn update_tracking_link(
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
-    let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
+    let link = unrevoked(&mut tx, &vehicle).await?;
     precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
     let TrackingLinkUpdate { options, photo_ids, expires_at } = update;
     let expires_at = future_expiry(expires_at, link.expires_at, now)?;
     let options = link.options.with(options.unwrap_or_default());
     if let Some(picks) = photo_ids {
         let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-        additional_photos::replace(&mut tx, &link.id, &vehicle.id, &checked_additional_photos(&gallery, picks)?)
-            .await?;
+        additional_photos::replace(&mut tx, &link, &checked_additional_photos(&gallery, picks)?).await?;
     }
-    links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
+    let fields = LinkFields { options, expires_at, customer_changed: link.customer_changed };
+    links::update(tx.db(), &link, fields, now).await?;
     let summary = format!("saved the options of the tracking link of {}", vehicle.title());
     record(&mut tx, &caller, AuditAction::TrackingLinkUpdated, link.id.as_str(), summary);
     let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;

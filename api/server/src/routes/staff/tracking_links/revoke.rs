@@ -56,9 +56,9 @@ pub async fn revoke_tracking_links(
     let mut revoked = 0;
     for (vehicle, id) in chosen {
         let vehicle = lock(&mut tx, caller.organization_id(), &vehicle, caller.now).await?;
-        let latest = links::find_latest(tx.db(), caller.organization_id(), &vehicle.id).await?;
-        if latest.is_some_and(|link| link.id == id && link.revocation.is_none()) {
-            links::revoke(&mut tx, &id, &caller.member.id, RevokeReason::Revoked, caller.now).await?;
+        let unrevoked = links::find_unrevoked(&mut tx, &vehicle).await?;
+        if let Some(link) = unrevoked.filter(|link| link.id == id) {
+            links::revoke(&mut tx, link, &caller.member.id, RevokeReason::Revoked, caller.now).await?;
             let summary = format!("revoked the tracking link of {}", vehicle.title());
             record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, id.as_str(), summary);
             revoked += 1;

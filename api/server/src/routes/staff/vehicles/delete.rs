@@ -41,12 +41,11 @@ pub async fn delete_vehicle(
         return Ok(HttpResponse::NoContent().finish());
     }
     precondition.check(vehicle.version, vehicle.clone())?;
-    vehicles::set_deleted(tx.db(), organization, id, Some(now), now).await?;
-    let link = links::find_latest(tx.db(), organization, id).await?;
-    if let Some(link) = link.filter(|link| link.revocation.is_none()) {
-        links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::VehicleDeleted, now).await?;
+    vehicles::set_deleted(tx.db(), &vehicle, Some(now), now).await?;
+    if let Some(link) = links::find_unrevoked(&mut tx, &vehicle).await? {
         let summary = format!("revoked the tracking link of {}, which was deleted", vehicle.title());
         record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, link.id.as_str(), summary);
+        links::revoke(&mut tx, link, &caller.member.id, RevokeReason::VehicleDeleted, now).await?;
     }
     record(&mut tx, &caller, AuditAction::VehicleDeleted, id.as_str(), format!("deleted {}", vehicle.title()));
     tx.commit().await?;

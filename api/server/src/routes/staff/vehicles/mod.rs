@@ -21,7 +21,8 @@ use api_http::error::ApiError;
 use api_http::extract::Tagged;
 use domain::link;
 use domain::vehicle::VehicleFields;
-use store::{Tx, links, vehicle_history, vehicles};
+use store::vehicles::{self, LockedVehicle};
+use store::{Tx, links, vehicle_history};
 
 /// The operations on vehicles.
 pub fn configure(config: &mut ServiceConfig) {
@@ -43,11 +44,8 @@ pub(crate) async fn lock(
     organization: &OrganizationId,
     id: &VehicleId,
     now: Timestamp,
-) -> Result<Vehicle, ApiError> {
-    if !vehicles::lock(tx.db(), organization, id).await? {
-        return Err(ApiError::not_found());
-    }
-    vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)
+) -> Result<LockedVehicle, ApiError> {
+    vehicles::lock(tx, organization, id, now).await?.ok_or_else(ApiError::not_found)
 }
 
 /// As [`lock`], and 409 when the vehicle is deleted.
@@ -56,7 +54,7 @@ pub(crate) async fn lock_existing(
     organization: &OrganizationId,
     id: &VehicleId,
     now: Timestamp,
-) -> Result<Vehicle, ApiError> {
+) -> Result<LockedVehicle, ApiError> {
     let vehicle = lock(tx, organization, id, now).await?;
     if vehicle.deleted_at.is_some() { Err(ApiError::new(ProblemCode::VehicleDeleted)) } else { Ok(vehicle) }
 }
@@ -65,18 +63,18 @@ pub(crate) async fn lock_existing(
 pub(crate) async fn save<P>(
     tx: &mut Tx,
     caller: &Require<P>,
-    before: &Vehicle,
+    before: &LockedVehicle,
     fields: &VehicleFields,
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let (organization, id, now) = (caller.organization_id(), &before.id, caller.now);
-    let fields_before = VehicleFields::from(before.clone());
+    let fields_before = VehicleFields::from(Vehicle::clone(before));
     if fields.external_id != fields_before.external_id {
         check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
     }
-    vehicles::update(tx.db(), organization, id, fields, now).await.map_err(|error| number_taken(error, fields))?;
-    vehicle_history::record_history(tx, organization, id, (&fields_before, fields), &caller.member.id, now).await?;
+    vehicles::update(tx.db(), before, fields, now).await.map_err(|error| number_taken(error, fields))?;
+    vehicle_history::record_history(tx, before, fields, &caller.member.id, now).await?;
     if link::customer_changed(fields_before.customer_key(), fields.customer_key()) {
-        links::flag_customer_changed(tx.db(), organization, id, now).await?;
+        links::flag_customer_changed(tx.db(), before, now).await?;
     }
     let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;
     Ok(Tagged::ok(after.version, after))
