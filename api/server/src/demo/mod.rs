@@ -20,12 +20,12 @@ use crate::config::Config;
 use api_http::error::ApiError;
 use host::clock::Clock;
 use host::random;
-use store::links::{self, NewLinkRow};
+use store::links::{self, LinkFilter, NewLinkRow, UnrevokedLink};
 use store::members::{self, NewMemberRow};
 use store::notes::{self, NewNoteRow};
 use store::organizations::{self, OrganizationFields};
 use store::vehicle_lists::{self, VehicleFilter};
-use store::vehicles;
+use store::vehicles::{self, LockedVehicle};
 use store::{Tx, stored};
 
 const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
@@ -79,7 +79,7 @@ async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) ->
     let mut reader = app.store.read_across().await?;
     let found = vehicle_lists::list(reader.db(), &organization.id, &filter, None, 1, now).await?;
     let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
-    let active = (Some(shared::link::LinkState::Active), None);
+    let active = LinkFilter { state: Some(shared::link::LinkState::Active), ..LinkFilter::default() };
     let others = links::list(reader.db(), &organization.id, active, None, 1, now).await?;
     candidates.extend(others.into_iter().map(|listed| listed.link.vehicle_id));
     for vehicle in candidates {
@@ -124,50 +124,60 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
             NewMemberRow { id: &id, organization_id: &organization, name, email, role, password_hash: Some(&hash) };
         members::insert(tx.db(), row, now).await?;
     }
+    let fleet = Fleet { app, organization: &organization, admin: &admin, pictures: &pictures, now };
     for (index, car) in cars(now).into_iter().enumerate() {
-        insert_car(app, &mut tx, (&organization, &admin), (car, &pictures), index, now).await?;
+        fleet.insert(&mut tx, car, index).await?;
     }
     pictures.hang_logo(&mut tx, &organization).await?;
     tx.commit().await?;
     Ok(organization)
 }
 
-async fn insert_car(
-    app: &App,
-    tx: &mut Tx,
-    (organization, admin): (&OrganizationId, &MemberId),
-    (car, pictures): (Car, &Pictures),
-    index: usize,
+/// What all vehicles of the demo have in common.
+struct Fleet<'a> {
+    app: &'a App,
+    organization: &'a OrganizationId,
+    admin: &'a MemberId,
+    pictures: &'a Pictures,
     now: Timestamp,
-) -> Result<(), ApiError> {
-    // Spread over the weeks before, newest last, so that lists and dates look like those of a business.
-    let age_days = i64::try_from(12_usize.saturating_sub(index)).unwrap_or(0) * 4;
-    let created_at = days_from(now, -age_days);
-    let id = VehicleId::from_u128(random::id(created_at));
-    vehicles::insert(tx.db(), organization, &id, &car.fields, created_at).await?;
-    let vehicle = vehicles::lock(tx, organization, &id, created_at).await?.ok_or_else(ApiError::not_found)?;
-    for (position, (scope, body)) in car.notes.iter().enumerate() {
-        let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(now);
-        let note = NoteId::from_u128(random::id(written_at));
-        let row = NewNoteRow { id: &note, scope: *scope, body, author: admin };
-        notes::insert(tx.db(), &vehicle, row, written_at).await?;
-    }
-    let expires_at = match car.link {
-        Link::None => None,
-        Link::ForGood => Some(None),
-        Link::Expired(at) => Some(Some(at)),
-    };
-    let link = match expires_at {
-        Some(expires_at) => {
-            let link_id = TrackingLinkId::from_u128(random::id(created_at));
-            let row = NewLinkRow { id: &link_id, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
-            let link = links::insert(tx, &vehicle, row, created_at).await?;
-            app.link_urls().give_slug(tx, &link, created_at).await?;
-            Some(link)
+}
+
+impl Fleet<'_> {
+    async fn insert(&self, tx: &mut Tx, car: Car, index: usize) -> Result<(), ApiError> {
+        // Spread over the weeks before, newest last, so that lists and dates look like those of a business.
+        let age_days = i64::try_from(12_usize.saturating_sub(index)).unwrap_or(0) * 4;
+        let created_at = days_from(self.now, -age_days);
+        let id = VehicleId::from_u128(random::id(created_at));
+        vehicles::insert(tx.db(), self.organization, &id, &car.fields, created_at).await?;
+        let locked = vehicles::lock(tx, self.organization, &id, created_at).await?;
+        let vehicle = locked.ok_or_else(ApiError::not_found)?;
+        for (position, (scope, body)) in car.notes.iter().enumerate() {
+            let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(self.now);
+            let note = NoteId::from_u128(random::id(written_at));
+            let row = NewNoteRow { id: &note, scope: *scope, body, author: self.admin };
+            notes::insert(tx.db(), &vehicle, row, written_at).await?;
         }
-        None => None,
-    };
-    pictures.hang(tx, &vehicle, link.as_ref(), admin, created_at).await
+        let link = match car.link {
+            Link::None => None,
+            Link::ForGood => Some(self.link(tx, &vehicle, None, created_at).await?),
+            Link::Expired(at) => Some(self.link(tx, &vehicle, Some(at), created_at).await?),
+        };
+        self.pictures.hang(tx, &vehicle, link.as_ref(), self.admin, created_at).await
+    }
+
+    async fn link(
+        &self,
+        tx: &mut Tx,
+        vehicle: &LockedVehicle,
+        expires_at: Option<Timestamp>,
+        created_at: Timestamp,
+    ) -> Result<UnrevokedLink, ApiError> {
+        let id = TrackingLinkId::from_u128(random::id(created_at));
+        let row = NewLinkRow { id: &id, options: LinkOptions::ALL_ON, expires_at, created_by: self.admin };
+        let link = links::insert(tx, vehicle, row, created_at).await?;
+        self.app.link_urls().give_slug(tx, &link, created_at).await?;
+        Ok(link)
+    }
 }
 
 fn days_from(instant: Timestamp, days: i64) -> Timestamp {

@@ -75,7 +75,16 @@ pub async fn create_photo(
     let size_bytes = i64::try_from(size_bytes).map_err(ApiError::internal)?;
     let renditions = std::mem::take(&mut prepared.renditions);
     let added = match uploads.blobs.write(&storage_key, renditions).await {
-        Ok(()) => add(uploads.quota, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable).await,
+        Ok(()) => {
+            add(
+                uploads.quota,
+                &caller,
+                vehicle,
+                StoredFiles { prepared: &prepared, storage_key: &storage_key, size_bytes },
+                repeatable,
+            )
+            .await
+        }
         Err(error) => {
             uploads.blobs.remove_later(storage_key);
             return Err(error.into());
@@ -124,14 +133,22 @@ async fn check_room(
     check_quota(reader.db(), uploads.quota, organization, vehicle, 0).await
 }
 
+/// A photo whose files are durable.
+struct StoredFiles<'a> {
+    prepared: &'a PreparedPhoto,
+    storage_key: &'a str,
+    size_bytes: i64,
+}
+
 /// Adds the photo whose files are durable to the gallery.
 async fn add(
     quota: PhotoQuota,
     caller: &Require<EditVehicles>,
     vehicle: &VehicleId,
-    (prepared, storage_key, size_bytes): (&PreparedPhoto, &str, i64),
+    stored: StoredFiles<'_>,
     repeatable: Repeatable,
 ) -> Result<Added, ApiError> {
+    let StoredFiles { prepared, storage_key, size_bytes } = stored;
     let (organization, now) = (caller.organization_id(), caller.now);
     let (mut tx, claim) = match repeatable.begin().await? {
         Attempt::First(tx, claim) => (tx, claim),

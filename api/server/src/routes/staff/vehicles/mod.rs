@@ -67,13 +67,12 @@ pub(crate) async fn save<P>(
     fields: &VehicleFields,
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let (organization, id, now) = (caller.organization_id(), &before.id, caller.now);
-    let fields_before = VehicleFields::from(Vehicle::clone(before));
-    if fields.external_id != fields_before.external_id {
+    if fields.external_id != before.external_id {
         check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
     }
     vehicles::update(tx.db(), before, fields, now).await.map_err(|error| number_taken(error, fields))?;
     vehicle_history::record_history(tx, before, fields, &caller.member.id, now).await?;
-    if link::customer_changed(fields_before.customer_key(), fields.customer_key()) {
+    if link::customer_changed(&before.customer, &fields.customer) {
         links::flag_customer_changed(tx.db(), before, now).await?;
     }
     let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;

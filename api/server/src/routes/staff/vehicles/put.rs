@@ -65,9 +65,15 @@ pub async fn put_vehicle(
             }
             new.external_id = Some(external_id.clone());
             let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            upsert(&store, &caller, &precondition, external_id, (new, fields)).await
+            upsert(&store, &caller, &precondition, external_id, Replacement { new, fields }).await
         }
     }
+}
+
+/// What was sent: as it is, for a vehicle that is there, and as the fields of a new one.
+struct Replacement {
+    new: NewVehicle,
+    fields: VehicleFields,
 }
 
 async fn upsert(
@@ -75,8 +81,9 @@ async fn upsert(
     caller: &Require<EditVehicles>,
     precondition: &Precondition,
     external_id: &str,
-    (new, fields): (NewVehicle, VehicleFields),
+    replacement: Replacement,
 ) -> Result<Tagged<Vehicle>, ApiError> {
+    let Replacement { new, fields } = replacement;
     let organization = caller.organization_id();
     for last in [false, true] {
         let mut tx = store.begin(caller.organization_id()).await?;
