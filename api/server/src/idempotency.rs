@@ -135,7 +135,7 @@ impl Repeatable {
         let since = self.since();
         let Some(request) = self.request else { return Ok(Attempt::First(tx, Claim(None))) };
         if idempotency::claim(tx.db(), &request, since, self.now).await? {
-            return Ok(Attempt::First(tx, Claim(Some((request, self.recorder.keys.clone())))));
+            return Ok(Attempt::First(tx, Claim(Some(Box::new((request, self.recorder.keys.clone()))))));
         }
         // The same request was under way and has just ended.
         let earlier = idempotency::find(tx.db(), &request, since).await?;
@@ -169,12 +169,13 @@ fn answer_again(keys: &Keys, request: &RepeatableRequest, earlier: EarlierAnswer
 
 /// The right to record the answer of a transaction.
 #[derive(Debug)]
-pub struct Claim(Option<(RepeatableRequest, Keys)>);
+pub struct Claim(Option<Box<(RepeatableRequest, Keys)>>);
 
 impl Claim {
     /// Records the answer, commits, and answers.
     pub async fn commit(self, mut tx: Tx, answer: Answer) -> Result<HttpResponse, ApiError> {
-        if let Self(Some((request, keys))) = &self {
+        if let Self(Some(recorded_with)) = &self {
+            let (request, keys) = &**recorded_with;
             let recorded = NewAnswer {
                 status: answer.status.as_u16(),
                 sealed_body: &keys.seal(&answer.body, &request.purpose()),
