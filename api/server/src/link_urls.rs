@@ -12,7 +12,8 @@ use shared::link::{Suspension, TrackingLink};
 use shared::organization::Organization;
 use shared::time::Timestamp;
 use store::Tx;
-use store::links::{self, NewSlugRow, Revocation, StoredLink, UnrevokedLink};
+use store::links::{self, NewLinkRow, NewSlugRow, Revocation, StoredLink, UnrevokedLink};
+use store::vehicles::LockedVehicle;
 
 /// What makes the URLs of links: the keys, which seal slugs, and where the site is.
 #[derive(Debug, Clone)]
@@ -76,6 +77,19 @@ impl LinkUrls {
     ) -> Result<Option<TrackingLink>, ApiError> {
         let link = links::find_latest(tx.db(), &organization.id, vehicle).await?;
         link.map(|link| self.to_wire(organization, link, now)).transpose()
+    }
+
+    /// Opens a link for a vehicle: its row, and its slug.
+    pub async fn open(
+        &self,
+        tx: &mut Tx,
+        vehicle: &LockedVehicle,
+        row: NewLinkRow<'_>,
+        now: Timestamp,
+    ) -> Result<UnrevokedLink, ApiError> {
+        let link = links::insert(tx, vehicle, row, now).await?;
+        self.give_slug(tx, &link, now).await?;
+        Ok(link)
     }
 
     /// Gives a link a fresh slug.

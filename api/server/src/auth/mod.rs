@@ -23,6 +23,7 @@ use shared::member::Member;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
+use crate::acting::Acting;
 use api_http::error::ApiError;
 use api_http::limits::Limits;
 use api_http::middleware::RequestContext;
@@ -93,6 +94,17 @@ impl<P> Require<P> {
         match &self.credential {
             Credential::Session(_) => Actor::Member(&self.member.id, &self.member.name),
             Credential::ApiKey { id, name, .. } => Actor::ApiKey(id, name),
+        }
+    }
+
+    /// The caller as somebody who does something, however they asked.
+    pub fn acting(&self) -> Acting<'_> {
+        Acting {
+            organization: &self.organization.organization,
+            member: &self.member.id,
+            actor: self.actor(),
+            now: self.now,
+            request_id: &self.request_id,
         }
     }
 

@@ -17,6 +17,7 @@ use crate::auth::password;
 use crate::cli::org;
 use crate::cli::output::{CommandError, print};
 use crate::config::Config;
+use crate::members::add;
 use api_http::error::ApiError;
 use host::clock::Clock;
 use host::random;
@@ -122,7 +123,7 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
         let id = MemberId::from_u128(random::id(now));
         let row =
             NewMemberRow { id: &id, organization_id: &organization, name, email, role, password_hash: Some(&hash) };
-        members::insert(tx.db(), row, now).await?;
+        add(tx.db(), row, now).await?;
     }
     let fleet = Fleet { app, organization: &organization, admin: &admin, pictures: &pictures, now };
     for (index, car) in cars(now).into_iter().enumerate() {
@@ -174,9 +175,7 @@ impl Fleet<'_> {
     ) -> Result<UnrevokedLink, ApiError> {
         let id = TrackingLinkId::from_u128(random::id(created_at));
         let row = NewLinkRow { id: &id, options: LinkOptions::ALL_ON, expires_at, created_by: self.admin };
-        let link = links::insert(tx, vehicle, row, created_at).await?;
-        self.app.link_urls().give_slug(tx, &link, created_at).await?;
-        Ok(link)
+        self.app.link_urls().open(tx, vehicle, row, created_at).await
     }
 }
 

@@ -7,18 +7,7 @@ pub mod read;
 pub mod reinvite;
 pub mod update;
 
-use shared::ids::OrganizationId;
-use shared::member::{InvitedMember, Member};
-use shared::time::Timestamp;
 use utoipa_actix_web::service_config::ServiceConfig;
-
-use api_http::error::ApiError;
-use host::keys::hash_token;
-use host::random;
-use store::{Tx, members};
-
-/// How long a one-time link works: 7 days.
-const INVITATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// The operations on members.
 pub fn configure(config: &mut ServiceConfig) {
@@ -29,20 +18,4 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(update::update_member)
         .service(reinvite::create_invitation)
         .service(accept_invitation::accept_invitation);
-}
-
-/// Makes a one-time link for a member; an earlier one stops working. The token is in the fragment of the URL, which
-/// browsers do not send to any server.
-pub(crate) async fn invitation(
-    tx: &mut Tx,
-    base_url: &str,
-    organization: &OrganizationId,
-    member: Member,
-    now: Timestamp,
-) -> Result<InvitedMember, ApiError> {
-    let token = random::token();
-    let expires_at = Timestamp::from_unix_ms(now.unix_ms() + INVITATION_MS).unwrap_or(now);
-    members::set_invitation(tx.db(), organization, &member.id, &hash_token(&token), expires_at).await?;
-    let invitation_url = format!("{base_url}/invite#{token}");
-    Ok(InvitedMember { member, invitation_url, invitation_expires_at: expires_at })
 }

@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, post, web};
 use domain::audit_action::AuditAction;
 use shared::member::InvitedMember;
 
-use super::invitation;
 use crate::auth::InviteMembers;
 use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::members::invitation;
 use crate::routes::MemberPath;
 use crate::routes::staff::record;
 use api_http::error::ApiError;

@@ -11,7 +11,7 @@ use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
 use domain::audit_action::AuditAction;

@@ -6,7 +6,7 @@ use crate::auth::DeleteVehicles;
 use crate::auth::Require;
 use crate::routes::NotePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock;
+use crate::vehicles::lock;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::Precondition;

@@ -8,7 +8,7 @@ use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::NotePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};

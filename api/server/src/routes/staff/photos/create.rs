@@ -18,7 +18,7 @@ use crate::photos::receive::{drain, receive};
 use crate::photos::{PhotoQuota, Uploads};
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::text::hex;

@@ -12,7 +12,7 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::photos::Uploads;
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::retention::{UNDO_MS, before};

@@ -9,7 +9,7 @@ use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use api_http::extract::Body;
 use store::Store;

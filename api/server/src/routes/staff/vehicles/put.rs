@@ -6,15 +6,12 @@ use shared::paths::ApiPath;
 use shared::problem::FieldErrorCode;
 use shared::vehicle::{NewVehicle, Vehicle};
 
-use super::create;
-use super::eta_summary;
-use super::lock_existing;
-use super::save;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
 use crate::routes::vehicle_ref::VehicleRef;
+use crate::vehicles::{create, eta_summary, lock_existing, save};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
@@ -99,7 +96,7 @@ async fn upsert(
         }
         precondition.nothing_there()?;
         let id = VehicleId::from_u128(random::id(caller.now));
-        match create::insert(&mut tx, caller, &id, &fields).await {
+        match create(&mut tx, &caller.acting(), &id, &fields).await {
             Ok(vehicle) => {
                 tx.commit().await?;
                 return Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle));
@@ -125,5 +122,6 @@ async fn replace(
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
     let summary = format!("replaced the details of {}{}", before.title(), eta_summary(&before, &fields));
     record(tx, caller, AuditAction::VehicleUpdated, id.as_str(), summary);
-    save(tx, caller, &before, &fields).await
+    let after = save(tx, &caller.acting(), &before, &fields).await?;
+    Ok(Tagged::ok(after.version, after))
 }

@@ -4,14 +4,12 @@ use actix_web::{HttpResponse, post, web};
 use domain::audit_action::AuditAction;
 use shared::vehicle::Vehicle;
 
-use super::check_external_id;
-use super::lock;
-use super::number_taken;
 use crate::auth::Require;
 use crate::auth::RestoreVehicles;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
+use crate::vehicles::{check_external_id, lock, number_taken};
 use api_http::error::ApiError;
 use api_http::extract::Tagged;
 use store::Store;
