@@ -14,6 +14,7 @@ mod demo;
 mod dependencies;
 mod dist;
 mod engines;
+mod format;
 mod interrupt;
 mod lists;
 mod npm;
@@ -37,8 +38,9 @@ cargo xtask <command>
 
   demo [flags]          build everything, start the server with demo data; flags go to `importops demo`
   test [--only <step>]  every check that a change has to pass; `cargo xtask test --list` names the steps
-  bundle                build the web app into web/dist
+  bundle [--savings]    build the web app into web/dist; or measure what leaving out unused code saves the tracking page
   dist                  the release: one binary with the bundle inside, its bill of materials, what deploys it, and checksums
+  format                lay out Rust, views, scripts and style sheets as the tests want them
   circles               print the circles of imports between source files; there is to be none
   openapi               write openapi/openapi.json from the code
   fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
@@ -70,7 +72,9 @@ fn run() -> Result<()> {
     match command {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
+        "bundle" if rest == ["--savings"] => bundle::savings(),
         "bundle" => bundle::run().map(drop),
+        "format" => format::write(),
         "circles" => circles::check(),
         "dist" => dist::make(),
         "openapi" => openapi::write(),
