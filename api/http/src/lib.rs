@@ -11,6 +11,7 @@ pub mod extract;
 pub mod limits;
 pub mod metrics;
 pub mod middleware;
+pub mod operations;
 pub mod picture;
 pub mod route;
 pub mod route_table;

@@ -22,13 +22,13 @@ pub mod words;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{guard, web};
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// Where browsers report violations of the documents' policies.
 pub const SECURITY_REPORTS: &str = "/api/security-reports";
 
 /// The public operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(read::get_public_tracking)
         .service(updates::follow_public_updates)

@@ -57,6 +57,9 @@ pub struct Answered<'a> {
 /// Why spans cannot be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum TracesError {
+    /// The certificates that the system trusts cannot be used.
+    #[error("cannot send traces: TLS cannot be set up: {0}")]
+    Tls(#[from] rustls::Error),
     /// No HTTP client.
     #[error("cannot send traces: {0}")]
     Client(#[from] reqwest::Error),
@@ -69,8 +72,8 @@ impl Traces {
     /// Sends to the traces of an OTLP receiver (<https://opentelemetry.io/docs/specs/otlp/#otlphttp-request>), from the
     /// runtime that this is called in.
     pub fn to(endpoint: &str) -> Result<Self, TracesError> {
-        tls::use_ring();
-        let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build()?;
+        let client = reqwest::Client::builder().tls_backend_preconfigured(tls::client_config()?);
+        let client = client.redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build()?;
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(OnRuntime { client, runtime: Handle::current() })

@@ -22,7 +22,7 @@ use crate::export::Exports;
 use crate::photos::Pairing;
 use crate::photos::pairing::{self, Mismatch};
 use crate::readiness::Readiness;
-use crate::webhooks::Sender;
+use crate::webhooks::{Sender, SenderError};
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +58,7 @@ pub enum StartError {
     Workers(std::io::Error),
     /// Nothing can be sent by HTTPS.
     #[error("cannot send by HTTPS: {0}")]
-    Sender(reqwest::Error),
+    Sender(SenderError),
     /// Traces cannot be sent.
     #[error(transparent)]
     Traces(#[from] TracesError),

@@ -4,6 +4,7 @@ mod finishing;
 
 use std::sync::OnceLock;
 
+use api_http::operations::describe;
 use api_http::route_table::{Route, RouteTable};
 use shared::paths::API_BASE;
 use shared::problem::Problem;
@@ -15,14 +16,12 @@ use utoipa::openapi::{
     tag::TagBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
-use utoipa_actix_web::{AppExt, scope};
 
 use crate::routes;
 
 /// The operations, as they are collected from the handlers.
 pub fn document() -> OpenApi {
-    let app = actix_web::App::new().into_utoipa_app();
-    let (_, mut document) = app.service(scope::scope(API_BASE).configure(routes::api)).split_for_parts();
+    let mut document = describe(API_BASE, routes::api);
     document.info = InfoBuilder::new()
         .title("ImportOps tracking links")
         .version("1.0.0")

@@ -5,13 +5,12 @@ pub mod staff;
 pub mod vehicle_ref;
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use api_http::operations::{Operations, serve};
 use serde::Deserialize;
 use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, WebhookDeliveryId, WebhookEndpointId};
 use shared::paths::API_BASE;
 use shared::problem::ProblemCode;
 use utoipa::IntoParams;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use api_http::error::ApiError;
 use api_http::route_table::RouteTable;
@@ -19,13 +18,13 @@ use vehicle_ref::VehicleRef;
 
 /// Everything that the server answers.
 pub fn configure(config: &mut web::ServiceConfig) {
-    config.service(scope::scope(API_BASE).configure(api));
+    config.service(web::scope(API_BASE).configure(|config| serve(config, api)));
     operations::configure(config);
     public::configure_pages(config);
 }
 
 /// The operations of the API, which are also those of the OpenAPI document.
-pub fn api(config: &mut ServiceConfig) {
+pub fn api(config: &mut Operations<'_>) {
     // What is asked most comes first: routes are tried in this order.
     public::configure(config);
     staff::configure(config);

@@ -6,5 +6,5 @@ pub mod signature;
 pub mod target;
 pub mod worker;
 
-pub use sender::Sender;
+pub use sender::{Sender, SenderError};
 pub use worker::Deliverer;

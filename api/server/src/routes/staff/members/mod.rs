@@ -7,10 +7,10 @@ pub mod read;
 pub mod reinvite;
 pub mod update;
 
+use api_http::operations::Operations;
 use shared::ids::MemberId;
 use shared::member::{InvitedMember, Member};
 use shared::time::Timestamp;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use api_http::error::ApiError;
 use host::keys::hash_token;
@@ -21,7 +21,7 @@ use store::{Tx, members};
 const INVITATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// The operations on members.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_members)
         .service(invite::invite_member)

@@ -6,13 +6,13 @@ pub mod list;
 pub mod read;
 pub mod update;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The longest note, in characters.
 const MAX_BODY: usize = 4000;
 
 /// The operations on notes.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_notes)
         .service(create::create_note)

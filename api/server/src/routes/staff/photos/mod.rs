@@ -8,11 +8,11 @@ pub mod reorder;
 pub mod restore;
 pub mod update;
 
+use api_http::operations::Operations;
 use shared::ids::{OrganizationId, PhotoId, VehicleId};
 use shared::paths::ApiPath;
 use shared::photo::{Photo, PhotoGallery, widths_of};
 use shared::problem::ProblemCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::photos::PhotoQuota;
 use api_http::error::ApiError;
@@ -21,7 +21,7 @@ use store::photos::{self, StoredPhoto};
 use store::{Db, Tx};
 
 /// The operations on photos.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_photos)
         .service(create::create_photo)

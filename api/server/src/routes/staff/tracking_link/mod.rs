@@ -9,12 +9,12 @@ pub mod update;
 
 use std::collections::HashSet;
 
+use api_http::operations::Operations;
 use shared::ids::{OrganizationId, PhotoId, VehicleId};
 use shared::organization::{LinkOptions, Organization};
 use shared::patch::Patch;
 use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
 use shared::time::Timestamp;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use api_http::error::ApiError;
 use store::Tx;
@@ -22,7 +22,7 @@ use store::links::{self, StoredLink};
 use store::photos::StoredPhoto;
 
 /// The operations on the tracking link of a vehicle.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(create::create_tracking_link)
         .service(read::get_tracking_link)

@@ -10,11 +10,11 @@ pub mod read;
 pub mod restore;
 pub mod update;
 
+use api_http::operations::Operations;
 use shared::ids::{OrganizationId, VehicleId};
 use shared::problem::ProblemCode;
 use shared::time::{CivilDate, Timestamp};
 use shared::vehicle::Vehicle;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::Require;
 use api_http::error::ApiError;
@@ -24,7 +24,7 @@ use domain::vehicle::VehicleFields;
 use store::{Tx, links, vehicle_history, vehicles};
 
 /// The operations on vehicles.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_vehicles)
         .service(create::create_vehicle)
