@@ -6,6 +6,7 @@ use shared::audit::AuditActorKind;
 use shared::paths::ApiPath;
 use shared::session::Session;
 use store::audit;
+use store::live_slugs::live_slugs;
 
 use super::{MINUTE_MS, entries_of, sign_in, sign_ins, write};
 use crate::support::people::PASSWORD;
@@ -19,6 +20,7 @@ both_engines!(
     every_account_that_exists_is_counted,
     servers_that_write_at_once_lose_nothing,
     what_could_not_be_written_is_written_later,
+    no_page_shows_that_an_entry_was_made,
 );
 
 fn admin_account(org: &Organization) -> Account {
@@ -150,6 +152,37 @@ async fn what_could_not_be_written_is_written_later(app: TestApp) {
     app.execute("ALTER TABLE audit_events_away RENAME TO audit_events").await;
     assert_eq!(write(&app).await, 1);
     assert_eq!(told(&org).await, 1);
+}
+
+/// whoever has a link could otherwise tell by the time that its page takes, for it is made anew after a change.
+async fn no_page_shows_that_an_entry_was_made(app: TestApp) {
+    let org = app.organization().await;
+    let (vehicle, slug) = org.live_slug().await;
+    let hash = app.app.keys.read_slug(&slug).unwrap().hash().clone();
+    let version = async || {
+        let mut found = live_slugs(&app.app.store, std::slice::from_ref(&hash), app.clock.now()).await.unwrap();
+        found.remove(0).unwrap().version.unwrap()
+    };
+    let fail = async || {
+        app.app.failed_sign_ins.note(Some(&admin_account(&org)), app.clock.now(), "attack-0001");
+        assert_eq!(app.app.write_failed_sign_ins(Which::All).await.unwrap(), 1);
+    };
+    let mut before = version().await;
+    for body in ["On board.", "Left the port."] {
+        let note = json!({ "scope": "customer", "body": body });
+        org.editor.post(ApiPath::Notes(&vehicle), note).await.expect(201);
+        let changed = version().await;
+        assert_ne!(changed, before);
+        fail().await;
+        sign_in(&app, &org.admin_email, PASSWORD).await.expect(200);
+        assert_eq!(version().await, changed);
+        before = changed;
+    }
+    // The statement looks back so far and no further: then a page is made once more, and none is ever too old.
+    for _ in 0..100 {
+        fail().await;
+    }
+    assert_ne!(version().await, before);
 }
 
 /// The real program: what waits is in the log after it was told to stop.
