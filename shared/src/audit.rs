@@ -27,7 +27,7 @@ wire_enum! {
         ApiKey = "api_key",
         /// Webhook endpoints.
         Webhook = "webhook",
-        /// Signing in and out, passwords.
+        /// Signing in and out, failed sign-ins, refresh tokens that were used twice.
         Session = "session",
     }
 }
@@ -81,6 +81,6 @@ pub struct AuditEvent {
     pub subject_id: String,
     /// When.
     pub occurred_at: Timestamp,
-    /// Id of the request, as in the header `X-Request-Id`.
+    /// Id of the request, as in the header `X-Request-Id`; of the latest one, where failed sign-ins were counted.
     pub request_id: String,
 }

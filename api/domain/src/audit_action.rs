@@ -81,7 +81,7 @@ audit_actions! {
     MemberJoined = "member.joined", Member, None;
     /// The role of a member was changed, or a member was disabled or enabled.
     MemberUpdated = "member.updated", Member, None;
-    /// A member changed their own password.
+    /// The password of a member was changed: by the member, or with a one-time link.
     MemberPasswordChanged = "member.password_changed", Member, None;
     /// The organisation was created.
     OrganizationCreated = "organization.created", Organization, None;
@@ -115,6 +115,14 @@ audit_actions! {
     WebhookRedelivered = "webhook.redelivered", Webhook, None;
     /// A webhook endpoint was switched off, because it did not answer.
     WebhookDisabled = "webhook.disabled", Webhook, None;
+    /// A member signed in.
+    SessionSignedIn = "session.signed_in", Session, None;
+    /// Somebody tried to sign in as a member and failed, once or several times.
+    SessionSignInFailed = "session.sign_in_failed", Session, None;
+    /// A member signed out.
+    SessionSignedOut = "session.signed_out", Session, None;
+    /// A refresh token was used twice, which ended the session.
+    SessionTokenReused = "session.token_reused", Session, None;
 }
 
 #[cfg(test)]
@@ -128,6 +136,13 @@ mod tests {
             assert_eq!(category, action.category().as_str());
             assert!(verb.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{verb}");
             assert_eq!(AuditAction::ALL.into_iter().filter(|other| other.as_str() == action.as_str()).count(), 1);
+        }
+    }
+
+    #[test]
+    fn every_area_of_the_log_has_an_action() {
+        for category in AuditCategory::ALL {
+            assert!(AuditAction::ALL.into_iter().any(|action| action.category() == category), "{category:?}");
         }
     }
 

@@ -15,6 +15,11 @@ pub const SPARE_MS: i64 = DAY_MS;
 /// How long an invitation stays that nobody accepted in time, in milliseconds: thirty days.
 pub const INVITATION_MS: i64 = 30 * DAY_MS;
 
+/// How long after an entry about failed sign-ins of a member the next one waits, in milliseconds: a quarter of an hour. The first
+/// failure is in the audit log within seconds, and an attack that goes on for days makes four entries an hour, not thousands:
+/// an entry is never deleted.
+pub const FAILED_SIGN_INS_MS: i64 = 15 * 60 * 1000;
+
 /// How long a session lasts, in milliseconds: thirty days, however busy it is.
 pub const SESSION_LIFETIME_MS: i64 = 30 * DAY_MS;
 

@@ -13,7 +13,7 @@ use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, R
 const BUCKETS_S: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 /// The work beside requests, by the name of what does it.
-pub const TASKS: [&str; 4] = ["count_old_urls", "deliver_events", "sweep", "watch_open_pages"];
+pub const TASKS: [&str; 5] = ["count_old_urls", "deliver_events", "sweep", "watch_open_pages", "write_failed_sign_ins"];
 
 /// What was counted since the start.
 #[derive(Debug)]

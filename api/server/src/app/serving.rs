@@ -13,6 +13,7 @@ use host::clock::Clock;
 
 use super::application::application;
 use super::{App, StartError};
+use crate::auth::failed_sign_ins::Which;
 use crate::config::Config;
 use crate::metrics;
 use crate::notify;
@@ -37,6 +38,15 @@ const WATCHING: Routine = Routine {
 };
 const COUNTING: Routine = Routine {
     task: Task { name: "count_old_urls", what: "counting opens of old URLs", deadline: Duration::from_secs(30) },
+    pause: Duration::from_secs(5),
+};
+/// Soon enough that whoever looks while somebody guesses sees it.
+const WRITING_SIGN_INS: Routine = Routine {
+    task: Task {
+        name: "write_failed_sign_ins",
+        what: "writing failed sign-ins in the audit log",
+        deadline: Duration::from_secs(30),
+    },
     pause: Duration::from_secs(5),
 };
 
@@ -100,11 +110,14 @@ impl Listening {
         let mut signals = Signals::listen()?;
         let app = self.app.clone();
         let (open_pages, opens, store) = (app.open_pages(), Arc::clone(&app.retired_urls), app.store.clone());
+        let (failed, own_store, clock) = (Arc::clone(&app.failed_sign_ins), app.store.clone(), app.clock.clone());
+        let write = async move || failed.write(&own_store, &clock, Which::Due).await;
         let background = [
             actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
             actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WATCHING, async move || open_pages.look().await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING, async move || opens.flush(&store).await)),
+            actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WRITING_SIGN_INS, write)),
         ];
         if let Some(listener) = self.metrics.take() {
             actix_web::rt::spawn(metrics::listener::serve(app.scraped(), listener)?);
@@ -121,9 +134,16 @@ impl Listening {
         notify::ready();
         server.await?;
         // What was being sent is claimed; the next server takes it up when the claim has run out.
-        background.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+        for task in background {
+            task.abort();
+            // Until it is gone: what it was about to write waits again then.
+            let _ = task.await;
+        }
         if let Err(error) = app.count_retired_url_opens().await {
             tracing::error!(cause = %error, "counting opens of old URLs failed");
+        }
+        if let Err(error) = app.write_failed_sign_ins(Which::All).await {
+            tracing::error!(cause = %error, "writing failed sign-ins in the audit log failed");
         }
         if let Some(traces) = &app.traces {
             Arc::clone(traces).stop().await;

@@ -135,6 +135,7 @@ impl App {
             live: Arc::default(),
             connections: Arc::new(Connections::new(Budget::of(connections::file_limit(false), connections::cores()))),
             retired_urls: Arc::default(),
+            failed_sign_ins: Arc::default(),
             metrics: Arc::new(Metrics::new()?),
             traces,
             _lock: lock,

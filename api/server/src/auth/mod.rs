@@ -1,6 +1,7 @@
 //! Who is calling, and what they may do: a permission is an argument of the handler.
 
 pub mod api_key;
+pub mod failed_sign_ins;
 mod hs256;
 pub mod operator;
 pub mod password;
@@ -32,6 +33,7 @@ use store::audit::Actor;
 use store::organizations::StoredOrganization;
 use store::sessions::SignedIn;
 
+pub use failed_sign_ins::FailedSignIns;
 pub use permissions::*;
 pub use sessions::{NewSession, Sessions};
 

@@ -8,6 +8,7 @@ use shared::ids::{SessionId, VehicleId};
 use shared::paths::ApiPath;
 use store::{Store, sessions};
 
+use crate::support::people::PASSWORD;
 use crate::support::pictures::{jpeg, upload};
 use crate::support::random::scale;
 use crate::support::receiver::Receiver;
@@ -123,6 +124,12 @@ async fn a_year_of_a_vehicle_takes_few_kilobytes(app: TestApp) {
     }
     tx.commit().await.unwrap();
     let token = (size(&app).await - before) / tokens;
+    let (sign_ins, before) = (400, size(&app).await);
+    for _ in 0..sign_ins {
+        let credentials = json!({ "email": org.admin_email, "password": PASSWORD });
+        app.anonymous().post(ApiPath::Session, credentials).await.expect(200);
+    }
+    let sign_in = (size(&app).await - before) / sign_ins;
     let engine = if app.is_sqlite() { "SQLite" } else { "PostgreSQL" };
     println!("{engine}, {count} vehicles, bytes each, with the entry in the audit log:");
     let mut year = 0;
@@ -132,6 +139,7 @@ async fn a_year_of_a_vehicle_takes_few_kilobytes(app: TestApp) {
     }
     println!("  a delivery, until thirty days later: {delivery}");
     println!("  a refresh token, until its session is thirty-one days old: {token}");
+    println!("  a sign-in, with its session until that is thirty-one days old: {sign_in}");
     println!("  a vehicle in a year: {year}; 10,000 vehicles: {} MB", year * 10_000 / 1_000_000);
     assert!((5_000..200_000).contains(&year), "{year}");
 }

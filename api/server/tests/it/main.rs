@@ -70,6 +70,7 @@ mod row_security;
 mod security_reports;
 mod session;
 mod several_nodes;
+mod sign_ins;
 mod signals;
 mod spelling;
 mod sync;

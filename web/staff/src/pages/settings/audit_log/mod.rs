@@ -18,7 +18,7 @@ use crate::app::session::{Staff, use_staff};
 #[component]
 pub fn AuditLogPage() -> impl IntoView {
     view! {
-        <SettingsFrame page=AppPage::AuditLog subtitle="Who changed what, and when. Nobody can change or delete an entry.">
+        <SettingsFrame page=AppPage::AuditLog subtitle="Who did what, and when. Nobody can change or delete an entry.">
             <AdminsOnly what="The audit log">{|| view! { <Log/> }}</AdminsOnly>
         </SettingsFrame>
     }
@@ -111,9 +111,13 @@ fn CategoryFilter(filter: Memo<String>) -> impl IntoView {
 #[component]
 fn Nothing(filter: Memo<String>) -> impl IntoView {
     move || {
+        let is_sign_in = filter.with(|filter| AuditCategory::parse(filter) == Some(AuditCategory::Session));
         if filter.with(|filter| !filter.is_empty()) {
+            let title = if is_sign_in { "No sign-ins are recorded yet" } else { "Nothing happened in this area yet" };
             view! {
-                <EmptyState icon=IconName::Search title="Nothing happened in this area yet">
+                <EmptyState icon=IconName::Search title>
+                    // Whoever reads this did sign in, before an update of the server.
+                    {is_sign_in.then(|| view! { <p>"What happened before the service recorded sign-ins is not listed."</p> })}
                     <a class="button button--secondary" href=AppPath::AuditLog.to_string()>"Show everything"</a>
                 </EmptyState>
             }
