@@ -92,7 +92,7 @@ pub struct NewApiKey {
     #[cfg_attr(feature = "openapi", schema(example = "Dealer management system", min_length = 1, max_length = 80))]
     pub name: String,
     /// What it may do; only `vehicles.read` when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::organization::not_null")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::patch::not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, min_items = 1, max_items = 8))]
     pub scopes: Option<Vec<Scope>>,
     /// When it expires: in the future, at most two years ahead.

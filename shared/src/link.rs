@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PhotoId, TrackingLinkId, VehicleId};
+use crate::link_options::{LinkOptions, LinkOptionsUpdate};
 use crate::member::MemberRef;
-use crate::organization::{LinkOptions, LinkOptionsUpdate, not_null};
-use crate::patch::Patch;
+use crate::patch::{Patch, not_null};
 use crate::stage::Stage;
 use crate::time::Timestamp;
 use crate::wire::wire_enum;

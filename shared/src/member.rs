@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::MemberId;
-use crate::organization::not_null;
+use crate::patch::not_null;
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::NoteId;
 use crate::member::MemberRef;
-use crate::organization::not_null;
+use crate::patch::not_null;
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrganizationId;
-use crate::patch::Patch;
+use crate::link_options::{LinkOptions, LinkOptionsUpdate};
+use crate::patch::{Patch, not_null};
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 
@@ -53,81 +54,6 @@ pub struct Organization {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinksResumption {}
-
-/// What a tracking page shows: four switches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LinkOptions {
-    /// Show photo: the hero photo.
-    pub show_photo: bool,
-    /// Show estimated arrival: the ETA date.
-    pub show_eta: bool,
-    /// Show progress tracker: the staged progress bar.
-    pub show_progress: bool,
-    /// Show customer notes on tracking page: notes of scope `customer`.
-    pub show_notes: bool,
-}
-
-impl LinkOptions {
-    /// What a new organisation starts with: everything on.
-    pub const ALL_ON: Self = Self { show_photo: true, show_eta: true, show_progress: true, show_notes: true };
-
-    /// These options with the named ones replaced.
-    #[must_use]
-    pub fn with(self, update: LinkOptionsUpdate) -> Self {
-        Self {
-            show_photo: update.show_photo.unwrap_or(self.show_photo),
-            show_eta: update.show_eta.unwrap_or(self.show_eta),
-            show_progress: update.show_progress.unwrap_or(self.show_progress),
-            show_notes: update.show_notes.unwrap_or(self.show_notes),
-        }
-    }
-}
-
-/// A change of some of the four switches; what is absent stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LinkOptionsUpdate {
-    /// Show photo: the hero photo.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_photo: Option<bool>,
-    /// Show estimated arrival: the ETA date.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_eta: Option<bool>,
-    /// Show progress tracker: the staged progress bar.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_progress: Option<bool>,
-    /// Show customer notes on tracking page: notes of scope `customer`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_notes: Option<bool>,
-}
-
-impl From<LinkOptions> for LinkOptionsUpdate {
-    fn from(options: LinkOptions) -> Self {
-        let LinkOptions { show_photo, show_eta, show_progress, show_notes } = options;
-        Self {
-            show_photo: Some(show_photo),
-            show_eta: Some(show_eta),
-            show_progress: Some(show_progress),
-            show_notes: Some(show_notes),
-        }
-    }
-}
-
-/// Reads a member that may be absent but, being required in what is stored, must not be null.
-pub(crate) fn not_null<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}
 
 /// A change of the organisation's settings (JSON Merge Patch, RFC 7396).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PhotoId;
-use crate::organization::not_null;
+use crate::patch::not_null;
 use crate::time::Timestamp;
 
 /// The largest file that is accepted: 20 MB, counted as 20 × 1,048,576 bytes.

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{EventId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
 use crate::member::MemberRef;
-use crate::organization::not_null;
-use crate::patch::Patch;
+use crate::patch::{Patch, not_null};
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 

@@ -15,6 +15,7 @@ mod error;
 pub mod export;
 pub mod idempotency;
 pub mod installation;
+mod link_options;
 pub mod links;
 pub mod live;
 pub mod live_slugs;

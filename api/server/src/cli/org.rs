@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Read};
 
 use shared::ids::{MemberId, OrganizationId};
+use shared::link_options::LinkOptions;
 use shared::member::Role;
-use shared::organization::LinkOptions;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
@@ -91,7 +91,7 @@ pub async fn create_organization(
         contact_email: None,
         contact_phone: None,
         currency: checks.currency("--currency", create.currency),
-        link_defaults: LinkOptions::ALL_ON,
+        link_defaults: LinkOptions::default(),
     };
     check_place(&mut checks, &fields.country, &fields.time_zone);
     let name = checks.person("--admin-name", &create.admin_name, 120);

@@ -6,8 +6,9 @@ mod cars;
 mod pictures;
 
 use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
+use shared::link_options::LinkOptions;
 use shared::member::Role;
-use shared::organization::{LinkOptions, Organization};
+use shared::organization::Organization;
 use shared::time::Timestamp;
 
 use self::cars::{Car, Link, cars};
@@ -134,7 +135,7 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
         contact_email: Some("hello@harbour.example".into()),
         contact_phone: Some("+49 40 555 0100".into()),
         currency: "EUR".into(),
-        link_defaults: LinkOptions::ALL_ON,
+        link_defaults: LinkOptions::default(),
     };
     organizations::update(tx.db(), &organization, &settings, now).await?;
     for (name, email, role) in OTHERS {

@@ -37,6 +37,7 @@ mod kept_answers;
 mod key_rotation;
 mod limits;
 mod link_histories;
+mod link_options;
 mod link_previews;
 mod list_sizes;
 mod live;

@@ -9,6 +9,7 @@ pub mod databases;
 pub mod exposition;
 pub mod faults;
 pub mod nginx;
+pub mod options;
 pub mod people;
 pub mod pgbouncer;
 pub mod pgpool;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ids::VehicleId;
 use shared::link::{LinkState, NewTrackingLink, Regeneration, TrackingLink, TrackingLinkUpdate};
+use shared::link_options::LinkOptions;
 use shared::patch::Patch;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
@@ -24,10 +25,7 @@ pub(super) struct Sheet {
     vehicle_id: StoredValue<VehicleId>,
     pub(super) staff: Staff,
     pub(super) link: Loader<Option<Versioned<TrackingLink>>>,
-    pub(super) show_photo: RwSignal<bool>,
-    pub(super) show_eta: RwSignal<bool>,
-    pub(super) show_progress: RwSignal<bool>,
-    pub(super) show_notes: RwSignal<bool>,
+    pub(super) options: RwSignal<LinkOptions>,
     picks: StoredValue<Picks>,
     pub(super) expires: RwSignal<String>,
     pub(super) expires_error: RwSignal<Option<String>>,
@@ -51,21 +49,17 @@ pub(super) enum Action {
 
 impl Sheet {
     pub(super) fn new(vehicle_id: VehicleId, on_changed: Callback<()>) -> Self {
-        let option = || RwSignal::new(false);
         Self {
             vehicle_id: StoredValue::new(vehicle_id),
             staff: use_staff(),
             link: Loader::new(),
-            show_photo: option(),
-            show_eta: option(),
-            show_progress: option(),
-            show_notes: option(),
+            options: RwSignal::new(LinkOptions::default()),
             picks: StoredValue::new(Picks::new()),
             expires: RwSignal::new(String::new()),
             expires_error: RwSignal::new(None),
             action: RwSignal::new(None),
             notice: RwSignal::new(None),
-            stale: option(),
+            stale: RwSignal::new(false),
             on_changed,
         }
     }
@@ -115,7 +109,7 @@ impl Sheet {
     pub(super) fn create(self) {
         let Ok(expiry) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let expires_at = if let Patch::Value(expires_at) = expiry { Some(expires_at) } else { None };
-        let (options, photo_ids) = untrack(|| (Some(self.options().into()), Some(self.picks().ids())));
+        let (options, photo_ids) = untrack(|| (Some(self.options.get().into()), Some(self.picks().ids())));
         let new = NewTrackingLink { options, photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(

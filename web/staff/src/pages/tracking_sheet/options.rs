@@ -1,11 +1,13 @@
-//! What the page shows, and until when: the four toggles, the picked photos and the expiry.
+//! What the page shows, and until when: the options, the picked photos and the expiry.
 
 use leptos::prelude::*;
+use shared::link_options::LinkOption;
 use shared::member::Role;
-use ui::components::{Banner, Button, ButtonVariant, DateField, DateKind, Icon, IconName, Switch, Tone};
+use ui::components::{Banner, Button, ButtonVariant, DateField, DateKind, Icon, IconName, Tone};
 
 use super::model::Sheet;
 use super::picker::Picker;
+use crate::app::option_switch::OptionSwitch;
 
 /// The toggles, the picker and the expiry. Viewers and members of a locked organisation can only read them.
 #[component]
@@ -14,12 +16,10 @@ pub(super) fn Options(sheet: Sheet) -> impl IntoView {
     view! {
         <fieldset class="sheet__options">
             <legend class="sheet__legend">"What the customer sees"</legend>
-            <Switch label="Show photo" hint="The hero photo." checked=sheet.show_photo disabled=read_only/>
-            <HeroHint sheet/>
-            <Switch label="Show estimated arrival" hint="The ETA date." checked=sheet.show_eta disabled=read_only/>
-            <Switch label="Show progress tracker" hint="The staged progress bar." checked=sheet.show_progress disabled=read_only/>
-            <Switch label="Show customer notes on tracking page" hint="Customer-scope notes, without their author."
-                checked=sheet.show_notes disabled=read_only/>
+            {LinkOption::ALL.map(|option| view! {
+                <OptionSwitch option options=sheet.options with_hint=true disabled=read_only/>
+                {(option == LinkOption::Photo).then(|| view! { <HeroHint sheet/> })}
+            })}
         </fieldset>
         <Picker sheet read_only/>
         <Expiry sheet read_only/>
@@ -31,7 +31,7 @@ pub(super) fn Options(sheet: Sheet) -> impl IntoView {
 fn HeroHint(sheet: Sheet) -> impl IntoView {
     let missing = Memo::new(move |_| {
         let photos = sheet.picks().gallery.state().with(|state| state.ready().map(|gallery| gallery.data.len()));
-        photos.filter(|_| sheet.show_photo.get() && sheet.picks().hero().is_none())
+        photos.filter(|_| sheet.options.get().show_photo && sheet.picks().hero().is_none())
     });
     view! {
         <div class="sheet__hero-hint" aria-live="polite">

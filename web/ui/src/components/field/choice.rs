@@ -145,15 +145,18 @@ pub fn Switch(
     #[prop(into)]
     label: String,
     /// Whether it is on.
-    checked: RwSignal<bool>,
+    #[prop(into)]
+    checked: Signal<bool>,
+    /// What to do when a person switches it on or off.
+    on_change: Callback<bool>,
     /// What it does.
-    #[prop(optional, into)]
-    hint: Option<String>,
+    #[prop(optional_no_strip)]
+    hint: Option<&'static str>,
     /// Whether it can only be read.
     #[prop(optional, into)]
     disabled: Signal<bool>,
 ) -> impl IntoView {
-    let hint_id = hint.as_ref().map(|_| unique_id("switch-hint"));
+    let hint_id = hint.map(|_| unique_id("switch-hint"));
     view! {
         <div class="switch">
             <label class="switch__label">
@@ -161,7 +164,7 @@ pub fn Switch(
                 <input class="switch__control" type="checkbox" disabled=move || disabled.get()
                     aria-describedby=hint_id.clone()
                     prop:checked=checked
-                    on:change=move |event| checked.set(event_target_checked(&event))/>
+                    on:change=move |event| on_change.run(event_target_checked(&event))/>
                 <span class="switch__track" aria-hidden="true"></span>
             </label>
             {hint.map(|hint| view! { <p class="switch__hint" id=hint_id>{hint}</p> })}

@@ -11,7 +11,8 @@ use std::collections::HashSet;
 
 use api_http::operations::Operations;
 use shared::ids::{OrganizationId, PhotoId, VehicleId};
-use shared::organization::{LinkOptions, Organization};
+use shared::link_options::LinkOptions;
+use shared::organization::Organization;
 use shared::patch::Patch;
 use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
 use shared::time::Timestamp;

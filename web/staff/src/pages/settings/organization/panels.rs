@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use shared::currency;
 use shared::language::{page_language, page_locale};
+use shared::link_options::LinkOption;
 use shared::locale::COUNTRIES;
 use shared::organization::SubscriptionStatus;
 use shared::time::CivilDate;
-use ui::components::{Choice, SelectField, Switch, TextField};
+use ui::components::{Choice, SelectField, TextField};
 use ui::format;
 
 use super::form::OrganizationForm;
+use crate::app::option_switch::OptionSwitch;
 use crate::app::session::use_staff;
 use crate::pages::settings::field_error;
 
@@ -73,10 +75,9 @@ pub(super) fn Defaults(form: OrganizationForm, read_only: Signal<bool>) -> impl 
             <h2 class="panel__title">"New tracking links"</h2>
             <p class="panel__text">"What a vehicle's first link shows, unless you choose otherwise. Existing links stay as they are."</p>
             <div class="panel__switches">
-                <Switch label="Show photo" disabled=read_only checked=form.show_photo/>
-                <Switch label="Show estimated arrival" disabled=read_only checked=form.show_eta/>
-                <Switch label="Show progress tracker" disabled=read_only checked=form.show_progress/>
-                <Switch label="Show customer notes on tracking page" disabled=read_only checked=form.show_notes/>
+                {LinkOption::ALL.map(|option| view! {
+                    <OptionSwitch option options=form.link_defaults disabled=read_only/>
+                })}
             </div>
         </section>
     }

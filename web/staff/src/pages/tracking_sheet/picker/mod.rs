@@ -75,7 +75,7 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     let ids = |memo: Memo<Vec<super::picks::Numbered>>| {
         move || memo.with(|photos| photos.iter().map(|numbered| numbered.photo.id.clone()).collect::<Vec<_>>())
     };
-    let with_hero = Memo::new(move |_| sheet.show_photo.get() && picks.hero().is_some());
+    let with_hero = Memo::new(move |_| sheet.options.get().show_photo && picks.hero().is_some());
     view! {
         <p class="picker__help muted">
             {move || if read_only.get() {
