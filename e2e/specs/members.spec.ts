@@ -27,7 +27,7 @@ test('an invitation makes a member, once', async ({ importer, people, watch }) =
   await page.getByLabel('Password', { exact: true }).fill(kim.password);
   await page.getByLabel('Repeat the password').fill('something else');
   await page.getByRole('button', { name: 'Join' }).click();
-  await expect(page.getByText(/not the same/)).toBeVisible();
+  await expect(page.getByText('The passwords do not match.')).toBeVisible();
   await page.getByLabel('Repeat the password').fill(kim.password);
   await page.getByRole('button', { name: 'Join' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Vehicles' })).toBeVisible();

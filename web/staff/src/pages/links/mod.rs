@@ -20,7 +20,7 @@ use crate::app::title::DocumentTitle;
 #[component]
 pub fn LinksPage() -> impl IntoView {
     let list = LinkList::new();
-    let subtitle = || "Every link of your organisation: which ones work, until when, and when they were last opened.";
+    let subtitle = || "All your tracking links: which ones work, until when, and when they were last opened.";
     view! {
         <DocumentTitle text=AppPath::TrackingLinks.title()/>
         <PageHeader title=AppPath::TrackingLinks.title() subtitle=subtitle/>
@@ -55,7 +55,7 @@ fn Nothing(list: LinkList) -> impl IntoView {
 fn nothing(filtered: bool) -> AnyView {
     if filtered {
         view! {
-            <EmptyState icon=IconName::Search title="No tracking link is in this state">
+            <EmptyState icon=IconName::Search title="No tracking links in this state">
                 <a class="button button--secondary" href=AppPath::TrackingLinks.to_string()>"Show all"</a>
             </EmptyState>
         }

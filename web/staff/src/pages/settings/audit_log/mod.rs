@@ -113,15 +113,15 @@ fn Nothing(filter: Memo<String>) -> impl IntoView {
     move || {
         if filter.with(|filter| !filter.is_empty()) {
             view! {
-                <EmptyState icon=IconName::Search title="Nothing happened in this area yet">
+                <EmptyState icon=IconName::Search title="No entries in this area yet">
                     <a class="button button--secondary" href=AppPath::AuditLog.to_string()>"Show everything"</a>
                 </EmptyState>
             }
             .into_any()
         } else {
             view! {
-            <EmptyState icon=IconName::List title="Nothing happened yet">
-                <p>"Whatever members, API keys and the operator of the service change from now on is written down here."</p>
+            <EmptyState icon=IconName::List title="No entries yet">
+                <p>"Every change that a member, an API key or the operator of the service makes is recorded here."</p>
             </EmptyState>
         }
         .into_any()

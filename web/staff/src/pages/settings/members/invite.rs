@@ -105,7 +105,7 @@ impl InviteForm {
             return;
         }
         let Some(role) = Role::parse(&self.role.get_untracked()) else {
-            return self.role_error.set(Some("Choose what the person may do.".to_owned()));
+            return self.role_error.set(Some("Choose a role.".to_owned()));
         };
         self.role_error.set(None);
         self.error.set(None);
