@@ -20,7 +20,7 @@ macro_rules! event_types {
         }
 
         impl EventType {
-            /// What it tells, in plain English.
+            /// What happened, in plain English.
             pub const fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc),+)),+ }
             }
@@ -61,7 +61,7 @@ event_types! {
     TrackingLinkExpired = "tracking_link.expired";
     /// A customer opened a tracking link for the first time.
     TrackingLinkFirstViewed = "tracking_link.first_viewed";
-    /// The subscription became inactive: every tracking page answers "link not available".
+    /// The subscription became inactive: every tracking page shows "link not available".
     SubscriptionLocked = "subscription.locked";
     /// The subscription is active again, and the same links work.
     SubscriptionUnlocked = "subscription.unlocked";
@@ -74,7 +74,7 @@ wire_enum! {
         Manual = "manual",
         /// The receiver answered 410.
         Gone = "gone",
-        /// Every delivery of five days failed.
+        /// Every delivery failed for five days.
         Failing = "failing",
     }
 }

@@ -216,7 +216,7 @@ impl VehicleFields {
         let mut checks = Checks::default();
         let mut only_with = |expected: Stage, pointer: &str, absent: bool| {
             if stage != expected && !absent {
-                let detail = format!("belongs to a move to the stage {}", expected.as_str());
+                let detail = format!("can be given only with a move to the stage {}", expected.as_str());
                 checks.fail(pointer, FieldErrorCode::NotAllowed, detail);
             }
         };

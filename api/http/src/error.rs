@@ -216,7 +216,10 @@ impl From<pictures::Error> for ApiError {
     fn from(error: pictures::Error) -> Self {
         use pictures::Error::{Busy, Failed, Full, Queue};
         match error {
-            Queue => Self::new(ProblemCode::ServiceUnavailable).detail("Many photos are being worked on. Try again."),
+            Queue => Self::new(ProblemCode::ServiceUnavailable).detail(
+                "Many photos are being processed right now. \
+                                                                        Try again in a moment.",
+            ),
             Busy(_) => Self::new(ProblemCode::ServiceUnavailable).cause(error),
             Full(_) => Self::new(ProblemCode::InsufficientStorage).cause(error),
             Failed(_) => Self::internal(error),

@@ -30,10 +30,10 @@ impl Metrics {
     /// Nothing counted yet. Fails only when two families have one name.
     pub fn new() -> Result<Self, prometheus::Error> {
         let durations =
-            HistogramOpts::new("http_request_duration_seconds", "Time until the head of an answer is made.");
+            HistogramOpts::new("http_request_duration_seconds", "Time until the head of a response is ready.");
         let refused =
             Opts::new("importops_requests_refused_total", "Requests refused because of a limit, by the limit.");
-        let background = Opts::new("importops_background_failures_total", "Failures of work beside requests, by task.");
+        let background = Opts::new("importops_background_failures_total", "Failures of background work, by task.");
         let metrics = Self {
             registry: Registry::new(),
             requests: HistogramVec::new(durations.buckets(BUCKETS_S.to_vec()), &["method", "route", "status"])?,
@@ -42,7 +42,7 @@ impl Metrics {
             background: IntCounterVec::new(background, &["task"])?,
             sweeps_refused: IntCounter::new(
                 "importops_photo_sweeps_refused_total",
-                "Sweeps that left all leftovers alone, because there were too many to be leftovers.",
+                "Sweeps that removed nothing because too many files looked like leftovers.",
             )?,
         };
         metrics.registry.register(Box::new(metrics.requests.clone()))?;

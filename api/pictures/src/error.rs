@@ -8,7 +8,7 @@ use host::disk::is_full;
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// So many pictures wait for a thread that another one is not taken.
-    #[error("too many pictures wait for a thread")]
+    #[error("too many pictures are waiting for a thread")]
     Queue,
     /// The photo store cannot do it now, but may later.
     #[error("{0}")]

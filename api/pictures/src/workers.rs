@@ -84,7 +84,7 @@ impl Workers {
             }
         };
         self.jobs.send(Box::new(job)).map_err(|_| Error::Queue)?;
-        result.await.map_err(|_| Error::failed("a picture could not be worked on: its thread gave up"))
+        result.await.map_err(|_| Error::failed("a picture could not be processed: its thread stopped"))
     }
 }
 

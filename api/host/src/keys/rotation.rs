@@ -16,9 +16,7 @@ use crate::random;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RotationError {
     /// The step before was not finished.
-    #[error(
-        "new keys were added already: give keys.json to every server, start them anew, then run `importops keys use`"
-    )]
+    #[error("new keys were already added: copy keys.json to every server, restart it, then run `importops keys use`")]
     NextExists,
     /// There is nothing to use.
     #[error("no new keys were added: run `importops keys add` first")]

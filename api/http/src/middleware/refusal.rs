@@ -15,7 +15,7 @@ const MAX_URI_BYTES: usize = 8 * 1024;
 /// Why a request is not even looked at.
 pub(super) fn refusal(request: &ServiceRequest) -> Option<ApiError> {
     if connections::is_one_too_many(request) {
-        let detail = "The server has as many connections as it can have. Try again in a moment.";
+        let detail = "The server has no connection left. Try again in a moment.";
         return Some(ApiError::new(ProblemCode::ServiceUnavailable).detail(detail));
     }
     if uri_length(request.uri()) > MAX_URI_BYTES {

@@ -107,7 +107,7 @@ impl Shared {
             let _ = target.write_all(&taken).and_then(|()| target.flush());
             taken.clear();
             if dropped > 0 {
-                tracing::warn!(lines = dropped, "lines of the log were dropped: nobody read it for a while");
+                tracing::warn!(lines = dropped, "log lines were dropped: nothing read the log for a while");
             }
             self.lock().writing = false;
             self.done.notify_all();

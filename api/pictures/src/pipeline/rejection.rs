@@ -68,20 +68,20 @@ impl Rejection {
                 MAX_BYTES / (1024 * 1024)
             ),
             Self::TooLarge { width, height } => format!(
-                "The picture is {width} x {height} pixels. At most {} megapixels and {MAX_SIDE} pixels a side are taken: \
-                 make it smaller, then upload it again.",
+                "The picture is {width} x {height} pixels. The limit is {} megapixels and {MAX_SIDE} pixels a side. \
+                 Make it smaller, then upload it again.",
                 MAX_PIXELS / 1_000_000
             ),
             Self::Animated => {
                 "This is an animated picture. Save a single frame of it as JPEG or PNG, then upload that.".to_owned()
             }
             Self::Unreadable => {
-                "The file is incomplete or damaged. Open it on the device where it was made, save it as \
-                                 JPEG once more, then upload that."
+                "The file is incomplete or damaged. Open it on the device that made it, save it as JPEG again, then \
+                 upload that."
                     .to_owned()
             }
             Self::Mixed => {
-                "The file holds more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
+                "The file contains more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
                             that."
                     .to_owned()
             }

@@ -9,12 +9,12 @@ use super::output::print;
 use crate::app::App;
 use crate::routes::staff::organization::set_subscription::set;
 
-/// Commands on subscriptions.
+/// Commands for subscriptions.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Set what the billing system would set
+    /// Set the subscription of an organisation, as the billing system would
     Set {
-        /// Id of the organisation
+        /// TypeID of the organisation
         organization_id: OrganizationId,
         /// `active`, `past_due` or `canceled`
         #[arg(long, value_parser = parse_status)]

@@ -58,7 +58,7 @@ pub async fn invite_member(
         other => other.into(),
     })?;
     let member = members::find(tx.db(), organization_id, &id).await?.ok_or_else(ApiError::not_found)?;
-    let summary = format!("invited {name} as {}", role.as_str());
+    let summary = format!("invited {name} as {}", super::with_article(role));
     record(&mut tx, &caller, AuditAction::MemberInvited, id.as_str(), summary);
     let invited = invitation(&mut tx, &site.base_url, member, caller.now).await?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))?).await

@@ -6,6 +6,7 @@ pub mod list;
 pub mod read;
 pub mod update;
 
+use shared::note::NoteScope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The longest note, in characters.
@@ -19,4 +20,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(read::get_note)
         .service(update::update_note)
         .service(delete::delete_note);
+}
+
+/// A note as entries of the audit log call it.
+fn with_article(scope: NoteScope) -> &'static str {
+    match scope {
+        NoteScope::Internal => "an internal note",
+        NoteScope::Customer => "a customer note",
+    }
 }
