@@ -33,7 +33,7 @@ mod guide;
 mod histories;
 mod idempotency;
 mod keep_alive;
-mod kept_answers;
+mod page_cache;
 mod key_rotation;
 mod limits;
 mod link_histories;
