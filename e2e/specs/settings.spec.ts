@@ -39,7 +39,7 @@ test('name and contact appear on the tracking page, defaults on new links', asyn
   const office = await people.staff(importer.admin);
   await office.goto('/settings/organization');
   await office.getByLabel('Name', { exact: true }).fill('Northern Cars');
-  await office.getByLabel('Contact e-mail').fill('hello@northern.example');
+  await office.getByLabel('Contact email').fill('hello@northern.example');
   await office.getByLabel('Contact phone').fill('+47 55 01 00');
   await office.getByRole('checkbox', { name: 'Show photo' }).uncheck();
   await office.getByRole('button', { name: 'Save settings' }).click();

@@ -57,7 +57,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiKey {
-    /// Id of the key.
+    /// TypeID of the key.
     pub id: ApiKeyId,
     /// What it is for.
     #[cfg_attr(feature = "openapi", schema(example = "Dealer management system"))]

@@ -97,7 +97,7 @@ pub struct RetiredUrlOpens {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TrackingLink {
-    /// Id of the link. It is not the slug and opens nothing.
+    /// TypeID of the link. It is not the slug and opens nothing.
     pub id: TrackingLinkId,
     /// The vehicle that it shows.
     pub vehicle_id: VehicleId,
@@ -155,7 +155,7 @@ pub struct ListedTrackingLink {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkedVehicle {
-    /// Id of the vehicle.
+    /// TypeID of the vehicle.
     pub id: VehicleId,
     /// Year, make and model.
     #[cfg_attr(feature = "openapi", schema(example = "2021 Toyota Land Cruiser"))]

@@ -49,7 +49,7 @@ problem_codes! {
     /// The request needs a credential. Sign in, then send the access token as `Authorization: Bearer <token>`.
     AuthenticationRequired = "authentication_required", 401, "Authentication required";
     /// The email address or the password is wrong.
-    InvalidCredentials = "invalid_credentials", 401, "Wrong e-mail address or password";
+    InvalidCredentials = "invalid_credentials", 401, "Wrong email address or password";
     /// The subscription is inactive: everything can be read, and access can be taken away, but nothing
     /// else can be changed until billing is repaired.
     SubscriptionInactive = "subscription_inactive", 402, "Subscription inactive";
@@ -63,7 +63,7 @@ problem_codes! {
     TrackingLinkNotFound = "tracking_link_not_found", 404, "No tracking link";
     /// The tracking link does not exist or does not work. Ask the importer for a new one.
     LinkNotAvailable = "link_not_available", 404, "Link not available";
-    /// The one-time link was used, has expired or was replaced. Ask an admin of the organisation for a new one.
+    /// The one-time link was used, has expired or was replaced. Ask an admin for a new one.
     InvitationNotValid = "invitation_not_valid", 404, "Invitation not valid";
     /// The path exists, but not with this method. The `Allow` header lists the methods.
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
@@ -75,17 +75,17 @@ problem_codes! {
     StageMoveNotAllowed = "stage_move_not_allowed", 409, "Stage move not allowed";
     /// The vehicle is deleted. An admin can restore it.
     VehicleDeleted = "vehicle_deleted", 409, "Vehicle deleted";
-    /// Another vehicle of the organisation has this stock number.
+    /// Another of your vehicles has this stock number.
     StockNumberTaken = "stock_number_taken", 409, "Stock number taken";
-    /// Another vehicle of the organisation has this `external_id`.
+    /// Another of your vehicles has this `external_id`.
     ExternalIdTaken = "external_id_taken", 409, "External ID taken";
     /// The webhook endpoint is switched off and gets nothing. Enable it first.
     WebhookEndpointDisabled = "webhook_endpoint_disabled", 409, "Webhook endpoint disabled";
-    /// The vehicle or the organisation has as many photos as it may have. Delete some, or ask the operator for more room.
+    /// The limit on photos is reached, for this vehicle or in total. Delete some, or ask the operator for more.
     PhotoQuotaExceeded = "photo_quota_exceeded", 409, "No room for more photos";
     /// A member with this email address already exists.
-    EmailTaken = "email_taken", 409, "E-mail address taken";
-    /// The organisation needs at least one admin who can sign in. Make somebody else an admin first.
+    EmailTaken = "email_taken", 409, "Email address taken";
+    /// At least one admin must be able to sign in. Make somebody else an admin first.
     LastAdmin = "last_admin", 409, "Last admin";
     /// Somebody changed it since you read it. The current version is in the answer: reload, then try again.
     PreconditionFailed = "precondition_failed", 412, "Changed in the meantime";
@@ -117,8 +117,8 @@ problem_codes! {
     InternalError = "internal_error", 500, "Internal error";
     /// The server cannot answer right now. Try again in a moment.
     ServiceUnavailable = "service_unavailable", 503, "Service unavailable";
-    /// The server has no room left to store this, and nothing was changed. Tell its operator. Reading still works.
-    InsufficientStorage = "insufficient_storage", 507, "No room left";
+    /// The server has no space left to store this, and nothing was changed. Tell its operator. Reading still works.
+    InsufficientStorage = "insufficient_storage", 507, "No space left";
 }
 
 /// A problem (RFC 9457), `application/problem+json`.

@@ -74,7 +74,7 @@ pub struct PublicOrganization {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = 120, minimum = 1))]
     pub logo_height: Option<i64>,
-    /// Its e-mail address for customers; absent when there is none.
+    /// Its email address for customers; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub contact_email: Option<String>,

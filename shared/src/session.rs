@@ -10,7 +10,7 @@ use crate::organization::Organization;
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Credentials {
-    /// E-mail address of the member.
+    /// Email address of the member.
     #[cfg_attr(feature = "openapi", schema(example = "alex@harbour.example", max_length = 254))]
     pub email: String,
     /// Password of the member.

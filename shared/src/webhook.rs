@@ -70,7 +70,7 @@ event_types! {
 wire_enum! {
     /// Why an endpoint gets no events.
     DisabledReason {
-        /// Somebody switched it off.
+        /// Somebody disabled it.
         Manual = "manual",
         /// The receiver answered 410.
         Gone = "gone",
@@ -83,7 +83,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEndpoint {
-    /// Id of the endpoint.
+    /// TypeID of the endpoint.
     pub id: WebhookEndpointId,
     /// Where events are posted to.
     #[cfg_attr(feature = "openapi", schema(example = "https://dms.example/hooks/importops"))]
@@ -94,9 +94,9 @@ pub struct WebhookEndpoint {
     pub event_types: Vec<EventType>,
     /// Whether it gets events.
     pub enabled: bool,
-    /// When it was switched off; null while it is enabled.
+    /// When it was disabled; null while it is enabled.
     pub disabled_at: Option<Timestamp>,
-    /// Why it was switched off; null while it is enabled.
+    /// Why it was disabled; null while it is enabled.
     pub disabled_reason: Option<DisabledReason>,
     /// Since when every delivery failed; null when the last one succeeded.
     pub failing_since: Option<Timestamp>,
@@ -151,7 +151,7 @@ pub struct WebhookEndpointUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<EventType>>, max_items = 18))]
     pub event_types: Patch<Vec<EventType>>,
-    /// False switches it off, true on again.
+    /// False disables it, true enables it again.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub enabled: Option<bool>,
@@ -219,9 +219,9 @@ pub struct DeliveryAttempt {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookDelivery {
-    /// Id of the delivery.
+    /// TypeID of the delivery.
     pub id: WebhookDeliveryId,
-    /// Id of the event: the header `webhook-id`, the same for every attempt.
+    /// TypeID of the event: the header `webhook-id`, the same for every attempt.
     pub event_id: EventId,
     /// What happened; `ping` for a test.
     #[cfg_attr(feature = "openapi", schema(example = "vehicle.updated"))]

@@ -91,7 +91,7 @@ audit_actions! {
     OrganizationExported = "organization.exported", Organization, None;
     /// A backup was restored, and no link works until an admin has looked.
     OrganizationLinksSuspended = "organization.links_suspended", Organization, None;
-    /// An admin let the links work again after that.
+    /// An admin resumed the links after that.
     OrganizationLinksResumed = "organization.links_resumed", Organization, None;
     /// The subscription was set.
     SubscriptionSet = "subscription.set", Subscription, None;
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_the_same_name_is_told() {
+    fn an_event_of_the_same_name_is_emitted() {
         for event in EventType::ALL {
             if let Some(action) = AuditAction::ALL.into_iter().find(|action| action.as_str() == event.as_str()) {
                 assert_eq!(action.event(), Some(event));

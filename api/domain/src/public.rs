@@ -22,7 +22,7 @@ use crate::zone;
 pub struct Projection {
     /// The organisation's name.
     pub organization_name: String,
-    /// The organisation's e-mail address for customers.
+    /// The organisation's email address for customers.
     pub contact_email: Option<String>,
     /// The organisation's phone number for customers.
     pub contact_phone: Option<String>,

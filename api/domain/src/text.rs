@@ -34,7 +34,7 @@ impl Checks {
         self.text(pointer, text, max, true)
     }
 
-    /// An e-mail address: one `@` between a local part and a domain with a dot, no spaces, at most 254 characters
+    /// An email address: one `@` between a local part and a domain with a dot, no spaces, at most 254 characters
     /// (RFC 5321, section 4.5.3.1.3). Whether it receives mail only mail can tell.
     pub fn email(&mut self, pointer: &str, text: &str) -> String {
         let text = self.line(pointer, text, 254);
@@ -43,7 +43,7 @@ impl Checks {
             !local.is_empty() && domain.contains('.') && labels_ok && !domain.contains('@')
         });
         if !text.is_empty() && (!valid || text.contains(char::is_whitespace)) {
-            self.fail(pointer, FieldErrorCode::Invalid, "must be an e-mail address like name@example.com");
+            self.fail(pointer, FieldErrorCode::Invalid, "must be an email address like name@example.com");
         } else if text.contains(is_invisible) {
             self.fail(pointer, FieldErrorCode::Invalid, INVISIBLE);
         }

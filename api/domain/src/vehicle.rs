@@ -1,4 +1,4 @@
-//! What can be said of a vehicle, checked at the edge: a value of [`VehicleFields`] is always valid.
+//! What can be said of a vehicle, checked where it comes in: a value of [`VehicleFields`] is always valid.
 
 use shared::eta::EtaReason;
 use shared::money::Money;
@@ -237,7 +237,7 @@ impl VehicleFields {
         checks.finish().map(|()| self).map_err(StageMoveError::Invalid)
     }
 
-    /// Name and e-mail address of the customer, by which a change of customer is recognised.
+    /// Name and email address of the customer, by which a change of customer is recognised.
     pub fn customer_key(&self) -> (Option<&str>, Option<&str>) {
         (self.customer.name.as_deref(), self.customer.email.as_deref())
     }
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn all_errors_are_told_at_once() {
+    fn all_errors_are_reported_at_once() {
         let update = VehicleUpdate {
             year: Some(1700),
             make: Some(" ".into()),

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn one_too_many_is_told_until_another_ends() {
+    fn one_too_many_is_refused_until_another_ends() {
         let connections = Arc::new(Connections::new(Budget { served: 2, crowded: 1, accepted: 3, streams: 1 }));
         let [first, second, third] = [(); 3].map(|()| Connection::accepted(&connections));
         assert_eq!((first.served, second.served, third.served, connections.open()), (true, true, false, 3));

@@ -17,11 +17,11 @@ use shared::webhook::WebhookEndpoint;
 
 /// An operation that failed.
 ///
-/// The response is written at the edge of the server (`crate::middleware`), which knows the request id.
+/// The response is written by the middleware (`crate::middleware`), which knows the request id.
 #[derive(Debug, Clone)]
 pub struct ApiError(Box<Failure>);
 
-/// What is known about a failure before the edge writes it down.
+/// What is known about a failure before the middleware writes it.
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// What went wrong, for programs.
@@ -38,7 +38,7 @@ pub struct Failure {
     pub allow: Option<String>,
     /// In how many seconds it is worth while to try again.
     pub retry_after_s: Option<i64>,
-    /// For the operator only: logged once, at the edge.
+    /// For the operator only: logged once, by the middleware.
     pub cause: Option<String>,
 }
 

@@ -120,7 +120,7 @@ impl Counted {
     }
 
     /// Says how much is left (draft-ietf-httpapi-ratelimit-headers).
-    pub fn tell(self, response: &mut HttpResponse) {
+    pub fn set_headers(self, response: &mut HttpResponse) {
         let Verdict { quota, remaining, reset_s, .. } = self.verdict;
         let policy = self.policy;
         for (name, value) in [

@@ -69,7 +69,7 @@ pub async fn surround(
             let route = request.match_pattern();
             let mut response = finish(response, &context);
             if let Some(counted) = request.extensions().get::<Counted>() {
-                counted.tell(&mut response);
+                counted.set_headers(&mut response);
             }
             connections::make_room(&server.connections, &mut response);
             record(&context, &server, watch, (&method, route.as_deref(), response.status()));

@@ -1,7 +1,7 @@
 //! Logs: structured JSON on standard error, one document a line, whatever the values are. Nobody who logs waits for who reads
 //! ([`writer`]).
 //!
-//! What is never logged: slugs, tokens, keys, passwords, e-mail addresses, request bodies, raw paths. The libraries
+//! What is never logged: slugs, tokens, keys, passwords, email addresses, request bodies, raw paths. The libraries
 //! underneath log paths, headers and statements at their finer levels, so only their warnings pass, whatever is set: the
 //! environment variables that they know (`RUST_LOG`) are not read. Of a panic the place is logged, and its text only where
 //! that is written in the program: one that was put together may hold anything.
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_was_put_together_is_not_told() {
+    fn a_formatted_text_is_not_logged() {
         let slug = "a-secret";
         for (panic, told) in [
             (std::panic::catch_unwind(|| panic!("written here")).unwrap_err(), "written here"),

@@ -57,7 +57,7 @@ permissions! {
     EditLinks: Editor, Some(Scope::TrackingLinksWrite), Refused;
     /// Revoke tracking links.
     RevokeLinks: Editor, Some(Scope::TrackingLinksWrite), TakesAccessAway;
-    /// Let links work again after a restore: a person has to have looked.
+    /// Resume links after a restore: a person has to check them first.
     ResumeLinks: Admin, None, Refused;
     /// Read the organisation's settings and subscription.
     ReadOrganization: Viewer, Some(Scope::OrganizationRead), Reads;

@@ -82,7 +82,7 @@ pub async fn run(config: Config, clock: Clock, directory: PathBuf, json: bool) -
     sync(&unfinished)?;
     fs::rename(&unfinished, &directory)?;
     sync(parent(&directory))?;
-    tell(&directory, photos, json)
+    print_report(&directory, photos, json)
 }
 
 const NOT_SQLITE: &str = "this database is PostgreSQL: back it up with its own tools (pg_dump, or a base backup with its \
@@ -110,7 +110,7 @@ async fn copy_database(config: &Config, copy: &Path) -> Result<(), CommandError>
     Ok(sync(copy)?)
 }
 
-fn tell(directory: &Path, photos: Option<u64>, json: bool) -> Result<(), CommandError> {
+fn print_report(directory: &Path, photos: Option<u64>, json: bool) -> Result<(), CommandError> {
     if json {
         let answer = serde_json::json!({ "directory": directory.display().to_string(), "photo_files": photos });
         return print(&answer.to_string());

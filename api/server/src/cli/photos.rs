@@ -150,7 +150,7 @@ async fn verify(app: &App, json: bool) -> Result<(), CommandError> {
             pictures => report.aside += pictures,
         }
     }
-    tell(&report, json)?;
+    print_report(&report, json)?;
     match report.pictures - report.complete {
         0 => Ok(()),
         1 => Err("1 picture is not complete".into()),
@@ -194,7 +194,7 @@ fn missing(mut names: Vec<String>, files: &[(String, u64)]) -> Vec<String> {
     names
 }
 
-fn tell(report: &Report, json: bool) -> Result<(), CommandError> {
+fn print_report(report: &Report, json: bool) -> Result<(), CommandError> {
     if json {
         return print(&serde_json::to_string(report)?);
     }

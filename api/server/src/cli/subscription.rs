@@ -45,7 +45,7 @@ pub async fn run(command: Command, app: &App, json: bool) -> Result<(), CommandE
 }
 
 fn parse_status(text: &str) -> Result<SubscriptionStatus, String> {
-    SubscriptionStatus::parse(text).ok_or_else(|| "is not one of active, past_due, canceled".to_owned())
+    SubscriptionStatus::parse(text).ok_or_else(|| "is not one of `active`, `past_due`, `canceled`".to_owned())
 }
 
 fn parse_instant(text: &str) -> Result<Timestamp, String> {

@@ -39,7 +39,7 @@ fn a_new_installation_is_well_and_nothing_is_made() {
 }
 
 #[test]
-fn everything_wrong_is_told_in_one_go() {
+fn every_problem_is_reported_at_once() {
     let directory = tempfile::tempdir().unwrap();
     let wrong = [
         ("IMPORTOPS_LISTEN", "nowhere-canary"),

@@ -36,7 +36,7 @@ fn subscription_set_locks_and_unlocks() {
 }
 
 #[test]
-fn audit_verify_tells_whether_the_log_is_as_it_was_written() {
+fn audit_verify_says_whether_the_log_was_changed() {
     let directory = tempfile::tempdir().unwrap();
     create_organization(directory.path(), PASSWORD);
     let output = importops(directory.path()).args(["audit", "verify", "--json"]).output().unwrap();

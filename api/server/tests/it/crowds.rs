@@ -40,7 +40,7 @@ async fn files(serving: &Serving) -> (f64, f64) {
 }
 
 #[actix_web::test]
-async fn a_thousand_connections_at_once_are_answered_or_told_to_come_again() {
+async fn a_thousand_connections_at_once_are_answered_or_refused() {
     let directory = tempfile::tempdir().unwrap();
     let serving = Serving::start_limited(directory.path(), FILES);
     for _ in 0..3 {

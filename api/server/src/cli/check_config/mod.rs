@@ -55,7 +55,7 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
     if usable("IMPORTOPS_PHOTO_STORE") {
         files::photo_store(&config, &mut findings).await;
     }
-    tell(&findings, json)
+    print_report(&findings, json)
 }
 
 /// Who can reach the server, and whom it believes.
@@ -78,7 +78,7 @@ fn reach_of(config: &Config, usable: &impl Fn(&str) -> bool, findings: &mut Find
     }
 }
 
-fn tell(findings: &Findings, json: bool) -> Result<(), CommandError> {
+fn print_report(findings: &Findings, json: bool) -> Result<(), CommandError> {
     let Findings { problems, warnings } = findings;
     if json {
         print(&serde_json::to_string(findings)?)?;

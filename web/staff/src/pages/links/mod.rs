@@ -117,7 +117,7 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
         }
         _ => None,
     };
-    let knocks = match link.retired_url_opens.count {
+    let opens = match link.retired_url_opens.count {
         0 => None,
         1 => Some("Old URL: once".to_owned()),
         count => Some(format!("Old URL: {} times", formats::number(count))),
@@ -155,7 +155,7 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
             <td role="cell">
                 <span class="data-table__label" aria-hidden="true">"Opened"</span>{opened}
                 {seen.map(|seen| view! { <span class="data-table__details">{seen}</span> })}
-                {knocks.map(|knocks| view! { <span class="data-table__details">{knocks}</span> })}
+                {opens.map(|opens| view! { <span class="data-table__details">{opens}</span> })}
             </td>
         </tr>
     }

@@ -23,7 +23,7 @@ pub fn AccountPage() -> impl IntoView {
                     <h2 class="panel__title">"You"</h2>
                     <dl class="panel__facts">
                         <dt>"Name"</dt><dd>{move || staff.member().name}</dd>
-                        <dt>"E-mail address"</dt><dd>{move || staff.member().email}</dd>
+                        <dt>"Email address"</dt><dd>{move || staff.member().email}</dd>
                         <dt>"Role"</dt><dd>{move || role_label(staff.member().role)}</dd>
                         <dt>"Company"</dt><dd>{move || staff.organization().name}</dd>
                     </dl>

@@ -17,13 +17,14 @@ pub(super) fn Status(sheet: Sheet) -> impl IntoView {
         let suspended = link.as_ref().is_some_and(|link| link.suspended.is_some());
         let views =
             link.as_ref().filter(|link| link.state != LinkState::Revoked).map(|link| opened(&link.views, &formats));
-        let knocks = link.as_ref().and_then(|link| knocked(&link.retired_url_opens, link.state, &formats));
+        let retired_opens =
+            link.as_ref().and_then(|link| retired_opens_text(&link.retired_url_opens, link.state, &formats));
         view! {
             <div class="sheet__status">
                 <p class="sheet__state"><LinkStatePill state suspended/><span>{headline(link.as_ref(), &formats)}</span></p>
                 <p class="muted">{consequence(link.as_ref())}</p>
                 {views.map(|views| view! { <p class="muted">{views}</p> })}
-                {knocks.map(|knocks| view! { <p>{knocks}</p> })}
+                {retired_opens.map(|opens| view! { <p>{opens}</p> })}
             </div>
         }
     }
@@ -105,10 +106,10 @@ fn consequence(link: Option<&TrackingLink>) -> &'static str {
 }
 
 /// Says that somebody may not have got the new URL.
-fn knocked(knocks: &RetiredUrlOpens, state: LinkState, formats: &Formats) -> Option<String> {
-    let last = formats.instant(knocks.last_at?);
+fn retired_opens_text(opens: &RetiredUrlOpens, state: LinkState, formats: &Formats) -> Option<String> {
+    let last = formats.instant(opens.last_at?);
     let since = if state == LinkState::Revoked { "it was revoked" } else { "it was replaced" };
-    Some(match knocks.count {
+    Some(match opens.count {
         1 => format!("The old URL has been opened once since {since}: {last}."),
         count => {
             format!("The old URL has been opened {} times since {since}, most recently {last}.", formats::number(count))

@@ -22,7 +22,7 @@ use store::members::{self, NewMemberRow};
 /// Invite a member
 ///
 /// Creates the member and a one-time link, good for 7 days, with which the person sets a password. The link is in this
-/// answer only: hand it over. No e-mail is sent.
+/// answer only: hand it over. No email is sent.
 #[utoipa::path(
     operation_id = "create_member",
     tag = "Members",
@@ -31,7 +31,7 @@ use store::members::{self, NewMemberRow};
     request_body = NewMember,
     responses(
         (status = 201, description = "Invited.", body = InvitedMember, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
-        (status = 409, description = "`email_taken`: a member with this e-mail address exists.", body = shared::problem::Problem, content_type = "application/problem+json")
+        (status = 409, description = "`email_taken`: a member with this email address exists.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/members")]

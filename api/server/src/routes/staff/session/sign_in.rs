@@ -17,7 +17,7 @@ use store::{members, stored};
 /// Sign in
 ///
 /// Opens a session. The access token is good for 10 minutes; the refresh token comes in an `HttpOnly` cookie. The answer
-/// is the same, after the same work, for an unknown e-mail address, a wrong password and a disabled member. After six wrong
+/// is the same, after the same work, for an unknown email address, a wrong password and a disabled member. After six wrong
 /// passwords the next attempt has to wait, longer each time: `Retry-After` says how long.
 #[utoipa::path(
     operation_id = "create_session",

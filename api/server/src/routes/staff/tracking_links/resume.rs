@@ -17,7 +17,7 @@ use store::{backup, organizations};
 /// Resume tracking links after a restore
 ///
 /// A restored backup does not know which links were revoked or replaced after it was made, so all of them are suspended
-/// until an admin has looked through them and confirms it here. API keys (403) and webhooks wait for it too. Links that are
+/// until an admin has checked them and resumes them here. API keys (403) and webhooks are suspended too. Links that are
 /// not suspended stay as they are.
 #[utoipa::path(
     operation_id = "resume_tracking_links",

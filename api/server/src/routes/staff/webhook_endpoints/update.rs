@@ -23,7 +23,7 @@ use store::{Tx, webhook_deliveries};
 
 /// Change a webhook endpoint
 ///
-/// JSON Merge Patch. Switching it off gives up the deliveries that are still due; switching it on forgets earlier failures.
+/// JSON Merge Patch. Disabling it gives up the deliveries that are still due; enabling it forgets earlier failures.
 #[utoipa::path(
     operation_id = "update_webhook_endpoint",
     tag = "Webhooks",

@@ -55,7 +55,7 @@ fn Fields(form: InviteForm) -> impl IntoView {
             {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
             <TextField label="Full name" autocomplete="off" maxlength=120 required=true value=form.name
                 error=error("/name")/>
-            <TextField label="E-mail address" kind="email" inputmode="email" autocomplete="off" required=true
+            <TextField label="Email address" kind="email" inputmode="email" autocomplete="off" required=true
                 value=form.email error=error("/email")/>
             <RadioField legend="Role" value=form.role choices=role_choices() error=form.role_error/>
             <button type="submit" hidden></button>

@@ -26,7 +26,7 @@ pub(super) fn Identity(form: OrganizationForm, read_only: Signal<bool>) -> impl 
                     <TextField label="Name" required=true autocomplete="organization" maxlength=120 disabled=read_only
                         value=form.name error=error("/name")/>
                 </div>
-                <TextField label="Contact e-mail" kind="email" inputmode="email" autocomplete="off" optional=true
+                <TextField label="Contact email" kind="email" inputmode="email" autocomplete="off" optional=true
                     disabled=read_only value=form.contact_email error=error("/contact_email")/>
                 <TextField label="Contact phone" kind="tel" inputmode="tel" autocomplete="off" optional=true
                     disabled=read_only value=form.contact_phone error=error("/contact_phone")/>

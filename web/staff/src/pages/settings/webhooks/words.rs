@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_are_told_in_sentences() {
+    fn attempts_are_described_in_sentences() {
         let ended = |outcome, status, duration_ms| {
             let attempted_at = Timestamp::from_unix_ms(0).unwrap();
             attempt(&DeliveryAttempt { attempted_at, duration_ms, status, outcome })
