@@ -14,7 +14,7 @@ pub fn state(revoked_at: Option<Timestamp>, expires_at: Option<Timestamp>, now: 
     }
 }
 
-/// Whether a vehicle went to another customer, so that the URL is in the wrong hands.
+/// Whether a vehicle was allocated to another customer, so that the URL is in the wrong hands.
 ///
 /// A customer is known by email address where both have one, else by name; upper and lower case and the width of
 /// spaces do not matter. A vehicle that had no customer cannot change hands.

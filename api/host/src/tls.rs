@@ -1,7 +1,8 @@
-//! TLS of what the server sends: rustls, with the cryptography of ring.
+//! TLS for outgoing connections: rustls, with the cryptography of ring.
 
-/// Lets rustls use ring in the whole process. Whatever sends by HTTPS asks for it first; asking again changes nothing.
+/// Makes rustls use ring in the whole process. Everything that sends by HTTPS calls this first; calling it again
+/// changes nothing.
 pub fn use_ring() {
-    // Fails only where a provider was chosen already, and it is the same one everywhere.
+    // Fails only if a provider was already installed, and it is the same one everywhere.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
