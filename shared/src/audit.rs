@@ -76,7 +76,7 @@ pub struct AuditEvent {
     pub summary: String,
     /// Who did it.
     pub actor: AuditActor,
-    /// Id of what it was done to.
+    /// TypeID of what it was done to.
     #[cfg_attr(feature = "openapi", schema(example = "veh_06evkwk5rsp4b6zqpv4k0sc0e0"))]
     pub subject_id: String,
     /// When.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const BODY_LENGTH: usize = 26;
 
-/// The text is not an identifier of the expected kind.
+/// The text is not a TypeID of the expected kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidId {
     /// The prefix that was expected, without the underscore.
@@ -94,7 +94,7 @@ ids! {
     TrackingLinkId = "lnk", "^lnk_[0-9a-hjkmnp-tv-z]{26}$";
     /// TypeID of an event: an entry of the audit log, or what a webhook delivers.
     EventId = "evt", "^evt_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of an API key. It is not the secret and opens nothing.
+    /// TypeID of an API key. It is not the secret and opens nothing.
     ApiKeyId = "key", "^key_[0-9a-hjkmnp-tv-z]{26}$";
     /// TypeID of a webhook endpoint.
     WebhookEndpointId = "whk", "^whk_[0-9a-hjkmnp-tv-z]{26}$";

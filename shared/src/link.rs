@@ -54,8 +54,8 @@ wire_enum! {
     Suspension {
         /// The organisation's subscription is inactive; the same URL works again once billing is repaired.
         OrganizationLocked = "organization_locked",
-        /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin says
-        /// so.
+        /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin
+        /// resumes the links.
         RestoredBackup = "restored_backup",
     }
 }
@@ -123,7 +123,7 @@ pub struct TrackingLink {
     /// How often old URLs of the vehicle were opened after they stopped working: somebody may not have the new one. It
     /// takes some seconds to be counted.
     pub retired_url_opens: RetiredUrlOpens,
-    /// Whether the vehicle was allocated to another customer since the URL was made: consider regenerating it.
+    /// Whether the vehicle was allocated to another customer since the URL was created: consider regenerating it.
     pub customer_changed: bool,
     /// When it was created.
     pub created_at: Timestamp,

@@ -11,9 +11,9 @@ wire_enum! {
     /// What a member may do. Each role includes the ones before it.
     #[derive(PartialOrd, Ord, Hash)]
     Role {
-        /// Reads, and may copy a tracking link's URL.
+        /// Can read everything and copy the URLs of tracking links.
         Viewer = "viewer",
-        /// Works on vehicles, notes and tracking links.
+        /// Can also change vehicles, notes and tracking links.
         Editor = "editor",
         /// Changes settings and members, restores vehicles.
         Admin = "admin",

@@ -41,8 +41,8 @@ pub struct Organization {
     pub link_defaults: LinkOptions,
     /// The subscription, which decides whether links work and whether staff can write.
     pub subscription: Subscription,
-    /// Since when all tracking links answer "link not available", API keys are refused and webhooks wait because a backup was
-    /// restored; null when they do not.
+    /// Since when tracking links, API keys and webhooks are suspended because a backup was restored; null when they are
+    /// not.
     pub links_suspended_at: Option<Timestamp>,
     /// Counts the changes of the organisation's settings.
     pub version: i64,
@@ -170,7 +170,7 @@ pub struct OrganizationUpdate {
 }
 
 wire_enum! {
-    /// The state of what the organisation pays for.
+    /// The state of a subscription.
     SubscriptionStatus {
         /// Paid.
         Active = "active",

@@ -87,7 +87,7 @@ problem_codes! {
     EmailTaken = "email_taken", 409, "Email address taken";
     /// At least one admin must be able to sign in. Make somebody else an admin first.
     LastAdmin = "last_admin", 409, "Last admin";
-    /// Somebody changed it since you read it. The current version is in the answer: reload, then try again.
+    /// Somebody changed it since you read it. The answer contains the current version: reload, then try again.
     PreconditionFailed = "precondition_failed", 412, "Changed in the meantime";
     /// The body is larger than this operation accepts.
     PayloadTooLarge = "payload_too_large", 413, "Payload too large";

@@ -1,4 +1,4 @@
-//! Webhooks (Standard Webhooks 1.0): where events go, and how they got there.
+//! Webhooks (Standard Webhooks 1.0): endpoints, events and deliveries.
 
 use serde::{Deserialize, Serialize};
 
@@ -163,7 +163,7 @@ pub struct WebhookEndpointUpdate {
 pub struct WebhookEndpointSecret {
     /// The endpoint.
     pub webhook_endpoint: WebhookEndpoint,
-    /// What its events are signed with (Standard Webhooks). It is shown this once: store it now.
+    /// What its events are signed with (Standard Webhooks). It is shown only this once: store it now.
     #[cfg_attr(
         feature = "openapi",
         schema(pattern = "^whsec_[A-Za-z0-9+/]{43}=$", example = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
@@ -174,11 +174,11 @@ pub struct WebhookEndpointSecret {
 wire_enum! {
     /// How far a delivery is.
     DeliveryState {
-        /// It will be tried, or tried again.
+        /// It will be attempted, or retried.
         Pending = "pending",
         /// The receiver answered with a status of 200 to 299.
         Succeeded = "succeeded",
-        /// It is not tried any more.
+        /// It will not be retried.
         Failed = "failed",
     }
 }
@@ -192,11 +192,11 @@ wire_enum! {
         HttpError = "http_error",
         /// There was no complete answer in time.
         Timeout = "timeout",
-        /// There was no connection, or it broke.
+        /// The connection failed or broke.
         ConnectionFailed = "connection_failed",
         /// The certificate could not be verified, or the connection could not be secured.
         TlsFailed = "tls_failed",
-        /// The name does not exist, or leads to an address that events are not sent to.
+        /// The host name does not exist, or points to an address that events are not sent to.
         AddressRefused = "address_refused",
     }
 }
@@ -232,14 +232,15 @@ pub struct WebhookDelivery {
     pub state: DeliveryState,
     /// What was tried, oldest first.
     pub attempts: Vec<DeliveryAttempt>,
-    /// When it is tried next; null when it is not tried any more.
+    /// When the next attempt is due; null when there is none.
     pub next_attempt_at: Option<Timestamp>,
     /// When the event happened.
     pub created_at: Timestamp,
 }
 
-/// What is posted to an endpoint. It tells what happened to what, and never a name, a text or the URL of a tracking link:
-/// read those by the API. Events of a vehicle may arrive twice or out of order; `version` tells which is newer.
+/// What is posted to an endpoint. It says what happened to what, and never contains a name, a text or the URL of a
+/// tracking link: read those from the API. Events of a vehicle may arrive twice or out of order; `version` says which
+/// is newer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEvent {

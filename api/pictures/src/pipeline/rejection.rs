@@ -1,13 +1,13 @@
-//! Why a file is not taken, with the sentence that tells its sender what to do. Nothing here repeats words of the file.
+//! Why a file is rejected, with a sentence that says what to do. Nothing here repeats text from the file.
 
 use super::MAX_BYTES;
 use super::MAX_PIXELS;
 use super::MAX_SIDE;
 
-/// Why a file is not taken as a picture.
+/// Why a file is not accepted as a picture.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Rejection {
-    /// The file is of a kind that is not taken.
+    /// The file is of a kind that is not accepted.
     Unsupported(Kind),
     /// The file has more bytes than [`MAX_BYTES`].
     TooManyBytes,
@@ -26,7 +26,7 @@ pub enum Rejection {
     Mixed,
 }
 
-/// A kind of file that is not taken, recognised by its content.
+/// A kind of file that is not accepted, recognised by its content.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
     /// What iPhones write unless told otherwise.
