@@ -93,7 +93,7 @@ pub struct Settings {
 /// photos.
 const DEFAULT_PHOTO_MEGABYTES: i64 = 50_000;
 
-/// How many megabytes of answers are kept, unless the operator sets another number: the pages of about 30,000 links.
+/// The size of the page cache unless the operator sets another one: enough for the pages of about 30,000 links.
 const DEFAULT_CACHE_MEGABYTES: u32 = 64;
 
 /// Nothing but an upload takes nearly so long.

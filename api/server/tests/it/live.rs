@@ -19,7 +19,7 @@ both_engines!(
     a_change_before_the_stream_is_sent,
     a_quiet_line_gives_signs_that_a_page_can_see,
     the_first_name_of_the_stream_still_works,
-    dead_and_unknown_slugs_have_no_line,
+    dead_and_unknown_slugs_have_no_stream,
     lines_end_with_the_page_and_with_the_server,
 );
 
@@ -175,7 +175,7 @@ async fn a_change_before_the_stream_is_sent(app: TestApp) {
     assert_eq!(up_to_date.hear().await.as_deref(), Some(GONE), "nothing before");
 }
 
-async fn dead_and_unknown_slugs_have_no_line(app: TestApp) {
+async fn dead_and_unknown_slugs_have_no_stream(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, slug) = org.live_slug().await;
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
