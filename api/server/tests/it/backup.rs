@@ -184,7 +184,7 @@ fn a_restore_that_cannot_be_leaves_everything_as_it_was() {
     assert!(try_restore().contains("malformed"), "{}", try_restore());
     assert!(refused(data, &["restore"]).contains("DIRECTORY"));
     // The file itself may have been opened and closed, but nothing was written into it.
-    assert!(succeeds(data, &["audit", "verify"]).contains("1 of 1"));
+    assert!(succeeds(data, &["audit", "verify"]).contains("1 entry of 1 organisation"));
     assert_eq!(std::fs::read(data.join("importops.sqlite")).unwrap().len(), database.len());
     std::fs::write(&copy, &whole).unwrap();
     succeeds(data, &["restore", backup, "--replace"]);
