@@ -22,7 +22,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Note {
-    /// Id of the note.
+    /// TypeID of the note.
     pub id: NoteId,
     /// Who may read it.
     pub scope: NoteScope,

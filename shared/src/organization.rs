@@ -12,9 +12,9 @@ use crate::wire::wire_enum;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Organization {
-    /// Id of the organisation.
+    /// TypeID of the organisation.
     pub id: OrganizationId,
-    /// Name, as customers read it at the top of a tracking page.
+    /// Name, as customers see it at the top of a tracking page.
     #[cfg_attr(feature = "openapi", schema(example = "Harbour Imports"))]
     pub name: String,
     /// Where the logo is; null when there is none. It changes with the logo. Send the credential with the request.
@@ -29,27 +29,27 @@ pub struct Organization {
     /// IANA time zone in which staff see and enter times.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
-    /// E-mail address that customers may write to; shown on tracking pages when set.
+    /// Email address that customers may write to; shown on tracking pages when set.
     #[cfg_attr(feature = "openapi", schema(example = "hello@harbour.example"))]
     pub contact_email: Option<String>,
     /// Phone number that customers may call; shown on tracking pages when set.
     #[cfg_attr(feature = "openapi", schema(example = "+49 40 555 0100"))]
     pub contact_phone: Option<String>,
-    /// ISO 4217 code that new amounts start with.
+    /// ISO 4217 code preselected for new amounts.
     #[cfg_attr(feature = "openapi", schema(example = "EUR", pattern = "^[A-Z]{3}$"))]
     pub currency: String,
     /// What a vehicle's first tracking link shows unless the request says otherwise.
     pub link_defaults: LinkOptions,
     /// The subscription, which decides whether links work and whether staff can write.
     pub subscription: Subscription,
-    /// Since when all tracking links answer "link not available", API keys are refused and webhooks wait because a backup was
-    /// restored; null when they do not.
+    /// Since when tracking links, API keys and webhooks are suspended because a backup was restored; null when they are
+    /// not.
     pub links_suspended_at: Option<Timestamp>,
     /// Counts the changes of the organisation's settings.
     pub version: i64,
 }
 
-/// Says that tracking links may work again after a restore. It has no members.
+/// Resumes tracking links after a restore. It has no members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -77,7 +77,7 @@ pub struct OrganizationUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub time_zone: Option<String>,
-    /// E-mail address for customers; null removes it.
+    /// Email address for customers; null removes it.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub contact_email: Patch<String>,
@@ -96,7 +96,7 @@ pub struct OrganizationUpdate {
 }
 
 wire_enum! {
-    /// The state of what the organisation pays for.
+    /// The state of a subscription.
     SubscriptionStatus {
         /// Paid.
         Active = "active",

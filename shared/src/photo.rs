@@ -25,7 +25,7 @@ pub fn widths_of(width: i64) -> Vec<u32> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Photo {
-    /// Id of the photo. It is not the id in public URLs.
+    /// TypeID of the photo. It is not the id in public URLs.
     pub id: PhotoId,
     /// Place in the gallery, from 1.
     #[cfg_attr(feature = "openapi", schema(example = 1, minimum = 1))]

@@ -1,4 +1,5 @@
-//! What every route shares: problems, extractors, middleware, limits, cookies, metrics and telemetry. It knows no route.
+//! Everything that routes share: problems, extractors, middleware, limits, cookies, metrics and telemetry. It contains
+//! no routes.
 
 pub mod background;
 pub mod client_address;

@@ -98,7 +98,7 @@ macro_rules! pages {
 }
 pub(crate) use pages;
 
-/// Reads back what this program stored; anything else means that somebody edited the database.
+/// Reads back a value that this program stored; anything else means that somebody edited the database.
 pub fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, Error> {
     value.into_option().ok_or_else(|| Error::invalid(format!("the database holds an invalid {what}")))
 }
@@ -131,7 +131,7 @@ pub(crate) fn optional_instant(unix_ms: Option<i64>) -> Result<Option<Timestamp>
     unix_ms.map(instant).transpose()
 }
 
-/// Fails unless exactly one row was written: everything else means that a rule was broken before.
+/// Fails unless exactly one row was written: anything else means that a rule was broken earlier.
 pub(crate) fn one_row(rows: u64) -> Result<(), Error> {
     if rows == 1 { Ok(()) } else { Err(Error::invalid(format!("a write changed {rows} rows instead of one"))) }
 }

@@ -1,4 +1,4 @@
-//! Which slugs open something now: the gate for many slugs at once, without what they show.
+//! Which slugs open something now: the gate for many slugs at once, without the content.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -106,7 +106,7 @@ pub struct OrganizationFields {
     pub locale: Option<String>,
     /// IANA time zone.
     pub time_zone: String,
-    /// E-mail address for customers.
+    /// Email address for customers.
     pub contact_email: Option<String>,
     /// Phone number for customers.
     pub contact_phone: Option<String>,

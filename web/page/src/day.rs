@@ -42,7 +42,7 @@ pub fn Distance(
     }
 }
 
-/// How long ago it was checked that the page is true, such as "Checked 2 minutes ago; updates by itself". The heart writes it
+/// How long ago it was checked that the page is true, such as "Checked 2 minutes ago; updates automatically". The heart writes it
 /// (`web/page/scripts/place.js`), for only the browser knows; a preview is never checked.
 #[component]
 pub fn Checked(

@@ -37,7 +37,7 @@ const WATCHING: Routine = Routine {
     pause: Duration::from_millis(500),
 };
 const COUNTING: Routine = Routine {
-    task: Task { name: "count_old_urls", what: "counting opens of old URLs", deadline: Duration::from_secs(30) },
+    task: Task { name: "count_old_urls", what: "counting opens of retired URLs", deadline: Duration::from_secs(30) },
     pause: Duration::from_secs(5),
 };
 /// Soon enough that whoever looks while somebody guesses sees it.
@@ -85,7 +85,12 @@ pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, Start
     let app = App::open(config, clock).await?;
     if max_files < FEW_FILES {
         let connections = app.connections.budget().served;
-        tracing::warn!(max_files, connections, "few files may be open, so few connections are served at a time");
+        tracing::warn!(
+            max_files,
+            connections,
+            "the limit on open files is low, so few connections are served at a \
+                                                time"
+        );
     }
     Ok(Listening { address, metrics_address, base_url, app, listener, metrics })
 }
@@ -140,7 +145,7 @@ impl Listening {
             let _ = task.await;
         }
         if let Err(error) = app.count_retired_url_opens().await {
-            tracing::error!(cause = %error, "counting opens of old URLs failed");
+            tracing::error!(cause = %error, "counting opens of retired URLs failed");
         }
         if let Err(error) = app.write_failed_sign_ins(Which::All).await {
             tracing::error!(cause = %error, "writing failed sign-ins in the audit log failed");

@@ -92,7 +92,8 @@ impl App {
             Err(error) if store.is_none() => return Err(StartError::Unpaired(error.clone())),
             // Pages live without their pictures; until it is known, none is stored and none put aside.
             Err(error) => {
-                tracing::error!(cause = %error, "whether database and photo store belong together is not known");
+                tracing::error!(cause = %error, "could not find out whether the database and the photo store belong \
+                                                 together");
             }
         }
         private(&config.data_dir)?;

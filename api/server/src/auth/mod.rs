@@ -47,8 +47,9 @@ pub struct Authenticator {
 }
 
 /// A restored database takes a key that was revoked since for one that works (R-57).
-const KEYS_WAIT: &str = "A backup was restored, which does not know which API keys were revoked after it was made: they work \
-                         again once an admin has looked through them and lets the tracking links work again.";
+const KEYS_WAIT: &str = "A backup was restored, so API keys are suspended: it does not know which ones were revoked \
+                         after it was made. They work again once an admin has checked them and resumes the tracking \
+                         links.";
 
 /// What a caller called with.
 #[derive(Debug, Clone, PartialEq, Eq)]

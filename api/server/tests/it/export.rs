@@ -339,7 +339,7 @@ async fn every_column_is_exported_or_left_out_for_a_reason() {
 
 /// A link without its URL says which vehicle it showed.
 #[actix_web::test]
-async fn links_are_told_by_their_vehicle() {
+async fn links_are_named_by_their_vehicle() {
     let app = TestApp::sqlite().await;
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;

@@ -152,7 +152,7 @@ tables! {
         locale: Option<String>,
         /// IANA time zone.
         time_zone: String,
-        /// E-mail address that customers see.
+        /// Email address that customers see.
         contact_email: Option<String>,
         /// Phone number that customers see.
         contact_phone: Option<String>,
@@ -183,7 +183,7 @@ tables! {
         id: String,
         /// Name.
         name: String,
-        /// E-mail address to sign in with.
+        /// Email address to sign in with.
         email: String,
         /// `admin`, `editor` or `viewer`.
         role: String,
@@ -220,7 +220,7 @@ tables! {
         stock_number: Option<String>,
         /// Name of the customer.
         customer_name: Option<String>,
-        /// E-mail address of the customer.
+        /// Email address of the customer.
         customer_email: Option<String>,
         /// Phone number of the customer.
         customer_phone: Option<String>,

@@ -56,7 +56,7 @@ fn More<T: Clone + Send + Sync + 'static>(list: PagedList<T>, on_more: Callback<
         <div class="paged__more">
             <Show when=move || more.get() fallback=move || view! {
                 <Show when=move || list.grown_from().is_some()>
-                    <p class="paged__end muted" tabindex="-1">"These are all of them."</p>
+                    <p class="paged__end muted" tabindex="-1">"End of the list."</p>
                 </Show>
             }>
                 <Button busy=list.loading_more() on_press=on_more>"Load more"</Button>

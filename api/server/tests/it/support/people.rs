@@ -34,7 +34,7 @@ pub struct Organization {
     pub editor: Caller,
     /// Its viewer.
     pub viewer: Caller,
-    /// The admin's e-mail address.
+    /// The admin's email address.
     pub admin_email: String,
     /// The ids of admin, editor and viewer.
     pub members: [MemberId; 3],

@@ -20,7 +20,7 @@ use crate::app::title::DocumentTitle;
 #[component]
 pub fn LinksPage() -> impl IntoView {
     let list = LinkList::new();
-    let subtitle = || "Every link of your organisation: which ones work, until when, and when they were last opened.";
+    let subtitle = || "All your tracking links: which ones work, until when, and when they were last opened.";
     view! {
         <DocumentTitle text=AppPath::TrackingLinks.title()/>
         <PageHeader title=AppPath::TrackingLinks.title() subtitle=subtitle/>
@@ -55,7 +55,7 @@ fn Nothing(list: LinkList) -> impl IntoView {
 fn nothing(filtered: bool) -> AnyView {
     if filtered {
         view! {
-            <EmptyState icon=IconName::Search title="No tracking link is in this state">
+            <EmptyState icon=IconName::Search title="No tracking links in this state">
                 <a class="button button--secondary" href=AppPath::TrackingLinks.to_string()>"Show all"</a>
             </EmptyState>
         }
@@ -117,7 +117,7 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
         }
         _ => None,
     };
-    let knocks = match link.retired_url_opens.count {
+    let opens = match link.retired_url_opens.count {
         0 => None,
         1 => Some("Old URL: once".to_owned()),
         count => Some(format!("Old URL: {} times", formats::number(count))),
@@ -155,7 +155,7 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
             <td role="cell">
                 <span class="data-table__label" aria-hidden="true">"Opened"</span>{opened}
                 {seen.map(|seen| view! { <span class="data-table__details">{seen}</span> })}
-                {knocks.map(|knocks| view! { <span class="data-table__details">{knocks}</span> })}
+                {opens.map(|opens| view! { <span class="data-table__details">{opens}</span> })}
             </td>
         </tr>
     }

@@ -23,9 +23,9 @@ pub fn AccountPage() -> impl IntoView {
                     <h2 class="panel__title">"You"</h2>
                     <dl class="panel__facts">
                         <dt>"Name"</dt><dd>{move || staff.member().name}</dd>
-                        <dt>"E-mail address"</dt><dd>{move || staff.member().email}</dd>
+                        <dt>"Email address"</dt><dd>{move || staff.member().email}</dd>
                         <dt>"Role"</dt><dd>{move || role_label(staff.member().role)}</dd>
-                        <dt>"Organization"</dt><dd>{move || staff.organization().name}</dd>
+                        <dt>"Company"</dt><dd>{move || staff.organization().name}</dd>
                     </dl>
                 </section>
                 <PasswordPanel/>
@@ -49,7 +49,7 @@ fn PasswordPanel() -> impl IntoView {
             return;
         }
         let same = new.get_untracked() == repeated.get_untracked();
-        repeat_error.set((!same).then(|| "Is not the same as the new password.".to_owned()));
+        repeat_error.set((!same).then(|| "The passwords do not match.".to_owned()));
         error.set(None);
         if !same {
             return;
@@ -69,7 +69,7 @@ fn PasswordPanel() -> impl IntoView {
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Password"</h2>
-            <p class="panel__text">"Changing it signs you out on every device, this one too."</p>
+            <p class="panel__text">"Changing it signs you out on every device, including this one."</p>
             <form class="stack" method="post" novalidate on:submit=submit>
                 {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
                 <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email/>

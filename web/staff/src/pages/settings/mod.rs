@@ -77,7 +77,7 @@ pub fn AdminsOnly(
     let admin = Memo::new(move |_| staff.can(Role::Admin));
     view! {
         <Show when=move || admin.get() fallback=move || view! {
-            <Banner>{format!("{what} can be seen only by an admin of your organisation. Ask one if you need something here.")}</Banner>
+            <Banner>{format!("{what} can be seen by admins only. Ask an admin if you need something here.")}</Banner>
         }>{children()}</Show>
     }
 }

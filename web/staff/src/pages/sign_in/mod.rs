@@ -48,7 +48,7 @@ fn SignInForm() -> impl IntoView {
         let credentials =
             Credentials { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
         if credentials.email.is_empty() || credentials.password.is_empty() {
-            error.set(Some("Enter your e-mail address and your password.".to_owned()));
+            error.set(Some("Enter your email address and your password.".to_owned()));
             return;
         }
         busy.set(true);
@@ -68,7 +68,7 @@ fn SignInForm() -> impl IntoView {
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
             {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
-            <TextField label="E-mail address" kind="email" autocomplete="username" inputmode="email" required=true value=email/>
+            <TextField label="Email address" kind="email" autocomplete="username" inputmode="email" required=true value=email/>
             <TextField label="Password" kind="password" autocomplete="current-password" required=true value=password/>
             <Button kind="submit" variant=ButtonVariant::Primary busy>"Sign in"</Button>
         </form>

@@ -141,7 +141,7 @@ fn Endings(sheet: Sheet, revoking: RwSignal<bool>, regenerating: RwSignal<bool>)
                 </div>
                 <div class="sheet__ending">
                     <Button icon=IconName::Close on_press=Callback::new(move |()| revoking.set(true))>"Revoke"</Button>
-                    <p class="muted">"The URL stops working immediately. No new one is made."</p>
+                    <p class="muted">"The URL stops working immediately. No new one is issued."</p>
                 </div>
             </section>
         </Show>

@@ -129,7 +129,7 @@ impl Sheet {
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
             Action::Save,
-            "Options saved. The URL is the same; the page shows them when it is opened next.",
+            "Options saved. The URL stays the same. The page shows them the next time it is opened.",
             async move { client.update_tracking_link(&id, &update, &etag).await.map(Some) },
         );
     }
@@ -137,7 +137,7 @@ impl Sheet {
     /// Stops the URL.
     pub(super) fn revoke(self, open: RwSignal<bool>) {
         let (client, id) = (self.staff.client(), self.vehicle_id());
-        self.run(Action::Revoke, "Revoked. The URL does not work any more.", async move {
+        self.run(Action::Revoke, "Revoked. The URL no longer works.", async move {
             let result = client.revoke_tracking_link(&id).await;
             open.try_set(false);
             result?;
@@ -217,7 +217,7 @@ impl Sheet {
                 self.fill(Some(&link));
                 let etag = Etag::of_version(link.version);
                 self.link.put(Some(Versioned { value: *link, etag }));
-                let sentence = "Somebody else created this link just now. It is shown here, with its options.";
+                let sentence = "Somebody else has just created this link. It is shown here with its options.";
                 self.notice.set(Some((Tone::Info, sentence.to_owned())));
                 self.on_changed.run(());
             }
@@ -230,8 +230,7 @@ impl Sheet {
             }
             _ if is_about_photos(error) => {
                 self.picks().load(self.staff.client(), self.vehicle_id());
-                let sentence = "A picked photo was deleted from the gallery just now, so it is not among the picks any \
-                                more. Look at them, then try again.";
+                let sentence = "A photo you picked has just been deleted from the gallery. Check the photos on the page, then try again.";
                 self.notice.set(Some((Tone::Warning, sentence.to_owned())));
             }
             _ => self.notice.set(Some((Tone::Danger, error.message()))),
@@ -240,7 +239,8 @@ impl Sheet {
 
     /// The browser says that the date and time are not complete, or they are not a time that there is.
     pub(super) fn refuse_expiry(self) {
-        self.expires_error.set(Some("Enter the whole date and time, or clear it for never.".to_owned()));
+        self.expires_error
+            .set(Some("Enter the full date and time, or clear it if the link should never expire.".to_owned()));
         browser::focus(".sheet input[type=datetime-local]");
     }
 

@@ -41,7 +41,7 @@ fn HeroHint(sheet: Sheet) -> impl IntoView {
                     {if photos == 0 {
                         "There is no hero photo to show: this vehicle has no photos yet. Add some under Photos on its page."
                     } else {
-                        "There is no hero photo to show yet. Press the star of one under Photos on the vehicle's page."
+                        "There is no hero photo to show yet. Star one under Photos on the vehicle's page."
                     }}
                 </p>
             })}
@@ -77,11 +77,11 @@ fn Expiry(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
             <p class="sheet__expiry-meaning" aria-live="polite">{meaning}</p>
             {move || sheet.would_reopen().then(|| view! {
                 <Banner tone=Tone::Warning title="Saving makes this URL work again.">
-                    "Whoever has it can open the page again."
+                    "Anyone who has it can open the page again."
                 </Banner>
             })}
             {move || (!sheet.staff.can(Role::Editor)).then(|| view! {
-                <p class="muted">"Your role can look at this link and copy its URL, but not change it."</p>
+                <p class="muted">"With your role you can see this link and copy its URL, but not change it."</p>
             })}
         </div>
     }

@@ -55,7 +55,7 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
     });
     on_cleanup(move || resized.remove());
     let retry = Callback::new(move |()| ask(0));
-    let note = "Exactly what your customer would get with the options as they are set now. It counts no view.";
+    let note = "Exactly what your customer would see with these options. It does not count as a view.";
     move || {
         if wide.get() {
             view! {

@@ -60,7 +60,7 @@ pub(super) fn DeletedBanner(vehicle: OpenVehicle) -> impl IntoView {
         spawn_local(async move {
             match staff.client().restore_vehicle(&vehicle.id()).await {
                 Ok(()) => {
-                    toasts.success("The vehicle is back. Its old tracking link stays off.");
+                    toasts.success("The vehicle was restored. Its old tracking link stays off.");
                     vehicle.reload();
                 }
                 Err(error) => toasts.error(error.message()),
@@ -76,7 +76,7 @@ pub(super) fn DeletedBanner(vehicle: OpenVehicle) -> impl IntoView {
             view! {
                 <div class="vehicle__banner">
                     <Banner tone=Tone::Warning title>
-                        <p>"Its tracking link stopped working for good. Nothing about it can be changed."</p>
+                        <p>"Its tracking link has stopped working for good. Nothing about the vehicle can be changed."</p>
                         {admin.then(|| view! { <Button busy on_press=restore>"Restore"</Button> })}
                     </Banner>
                 </div>

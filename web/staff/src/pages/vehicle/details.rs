@@ -27,7 +27,7 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
     view! {
         <dl class="vehicle-facts">
             <Fact name="Customer" value=customer.name.map(IntoAny::into_any)/>
-            <Fact name="E-mail" value=email/>
+            <Fact name="Email" value=email/>
             <Fact name="Phone" value=phone/>
         </dl>
         <dl class="vehicle-facts">

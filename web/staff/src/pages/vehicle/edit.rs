@@ -99,7 +99,7 @@ fn Stale(reload: Callback<()>, busy: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="form-groups__banner">
             <Banner tone=Tone::Warning title="Somebody else changed this vehicle.">
-                <p>"Reload it to see their changes. What you entered here is replaced by them."</p>
+                <p>"Reload to see their changes. This replaces what you entered here."</p>
                 <Button busy on_press=reload>"Reload"</Button>
             </Banner>
         </div>

@@ -61,7 +61,7 @@ fn CustomerFields(form: VehicleForm) -> impl IntoView {
             <div class="form-grid">
                 <TextField label="Customer name" optional=true autocomplete="off" maxlength=120 value=form.customer_name
                     error=form.error("/customer/name")/>
-                <TextField label="Customer e-mail" kind="email" optional=true autocomplete="off" maxlength=254
+                <TextField label="Customer email" kind="email" optional=true autocomplete="off" maxlength=254
                     value=form.customer_email error=form.error("/customer/email")/>
                 <TextField label="Customer phone" kind="tel" optional=true autocomplete="off" maxlength=40
                     value=form.customer_phone error=form.error("/customer/phone")/>

@@ -77,7 +77,7 @@ impl MoveForm {
         let stage = Stage::parse(&self.stage.get_untracked()).ok_or("Choose the stage to move to.")?;
         let date = |field: RwSignal<String>| match field.get_untracked() {
             text if text.is_empty() => Ok(Patch::Null),
-            text => CivilDate::parse(&text).map(Patch::Value).ok_or("Enter whole dates, or clear them."),
+            text => CivilDate::parse(&text).map(Patch::Value).ok_or("Enter full dates, or clear them."),
         };
         let vessel = Some(self.vessel.get_untracked().trim().to_owned()).filter(|vessel| !vessel.is_empty());
         let mut stage_move = StageMove {
@@ -195,7 +195,7 @@ fn Questions(form: MoveForm) -> impl IntoView {
 
 fn refusal(error: &ApiError) -> String {
     if error.is_stale() {
-        return "Somebody else changed this vehicle; it was read again. Check the stage, then move it.".to_owned();
+        return "Somebody else changed this vehicle, so it was reloaded. Check the stage, then move it.".to_owned();
     }
     match error.problem().and_then(|problem| problem.errors.first()) {
         Some(issue) => format!("{}: {}", issue.pointer.trim_start_matches('/').replace('_', " "), issue.detail),

@@ -95,14 +95,14 @@ fn nothing(filter: &VehicleFilter) -> AnyView {
     if filter.deleted {
         return view! {
             <EmptyState icon=IconName::Trash title="No deleted vehicles">
-                <p>"Vehicles that are deleted appear here, and an admin can restore them."</p>
+                <p>"Deleted vehicles appear here. An admin can restore them."</p>
             </EmptyState>
         }
         .into_any();
     }
     view! {
         <EmptyState icon=IconName::Car title="No vehicles yet">
-            <p>"Create the first one to follow it from purchase to hand-over and share its progress with your customer."</p>
+            <p>"Create the first one to follow it from purchase to handover and share its progress with your customer."</p>
         </EmptyState>
     }
     .into_any()
@@ -149,7 +149,7 @@ impl VehicleList {
         spawn_local(async move {
             match client.restore_vehicle(&vehicle.id).await {
                 Ok(()) => {
-                    toasts.success(format!("{} is back. Its old tracking link stays off.", vehicle.title()));
+                    toasts.success(format!("{} was restored. Its old tracking link stays off.", vehicle.title()));
                     self.load(false);
                 }
                 Err(error) => toasts.error(error.message()),

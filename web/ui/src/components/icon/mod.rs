@@ -47,7 +47,7 @@ pub enum IconName {
     Link,
     /// Lines, one below the other.
     List,
-    /// An e-mail address.
+    /// An email address.
     Mail,
     /// A menu.
     Menu,

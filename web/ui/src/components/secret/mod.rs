@@ -87,7 +87,7 @@ fn Once(secret: Secret, kept: RwSignal<bool>, warned: RwSignal<bool>) -> impl In
                         on_copied=Callback::new(move |()| keep()) on_failure/>
                 </div>
                 {move || refused.get().then(|| view! {
-                    <p class="field__hint" role="status">"The browser did not allow copying. It is selected: press Ctrl+C, or \u{2318}C on a Mac."</p>
+                    <p class="field__hint" role="status">"The browser did not allow copying. The text is selected: press Ctrl+C, or \u{2318}C on a Mac."</p>
                 })}
             </div>
             <Banner tone=Tone::Warning>"Store it in a safe place now. You will not see it again."</Banner>
@@ -99,7 +99,7 @@ fn Once(secret: Secret, kept: RwSignal<bool>, warned: RwSignal<bool>) -> impl In
                 "I have stored it"
             </label>
             {move || warned.get().then(|| view! {
-                <Banner tone=Tone::Danger>"Copy it, or tick that you have stored it, before you close this."</Banner>
+                <Banner tone=Tone::Danger>"Before you close this, copy it or tick that you have stored it."</Banner>
             })}
         </div>
     }

@@ -9,7 +9,7 @@ pub mod update;
 
 use api_http::operations::Operations;
 use shared::ids::MemberId;
-use shared::member::{InvitedMember, Member};
+use shared::member::{InvitedMember, Member, Role};
 use shared::time::Timestamp;
 
 use api_http::error::ApiError;
@@ -45,4 +45,13 @@ pub(crate) async fn invitation(
     members::set_invitation(tx.db(), id, &hash_token(&token), expires_at).await?;
     let invitation_url = format!("{base_url}/invite#{token}");
     Ok(InvitedMember { member, invitation_url, invitation_expires_at: expires_at })
+}
+
+/// A role as entries of the audit log call it.
+fn with_article(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "an admin",
+        Role::Editor => "an editor",
+        Role::Viewer => "a viewer",
+    }
 }

@@ -25,7 +25,7 @@ use store::sessions::{self, SignedIn, TokenUse};
     tag = "Session",
     security(("refresh_cookie" = [])),
     responses(
-        (status = 200, description = "The session goes on.", body = Session, headers(("Set-Cookie" = String, description = "The next refresh token.")))
+        (status = 200, description = "The session continues.", body = Session, headers(("Set-Cookie" = String, description = "The next refresh token.")))
     )
 )]
 #[post("/session/refresh")]

@@ -20,9 +20,9 @@ use store::{members, sessions};
 /// Sign in
 ///
 /// Opens a session. The access token is good for 10 minutes; the refresh token comes in an `HttpOnly` cookie. The answer
-/// is the same, after the same work, for an unknown e-mail address, a wrong password and a disabled member. After six wrong
-/// passwords the next attempt has to wait, longer each time: `Retry-After` says how long. The audit log says who signed in,
-/// and how many attempts failed for which member, within seconds and then every quarter of an hour.
+/// is the same, after the same work, for an unknown email address, a wrong password and a disabled member. After six wrong
+/// passwords the next attempt has to wait, longer each time: `Retry-After` says how long. The audit log records
+/// who signed in, and how many attempts failed for which member.
 #[utoipa::path(
     operation_id = "create_session",
     tag = "Session",

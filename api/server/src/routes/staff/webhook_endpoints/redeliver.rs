@@ -48,7 +48,7 @@ pub async fn redeliver_webhook(
     if !endpoint.enabled {
         return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
     }
-    let summary = format!("sent an event again to the webhook endpoint at {}", host_of(&endpoint.url));
+    let summary = format!("resent an event to the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookRedelivered, endpoint.id.as_str(), summary);
     let delivery = webhook_deliveries::find(tx.db(), &endpoint.id, id).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await

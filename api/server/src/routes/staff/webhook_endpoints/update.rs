@@ -23,7 +23,7 @@ use store::{Tx, webhook_deliveries};
 
 /// Change a webhook endpoint
 ///
-/// JSON Merge Patch. Switching it off gives up the deliveries that are still due; switching it on forgets earlier failures.
+/// JSON Merge Patch. Disabling it gives up the deliveries that are still due; enabling it forgets earlier failures.
 #[utoipa::path(
     operation_id = "update_webhook_endpoint",
     tag = "Webhooks",
@@ -51,8 +51,8 @@ pub async fn update_webhook_endpoint(
     webhook_endpoints::update(tx.db(), id, &fields, now).await?;
     switch(&mut tx, &caller, &before, enabled).await?;
     let summary = match enabled.filter(|enabled| *enabled != before.enabled) {
-        Some(true) => "switched on",
-        Some(false) => "switched off",
+        Some(true) => "enabled",
+        Some(false) => "disabled",
         None => "changed",
     };
     let summary = format!("{summary} the webhook endpoint at {}", host_of(&fields.url));

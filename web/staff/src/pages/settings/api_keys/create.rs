@@ -44,7 +44,7 @@ pub(super) fn CreateKeyDialog(open: RwSignal<bool>, keys: Keys) -> impl IntoView
                 <ExpiryField expiry=form.expiry/>
                 <CheckboxField legend="What it may do" value=form.scopes choices=scopes::choices() error=form.scopes_error/>
                 <p class="muted">
-                    "The key acts for you: it never may do more than you may yourself, and it stops when you are disabled."
+                    "The key acts on your behalf: it can never do more than you can, and it stops working when you are disabled."
                 </p>
                 <button type="submit" hidden></button>
             </form>
@@ -89,11 +89,13 @@ impl KeyForm {
 
     fn name_error(self) -> Signal<Option<String>> {
         let refused = field_error(self.error, "/name");
-        Signal::derive(
-            move || {
-                if self.nameless.get() { Some("Say what the key is for.".to_owned()) } else { refused.get() }
-            },
-        )
+        Signal::derive(move || {
+            if self.nameless.get() {
+                Some("Enter a name that says what the key is for.".to_owned())
+            } else {
+                refused.get()
+            }
+        })
     }
 
     /// The key to make, if the fields can be read; else they say why not.
@@ -104,7 +106,7 @@ impl KeyForm {
             .with_untracked(|scopes| Scope::ALL.into_iter().filter(|s| scopes.contains(s.as_str())).collect());
         let expires_at = self.expiry.read();
         self.nameless.set(name.is_empty());
-        self.scopes_error.set(scopes.is_empty().then(|| "Tick at least one thing that it may do.".to_owned()));
+        self.scopes_error.set(scopes.is_empty().then(|| "Tick at least one.".to_owned()));
         self.error.set(None);
         if name.is_empty() || scopes.is_empty() {
             return None;
@@ -147,7 +149,7 @@ fn secret_of(created: CreatedApiKey) -> Secret {
         title: format!("Key for {}", created.api_key.name),
         label: "API key",
         text: created.secret,
-        explanation: "Give this key to the program. It sends it with every request, as \u{201c}Authorization: Bearer\u{201d} and the key.".to_owned(),
+        explanation: "Enter this key in the program that will use it. The program sends it with every request, as \u{201c}Authorization: Bearer\u{201d} followed by the key.".to_owned(),
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn ExpiryField(expiry: Expiry) -> impl IntoView {
                     let (min, max) = days();
                     view! {
                         <DateField label="Last day" required=true value=expiry.day error=expiry.error min max
-                            hint="At most two years ahead."/>
+                            hint="At most two years from now."/>
                     }
                 }}
             </Show>

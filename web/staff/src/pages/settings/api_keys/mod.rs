@@ -22,7 +22,7 @@ use crate::app::paged_view::PagedView;
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
     view! {
-        <SettingsFrame page=AppPage::ApiKeySettings subtitle="What your other programs call the API with.">
+        <SettingsFrame page=AppPage::ApiKeySettings subtitle="Keys that let your other programs use the API.">
             <AdminsOnly what="API keys">{|| view! { <KeyList/> }}</AdminsOnly>
         </SettingsFrame>
     }
@@ -58,7 +58,7 @@ fn KeyList() -> impl IntoView {
 fn NoKeys() -> impl IntoView {
     view! {
         <EmptyState icon=IconName::Key title="No API keys yet">
-            <p>"With a key another program, such as your dealer management system or your website, reads and changes your vehicles by itself. Each key may do only what you allow, and you can stop it at any time."</p>
+            <p>"A key lets another program, such as your dealer management system or your website, read and change your vehicles. Each key can do only what you allow, and you can revoke it at any time."</p>
             <p>
                 "How to call the API: "
                 <a href="/api/docs" target="_blank" rel="noopener">"documentation with examples"</a>

@@ -124,8 +124,8 @@ fn Nothing(filter: Memo<String>) -> impl IntoView {
             .into_any()
         } else {
             view! {
-            <EmptyState icon=IconName::List title="Nothing happened yet">
-                <p>"Whatever members, API keys and the operator of the service change from now on is written down here."</p>
+            <EmptyState icon=IconName::List title="No entries yet">
+                <p>"Every change that a member, an API key or the operator of the service makes is recorded here."</p>
             </EmptyState>
         }
         .into_any()

@@ -28,7 +28,7 @@ pub(super) fn InvitationLink(invited: InvitedMember) -> impl IntoView {
                     "It works once, until " {move || staff.formats().instant(invitation_expires_at)} "."
                 </p>
             </div>
-            <Banner tone=Tone::Warning>"The link is shown only now. If it gets lost, make a new one."</Banner>
+            <Banner tone=Tone::Warning>"The link is shown only once. If it is lost, create a new invitation."</Banner>
         </div>
     }
 }

@@ -55,7 +55,7 @@ fn Fields(form: InviteForm) -> impl IntoView {
             {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
             <TextField label="Full name" autocomplete="off" maxlength=120 required=true value=form.name
                 error=error("/name")/>
-            <TextField label="E-mail address" kind="email" inputmode="email" autocomplete="off" required=true
+            <TextField label="Email address" kind="email" inputmode="email" autocomplete="off" required=true
                 value=form.email error=error("/email")/>
             <RadioField legend="Role" value=form.role choices=role_choices() error=form.role_error/>
             <button type="submit" hidden></button>
@@ -105,7 +105,7 @@ impl InviteForm {
             return;
         }
         let Some(role) = Role::parse(&self.role.get_untracked()) else {
-            return self.role_error.set(Some("Choose what the person may do.".to_owned()));
+            return self.role_error.set(Some("Choose a role.".to_owned()));
         };
         self.role_error.set(None);
         self.error.set(None);

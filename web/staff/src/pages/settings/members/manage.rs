@@ -49,7 +49,7 @@ impl Members {
                 }
                 Err(error) if error.is_stale() => {
                     self.reload();
-                    "Somebody else changed this member. Close this, look at the list, then try again.".to_owned()
+                    "Somebody else changed this member. Close this dialog, check the list, then try again.".to_owned()
                 }
                 Err(error) => error.message(),
             };
@@ -71,7 +71,7 @@ pub(super) fn MemberDialogs(list: Members) -> impl IntoView {
         <RoleDialog list/>
         <ConfirmDialog open=work.confirm_disable title=Signal::derive(move || format!("Disable {}?", work.name()))
             confirm_label="Disable member" danger=true busy=work.busy error=work.error on_confirm=disable>
-            <p>"The person is signed out everywhere at once and cannot sign in again until an admin enables them. What they wrote stays."</p>
+            <p>"The person is signed out everywhere at once and cannot sign in until an admin enables them again. Everything they wrote stays."</p>
         </ConfirmDialog>
     }
 }

@@ -26,7 +26,7 @@ use crate::app::paged_view::PagedView;
 pub fn MembersPage() -> impl IntoView {
     let list = Members::new();
     view! {
-        <SettingsFrame page=AppPage::MemberSettings subtitle="Who works with your vehicles, and what they may do.">
+        <SettingsFrame page=AppPage::MemberSettings subtitle="Who works with your vehicles, and what they can do.">
             <Toolbar list/>
             <PagedView what="The members" list=list.paged on_retry=Callback::new(move |()| list.reload())
                 on_more=Callback::new(move |()| list.load_more()) empty=|| ()>

@@ -34,8 +34,7 @@ pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bo
         <section class="card panel">
             <h2 class="panel__title">"Logo"</h2>
             <p class="panel__text">
-                "Your customers see it at the top of every tracking page, and your team in this app. A PNG with a transparent
-                ground looks best."
+                "Your customers see it at the top of every tracking page, and your team in this app. A PNG with a transparent background looks best."
             </p>
             <Grounds logo/>
             <div class="logo__actions">
@@ -79,8 +78,8 @@ fn Grounds(logo: Memo<Option<String>>) -> impl IntoView {
     };
     view! {
         <div class="logo__grounds">
-            {ground("logo__ground--light", "The logo on light ground", "On light ground")}
-            {ground("logo__ground--dark", "The logo on dark ground", "On dark ground")}
+            {ground("logo__ground--light", "The logo on a light background", "On a light background")}
+            {ground("logo__ground--dark", "The logo on a dark background", "On a dark background")}
         </div>
     }
 }
@@ -111,7 +110,7 @@ fn RemoveDialog(on_changed: Callback<&'static str>, open: RwSignal<bool>) -> imp
     });
     view! {
         <ConfirmDialog open title="Remove the logo?" confirm_label="Remove logo" danger=true busy error on_confirm>
-            <p>"Tracking pages show your organisation's name alone from now on. You can upload a logo again at any time."</p>
+            <p>"From now on, tracking pages show only your company's name. You can upload a logo again at any time."</p>
         </ConfirmDialog>
     }
 }
@@ -134,7 +133,7 @@ fn send(
         });
         let result = staff.client().upload_logo(&upload, watch).await;
         match result {
-            Ok(_) => on_changed.run("The logo was saved. Tracking pages show it from now on."),
+            Ok(_) => on_changed.run("The logo was saved. Tracking pages now show it."),
             Err(error) => {
                 failure.try_set(Some(error.message()));
             }

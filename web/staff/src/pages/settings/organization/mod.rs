@@ -34,7 +34,7 @@ pub fn OrganizationPage() -> impl IntoView {
     };
     load();
     view! {
-        <SettingsFrame page=AppPage::OrganizationSettings subtitle="What your customers read on tracking pages, and how it is written.">
+        <SettingsFrame page=AppPage::OrganizationSettings subtitle="What your customers see on tracking pages, and in which formats.">
             {move || loader.state().with(|state| match state {
                 Load::Loading => view! { <div class="card settings__waiting"><Skeleton lines=9/></div> }.into_any(),
                 Load::Failed(error) => {
@@ -61,7 +61,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
     view! {
         <form class="settings__panels" novalidate on:submit=submit>
             {move || (!staff.can(Role::Admin)).then(|| view! {
-                <Banner>"You can read these settings. An admin of your organisation can change them."</Banner>
+                <Banner>"You can read these settings. Only an admin can change them."</Banner>
             })}
             {move || editor.stale.get().then(|| view! { <Stale editor/> })}
             {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
@@ -86,7 +86,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
 fn Stale(editor: Editor) -> impl IntoView {
     view! {
         <Banner tone=Tone::Warning title="Somebody else changed these settings.">
-            <p>"Reload them to see the changes. What you entered here is replaced by them."</p>
+            <p>"Reload to see their changes. This replaces what you entered here."</p>
             <Button busy=editor.busy on_press=Callback::new(move |()| editor.reload())>"Reload"</Button>
         </Banner>
     }
@@ -129,7 +129,7 @@ impl Editor {
         let update = self.form.to_update(&before.value);
         self.form.error.set(None);
         if update == OrganizationUpdate::default() {
-            self.toasts.success("There was nothing to save.");
+            self.toasts.success("There are no changes to save.");
             return;
         }
         self.busy.set(true);

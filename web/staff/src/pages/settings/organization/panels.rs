@@ -22,13 +22,13 @@ pub(super) fn Identity(form: OrganizationForm, read_only: Signal<bool>) -> impl 
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Name and contact"</h2>
-            <p class="panel__text">"Your customers see this at the top and at the foot of every tracking page."</p>
+            <p class="panel__text">"Your customers see this at the top and bottom of every tracking page."</p>
             <div class="panel__fields">
                 <div class="panel__wide">
                     <TextField label="Name" required=true autocomplete="organization" maxlength=120 disabled=read_only
                         value=form.name error=error("/name")/>
                 </div>
-                <TextField label="Contact e-mail" kind="email" inputmode="email" autocomplete="off" optional=true
+                <TextField label="Contact email" kind="email" inputmode="email" autocomplete="off" optional=true
                     disabled=read_only value=form.contact_email error=error("/contact_email")/>
                 <TextField label="Contact phone" kind="tel" inputmode="tel" autocomplete="off" optional=true
                     disabled=read_only value=form.contact_phone error=error("/contact_phone")/>
@@ -44,21 +44,21 @@ pub(super) fn Formats(form: OrganizationForm, read_only: Signal<bool>) -> impl I
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Country and formats"</h2>
-            <p class="panel__text">"Customers read tracking pages in the language of their browser, with dates as your country writes them."</p>
+            <p class="panel__text">"Customers read tracking pages in the language of their browser, with dates in your country's format."</p>
             <div class="panel__fields">
                 <SelectField label="Country" disabled=read_only value=form.country choices=countries()
                     error=error("/country")/>
-                <TextField label="Another format" optional=true autocomplete="off" disabled=read_only value=form.locale
-                    hint="For countries with several languages: a language tag such as fr-BE. Empty: as usual in the country."
+                <TextField label="Other format" optional=true autocomplete="off" disabled=read_only value=form.locale
+                    hint="For countries with several languages: a language tag such as fr-BE. Leave it empty for the country's usual format."
                     error=error("/locale")/>
                 <SelectField label="Time zone" disabled=read_only value=form.time_zone
                     choices=zones(form.time_zone.get_untracked())
-                    hint="In which you see and enter times, such as a link's expiry." error=error("/time_zone")/>
+                    hint="Times such as a link's expiry are shown and entered in this zone." error=error("/time_zone")/>
                 <SelectField label="Currency" disabled=read_only value=form.currency
-                    choices=currencies(form.currency.get_untracked()) hint="What new amounts start with."
+                    choices=currencies(form.currency.get_untracked()) hint="Preselected for new amounts."
                     error=error("/currency")/>
                 <p class="panel__sample panel__wide">
-                    "An English-speaking customer of yours reads: "
+                    "A customer who reads English sees: "
                     <strong>{move || sample("en", &form.effective_locale())}</strong>
                     {move || own_sample(&form.effective_locale())}
                 </p>
@@ -93,7 +93,7 @@ pub(super) fn SubscriptionPanel() -> impl IntoView {
         let status = match subscription.status {
             SubscriptionStatus::Active => "Active",
             SubscriptionStatus::PastDue => "Past due",
-            SubscriptionStatus::Canceled => "Canceled",
+            SubscriptionStatus::Canceled => "Cancelled",
         };
         let row = |name, value: Option<String>| value.map(|value| view! { <dt>{name}</dt><dd>{value}</dd> });
         view! {
@@ -108,7 +108,7 @@ pub(super) fn SubscriptionPanel() -> impl IntoView {
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Subscription"</h2>
-            <p class="panel__text">"Tracking links work while the subscription is active. Billing sets this."</p>
+            <p class="panel__text">"Tracking links work while the subscription is active. The billing system sets this."</p>
             {facts}
         </section>
     }

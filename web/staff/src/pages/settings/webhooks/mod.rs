@@ -21,7 +21,7 @@ use crate::app::paged_view::PagedView;
 #[component]
 pub fn WebhooksPage() -> impl IntoView {
     view! {
-        <SettingsFrame page=AppPage::WebhookSettings subtitle="Where your other programs learn of changes without asking.">
+        <SettingsFrame page=AppPage::WebhookSettings subtitle="Tell your other programs about changes as they happen.">
             <AdminsOnly what="Webhooks">{|| view! { <EndpointList/> }}</AdminsOnly>
         </SettingsFrame>
     }
@@ -56,7 +56,7 @@ fn EndpointList() -> impl IntoView {
 fn NoEndpoints() -> impl IntoView {
     view! {
         <EmptyState icon=IconName::Send title="No webhook endpoints yet">
-            <p>"An endpoint is an address of another program. As soon as a vehicle, a note, a photo or a tracking link changes, a signed message about it is sent there."</p>
+            <p>"An endpoint is the URL of another program. Whenever a vehicle, note, photo or tracking link changes, a signed message is sent there."</p>
         </EmptyState>
     }
 }

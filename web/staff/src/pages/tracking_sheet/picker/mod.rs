@@ -49,7 +49,7 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                 Load::Ready(true) => view! {
                     <p class="picker__none">
                         <Icon name=IconName::Image/>
-                        <span>"This vehicle has no photos yet. Add some under Photos on its page, then pick here which of them the customer sees."</span>
+                        <span>"This vehicle has no photos yet. Add some under Photos on its page, then pick here which ones the customer sees."</span>
                     </p>
                 }
                 .into_any(),
@@ -79,7 +79,7 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     view! {
         <p class="picker__help muted">
             {move || if read_only.get() {
-                "What is in the right panel stands on the page, in this order."
+                "The photos in the right panel appear on the tracking page in this order."
             } else {
                 "Tap or click a photo in the left panel to add it; tap or click one in the right panel to remove it."
             }}

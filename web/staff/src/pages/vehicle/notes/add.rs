@@ -68,8 +68,8 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
 
 fn scope_choices() -> Vec<Choice> {
     vec![
-        Choice::new(NoteScope::Internal.as_str(), "Internal").hint("Only people of your organisation."),
+        Choice::new(NoteScope::Internal.as_str(), "Internal").hint("Only people in your organisation."),
         Choice::new(NoteScope::Customer.as_str(), "Customer")
-            .hint("Also the customer, on the tracking page, while it shows customer notes."),
+            .hint("The customer too, on the tracking page, while it shows customer notes."),
     ]
 }

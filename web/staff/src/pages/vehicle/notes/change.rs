@@ -85,7 +85,7 @@ pub(super) fn DeleteNote(note: Note, list: NoteList, open: RwSignal<bool>) -> im
     view! {
         <ConfirmDialog open title="Delete this note?" confirm_label="Delete note" danger=true busy error on_confirm>
             <blockquote class="vehicle-note__quote">{text.clone()}</blockquote>
-            <p>"It cannot be brought back."</p>
+            <p>"This cannot be undone."</p>
         </ConfirmDialog>
     }
 }
@@ -151,7 +151,7 @@ fn run(
 
 fn sentence(error: &ApiError) -> String {
     if error.is_stale() {
-        "Somebody else changed this note; the list was read again.".to_owned()
+        "Somebody else changed this note, so the list was reloaded.".to_owned()
     } else {
         error.field("/body").unwrap_or_else(|| error.message())
     }

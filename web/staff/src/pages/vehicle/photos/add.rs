@@ -48,9 +48,9 @@ pub(super) fn Empty(vehicle: OpenVehicle, rights: Rights) -> impl IntoView {
         rights.change.get().then(|| {
             view! {
                 <p>
-                    <span class="photos__by-hand">"Take some with the camera, or add those on this device. "</span>
+                    <span class="photos__by-hand">"Take photos with the camera, or add some from this device. "</span>
                     <span class="photos__by-mouse">"Drop files here, paste them, or press Add photos. "</span>
-                    "JPEG, PNG or WebP, up to 20 MB each. Where and when they were taken is removed."
+                    "JPEG, PNG or WebP, up to 20 MB each. The place and time of each photo are removed."
                 </p>
             }
         })

@@ -64,9 +64,9 @@ fn ping(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
 #[component]
 fn PingResult(ping: WebhookDelivery, staff: Staff) -> impl IntoView {
     let last = ping.attempts.last().map(words::attempt);
-    let next = ping.next_attempt_at.map(|next| format!(" It is tried again on {}.", staff.formats().instant(next)));
+    let next = ping.next_attempt_at.map(|next| format!(" The next attempt is on {}.", staff.formats().instant(next)));
     let (tone, title, text) = match (last, ping.state) {
-        (None, _) => (Tone::Info, "The test event is on its way.", "What comes of it appears here.".to_owned()),
+        (None, _) => (Tone::Info, "The test event is on its way.", "The result will appear here.".to_owned()),
         (Some(last), DeliveryState::Succeeded) => (Tone::Success, "The test event arrived.", last),
         (Some(last), _) => {
             (Tone::Warning, "The test event did not arrive.", format!("{last}{}", next.unwrap_or_default()))

@@ -30,7 +30,8 @@ pub(super) fn Delivery(delivery: WebhookDelivery, endpoint: OpenEndpoint) -> imp
         }
     };
     let last = move || now.with(|now| now.attempts.last().map(words::attempt));
-    let next = move || now.with(|now| now.next_attempt_at).map(|next| format!("Next try: {}", formats().instant(next)));
+    let next =
+        move || now.with(|now| now.next_attempt_at).map(|next| format!("Next attempt: {}", formats().instant(next)));
     let at = move |instant: Timestamp| {
         view! { <time datetime=instant.to_string()>{move || formats().instant(instant)}</time> }
     };
@@ -52,7 +53,7 @@ pub(super) fn Delivery(delivery: WebhookDelivery, endpoint: OpenEndpoint) -> imp
                         <li>{at(attempt.attempted_at)} <span>{words::attempt(&attempt)}</span></li>
                     }).collect_view()}
                 </ol>
-                <p class="muted">"Id of the message: " <code>{event_id.to_string()}</code></p>
+                <p class="muted">"Message ID: " <code>{event_id.to_string()}</code></p>
             </details>
         </Record>
     }
@@ -80,7 +81,7 @@ fn Redeliver(
             }
             match answer {
                 Ok(delivery) => {
-                    endpoint.toasts().success("The event is sent again.");
+                    endpoint.toasts().success("The event is being sent again.");
                     endpoint.follow(delivery.id, delivery.attempts.len());
                 }
                 Err(error) => endpoint.toasts().error(error.message()),

@@ -85,7 +85,7 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
             <form class="form-groups" novalidate on:submit=submit>
                 {move || stale.get().then(|| view! {
                     <Banner tone=Tone::Warning title="Somebody else changed this endpoint.">
-                        <p>"Reload it to see the changes. What you entered here is replaced by them."</p>
+                        <p>"Reload to see their changes. This replaces what you entered here."</p>
                         <Button busy on_press=reload>"Reload"</Button>
                     </Banner>
                 })}

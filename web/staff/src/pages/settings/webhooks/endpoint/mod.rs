@@ -91,7 +91,7 @@ fn Facts(endpoint: WebhookEndpoint, staff: Staff) -> impl IntoView {
     let trouble = words::trouble(&endpoint, &formats);
     let overlap = endpoint
         .previous_secret_expires_at
-        .map(|until| format!("The secret before the last rotation signs too until {}.", formats.instant(until)));
+        .map(|until| format!("The previous secret also signs events until {}.", formats.instant(until)));
     let description = Some(endpoint.description).filter(|text| !text.is_empty());
     let created = format!("{} by {}", formats.instant(endpoint.created_at), endpoint.created_by.name);
     view! {
