@@ -1,5 +1,5 @@
-//! The channels through which events are delivered. Whoever adds one is asked by the compiler what it delivers, and to whom
-//! (`store::deliveries`).
+//! The channels through which events are delivered. Whoever adds one is asked by the compiler what it delivers to whom
+//! (`store::deliveries::plan`) and what sends it (`server::app::serving`).
 
 macro_rules! channels {
     ($($(#[$about:meta])* $channel:ident = $name:literal;)+) => {

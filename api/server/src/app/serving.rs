@@ -9,6 +9,7 @@ use actix_web::dev::Server;
 use api_http::background::{Task, turn};
 use api_http::connections::{self, Connection, FEW_FILES, KEEP_ALIVE};
 use api_http::metrics::Metrics;
+use domain::channel::Channel;
 use host::clock::Clock;
 
 use super::application::application;
@@ -100,9 +101,11 @@ impl Listening {
         let mut signals = Signals::listen()?;
         let app = self.app.clone();
         let (open_pages, opens, store) = (app.open_pages(), Arc::clone(&app.retired_urls), app.store.clone());
-        let background = [
+        let delivering = Channel::ALL.map(|channel| match channel {
+            Channel::Webhook => actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
+        });
+        let others = [
             actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
-            actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WATCHING, async move || open_pages.look().await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING, async move || opens.flush(&store).await)),
         ];
@@ -121,7 +124,7 @@ impl Listening {
         notify::ready();
         server.await?;
         // What was being sent is claimed; the next server takes it up when the claim has run out.
-        background.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+        delivering.iter().chain(&others).for_each(actix_web::rt::task::JoinHandle::abort);
         if let Err(error) = app.count_retired_url_opens().await {
             tracing::error!(cause = %error, "counting opens of old URLs failed");
         }
