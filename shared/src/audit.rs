@@ -64,7 +64,7 @@ pub struct AuditActor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditEvent {
-    /// Id of the entry.
+    /// Id of the entry. If webhook endpoints receive an event for it, this is the event's `webhook-id`.
     pub id: EventId,
     /// What it is about.
     pub category: AuditCategory,

@@ -221,7 +221,7 @@ pub struct DeliveryAttempt {
 pub struct WebhookDelivery {
     /// Id of the delivery.
     pub id: WebhookDeliveryId,
-    /// Id of the event: the header `webhook-id`, the same for every attempt.
+    /// Id of the event: the header `webhook-id`, the same for every attempt. Its entry in the audit log has this id too.
     pub event_id: EventId,
     /// What happened; `ping` for a test.
     #[cfg_attr(feature = "openapi", schema(example = "vehicle.updated"))]
