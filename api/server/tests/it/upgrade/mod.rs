@@ -6,11 +6,12 @@ use std::path::Path;
 use serde_json::Value;
 use server::webhooks::signature::new_secret;
 use shared::paths::ApiPath;
+use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{PgPool, SqlitePool};
 use store::audit;
 
+use crate::support::cluster::{Cluster, Collation};
 use crate::support::receiver::Receiver;
 use crate::support::{Organization, TestApp, database};
 use crate::webhooks::deliver;
@@ -20,18 +21,23 @@ const ROWS: &str = include_str!("version_8.sql");
 /// What version 8 answered for them: the deliveries to each endpoint, and the audit log.
 const ANSWERS: &str = include_str!("version_8.json");
 
-/// What version 8 had beside its migrations.
-const SQLITE_TRIGGERS: &str = "
+/// What version 8 made beside its migrations: triggers; on PostgreSQL also policies, and ids that compare by their bytes.
+const SQLITE_BESIDE_MIGRATIONS: &str = "
     CREATE TRIGGER audit_events_no_UPDATE BEFORE UPDATE ON audit_events
     BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END;
     CREATE TRIGGER audit_events_no_DELETE BEFORE DELETE ON audit_events
     BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END";
-const POSTGRES_TRIGGER_AND_POLICIES: &str = "
+const POSTGRES_BESIDE_MIGRATIONS: &str = "
     CREATE FUNCTION audit_events_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $body$ BEGIN RAISE EXCEPTION 'entries of the audit log are never changed'; END $body$;
     CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
     FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse();
-    DO $do$ DECLARE name text; BEGIN
+    DO $do$ DECLARE ids record; name text; BEGIN
+      FOR ids IN SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = 'public' AND data_type = 'text' AND (column_name = 'id' OR column_name LIKE '%!_id' ESCAPE '!')
+      LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE TEXT COLLATE \"C\"', ids.table_name, ids.column_name);
+      END LOOP;
       FOREACH name IN ARRAY ARRAY['audit_events', 'webhook_deliveries', 'webhook_attempts'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
@@ -60,7 +66,7 @@ async fn sqlite() {
     let pool = SqlitePool::connect_with(options).await.unwrap();
     migrations().await.run(&pool).await.unwrap();
     sqlx::raw_sql(ROWS).execute(&pool).await.unwrap();
-    sqlx::raw_sql(SQLITE_TRIGGERS).execute(&pool).await.unwrap();
+    sqlx::raw_sql(SQLITE_BESIDE_MIGRATIONS).execute(&pool).await.unwrap();
     let pending: Pending = sqlx::query_as(PENDING).fetch_all(&pool).await.unwrap();
     pool.close().await;
     Box::pin(is_brought_up_to_date(&format!("sqlite:{}", path.display()), pending)).await;
@@ -68,13 +74,22 @@ async fn sqlite() {
 
 #[actix_web::test]
 async fn postgres() {
-    let url = database::create_empty().await;
-    let pool: PgPool = database::everything(&url).await;
+    postgres_at(&database::create_empty().await).await;
+}
+
+#[actix_web::test]
+async fn postgres_that_compares_text_by_the_rules_of_english() {
+    let cluster = Cluster::start(Collation::English);
+    postgres_at(&cluster.database().await).await;
+}
+
+async fn postgres_at(url: &str) {
+    let pool = database::everything(url).await;
     migrations().await.run(&pool).await.unwrap();
     sqlx::raw_sql(ROWS).execute(&pool).await.unwrap();
-    sqlx::raw_sql(POSTGRES_TRIGGER_AND_POLICIES).execute(&pool).await.unwrap();
+    sqlx::raw_sql(POSTGRES_BESIDE_MIGRATIONS).execute(&pool).await.unwrap();
     let pending: Pending = sqlx::query_as(PENDING).fetch_all(&pool).await.unwrap();
-    Box::pin(is_brought_up_to_date(&url, pending)).await;
+    Box::pin(is_brought_up_to_date(url, pending)).await;
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_proc WHERE proname = 'audit_events_refuse'")
         .fetch_one(&pool)
         .await
