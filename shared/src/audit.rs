@@ -64,7 +64,7 @@ pub struct AuditActor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditEvent {
-    /// TypeID of the entry.
+    /// TypeID of the entry. If webhook endpoints receive an event for it, this is the `webhook-id` of the event.
     pub id: EventId,
     /// What it is about.
     pub category: AuditCategory,

@@ -220,7 +220,7 @@ pub struct DeliveryAttempt {
 pub struct WebhookDelivery {
     /// TypeID of the delivery.
     pub id: WebhookDeliveryId,
-    /// TypeID of the event: the header `webhook-id`, the same for every attempt.
+    /// TypeID of the event: the header `webhook-id`, the same for every attempt. The audit log entry of the change has the same id.
     pub event_id: EventId,
     /// What happened; `ping` for a test.
     #[cfg_attr(feature = "openapi", schema(example = "vehicle.updated"))]

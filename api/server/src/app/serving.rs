@@ -9,6 +9,7 @@ use actix_web::dev::Server;
 use api_http::background::{Task, turn};
 use api_http::connections::{self, Connection, FEW_FILES, KEEP_ALIVE};
 use api_http::metrics::Metrics;
+use domain::channel::Channel;
 use host::clock::Clock;
 
 use super::application::application;
@@ -88,8 +89,7 @@ pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, Start
         tracing::warn!(
             max_files,
             connections,
-            "the limit on open files is low, so few connections are served at a \
-                                                time"
+            "the limit on open files is low, so few connections are served at a time"
         );
     }
     Ok(Listening { address, metrics_address, base_url, app, listener, metrics })
@@ -117,9 +117,11 @@ impl Listening {
         let (open_pages, opens, store) = (app.open_pages(), Arc::clone(&app.retired_urls), app.store.clone());
         let (failed, own_store, clock) = (Arc::clone(&app.failed_sign_ins), app.store.clone(), app.clock.clone());
         let write = async move || failed.write(&own_store, &clock, Which::Due).await;
-        let background = [
+        let delivering = Channel::ALL.map(|channel| match channel {
+            Channel::Webhook => actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
+        });
+        let others = [
             actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
-            actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WATCHING, async move || open_pages.look().await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING, async move || opens.flush(&store).await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WRITING_SIGN_INS, write)),
@@ -139,7 +141,7 @@ impl Listening {
         notify::ready();
         server.await?;
         // What was being sent is claimed; the next server takes it up when the claim has run out.
-        for task in background {
+        for task in delivering.into_iter().chain(others) {
             task.abort();
             // Until it is gone: what it was about to write waits again then.
             let _ = task.await;

@@ -9,7 +9,7 @@ use host::clock::{Clock, Stopwatch};
 use pictures::Workers;
 use prometheus::{IntGaugeVec, Opts, Registry, TextEncoder};
 use shared::time::Timestamp;
-use store::outbox_backlog::{self, Backlog};
+use store::deliveries::backlog::{self, Backlog};
 use store::{Db, PoolUsage, Store};
 use tracking::Live;
 
@@ -110,7 +110,7 @@ async fn database(registry: &Registry, store: &Store, clock: &Clock) -> Result<(
 /// What waits; the reason why that is not known is logged like every failure, once.
 async fn measure(db: Db<'_>, now: Timestamp) -> Option<Backlog> {
     let failed = |error: &store::Error| tracing::warn!(cause = %error, "measuring the outbox failed");
-    outbox_backlog::measure(db, now).await.inspect_err(failed).ok()
+    backlog::measure(db, now).await.inspect_err(failed).ok()
 }
 
 fn outbox(registry: &Registry, backlog: &Backlog, now: Timestamp) -> Result<()> {

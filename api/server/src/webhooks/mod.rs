@@ -1,4 +1,4 @@
-//! Webhooks: the outbox is emptied by `worker`, each message signed (`signature`) and sent (`sender`) to where it may go
+//! Webhooks: `worker` makes the deliveries that are due, each message signed (`signature`) and sent (`sender`) to where it may go
 //! (`target`).
 
 pub mod sender;

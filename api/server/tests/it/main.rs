@@ -79,6 +79,7 @@ mod timing;
 mod traces;
 mod tracking_link;
 mod tracking_links;
+mod upgrade;
 mod vehicles;
 mod webhooks;
 mod wrong_clock;

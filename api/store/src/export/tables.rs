@@ -137,7 +137,7 @@ const WEBHOOK_ENDPOINTS: &str = "
 const AUDIT_EVENTS: &str = "
     SELECT a.id, a.sequence, a.occurred_at, a.actor_kind, a.actor_id, a.actor_name, a.category, a.action, a.subject_id,
         a.summary, a.request_id
-    FROM audit_events a WHERE a.organization_id = $1 ORDER BY a.sequence";
+    FROM events a WHERE a.organization_id = $1 AND a.sequence IS NOT NULL ORDER BY a.sequence";
 
 tables! {
     /// The organisation and its subscription.

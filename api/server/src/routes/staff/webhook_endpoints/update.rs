@@ -19,7 +19,7 @@ use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use store::Store;
 use store::webhook_endpoints::{self, EndpointFields};
-use store::{Tx, webhook_deliveries};
+use store::{Tx, deliveries};
 
 /// Change a webhook endpoint
 ///
@@ -89,7 +89,7 @@ async fn switch(
         Some(true) if !before.enabled => webhook_endpoints::enable(tx.db(), &before.id, caller.now).await,
         Some(false) if before.enabled => {
             webhook_endpoints::disable(tx.db(), &before.id, DisabledReason::Manual, caller.now).await?;
-            webhook_deliveries::give_up(tx.db(), &before.id).await
+            deliveries::give_up(tx.db(), &before.id).await
         }
         _ => Ok(()),
     }
