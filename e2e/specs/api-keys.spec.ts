@@ -42,7 +42,7 @@ test('a key does what was ticked, and nothing any more once it is revoked', asyn
 
   await office.getByRole('button', { name: 'Revoke Website' }).click();
   const confirm = office.getByRole('dialog', { name: 'Revoke Website?' });
-  await expect(confirm).toContainText('it can no longer read vehicles');
+  await expect(confirm).toContainText('It can no longer read vehicles');
   await confirm.getByRole('button', { name: 'Revoke key' }).click();
   await expect(office.getByText('Website was revoked.')).toBeVisible();
   await expect(row.getByText('Revoked', { exact: true }).first()).toBeVisible();
@@ -68,7 +68,7 @@ test('a key that nobody has copied yet is not lost by a stray key or press', asy
   await office.mouse.click(3, 3);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await dialog.getByRole('button', { name: 'Done' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Copy it');
+  await expect(dialog.getByRole('alert')).toContainText('Before you close this, copy it');
   await expect(dialog.getByRole('textbox', { name: 'API key' })).toHaveValue(key);
 
   await dialog.getByRole('button', { name: 'Copy' }).click();

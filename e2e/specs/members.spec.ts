@@ -83,7 +83,7 @@ test('the last admin stays', async ({ importer, people, watch }) => {
   await office.getByRole('button', { name: 'Disable Alex Weber' }).click();
   const dialog = office.getByRole('dialog', { name: /Disable/ });
   await dialog.getByRole('button', { name: 'Disable member' }).click();
-  await expect(dialog.getByText(/at least one admin/)).toBeVisible();
+  await expect(dialog.getByText(/At least one admin/)).toBeVisible();
 });
 
 test('a new password signs out everywhere', async ({ importer, people, watch }) => {

@@ -49,7 +49,7 @@ test('several files at once, each with its own progress and its own error', asyn
   await expect(gallery.sending('IMG_0042.HEIC').getByRole('alert')).toContainText('This is a HEIC photo.');
   await expect(gallery.sending('IMG_0042.HEIC').getByRole('button', { name: /^Retry/ })).toHaveCount(0);
   await expect(gallery.tiles).toHaveCount(2);
-  await expect(gallery.section.getByText('2 of 5 photos uploaded, 2 not.')).toBeVisible();
+  await expect(gallery.section.getByText('2 of 5 photos uploaded, 2 failed.')).toBeVisible();
   release();
   await expect(gallery.tiles).toHaveCount(3);
   await gallery.button('Remove broken.jpg').click();

@@ -21,7 +21,9 @@ test('the sheet and the list say that the old URL is still opened', async ({ imp
   await expectDead(office, old, watch);
   await expect(async () => {
     const again = await Sheet.open(office, vehicle);
-    await expect(again.dialog.getByText(/^The old URL has been opened 3 times since it was replaced, most recently /)).toBeVisible({
+    await expect(
+      again.dialog.getByText(/^The old URL has been opened 3 times since it was replaced, most recently /),
+    ).toBeVisible({
       timeout: 2_000,
     });
   }).toPass({ timeout: 30_000 });

@@ -152,7 +152,7 @@ test('a receiver that is gone is told with the reason', async ({ importer, peopl
   await office.goto('/settings/webhooks');
   const row = office.getByRole('list', { name: 'Webhook endpoints' }).getByRole('listitem').first();
   await expect(row).toContainText('Disabled');
-  await expect(row).toContainText('it is gone');
+  await expect(row).toContainText('answered 410 (gone)');
 });
 
 test('two admins at an endpoint, and an address that cannot be used', async ({ importer, people, receiver, watch }) => {

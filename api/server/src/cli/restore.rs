@@ -42,9 +42,9 @@ pub async fn run(config: Config, clock: Clock, restore: Restore, json: bool) -> 
     if json {
         return print(&serde_json::json!({ "organizations": organizations }).to_string());
     }
-    let organisations = counted(organizations, "organisation", "organisations");
+    let restored = counted(organizations, "organisation", "organisations");
     print(&format!(
-        "Restored {organisations}. All their tracking links, API keys and webhooks are suspended, and everybody has \
+        "Restored {restored}. All their tracking links, API keys and webhooks are suspended, and everybody has \
          to sign in again: the backup does not know what was revoked after it was made. In each organisation, an \
          admin has to check members, API keys, webhooks and links, and then resume the links on the Tracking links \
          page."

@@ -88,13 +88,13 @@ fn without_placeholders(text: &str) -> String {
 }
 
 #[test]
-fn literals_are_told_from_comments_characters_and_lifetimes() {
+fn literals_are_distinguished_from_comments_characters_and_lifetimes() {
     let source = r##"
         /// A "comment".
         fn say<'a>(of: &'a str) { /* "another" */
             let quote = ['"', '\'', '\u{22}', '/'];
-            print("one \"two\" {of} three", r#"raw "four""#, b"five");
+            print("one \"two\" {of} three", r#"raw "four" five"#, b"six");
         }
     "##;
-    assert_eq!(literals(source), ["one \\\"two\\\"   three", "raw \"four\"", "five"]);
+    assert_eq!(literals(source), ["one \\\"two\\\"   three", "raw \"four\" five", "six"]);
 }
