@@ -80,7 +80,8 @@ async fn full(app: &TestApp) -> (TestOrganization, VehicleId) {
     let org = app.organization().await;
     let vehicle = org.vehicle_with(json!({ "eta": "2026-05-14" })).await.id;
     org.editor.post(ApiPath::Notes(&vehicle), json!({ "scope": "customer", "body": "Loaded." })).await.expect(201);
-    upload(&org, &vehicle, &jpeg(400, 300)).await;
+    let photo = upload(&org, &vehicle, &jpeg(400, 300)).await.id;
+    org.editor.patch(ApiPath::Photo(&vehicle, &photo), json!({ "is_hero": true })).await.expect(200);
     (org, vehicle)
 }
 
