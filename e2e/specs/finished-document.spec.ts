@@ -61,9 +61,7 @@ test('a program that traps is an exception that tests see, and the page stays', 
   const customer = await context.newPage();
   await customer.addInitScript(() => {
     // A module with one function, `t`, whose body is `unreachable`.
-    const module = [
-      0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11,
-    ];
+    const module = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11];
     const { instantiate } = WebAssembly;
     WebAssembly.instantiateStreaming = async () => {
       const { instance } = await instantiate(new Uint8Array(module));

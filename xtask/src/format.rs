@@ -17,8 +17,11 @@ const VIEWS: [&str; 3] = ["web/page/src/**/*.rs", "web/staff/src/**/*.rs", "web/
 
 /// Lays everything out.
 pub(crate) fn write() -> Result<()> {
-    run(&mut cargo(["fmt", "--all"]))?;
-    run(leptosfmt()?.args(["--quiet"]).args(VIEWS))?;
+    // A view that leptosfmt breaks into lines asks rustfmt for braces around it, and these for other breaks.
+    for _ in 0..2 {
+        run(leptosfmt()?.args(["--quiet"]).args(VIEWS))?;
+        run(&mut cargo(["fmt", "--all"]))?;
+    }
     npm::install("e2e")?;
     run(biome().args(["check", "--write", "--error-on-warnings"]))
 }

@@ -17,7 +17,9 @@ pub fn Day(
 ) -> impl IntoView {
     let text = voice.date(date);
     view! {
-        <time datetime=date.to_string() lang=voice.locale.to_string()><bdi data-day="long">{text}</bdi></time>
+        <time datetime=date.to_string() lang=voice.locale.to_string()>
+            <bdi data-day="long">{text}</bdi>
+        </time>
     }
 }
 
@@ -38,7 +40,9 @@ pub fn Distance(
     // Where the date itself stands beside it, it is said once.
     let text = if beside && !voice.is_preview() { String::new() } else { voice.distance(date, &time_zone) };
     view! {
-        <time datetime=date.to_string() lang=voice.locale.to_string() data-zone=time_zone><bdi data-day="distance">{text}</bdi></time>
+        <time datetime=date.to_string() lang=voice.locale.to_string() data-zone=time_zone>
+            <bdi data-day="distance">{text}</bdi>
+        </time>
     }
 }
 

@@ -17,11 +17,13 @@ pub fn SubscriptionBanner() -> impl IntoView {
     let staff = use_staff();
     let organization = Memo::new(move |_| staff.organization());
     move || {
-        let restored = staff.restored().then(|| view! { <Restored/> });
+        let restored = staff.restored().then(|| view! { <Restored /> });
         let subscription = organization.with(message).map(|(tone, title, text)| {
             view! {
                 <div class="shell__banner">
-                    <Banner tone title>{text}</Banner>
+                    <Banner tone title>
+                        {text}
+                    </Banner>
                 </div>
             }
         });
@@ -37,7 +39,8 @@ fn Restored() -> impl IntoView {
     let to_do = if use_staff().can(Role::Admin) {
         view! {
             "Check members, API keys, webhooks and links, and remove what should no longer work. Then "
-            <a href=AppPath::TrackingLinks.to_string()>"resume the links"</a>"."
+            <a href=AppPath::TrackingLinks.to_string()>"resume the links"</a>
+            "."
         }
         .into_any()
     } else {
@@ -46,7 +49,10 @@ fn Restored() -> impl IntoView {
     view! {
         <div class="shell__banner">
             <Banner tone=Tone::Warning title="A backup was restored, so tracking links are suspended.">
-                <p>"The backup does not know which links were revoked or regenerated after it was made. API keys and webhooks are suspended too. " {to_do}</p>
+                <p>
+                    "The backup does not know which links were revoked or regenerated after it was made. API keys and webhooks are suspended too. "
+                    {to_do}
+                </p>
             </Banner>
         </div>
     }

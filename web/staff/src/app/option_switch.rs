@@ -20,5 +20,5 @@ pub fn OptionSwitch(
     let checked = Signal::derive(move || options.with(|options| options.get(option)));
     let on_change = Callback::new(move |on| options.update(|options| options.set(option, on)));
     let hint = with_hint.then(|| option.hint());
-    view! { <Switch label=option.label() checked on_change hint disabled/> }
+    view! { <Switch label=option.label() checked on_change hint disabled /> }
 }

@@ -36,23 +36,49 @@ pub(super) fn Resume(list: LinkList) -> impl IntoView {
     });
     let waits = Memo::new(move |_| list.staff.restored() && list.staff.can(Role::Admin));
     view! {
-        {move || waits.get().then(|| view! {
-            <div class="links-resume">
-                <Banner title="Before you resume the links">
-                    <ol class="links-resume__steps">
-                        <li>"Revoke every link that was revoked after the backup was made. Otherwise its old URL opens again."</li>
-                        <li>"Regenerate every link that was regenerated after the backup was made. Its newer URL is lost, so the customer needs another one."</li>
-                        <li>"Check members, API keys and webhooks in the settings too. API keys and webhooks resume together with the links."</li>
-                    </ol>
-                    <Button variant=ButtonVariant::Primary on_press=Callback::new(move |()| { error.set(None); asked.set(true); })>
-                        "Resume links"
-                    </Button>
-                </Banner>
-            </div>
-        })}
-        <ConfirmDialog open=asked title="Resume all tracking links?" confirm_label="Resume links" busy error
-            on_confirm=run>
-            <p>"Every active link opens again at the URL that the customer has. API keys and webhooks resume too. First revoke everything that must stay off."</p>
+        {move || {
+            waits
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="links-resume">
+                            <Banner title="Before you resume the links">
+                                <ol class="links-resume__steps">
+                                    <li>
+                                        "Revoke every link that was revoked after the backup was made. Otherwise its old URL opens again."
+                                    </li>
+                                    <li>
+                                        "Regenerate every link that was regenerated after the backup was made. Its newer URL is lost, so the customer needs another one."
+                                    </li>
+                                    <li>
+                                        "Check members, API keys and webhooks in the settings too. API keys and webhooks resume together with the links."
+                                    </li>
+                                </ol>
+                                <Button
+                                    variant=ButtonVariant::Primary
+                                    on_press=Callback::new(move |()| {
+                                        error.set(None);
+                                        asked.set(true);
+                                    })
+                                >
+                                    "Resume links"
+                                </Button>
+                            </Banner>
+                        </div>
+                    }
+                })
+        }}
+        <ConfirmDialog
+            open=asked
+            title="Resume all tracking links?"
+            confirm_label="Resume links"
+            busy
+            error
+            on_confirm=run
+        >
+            <p>
+                "Every active link opens again at the URL that the customer has. API keys and webhooks resume too. First revoke everything that must stay off."
+            </p>
         </ConfirmDialog>
     }
 }

@@ -22,13 +22,17 @@ pub fn AccountPage() -> impl IntoView {
                 <section class="card panel">
                     <h2 class="panel__title">"You"</h2>
                     <dl class="panel__facts">
-                        <dt>"Name"</dt><dd>{move || staff.member().name}</dd>
-                        <dt>"Email address"</dt><dd>{move || staff.member().email}</dd>
-                        <dt>"Role"</dt><dd>{move || role_label(staff.member().role)}</dd>
-                        <dt>"Company"</dt><dd>{move || staff.organization().name}</dd>
+                        <dt>"Name"</dt>
+                        <dd>{move || staff.member().name}</dd>
+                        <dt>"Email address"</dt>
+                        <dd>{move || staff.member().email}</dd>
+                        <dt>"Role"</dt>
+                        <dd>{move || role_label(staff.member().role)}</dd>
+                        <dt>"Company"</dt>
+                        <dd>{move || staff.organization().name}</dd>
                     </dl>
                 </section>
-                <PasswordPanel/>
+                <PasswordPanel />
             </div>
         </SettingsFrame>
     }
@@ -72,14 +76,37 @@ fn PasswordPanel() -> impl IntoView {
             <p class="panel__text">"Changing it signs you out on every device, including this one."</p>
             <form class="stack" method="post" novalidate on:submit=submit>
                 {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-                <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email/>
-                <TextField label="Current password" kind="password" autocomplete="current-password" required=true
-                    value=current error=field_error(error, "/current_password")/>
-                <TextField label="New password" kind="password" autocomplete="new-password" required=true
-                    hint="At least 12 characters." value=new error=field_error(error, "/new_password")/>
-                <TextField label="Repeat the new password" kind="password" autocomplete="new-password" required=true
-                    value=repeated error=repeat_error/>
-                <div><Button kind="submit" variant=ButtonVariant::Primary busy>"Change password"</Button></div>
+                <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email />
+                <TextField
+                    label="Current password"
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                    value=current
+                    error=field_error(error, "/current_password")
+                />
+                <TextField
+                    label="New password"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=true
+                    hint="At least 12 characters."
+                    value=new
+                    error=field_error(error, "/new_password")
+                />
+                <TextField
+                    label="Repeat the new password"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=true
+                    value=repeated
+                    error=repeat_error
+                />
+                <div>
+                    <Button kind="submit" variant=ButtonVariant::Primary busy>
+                        "Change password"
+                    </Button>
+                </div>
             </form>
         </section>
     }

@@ -60,9 +60,11 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
         if wide.get() {
             view! {
                 <section class="sheet__preview" aria-labelledby="preview-title">
-                    <h3 id="preview-title" class="sheet__legend">"Preview"</h3>
+                    <h3 id="preview-title" class="sheet__legend">
+                        "Preview"
+                    </h3>
                     <p class="muted">{note}</p>
-                    <Frame page retry/>
+                    <Frame page retry />
                 </section>
             }
             .into_any()
@@ -71,7 +73,7 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
                 <details class="sheet__preview">
                     <summary class="sheet__legend">"Preview"</summary>
                     <p class="muted">{note}</p>
-                    <Frame page retry/>
+                    <Frame page retry />
                 </details>
             }
             .into_any()
@@ -87,17 +89,25 @@ fn Frame(page: Loader<PublicTracking>, retry: Callback<()>) -> impl IntoView {
     });
     view! {
         // It scrolls by itself, so the keyboard has to reach it.
-        <div class="sheet__frame" tabindex="0" role="region" aria-label="Preview of the tracking page" aria-busy=move || page.is_busy().then_some("true")>
+        <div
+            class="sheet__frame"
+            tabindex="0"
+            role="region"
+            aria-label="Preview of the tracking page"
+            aria-busy=move || page.is_busy().then_some("true")
+        >
             {move || match failure.get() {
-                Some(error) => view! { <Failure what="The preview" error on_retry=retry/> }.into_any(),
-                None if shown.with(Option::is_none) => view! { <Skeleton lines=9/> }.into_any(),
+                Some(error) => view! { <Failure what="The preview" error on_retry=retry /> }.into_any(),
+                None if shown.with(Option::is_none) => view! { <Skeleton lines=9 /> }.into_any(),
                 None => {
-                    // The page stays and follows its data: toggling an option must not make it jump.
                     let first = shown.get_untracked();
-                    first.map(|first| {
-                        let data = Signal::derive(move || Arc::new(shown.get().unwrap_or_else(|| first.clone())));
-                        view! { <TrackingPreview data words=catalogue::english()/> }
-                    }).into_any()
+                    first
+                        .map(|first| {
+                            let data = Signal::derive(move || Arc::new(shown.get().unwrap_or_else(|| first.clone())));
+                            // The page stays and follows its data: toggling an option must not make it jump.
+                            view! { <TrackingPreview data words=catalogue::english() /> }
+                        })
+                        .into_any()
                 }
             }}
         </div>

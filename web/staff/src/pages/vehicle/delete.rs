@@ -80,10 +80,17 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
     view! {
         <ConfirmDialog open title confirm_label="Delete vehicle" danger=true busy error on_confirm=delete>
             <p>"The vehicle leaves your lists. An admin can restore it."</p>
-            {move || has_link().then(|| view! {
-                <p><strong>"Its tracking link stops working at once and for good."</strong>
-                    " Even if the vehicle is restored, the customer needs a new link."</p>
-            })}
+            {move || {
+                has_link()
+                    .then(|| {
+                        view! {
+                            <p>
+                                <strong>"Its tracking link stops working at once and for good."</strong>
+                                " Even if the vehicle is restored, the customer needs a new link."
+                            </p>
+                        }
+                    })
+            }}
         </ConfirmDialog>
     }
 }

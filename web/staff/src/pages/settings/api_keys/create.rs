@@ -28,7 +28,9 @@ pub(super) fn CreateKeyDialog(open: RwSignal<bool>, keys: Keys) -> impl IntoView
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy=form.busy on_press=create>"Create key"</Button>
+            <Button variant=ButtonVariant::Primary busy=form.busy on_press=create>
+                "Create key"
+            </Button>
         }
     };
     let submit = move |event: SubmitEvent| {
@@ -39,10 +41,22 @@ pub(super) fn CreateKeyDialog(open: RwSignal<bool>, keys: Keys) -> impl IntoView
         <Dialog open title="New API key" variant=DialogVariant::Sheet footer=footer>
             <form class="form-groups" novalidate on:submit=submit>
                 {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-                <TextField label="Name" autocomplete="off" maxlength=80 required=true value=form.name
-                    hint="What will use it, such as \u{201c}Dealer management system\u{201d}." error=form.name_error()/>
-                <ExpiryField expiry=form.expiry/>
-                <CheckboxField legend="What it may do" value=form.scopes choices=scopes::choices() error=form.scopes_error/>
+                <TextField
+                    label="Name"
+                    autocomplete="off"
+                    maxlength=80
+                    required=true
+                    value=form.name
+                    hint="What will use it, such as \u{201c}Dealer management system\u{201d}."
+                    error=form.name_error()
+                />
+                <ExpiryField expiry=form.expiry />
+                <CheckboxField
+                    legend="What it may do"
+                    value=form.scopes
+                    choices=scopes::choices()
+                    error=form.scopes_error
+                />
                 <p class="muted">
                     "The key acts on your behalf: it can never do more than you can, and it stops working when you are disabled."
                 </p>

@@ -37,7 +37,9 @@ pub(super) fn ExportPanel() -> impl IntoView {
         let busy = Signal::derive(move || making.get() == Some(format));
         let disabled = Signal::derive(move || making.get().is_some_and(|other| other != format));
         view! {
-            <Button icon=IconName::Download busy disabled on_press=Callback::new(move |()| download(format))>{words}</Button>
+            <Button icon=IconName::Download busy disabled on_press=Callback::new(move |()| download(format))>
+                {words}
+            </Button>
         }
     };
     view! {

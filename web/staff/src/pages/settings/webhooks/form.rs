@@ -113,16 +113,32 @@ pub(super) fn EndpointFields(form: EndpointForm) -> impl IntoView {
     ];
     let chosen = Memo::new(move |_| form.which.with(|which| which == CHOSEN));
     let areas = move || {
-        let area = |(legend, choices)| view! { <CheckboxField legend value=form.events choices/> };
+        let area = |(legend, choices)| view! { <CheckboxField legend value=form.events choices /> };
         view! { <div class="stack">{words::event_choices().into_iter().map(area).collect_view()}</div> }
     };
     view! {
         {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-        <TextField label="URL" kind="url" inputmode="url" autocomplete="off" maxlength=500 required=true value=form.url
-            hint="Starts with https:// and can be reached from the internet." error=form.url_error()/>
-        <TextField label="Description" autocomplete="off" maxlength=200 optional=true value=form.description
-            hint="Which program receives the events." error=field_error(form.error, "/description")/>
-        <RadioField legend="Which events to send" value=form.which choices=which error=form.events_error()/>
+        <TextField
+            label="URL"
+            kind="url"
+            inputmode="url"
+            autocomplete="off"
+            maxlength=500
+            required=true
+            value=form.url
+            hint="Starts with https:// and can be reached from the internet."
+            error=form.url_error()
+        />
+        <TextField
+            label="Description"
+            autocomplete="off"
+            maxlength=200
+            optional=true
+            value=form.description
+            hint="Which program receives the events."
+            error=field_error(form.error, "/description")
+        />
+        <RadioField legend="Which events to send" value=form.which choices=which error=form.events_error() />
         <Show when=move || chosen.get()>{areas()}</Show>
     }
 }

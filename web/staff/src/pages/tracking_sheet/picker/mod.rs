@@ -39,23 +39,40 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     };
     view! {
         <section class="picker" aria-labelledby="picker-title" on:keydown=on_key>
-            <h3 id="picker-title" class="sheet__legend">"Additional photos on tracking page"</h3>
-            {move || Some(deleted.get()).filter(|count| *count > 0).map(|count| view! {
-                <p class="picker__deleted"><Icon name=IconName::Info/><span>{gone(count)}</span></p>
-            })}
-            {move || match phase.get() {
-                Load::Loading => view! { <Skeleton lines=4/> }.into_any(),
-                Load::Failed(error) => view! { <Failure what="The photos" error on_retry=retry/> }.into_any(),
-                Load::Ready(true) => view! {
-                    <p class="picker__none">
-                        <Icon name=IconName::Image/>
-                        <span>"This vehicle has no photos yet. Add some under Photos on its page, then pick here which ones the customer sees."</span>
-                    </p>
-                }
-                .into_any(),
-                Load::Ready(false) => view! { <Panels sheet read_only/> }.into_any(),
+            <h3 id="picker-title" class="sheet__legend">
+                "Additional photos on tracking page"
+            </h3>
+            {move || {
+                Some(deleted.get())
+                    .filter(|count| *count > 0)
+                    .map(|count| {
+                        view! {
+                            <p class="picker__deleted">
+                                <Icon name=IconName::Info />
+                                <span>{gone(count)}</span>
+                            </p>
+                        }
+                    })
             }}
-            <p class="visually-hidden" role="status">{picks.said}</p>
+            {move || match phase.get() {
+                Load::Loading => view! { <Skeleton lines=4 /> }.into_any(),
+                Load::Failed(error) => view! { <Failure what="The photos" error on_retry=retry /> }.into_any(),
+                Load::Ready(true) => {
+                    view! {
+                        <p class="picker__none">
+                            <Icon name=IconName::Image />
+                            <span>
+                                "This vehicle has no photos yet. Add some under Photos on its page, then pick here which ones the customer sees."
+                            </span>
+                        </p>
+                    }
+                        .into_any()
+                }
+                Load::Ready(false) => view! { <Panels sheet read_only /> }.into_any(),
+            }}
+            <p class="visually-hidden" role="status">
+                {picks.said}
+            </p>
         </section>
     }
 }

@@ -57,10 +57,12 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
     view! {
         <form class="add-note card" novalidate aria-label="Add a note" on:submit=submit>
             {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
-            <TextArea label="New note" rows=3 maxlength=4000 value=body error=body_error/>
+            <TextArea label="New note" rows=3 maxlength=4000 value=body error=body_error />
             <div class="add-note__foot">
-                <RadioField legend="Who can read it?" value=scope choices=scope_choices() error=scope_error/>
-                <Button kind="submit" variant=ButtonVariant::Primary icon=IconName::Plus busy>"Add note"</Button>
+                <RadioField legend="Who can read it?" value=scope choices=scope_choices() error=scope_error />
+                <Button kind="submit" variant=ButtonVariant::Primary icon=IconName::Plus busy>
+                    "Add note"
+                </Button>
             </div>
         </form>
     }

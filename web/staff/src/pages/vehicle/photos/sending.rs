@@ -21,7 +21,7 @@ pub(super) fn SendingList(vehicle: OpenVehicle) -> impl IntoView {
         <Show when=move || any.get()>
             <ul class="sendings" aria-label="Photos being uploaded">
                 <For each=move || uploads.of(&vehicle.id()) key=|item| item.id let:item>
-                    <Row item uploads/>
+                    <Row item uploads />
                 </For>
             </ul>
         </Show>

@@ -23,20 +23,36 @@ pub(super) fn Actions(endpoint: OpenEndpoint) -> impl IntoView {
     let ping = Callback::new(move |()| ping(endpoint, pinging));
     view! {
         <div class="webhook__actions" role="group" aria-label="Actions">
-            <Button icon=IconName::Send disabled=Signal::derive(move || frozen.get() || !enabled.get()) busy=pinging
-                on_press=ping>"Send test event"</Button>
-            <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>"Edit"</Button>
-            <Button icon=IconName::Key disabled=frozen on_press=opens(rotating)>"Rotate secret"</Button>
+            <Button
+                icon=IconName::Send
+                disabled=Signal::derive(move || frozen.get() || !enabled.get())
+                busy=pinging
+                on_press=ping
+            >
+                "Send test event"
+            </Button>
+            <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>
+                "Edit"
+            </Button>
+            <Button icon=IconName::Key disabled=frozen on_press=opens(rotating)>
+                "Rotate secret"
+            </Button>
             <Button disabled=frozen busy=switching on_press=Callback::new(move |()| switch(endpoint, switching))>
                 {move || if enabled.get() { "Disable" } else { "Enable" }}
             </Button>
-            <Button variant=ButtonVariant::GhostDanger icon=IconName::Trash disabled=Signal::derive(move || !here.get())
-                on_press=opens(deleting)>"Delete"</Button>
+            <Button
+                variant=ButtonVariant::GhostDanger
+                icon=IconName::Trash
+                disabled=Signal::derive(move || !here.get())
+                on_press=opens(deleting)
+            >
+                "Delete"
+            </Button>
         </div>
-        {move || endpoint.ping.get().map(|ping| view! { <PingResult ping staff=endpoint.staff/> })}
-        <EditDialog endpoint open=editing/>
-        <RotateDialog endpoint open=rotating/>
-        <DeleteDialog endpoint open=deleting/>
+        {move || endpoint.ping.get().map(|ping| view! { <PingResult ping staff=endpoint.staff /> })}
+        <EditDialog endpoint open=editing />
+        <RotateDialog endpoint open=rotating />
+        <DeleteDialog endpoint open=deleting />
     }
 }
 
@@ -72,5 +88,11 @@ fn PingResult(ping: WebhookDelivery, staff: Staff) -> impl IntoView {
             (Tone::Warning, "The test event did not arrive.", format!("{last}{}", next.unwrap_or_default()))
         }
     };
-    view! { <div class="webhook__ping"><Banner tone title>{text}</Banner></div> }
+    view! {
+        <div class="webhook__ping">
+            <Banner tone title>
+                {text}
+            </Banner>
+        </div>
+    }
 }

@@ -68,7 +68,9 @@ pub(super) fn RotateDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
     });
     view! {
         <ConfirmDialog open title="Rotate the secret?" confirm_label="Rotate secret" busy error on_confirm=rotate>
-            <p>"The new secret is shown only once. Give it to the receiver within 24 hours. Until then, every event is signed with both secrets, so that none is lost. After that, the old secret is no longer used."</p>
+            <p>
+                "The new secret is shown only once. Give it to the receiver within 24 hours. Until then, every event is signed with both secrets, so that none is lost. After that, the old secret is no longer used."
+            </p>
         </ConfirmDialog>
     }
 }
@@ -102,8 +104,19 @@ pub(super) fn DeleteDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
     });
     let url = move || endpoint.get().map(|now| now.value.url).unwrap_or_default();
     view! {
-        <ConfirmDialog open title="Delete this endpoint?" confirm_label="Delete endpoint" danger=true busy error on_confirm=delete>
-            <p>"Nothing more is sent to " <strong>{url}</strong> ", not even events that are still waiting. Its delivery log is deleted too."</p>
+        <ConfirmDialog
+            open
+            title="Delete this endpoint?"
+            confirm_label="Delete endpoint"
+            danger=true
+            busy
+            error
+            on_confirm=delete
+        >
+            <p>
+                "Nothing more is sent to " <strong>{url}</strong>
+                ", not even events that are still waiting. Its delivery log is deleted too."
+            </p>
         </ConfirmDialog>
     }
 }
