@@ -42,7 +42,7 @@ test('a key does what was ticked, and nothing any more once it is revoked', asyn
 
   await office.getByRole('button', { name: 'Revoke Website' }).click();
   const confirm = office.getByRole('dialog', { name: 'Revoke Website?' });
-  await expect(confirm).toContainText('it can no longer read vehicles');
+  await expect(confirm).toContainText('It can no longer read vehicles');
   await confirm.getByRole('button', { name: 'Revoke key' }).click();
   await expect(office.getByText('Website was revoked.')).toBeVisible();
   await expect(row.getByText('Revoked', { exact: true }).first()).toBeVisible();
@@ -68,7 +68,7 @@ test('a key that nobody has copied yet is not lost by a stray key or press', asy
   await office.mouse.click(3, 3);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await dialog.getByRole('button', { name: 'Done' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Copy it');
+  await expect(dialog.getByRole('alert')).toContainText('Before you close this, copy it');
   await expect(dialog.getByRole('textbox', { name: 'API key' })).toHaveValue(key);
 
   await dialog.getByRole('button', { name: 'Copy' }).click();
@@ -89,8 +89,8 @@ test('name, scopes and the last day are asked for beside their fields', async ({
   await form.getByRole('checkbox', { name: 'Read vehicles' }).uncheck();
   await choose(form, 'On another day');
   await create.click();
-  await expect(form.getByText('Say what the key is for.')).toBeVisible();
-  await expect(form.getByText('Tick at least one thing that it may do.')).toBeVisible();
+  await expect(form.getByText('Enter a name that says what the key is for.')).toBeVisible();
+  await expect(form.getByText('Tick at least one.')).toBeVisible();
   await expect(form.getByLabel('Last day')).toHaveAttribute('aria-invalid', 'true');
   await expect(form.getByLabel('Name')).toBeFocused();
 
@@ -124,7 +124,7 @@ test('keys that expired say so, and a long list is shown in parts', async ({ imp
   await expect(names).toHaveCount(PAGE + 1);
   const old = office.getByRole('listitem').filter({ hasText: 'Short visit' });
   await expect(old).toBeFocused();
-  await expect(office.getByText('These are all of them.')).toBeVisible();
+  await expect(office.getByText('End of the list.')).toBeVisible();
   await expect(old.getByText('Expired', { exact: true }).first()).toBeVisible();
 });
 
@@ -135,7 +135,7 @@ test('who is no admin does not meet API keys, webhooks and audit log', async ({ 
   await expect(tabs.getByRole('link')).toHaveText(['Organization', 'Members', 'Your account']);
   for (const path of ['/settings/api-keys', '/settings/webhooks', '/settings/audit-log']) {
     await yard.goto(path);
-    await expect(yard.getByText('can be seen only by an admin of your organisation')).toBeVisible();
+    await expect(yard.getByText('can be seen by admins only')).toBeVisible();
     await expect(yard.getByRole('main').getByRole('button')).toHaveCount(0);
   }
 });

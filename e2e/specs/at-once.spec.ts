@@ -37,7 +37,7 @@ test('the second to create the link gets the one that the first created', async 
   await expect(second.button('Create tracking link')).toBeEnabled();
   const url = await first.create();
   await second.button('Create tracking link').click();
-  await expect(second.dialog.getByText('Somebody else created this link just now.')).toBeVisible();
+  await expect(second.dialog.getByText('Somebody else has just created this link.')).toBeVisible();
   await expect(second.url).toHaveValue(url);
 });
 

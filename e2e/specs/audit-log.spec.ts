@@ -46,10 +46,30 @@ test('the log is narrowed to an area, which the address keeps', async ({ importe
   await office.reload();
   await expect(rows).toHaveCount(2);
   await office.getByLabel('Area').selectOption('Webhooks');
-  await expect(office.getByText('Nothing happened in this area yet')).toBeVisible();
+  await expect(office.getByText('No entries in this area yet')).toBeVisible();
   await office.getByRole('link', { name: 'Show everything' }).click();
   await expect(rows.filter({ hasText: 'Created 2021 Toyota Land Cruiser' })).toBeVisible();
   await expect(office.getByLabel('Area')).toHaveValue('');
+});
+
+test('the area Sign-in says who signed in and how often somebody failed to', async ({ importer, people, server }) => {
+  const wrong = { email: importer.admin.email, password: 'not the password' };
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    expect((await request(server, 'POST', '/session', wrong)).status).toBe(401);
+  }
+  const office = await people.staff(importer.admin);
+  const sessions = () => importer.api.get<{ data: { action: string }[] }>('/audit-events?category=session');
+  const actions = async () => (await sessions()).data.map(({ action }) => action);
+  await expect.poll(actions, { timeout: 10_000 }).toContain('session.sign_in_failed');
+  await office.goto('/settings/audit-log');
+  await office.getByLabel('Area').selectOption('Sign-in');
+  const rows = office.getByRole('table', { name: 'Audit log' }).locator('tbody').getByRole('row');
+  const failed = rows.filter({ hasText: /Counted [123] failed sign-ins? for Alex Weber/ });
+  await expect(failed.first()).toContainText('ImportOps');
+  await expect(failed.first()).toContainText('The service itself');
+  const signedIn = rows.filter({ hasText: 'Signed in' });
+  await expect(signedIn.first()).toContainText('Alex Weber');
+  await expect(rows.filter({ hasText: importer.admin.email })).toHaveCount(0);
 });
 
 test('a long log is shown fifty at a time', async ({ importer, people }) => {

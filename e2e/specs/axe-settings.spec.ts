@@ -64,7 +64,7 @@ test('API keys: the list and its dialogs', async ({ importer, people, server }) 
   await page.getByRole('button', { name: 'Create API key' }).click();
   const form = page.getByRole('dialog', { name: 'New API key' });
   await form.getByRole('button', { name: 'Create key' }).click();
-  await expect(form.getByText('Say what the key is for.')).toBeVisible();
+  await expect(form.getByText('Enter a name that says what the key is for.')).toBeVisible();
   await expectAccessible(page, 'creating an API key, with an error');
   await form.getByLabel('Name').fill('CRM');
   await form.getByRole('button', { name: 'Create key' }).click();
@@ -100,7 +100,7 @@ test('webhooks: the list, an endpoint and its dialogs', async ({ importer, peopl
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: url }).click();
   await page.locator('summary').click();
-  await expect(page.getByText('Id of the message')).toBeVisible();
+  await expect(page.getByText('Message ID')).toBeVisible();
   await expectAccessible(page, 'an endpoint');
   await expectNoSidewaysScroll(page, 'an endpoint');
   for (const [button, title] of [
@@ -138,7 +138,7 @@ test('invitation', async ({ importer, people }) => {
   await expectNoSidewaysScroll(page, 'invitation');
   await page.goto('/sign-in');
   await page.goto('/invite');
-  await expect(page.getByText('This invitation is not complete.')).toBeVisible();
+  await expect(page.getByText('This invitation link is incomplete.')).toBeVisible();
   await expectAccessible(page, 'invitation without its token');
 });
 
@@ -146,7 +146,7 @@ test('logo, and the question before it goes', async ({ importer, people }) => {
   const page = await people.staff(importer.admin);
   await importer.api.upload('PUT', '/organization/logo', await picture(page, 'HARBOUR.png', { width: 600, height: 200 }));
   await page.goto('/settings/organization');
-  await expect(page.getByRole('img', { name: 'The logo on dark ground' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'The logo on a dark background' })).toBeVisible();
   await expectAccessible(page, 'settings with a logo');
   await expectNoSidewaysScroll(page, 'settings with a logo');
   await page.getByRole('button', { name: 'Remove logo' }).click();

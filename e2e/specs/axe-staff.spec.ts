@@ -13,7 +13,7 @@ test('sign-in', async ({ people, watch }) => {
   await page.goto('/sign-in');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expectAccessible(page, 'sign-in');
-  await page.getByLabel('E-mail address').fill('nobody@staff.example');
+  await page.getByLabel('Email address').fill('nobody@staff.example');
   await page.getByLabel('Password').fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert')).toBeVisible();

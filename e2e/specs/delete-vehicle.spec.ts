@@ -22,7 +22,7 @@ test('a deleted vehicle has no link, and a restored one needs a new URL', async 
 
   await office.getByRole('link', { name: 'Deleted vehicles' }).click();
   await office.getByRole('button', { name: 'Restore 2021 Toyota Land Cruiser' }).click();
-  await expect(office.getByText('2021 Toyota Land Cruiser is back. Its old tracking link stays off.')).toBeVisible();
+  await expect(office.getByText('2021 Toyota Land Cruiser was restored. Its old tracking link stays off.')).toBeVisible();
   await expectDead(customer, old, watch);
 
   const sheet = await Sheet.open(office, vehicle);

@@ -53,6 +53,29 @@ test('the program leaves what is there alone: nothing is drawn anew, and nothing
   expect(result.shift).toBe(0);
 });
 
+// The bundle leaves out what the program never calls (xtask/src/bundle/slim.rs); a call would trap. Every test of the page looks for
+// exceptions; this one shows that a trap is such an exception, and that the customer still has a page.
+test('a program that traps is an exception that tests see, and the page stays', async ({ browser, importer }) => {
+  const url = await importer.link(await importer.vehicle());
+  const context = await browser.newContext();
+  const customer = await context.newPage();
+  await customer.addInitScript(() => {
+    // A module with one function, `t`, whose body is `unreachable`.
+    const module = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiateStreaming = async () => {
+      const { instance } = await instantiate(new Uint8Array(module));
+      (instance.exports.t as () => void)();
+      throw new Error('the trap did not stop it');
+    };
+  });
+  const trapped = customer.waitForEvent('pageerror');
+  await expectDocument(customer, url);
+  expect((await trapped).message).toMatch(/unreachable/i);
+  await expect(customer.getByRole('heading', { name: 'Progress' })).toBeVisible();
+  await context.close();
+});
+
 test('the page speaks the language of the visitor, from right to left where it is read so', async ({ browser, importer }) => {
   const url = await importer.link(await importer.vehicle());
   for (const [locale, words, direction] of [

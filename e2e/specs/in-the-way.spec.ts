@@ -26,7 +26,7 @@ const TITLE = '2021 Toyota Land Cruiser';
 
 /** What proxies do to documents. */
 const REWRITTEN: Record<string, (html: string) => string> = {
-  'e-mail addresses are hidden': (html) =>
+  'email addresses are hidden': (html) =>
     html.replace(/[\w.]+@[\w.]+\w(?=<)/g, '<span class="__cf_email__" data-cfemail="00">[email&#160;protected]</span>'),
   'comments are taken out': (html) => html.replace(/<!--[\s\S]*?-->/g, ''),
   'white space is added between elements': (html) => html.replace(/></g, '>\n  <'),

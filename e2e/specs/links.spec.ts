@@ -40,7 +40,7 @@ test('the list is filtered by state, and several links are revoked at once', asy
     .getByRole('dialog', { name: /Revoke every/ })
     .getByRole('button', { name: 'Revoke all links' })
     .click();
-  await expect(office.getByText('No tracking link is in this state')).toBeVisible();
+  await expect(office.getByText('No tracking links in this state')).toBeVisible();
   await expectDead(customer, supra?.url ?? '', watch);
 
   await office.getByRole('link', { name: 'Show all' }).click();

@@ -4,7 +4,7 @@ import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Sheet } from '../support/sheet.ts';
 
-const BANNER = "Your organisation's subscription is inactive.";
+const BANNER = 'Your subscription is inactive.';
 
 test('lockdown stops the URL and writing, repair brings the same URL back', async ({ importer, people, watch }) => {
   const vehicle = await importer.vehicle();

@@ -19,9 +19,9 @@ test('an admin uploads, replaces and removes the logo', async ({ importer, peopl
 
   const options = { width: 600, height: 200, type: 'image/png', transparent: true } as const;
   await file.setInputFiles(await picture(office, 'HARBOUR.png', options));
-  const logo = office.getByRole('img', { name: 'The logo on light ground' });
+  const logo = office.getByRole('img', { name: 'The logo on a light background' });
   await expect(logo).toBeVisible();
-  await expect(office.getByRole('img', { name: 'The logo on dark ground' })).toBeVisible();
+  await expect(office.getByRole('img', { name: 'The logo on a dark background' })).toBeVisible();
   await expect(office.getByRole('alert')).toHaveCount(0);
   const first = await logo.getAttribute('src');
   const inShell = office.locator('header img');
@@ -61,7 +61,7 @@ test('an editor sees the logo and cannot change it', async ({ importer, people }
   const office = await people.staff(await importer.member('Kim Larsen', 'editor'));
   await importer.api.upload('PUT', '/organization/logo', await picture(office, 'HARBOUR.png', { width: 300, height: 100 }));
   await office.goto('/settings/organization');
-  await expect(office.getByRole('img', { name: 'The logo on light ground' })).toBeVisible();
+  await expect(office.getByRole('img', { name: 'The logo on a light background' })).toBeVisible();
   await expect(office.locator('header img')).toBeVisible();
   await expect(office.getByRole('button', { name: /logo/ })).toHaveCount(0);
 });

@@ -12,7 +12,7 @@ test('an invitation makes a member, once', async ({ importer, people, watch }) =
   await office.getByRole('button', { name: 'Invite member' }).click();
   const dialog = office.getByRole('dialog', { name: 'Invite member' });
   await dialog.getByLabel('Full name').fill(kim.name);
-  await dialog.getByLabel('E-mail address').fill(kim.email);
+  await dialog.getByLabel('Email address').fill(kim.email);
   await choose(dialog, 'Editor');
   await dialog.getByRole('button', { name: 'Create invitation' }).click();
   const invitation = await dialog.getByLabel('Invitation link').inputValue();
@@ -27,7 +27,7 @@ test('an invitation makes a member, once', async ({ importer, people, watch }) =
   await page.getByLabel('Password', { exact: true }).fill(kim.password);
   await page.getByLabel('Repeat the password').fill('something else');
   await page.getByRole('button', { name: 'Join' }).click();
-  await expect(page.getByText(/not the same/)).toBeVisible();
+  await expect(page.getByText('The passwords do not match.')).toBeVisible();
   await page.getByLabel('Repeat the password').fill(kim.password);
   await page.getByRole('button', { name: 'Join' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Vehicles' })).toBeVisible();
@@ -35,7 +35,7 @@ test('an invitation makes a member, once', async ({ importer, people, watch }) =
   expect(page.url()).not.toContain('#');
 
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByLabel('E-mail address').fill(kim.email);
+  await page.getByLabel('Email address').fill(kim.email);
   await page.getByLabel('Password').fill(kim.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Vehicles' })).toBeVisible();
@@ -83,7 +83,7 @@ test('the last admin stays', async ({ importer, people, watch }) => {
   await office.getByRole('button', { name: 'Disable Alex Weber' }).click();
   const dialog = office.getByRole('dialog', { name: /Disable/ });
   await dialog.getByRole('button', { name: 'Disable member' }).click();
-  await expect(dialog.getByText(/at least one admin/)).toBeVisible();
+  await expect(dialog.getByText(/At least one admin/)).toBeVisible();
 });
 
 test('a new password signs out everywhere', async ({ importer, people, watch }) => {
@@ -100,7 +100,7 @@ test('a new password signs out everywhere', async ({ importer, people, watch }) 
   await expect(office.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await elsewhere.reload();
   await expect(elsewhere.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await office.getByLabel('E-mail address').fill(importer.admin.email);
+  await office.getByLabel('Email address').fill(importer.admin.email);
   await office.getByLabel('Password').fill('another long password');
   await office.getByRole('button', { name: 'Sign in' }).click();
   await expect(office.getByRole('button', { name: 'Sign out' })).toBeVisible();

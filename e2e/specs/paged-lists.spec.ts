@@ -110,7 +110,7 @@ for (const { name, fill } of LISTS) {
       await more.click();
       await expect(items.nth(shown)).toBeFocused();
     }
-    await expect(office.getByText('These are all of them.')).toBeVisible();
+    await expect(office.getByText('End of the list.')).toBeVisible();
     await expect(office.locator('body')).not.toBeFocused();
   });
 }

@@ -192,7 +192,7 @@ test('a picked photo that was deleted is named, and one that goes meanwhile is n
   await picker.add(2).click();
   await importer.api.delete(`/vehicles/${vehicle.id}/photos/${ids[2]}`);
   await sheet.button('Save options').click();
-  await expect(sheet.dialog.getByText('A picked photo was deleted from the gallery just now')).toBeVisible();
+  await expect(sheet.dialog.getByText('A photo you picked has just been deleted from the gallery.')).toBeVisible();
   await picker.expectPicked(1);
 
   // A picked one changes the link: whoever saves is told that somebody else was faster.

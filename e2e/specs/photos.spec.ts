@@ -49,7 +49,7 @@ test('several files at once, each with its own progress and its own error', asyn
   await expect(gallery.sending('IMG_0042.HEIC').getByRole('alert')).toContainText('This is a HEIC photo.');
   await expect(gallery.sending('IMG_0042.HEIC').getByRole('button', { name: /^Retry/ })).toHaveCount(0);
   await expect(gallery.tiles).toHaveCount(2);
-  await expect(gallery.section.getByText('2 of 5 photos uploaded, 2 not.')).toBeVisible();
+  await expect(gallery.section.getByText('2 of 5 photos uploaded, 2 failed.')).toBeVisible();
   release();
   await expect(gallery.tiles).toHaveCount(3);
   await gallery.button('Remove broken.jpg').click();
@@ -218,7 +218,7 @@ test('whoever orders a gallery that somebody else ordered meanwhile is told', as
   );
   await gallery.button('Move photo 1').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByText('Somebody else changed the gallery just now')).toBeVisible();
+  await expect(page.getByText('Somebody else has just changed the gallery')).toBeVisible();
   await expect(async () => expect(await gallery.order()).toEqual([c, b, a])).toPass();
 });
 
@@ -232,7 +232,7 @@ test('the hero photo is chosen by somebody, and seen large', async ({ importer, 
   await expect(star(2)).toHaveAttribute('aria-pressed', 'false');
   await star(2).click();
   await expect(star(2)).toHaveAttribute('aria-pressed', 'true');
-  await expect(gallery.section.getByText('Photo 2 is the hero photo now.')).toBeAttached();
+  await expect(gallery.section.getByText('Photo 2 is now the hero photo.')).toBeAttached();
   await expect(gallery.section.getByText('No hero photo yet.')).toBeHidden();
   expect((await stored(importer, vehicle)).data.map((photo) => photo.is_hero)).toEqual([false, true, false]);
 
@@ -261,7 +261,7 @@ test('a deleted photo comes back to its place', async ({ importer, people }) => 
   await expect(page.getByText('The photo was deleted.')).toBeVisible();
   expect((await stored(importer, vehicle)).data).toHaveLength(2);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('The photo is back at its place.')).toBeVisible();
+  await expect(page.getByText('The photo was restored.')).toBeVisible();
   await expect(gallery.tiles).toHaveCount(3);
   await expect.poll(() => gallery.order()).toEqual(added.map((photo) => photo.id));
 });

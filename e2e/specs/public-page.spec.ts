@@ -33,7 +33,7 @@ test('a date that has passed is no promise, and no date is said to be unknown', 
   const customer = await people.stranger();
   await expectLive(customer, await importer.link(late));
   await expect(customer.getByText('The arrival date is being updated')).toBeVisible();
-  await expect(customer.getByText('It was expected on 14 May 2024; a new date follows.')).toBeVisible();
+  await expect(customer.getByText('It was expected on 14 May 2024; a new date will follow.')).toBeVisible();
   await expect(customer.locator('.arrival__date, .arrival__distance, .arrival__calendar')).toHaveCount(0);
 
   const unknown = await importer.vehicle({ stock_number: 'HI-0043' });

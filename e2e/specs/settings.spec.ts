@@ -23,7 +23,7 @@ test('the country decides how dates are written on the tracking page', async ({ 
   ] as const;
   for (const [code, country, date] of samples) {
     await office.getByLabel('Country').selectOption(country);
-    const sample = office.getByText('An English-speaking customer of yours reads: ');
+    const sample = office.getByText('A customer who reads English sees: ');
     await expect(sample).toContainText(code === 'US' ? 'Friday, December 18, 2026' : /Friday,? (18 December|December 18,) 2026/);
     await expect(sample.getByText('vendredi 18 décembre 2026')).toHaveCount(code === 'FR' ? 1 : 0);
     await office.getByRole('button', { name: 'Save settings' }).click();
@@ -39,7 +39,7 @@ test('name and contact appear on the tracking page, defaults on new links', asyn
   const office = await people.staff(importer.admin);
   await office.goto('/settings/organization');
   await office.getByLabel('Name', { exact: true }).fill('Northern Cars');
-  await office.getByLabel('Contact e-mail').fill('hello@northern.example');
+  await office.getByLabel('Contact email').fill('hello@northern.example');
   await office.getByLabel('Contact phone').fill('+47 55 01 00');
   await office.getByRole('checkbox', { name: 'Show photo' }).uncheck();
   await office.getByRole('button', { name: 'Save settings' }).click();

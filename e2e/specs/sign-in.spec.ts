@@ -8,7 +8,7 @@ test('sign in, stay signed in over a reload, sign out', async ({ importer, peopl
   const office = await people.stranger();
   await office.goto(`/vehicles/${vehicle.id}`);
   await expect(office.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await office.getByLabel('E-mail address').fill(importer.admin.email);
+  await office.getByLabel('Email address').fill(importer.admin.email);
   await office.getByLabel('Password').fill('not the password');
   await office.getByRole('button', { name: 'Sign in' }).click();
   await expect(office.getByRole('alert')).toContainText(/password/i);

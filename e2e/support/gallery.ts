@@ -13,7 +13,7 @@ export class Gallery {
   constructor(page: Page) {
     this.section = page.getByRole('region', { name: 'Photos', exact: true });
     this.tiles = this.section.getByRole('list', { name: 'Photos in their order' }).locator('> li');
-    this.sendings = this.section.getByRole('list', { name: 'Photos on their way' }).getByRole('listitem');
+    this.sendings = this.section.getByRole('list', { name: 'Photos being uploaded' }).getByRole('listitem');
   }
 
   /** Goes to the vehicle. */

@@ -3,7 +3,16 @@
 import { randomBytes } from 'node:crypto';
 import { Api, request } from './api.ts';
 import type { Server } from './server.ts';
-import type { LinkOptions, Member, NewVehicle, Role, Stage, TrackingLink, Vehicle } from './wire.ts';
+import {
+  LINK_OPTIONS,
+  type LinkOptions,
+  type Member,
+  type NewVehicle,
+  type Role,
+  type Stage,
+  type TrackingLink,
+  type Vehicle,
+} from './wire.ts';
 
 /** Somebody who can sign in. */
 export interface Person {
@@ -19,8 +28,8 @@ export interface Place {
 
 const PASSWORD = 'a good long password';
 
-export const EVERYTHING: LinkOptions = { show_photo: true, show_eta: true, show_progress: true, show_notes: true };
-export const NOTHING: LinkOptions = { show_photo: false, show_eta: false, show_progress: false, show_notes: false };
+/** Options of which none is on. */
+export const NOTHING = Object.fromEntries(Object.keys(LINK_OPTIONS).map((option) => [option, false])) as LinkOptions;
 
 export const LAND_CRUISER: NewVehicle = {
   year: 2021,

@@ -1,9 +1,9 @@
 // The tracking link sheet, by the words that people read on it.
 
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Vehicle } from './wire.ts';
+import type { LINK_OPTIONS, Vehicle } from './wire.ts';
 
-export type Option = 'Show photo' | 'Show estimated arrival' | 'Show progress tracker' | 'Show customer notes on tracking page';
+export type Option = (typeof LINK_OPTIONS)[keyof typeof LINK_OPTIONS];
 
 export class Sheet {
   readonly dialog: Locator;

@@ -38,12 +38,15 @@ export interface NewVehicle {
   agreed_sale_price?: { amount_minor: number; currency: string };
 }
 
-export interface LinkOptions {
-  show_photo: boolean;
-  show_eta: boolean;
-  show_progress: boolean;
-  show_notes: boolean;
-}
+/** The options of a link by their fields, with what staff call them. */
+export const LINK_OPTIONS = {
+  show_photo: 'Show photo',
+  show_eta: 'Show estimated arrival',
+  show_progress: 'Show progress tracker',
+  show_notes: 'Show customer notes on tracking page',
+} as const;
+
+export type LinkOptions = Record<keyof typeof LINK_OPTIONS, boolean>;
 
 export interface Photo {
   id: string;

@@ -31,7 +31,7 @@ wire_enum! {
 }
 
 impl Scope {
-    /// The least role whose holder can give it to a key.
+    /// The lowest role that can give it to a key.
     pub const fn role(self) -> Role {
         match self {
             Self::VehiclesRead | Self::TrackingLinksRead | Self::OrganizationRead => Role::Viewer,
@@ -44,7 +44,7 @@ impl Scope {
 wire_enum! {
     /// Whether a key works, derived from data and the clock.
     ApiKeyState {
-        /// It works, as long as the member who made it can sign in.
+        /// It works, as long as the member who created it can sign in.
         Active = "active",
         /// Its expiry has passed.
         Expired = "expired",
@@ -57,7 +57,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiKey {
-    /// Id of the key.
+    /// TypeID of the key.
     pub id: ApiKeyId,
     /// What it is for.
     #[cfg_attr(feature = "openapi", schema(example = "Dealer management system"))]
@@ -75,7 +75,7 @@ pub struct ApiKey {
     pub last_used_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Who made it, and on whose behalf it acts.
+    /// Who created it, and on whose behalf it acts.
     pub created_by: MemberRef,
     /// When it was revoked; null otherwise.
     pub revoked_at: Option<Timestamp>,
@@ -92,10 +92,10 @@ pub struct NewApiKey {
     #[cfg_attr(feature = "openapi", schema(example = "Dealer management system", min_length = 1, max_length = 80))]
     pub name: String,
     /// What it may do; only `vehicles.read` when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::organization::not_null")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::patch::not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, min_items = 1, max_items = 8))]
     pub scopes: Option<Vec<Scope>>,
-    /// When it expires: in the future, at most two years ahead.
+    /// When it expires: in the future, at most two years from now.
     pub expires_at: Timestamp,
 }
 
@@ -105,7 +105,7 @@ pub struct NewApiKey {
 pub struct CreatedApiKey {
     /// The key.
     pub api_key: ApiKey,
-    /// What to send as `Authorization: Bearer <secret>`. It is shown this once and kept nowhere: store it now.
+    /// What to send as `Authorization: Bearer <secret>`. It is shown only this once and not stored: keep it safe.
     #[cfg_attr(
         feature = "openapi",
         schema(

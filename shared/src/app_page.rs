@@ -1,5 +1,5 @@
-//! Every page of the staff app, in one table: the app finds the page of an address in it, builds addresses from it and names
-//! its pages by it; the server knows by it which paths are the app's, so that none of them is a 404 when it is loaded again.
+//! Every page of the staff app, in one table. From it the app finds the page of a path, builds paths and names its
+//! pages. From it the server knows the paths of the app, so that reloading one is not a 404.
 
 macro_rules! app_pages {
     ($($(#[doc = $doc:literal])+ $page:ident = $pattern:literal, $title:literal;)+) => {
@@ -18,7 +18,7 @@ macro_rules! app_pages {
                 match self { $(Self::$page => $pattern),+ }
             }
 
-            /// What it is called, in menus and over its content.
+            /// Its title, in menus and above its content.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$page => $title),+ }
             }

@@ -27,7 +27,7 @@ wire_enum! {
         ApiKey = "api_key",
         /// Webhook endpoints.
         Webhook = "webhook",
-        /// Signing in and out, passwords.
+        /// Signing in and out, failed sign-ins, refresh tokens that were used twice.
         Session = "session",
     }
 }
@@ -50,9 +50,9 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditActor {
-    /// What kind of somebody.
+    /// Who can do something: a member, an API key, the operator, or the service itself.
     pub kind: AuditActorKind,
-    /// Id of the member or key; null for the operator and the service.
+    /// TypeID of the member or key; null for the operator and the service.
     #[cfg_attr(feature = "openapi", schema(example = "usr_06evkwk5rsp4b6zqpv4k0sc0e0"))]
     pub id: Option<String>,
     /// The name at that time.
@@ -60,11 +60,11 @@ pub struct AuditActor {
     pub name: String,
 }
 
-/// Something that somebody did. Entries are never changed.
+/// Something that was done. Entries are never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditEvent {
-    /// Id of the entry.
+    /// TypeID of the entry. If webhook endpoints receive an event for it, this is the `webhook-id` of the event.
     pub id: EventId,
     /// What it is about.
     pub category: AuditCategory,
@@ -76,11 +76,11 @@ pub struct AuditEvent {
     pub summary: String,
     /// Who did it.
     pub actor: AuditActor,
-    /// Id of what it was done to.
+    /// TypeID of what it was done to.
     #[cfg_attr(feature = "openapi", schema(example = "veh_06evkwk5rsp4b6zqpv4k0sc0e0"))]
     pub subject_id: String,
     /// When.
     pub occurred_at: Timestamp,
-    /// Id of the request, as in the header `X-Request-Id`.
+    /// Id of the request, as in the header `X-Request-Id`; of the latest one, where failed sign-ins were counted.
     pub request_id: String,
 }

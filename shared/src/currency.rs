@@ -1,7 +1,8 @@
 //! The currencies of ISO 4217, and how many digits their minor units have.
 //!
-//! Browsers disagree: some count the digits that people use (CLDR: none for HUF), others those of the standard (two). One
-//! table for all of them, or an amount that one browser stored is off by a hundred in another.
+//! Browsers disagree: some use the decimal places that are common in practice (CLDR: none for HUF), others those of the
+//! standard (two). There is one table for all of them: otherwise an amount entered in one browser would be off by a
+//! factor of a hundred in another.
 
 /// Every code of ISO 4217's list one that has a minor unit, and those of a few years ago, whose amounts are still stored;
 /// XTS is the standard's code for tests. Ordered.
@@ -13,14 +14,14 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
      SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XCD \
      XCG XOF XPF XTS YER ZAR ZMW ZWG ZWL";
 
-/// How many digits those have that do not have two.
+/// The decimal places of those that do not have two.
 const OTHER_DIGITS: [(u8, &str); 3] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (3, "BHD IQD JOD KWD LYD OMR TND"),
     (4, "CLF UYW"),
 ];
 
-/// Codes that ISO 4217 has withdrawn: what is stored keeps its currency, nothing new is offered in it.
+/// Codes that ISO 4217 has withdrawn: stored amounts keep them, but they are no longer offered.
 const WITHDRAWN: &str = "ANG BGN CUC HRK SLL ZWL";
 
 /// The codes to choose from, ordered.
@@ -33,8 +34,7 @@ pub fn is_currency(code: &str) -> bool {
     has(CODES, code)
 }
 
-/// How many digits the minor unit of a currency has: 2 for EUR, 0 for JPY, 3 for KWD; 2 for one that nobody knows, as
-/// `Intl` has it.
+/// How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD; 2 for an unknown one, as in `Intl`.
 pub fn minor_digits(code: &str) -> u8 {
     OTHER_DIGITS.iter().find(|(_, codes)| has(codes, code)).map_or(2, |(digits, _)| *digits)
 }

@@ -1,4 +1,4 @@
-//! Why an estimated arrival was moved: reasons that customers may read.
+//! Why an estimated arrival changed: reasons that customers may read.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,13 +6,13 @@ use crate::member::MemberRef;
 use crate::time::{CivilDate, Timestamp};
 use crate::wire::wire_enum;
 
-/// One move of a vehicle's estimated arrival.
+/// One change of a vehicle's estimated arrival.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EtaChange {
     /// The date before; null when none was known.
     pub from: Option<CivilDate>,
-    /// The date that it was moved to; null when it became unknown.
+    /// The new date; null when it became unknown.
     pub to: Option<CivilDate>,
     /// Why, as customers may read it; null when none was given.
     pub reason: Option<EtaReason>,
@@ -30,13 +30,13 @@ wire_enum! {
         VesselDelayed = "vessel_delayed",
         /// The port cannot take the vessel yet.
         PortCongestion = "port_congestion",
-        /// Customs looks at the vehicle or its papers.
+        /// Customs is inspecting the vehicle or its papers.
         CustomsInspection = "customs_inspection",
         /// Weather.
         Weather = "weather",
         /// The carrier changed its schedule.
         ScheduleChanged = "schedule_changed",
-        /// Transport was booked, so the date is a better one.
+        /// Transport was booked, so the date is more precise.
         TransportBooked = "transport_booked",
         /// It goes faster than planned.
         EarlierThanPlanned = "earlier_than_planned",

@@ -1,4 +1,4 @@
-//! Exports: everything that an organisation has, to take along.
+//! Exports: all the data of an organisation.
 
 use crate::wire::wire_enum;
 
@@ -23,7 +23,7 @@ impl ExportFormat {
         }
     }
 
-    /// What the name of the file ends with.
+    /// The extension of the file name.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",

@@ -1,4 +1,4 @@
-//! Identifiers: opaque, prefixed, sortable by creation. A UUIDv7 in 26 characters of Crockford's base32.
+//! TypeIDs: opaque, prefixed, sortable by creation. A UUIDv7 in 26 characters of Crockford's base32.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const BODY_LENGTH: usize = 26;
 
-/// The text is not an identifier of the expected kind.
+/// The text is not a TypeID of the expected kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidId {
     /// The prefix that was expected, without the underscore.
@@ -78,27 +78,27 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Id of an organisation.
+    /// TypeID of an organisation.
     OrganizationId = "org", "^org_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of a member of an organisation.
+    /// TypeID of a member of an organisation.
     MemberId = "usr", "^usr_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of a signed-in session.
+    /// TypeID of a signed-in session.
     SessionId = "ses", "^ses_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of a vehicle.
+    /// TypeID of a vehicle.
     VehicleId = "veh", "^veh_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of a photo.
+    /// TypeID of a photo.
     PhotoId = "pho", "^pho_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of a note.
+    /// TypeID of a note.
     NoteId = "not", "^not_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of a tracking link. It is not the slug and opens nothing.
+    /// TypeID of a tracking link. It is not the slug and opens nothing.
     TrackingLinkId = "lnk", "^lnk_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of an event: an entry of the audit log, or what a webhook tells.
+    /// TypeID of an event: an entry of the audit log, or what a webhook delivers.
     EventId = "evt", "^evt_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of an API key. It is not the secret and opens nothing.
+    /// TypeID of an API key. It is not the secret and opens nothing.
     ApiKeyId = "key", "^key_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of a webhook endpoint.
+    /// TypeID of a webhook endpoint.
     WebhookEndpointId = "whk", "^whk_[0-9a-hjkmnp-tv-z]{26}$";
-    /// Id of the delivery of an event to an endpoint.
+    /// TypeID of the delivery of an event to an endpoint.
     WebhookDeliveryId = "dlv", "^dlv_[0-9a-hjkmnp-tv-z]{26}$";
 }
 

@@ -1,6 +1,6 @@
-//! Which language a tracking page speaks, and the tag with which it writes dates: one language at a time.
+//! The language of a tracking page, and the tag with which it formats dates: one language at a time.
 
-/// BCP 47 tags of the languages that a tracking page speaks; English first, for whoever speaks none of them.
+/// BCP 47 tags of the languages of the tracking page; English first, as the fallback.
 pub const PAGE_LANGUAGES: [&str; 14] =
     ["en", "ar", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "sv", "zh-Hans", "zh-Hant"];
 
@@ -36,9 +36,9 @@ fn chinese<'a>(parts: impl Iterator<Item = &'a [u8]>, mut is_traditional: bool) 
 /// The tag with which `Intl` writes the dates of a page in a language, for an organisation with this locale, which is as
 /// `in_country` makes it.
 ///
-/// The words and the dates of a page are of one language, the visitor's; where the organisation's locale is of it too, that
-/// locale writes them, else its region and extensions count: `en` and `de-DE` make `en-DE`. The calendar is the Gregorian
-/// unless the organisation's locale names one.
+/// The texts and the dates of a page are in one language, the visitor's. If the organisation's locale is in that
+/// language too, that locale formats the dates; otherwise its region and extensions count: `en` and `de-DE` make
+/// `en-DE`. The calendar is Gregorian unless the organisation's locale names one.
 pub fn page_locale(language: &str, organization_locale: &str) -> String {
     // Short, for the program of the page has this too.
     let (name, extensions) = split_extensions(organization_locale);
@@ -58,8 +58,8 @@ pub fn page_locale(language: &str, organization_locale: &str) -> String {
     [name, hyphen, region, extensions, calendar].concat()
 }
 
-/// Whether a date without a calendar may come out in another one than the Gregorian (CLDR, calendar preference data): engines
-/// and their versions differ.
+/// Whether a date without a calendar may be formatted in another one than the Gregorian (CLDR, calendar preference
+/// data): engines and their versions differ.
 fn has_other_calendar(region: &str) -> bool {
     matches!(region, "AF" | "IR" | "SA" | "TH")
 }

@@ -12,6 +12,7 @@ pub mod export;
 pub mod ids;
 pub mod language;
 pub mod link;
+pub mod link_options;
 pub mod locale;
 pub mod mail;
 pub mod member;

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PhotoId, TrackingLinkId, VehicleId};
+use crate::link_options::{LinkOptions, LinkOptionsUpdate};
 use crate::member::MemberRef;
-use crate::organization::{LinkOptions, LinkOptionsUpdate, not_null};
-use crate::patch::Patch;
+use crate::patch::{Patch, not_null};
 use crate::stage::Stage;
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
@@ -54,8 +54,8 @@ wire_enum! {
     Suspension {
         /// The organisation's subscription is inactive; the same URL works again once billing is repaired.
         OrganizationLocked = "organization_locked",
-        /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin says
-        /// so.
+        /// A backup was restored, which does not know what was revoked since; the same URL works again once an admin
+        /// resumes the links.
         RestoredBackup = "restored_backup",
     }
 }
@@ -97,7 +97,7 @@ pub struct RetiredUrlOpens {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TrackingLink {
-    /// Id of the link. It is not the slug and opens nothing.
+    /// TypeID of the link. It is not the slug and opens nothing.
     pub id: TrackingLinkId,
     /// The vehicle that it shows.
     pub vehicle_id: VehicleId,
@@ -123,7 +123,7 @@ pub struct TrackingLink {
     /// How often old URLs of the vehicle were opened after they stopped working: somebody may not have the new one. It
     /// takes some seconds to be counted.
     pub retired_url_opens: RetiredUrlOpens,
-    /// Whether the vehicle was allocated to another customer since the URL was made: consider regenerating it.
+    /// Whether the vehicle was allocated to another customer since the URL was created: consider regenerating it.
     pub customer_changed: bool,
     /// When it was created.
     pub created_at: Timestamp,
@@ -155,7 +155,7 @@ pub struct ListedTrackingLink {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkedVehicle {
-    /// Id of the vehicle.
+    /// TypeID of the vehicle.
     pub id: VehicleId,
     /// Year, make and model.
     #[cfg_attr(feature = "openapi", schema(example = "2021 Toyota Land Cruiser"))]

@@ -1,4 +1,4 @@
-//! E-mail addresses as links.
+//! Email addresses as links.
 
 /// The URI that writes to an address (RFC 6068).
 pub fn mailto(address: &str) -> String {

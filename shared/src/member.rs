@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::MemberId;
-use crate::organization::not_null;
+use crate::patch::not_null;
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 
@@ -11,9 +11,9 @@ wire_enum! {
     /// What a member may do. Each role includes the ones before it.
     #[derive(PartialOrd, Ord, Hash)]
     Role {
-        /// Reads, and may copy a tracking link's URL.
+        /// Can read everything and copy the URLs of tracking links.
         Viewer = "viewer",
-        /// Works on vehicles, notes and tracking links.
+        /// Can also change vehicles, notes and tracking links.
         Editor = "editor",
         /// Changes settings and members, restores vehicles.
         Admin = "admin",
@@ -24,12 +24,12 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
-    /// Id of the member.
+    /// TypeID of the member.
     pub id: MemberId,
     /// Full name.
     #[cfg_attr(feature = "openapi", schema(example = "Alex Weber"))]
     pub name: String,
-    /// E-mail address, with which the member signs in.
+    /// Email address, with which the member signs in.
     #[cfg_attr(feature = "openapi", schema(example = "alex@harbour.example"))]
     pub email: String,
     /// What the member may do.
@@ -46,7 +46,7 @@ pub struct Member {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberRef {
-    /// Id of the member.
+    /// TypeID of the member.
     pub id: MemberId,
     /// Full name.
     pub name: String,
@@ -60,7 +60,7 @@ pub struct NewMember {
     /// Full name, 1 to 120 characters.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 120))]
     pub name: String,
-    /// E-mail address; one member in the whole system has it.
+    /// Email address; one member in the whole system has it.
     #[cfg_attr(feature = "openapi", schema(format = Email, max_length = 254))]
     pub email: String,
     /// What the member may do.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::NoteId;
 use crate::member::MemberRef;
-use crate::organization::not_null;
+use crate::patch::not_null;
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 
@@ -22,7 +22,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Note {
-    /// Id of the note.
+    /// TypeID of the note.
     pub id: NoteId,
     /// Who may read it.
     pub scope: NoteScope,

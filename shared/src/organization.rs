@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrganizationId;
-use crate::patch::Patch;
+use crate::link_options::{LinkOptions, LinkOptionsUpdate};
+use crate::patch::{Patch, not_null};
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 
@@ -11,9 +12,9 @@ use crate::wire::wire_enum;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Organization {
-    /// Id of the organisation.
+    /// TypeID of the organisation.
     pub id: OrganizationId,
-    /// Name, as customers read it at the top of a tracking page.
+    /// Name, as customers see it at the top of a tracking page.
     #[cfg_attr(feature = "openapi", schema(example = "Harbour Imports"))]
     pub name: String,
     /// Where the logo is; null when there is none. It changes with the logo. Send the credential with the request.
@@ -28,106 +29,31 @@ pub struct Organization {
     /// IANA time zone in which staff see and enter times.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
     pub time_zone: String,
-    /// E-mail address that customers may write to; shown on tracking pages when set.
+    /// Email address that customers may write to; shown on tracking pages when set.
     #[cfg_attr(feature = "openapi", schema(example = "hello@harbour.example"))]
     pub contact_email: Option<String>,
     /// Phone number that customers may call; shown on tracking pages when set.
     #[cfg_attr(feature = "openapi", schema(example = "+49 40 555 0100"))]
     pub contact_phone: Option<String>,
-    /// ISO 4217 code that new amounts start with.
+    /// ISO 4217 code preselected for new amounts.
     #[cfg_attr(feature = "openapi", schema(example = "EUR", pattern = "^[A-Z]{3}$"))]
     pub currency: String,
     /// What a vehicle's first tracking link shows unless the request says otherwise.
     pub link_defaults: LinkOptions,
     /// The subscription, which decides whether links work and whether staff can write.
     pub subscription: Subscription,
-    /// Since when all tracking links answer "link not available", API keys are refused and webhooks wait because a backup was
-    /// restored; null when they do not.
+    /// Since when tracking links, API keys and webhooks are suspended because a backup was restored; null when they are
+    /// not.
     pub links_suspended_at: Option<Timestamp>,
     /// Counts the changes of the organisation's settings.
     pub version: i64,
 }
 
-/// Says that tracking links may work again after a restore. It has no members.
+/// Resumes tracking links after a restore. It has no members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinksResumption {}
-
-/// What a tracking page shows: four switches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LinkOptions {
-    /// Show photo: the hero photo.
-    pub show_photo: bool,
-    /// Show estimated arrival: the ETA date.
-    pub show_eta: bool,
-    /// Show progress tracker: the staged progress bar.
-    pub show_progress: bool,
-    /// Show customer notes on tracking page: notes of scope `customer`.
-    pub show_notes: bool,
-}
-
-impl LinkOptions {
-    /// What a new organisation starts with: everything on.
-    pub const ALL_ON: Self = Self { show_photo: true, show_eta: true, show_progress: true, show_notes: true };
-
-    /// These options with the named ones replaced.
-    #[must_use]
-    pub fn with(self, update: LinkOptionsUpdate) -> Self {
-        Self {
-            show_photo: update.show_photo.unwrap_or(self.show_photo),
-            show_eta: update.show_eta.unwrap_or(self.show_eta),
-            show_progress: update.show_progress.unwrap_or(self.show_progress),
-            show_notes: update.show_notes.unwrap_or(self.show_notes),
-        }
-    }
-}
-
-/// A change of some of the four switches; what is absent stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LinkOptionsUpdate {
-    /// Show photo: the hero photo.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_photo: Option<bool>,
-    /// Show estimated arrival: the ETA date.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_eta: Option<bool>,
-    /// Show progress tracker: the staged progress bar.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_progress: Option<bool>,
-    /// Show customer notes on tracking page: notes of scope `customer`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub show_notes: Option<bool>,
-}
-
-impl From<LinkOptions> for LinkOptionsUpdate {
-    fn from(options: LinkOptions) -> Self {
-        let LinkOptions { show_photo, show_eta, show_progress, show_notes } = options;
-        Self {
-            show_photo: Some(show_photo),
-            show_eta: Some(show_eta),
-            show_progress: Some(show_progress),
-            show_notes: Some(show_notes),
-        }
-    }
-}
-
-/// Reads a member that may be absent but, being required in what is stored, must not be null.
-pub(crate) fn not_null<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}
 
 /// A change of the organisation's settings (JSON Merge Patch, RFC 7396).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -151,7 +77,7 @@ pub struct OrganizationUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub time_zone: Option<String>,
-    /// E-mail address for customers; null removes it.
+    /// Email address for customers; null removes it.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub contact_email: Patch<String>,
@@ -170,7 +96,7 @@ pub struct OrganizationUpdate {
 }
 
 wire_enum! {
-    /// The state of what the organisation pays for.
+    /// The state of a subscription.
     SubscriptionStatus {
         /// Paid.
         Active = "active",

@@ -88,7 +88,7 @@ pub enum ApiPath<'a> {
     WebhookDeliveries(&'a WebhookEndpointId),
     /// Send an event to a webhook endpoint again.
     WebhookRedeliver(&'a WebhookEndpointId, &'a WebhookDeliveryId),
-    /// Let tracking links work again after a restore.
+    /// Resume tracking links after a restore.
     ResumeTrackingLinks,
     /// The content of a tracking page.
     PublicTracking(&'a str),

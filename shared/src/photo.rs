@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PhotoId;
-use crate::organization::not_null;
+use crate::patch::not_null;
 use crate::time::Timestamp;
 
 /// The largest file that is accepted: 20 MB, counted as 20 × 1,048,576 bytes.
@@ -25,7 +25,7 @@ pub fn widths_of(width: i64) -> Vec<u32> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Photo {
-    /// Id of the photo. It is not the id in public URLs.
+    /// TypeID of the photo. It is not the id in public URLs.
     pub id: PhotoId,
     /// Place in the gallery, from 1.
     #[cfg_attr(feature = "openapi", schema(example = 1, minimum = 1))]

@@ -48,9 +48,9 @@ problem_codes! {
     BadRequest = "bad_request", 400, "Bad request";
     /// The request needs a credential. Sign in, then send the access token as `Authorization: Bearer <token>`.
     AuthenticationRequired = "authentication_required", 401, "Authentication required";
-    /// The e-mail address and the password do not belong together.
-    InvalidCredentials = "invalid_credentials", 401, "Wrong e-mail address or password";
-    /// The organisation's subscription is inactive: everything can be read, and access can be taken away, but nothing
+    /// The email address or the password is wrong.
+    InvalidCredentials = "invalid_credentials", 401, "Wrong email address or password";
+    /// The subscription is inactive: everything can be read, and access can be taken away, but nothing
     /// else can be changed until billing is repaired.
     SubscriptionInactive = "subscription_inactive", 402, "Subscription inactive";
     /// The credential does not permit this operation. The detail names the role or the scope that does.
@@ -63,45 +63,45 @@ problem_codes! {
     TrackingLinkNotFound = "tracking_link_not_found", 404, "No tracking link";
     /// The tracking link does not exist or does not work. Ask the importer for a new one.
     LinkNotAvailable = "link_not_available", 404, "Link not available";
-    /// The one-time link was used, has expired or was replaced. Ask an admin of the organisation for a new one.
+    /// The one-time link was used, has expired or was replaced. Ask an admin for a new one.
     InvitationNotValid = "invitation_not_valid", 404, "Invitation not valid";
     /// The path exists, but not with this method. The `Allow` header lists the methods.
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
-    /// The vehicle has an unrevoked tracking link already; it is in `tracking_link`. Use it, or regenerate it.
+    /// The vehicle already has an unrevoked tracking link, which is in `tracking_link`. Use it, or regenerate it.
     TrackingLinkExists = "tracking_link_exists", 409, "Tracking link exists";
     /// The vehicle has no unrevoked tracking link. Create one.
     NoActiveLink = "no_active_link", 409, "No active link";
-    /// The vehicle cannot go from its stage to that one. `allowed_stages` lists those that it can go to.
+    /// The vehicle cannot move from its stage to that one. `allowed_stages` lists those that it can move to.
     StageMoveNotAllowed = "stage_move_not_allowed", 409, "Stage move not allowed";
     /// The vehicle is deleted. An admin can restore it.
     VehicleDeleted = "vehicle_deleted", 409, "Vehicle deleted";
-    /// Another vehicle of the organisation has this stock number.
+    /// Another of your vehicles has this stock number.
     StockNumberTaken = "stock_number_taken", 409, "Stock number taken";
-    /// Another vehicle of the organisation has this `external_id`.
-    ExternalIdTaken = "external_id_taken", 409, "External id taken";
+    /// Another of your vehicles has this `external_id`.
+    ExternalIdTaken = "external_id_taken", 409, "External ID taken";
     /// The webhook endpoint is switched off and gets nothing. Enable it first.
     WebhookEndpointDisabled = "webhook_endpoint_disabled", 409, "Webhook endpoint disabled";
-    /// The vehicle or the organisation has as many photos as it may have. Delete some, or ask the operator for more room.
+    /// The limit on photos is reached, for this vehicle or in total. Delete some, or ask the operator for more.
     PhotoQuotaExceeded = "photo_quota_exceeded", 409, "No room for more photos";
-    /// A member with this e-mail address exists already.
-    EmailTaken = "email_taken", 409, "E-mail address taken";
-    /// The organisation needs at least one admin who can sign in. Make somebody else an admin first.
+    /// A member with this email address already exists.
+    EmailTaken = "email_taken", 409, "Email address taken";
+    /// At least one admin must be able to sign in. Make somebody else an admin first.
     LastAdmin = "last_admin", 409, "Last admin";
-    /// Somebody changed it since you read it. The current representation is in the answer: reload, then try again.
+    /// Somebody changed it since you read it. The answer contains the current version: reload, then try again.
     PreconditionFailed = "precondition_failed", 412, "Changed in the meantime";
     /// The body is larger than this operation accepts.
     PayloadTooLarge = "payload_too_large", 413, "Payload too large";
-    /// The address of the request is longer than 8 KiB. Shorten the query.
-    UriTooLong = "uri_too_long", 414, "Address too long";
+    /// The URL of the request is longer than 8 KiB. Shorten the query.
+    UriTooLong = "uri_too_long", 414, "URL too long";
     /// The operation takes another media type. Send `Content-Type: application/json`.
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type";
     /// The file is not a JPEG, PNG or WebP picture. The detail says what it is and what to do.
-    UnsupportedImage = "unsupported_image", 415, "Not a picture that can be used";
+    UnsupportedImage = "unsupported_image", 415, "Unsupported picture";
     /// The operation overwrites what you have seen: send its entity tag as `If-Match`.
     PreconditionRequired = "precondition_required", 428, "Precondition required";
     /// The request is well-formed, but some of it is not valid. `errors` says what and where.
     ValidationFailed = "validation_failed", 422, "Validation failed";
-    /// The picture is broken, or more than a picture. The detail says what to do.
+    /// The picture is damaged, or the file contains more than a picture. The detail says what to do.
     UnreadableImage = "unreadable_image", 422, "Unreadable picture";
     /// The picture has more than 60 megapixels or is longer than 12,000 pixels on a side. Make it smaller.
     ImageTooLarge = "image_too_large", 422, "Picture too large";
@@ -111,14 +111,14 @@ problem_codes! {
     ExpiresAtInPast = "expires_at_in_past", 422, "Expiry in the past";
     /// The link has expired: give a future `expires_at`, or null for never, so that the new URL works.
     ExpiresAtRequired = "expires_at_required", 422, "New expiry required";
-    /// There were too many requests in a short time. Wait as long as `Retry-After` says, then go on.
+    /// There were too many requests in a short time. Wait as long as `Retry-After` says, then continue.
     TooManyRequests = "too_many_requests", 429, "Too many requests";
-    /// Something went wrong on our side and was recorded. Try again; if it stays, tell us the request id.
+    /// Something went wrong on our side and was recorded. Try again. If it keeps happening, tell us the request ID.
     InternalError = "internal_error", 500, "Internal error";
     /// The server cannot answer right now. Try again in a moment.
     ServiceUnavailable = "service_unavailable", 503, "Service unavailable";
-    /// The server has no room left to store this, and nothing was changed. Tell whoever runs it; reading goes on.
-    InsufficientStorage = "insufficient_storage", 507, "No room left";
+    /// The server has no space left to store this, and nothing was changed. Tell its operator. Reading still works.
+    InsufficientStorage = "insufficient_storage", 507, "No space left";
 }
 
 /// A problem (RFC 9457), `application/problem+json`.

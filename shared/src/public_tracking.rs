@@ -40,8 +40,8 @@ pub struct PublicTracking {
     /// The additional photos, in their order.
     #[serde(default)]
     pub photos: Vec<PublicPhoto>,
-    /// BCP 47 tag of the organisation, with a region: it writes dates for who reads its language; for others its region,
-    /// calendar and digits count (`en` and `de-DE` make `en-DE`).
+    /// BCP 47 tag of the organisation, with a region. It formats dates for readers of its language; for others its
+    /// region, calendar and digits count (`en` and `de-DE` make `en-DE`).
     #[cfg_attr(feature = "openapi", schema(example = "de-DE"))]
     pub locale: String,
     /// IANA time zone of the organisation.
@@ -74,7 +74,7 @@ pub struct PublicOrganization {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = 120, minimum = 1))]
     pub logo_height: Option<i64>,
-    /// Its e-mail address for customers; absent when there is none.
+    /// Its email address for customers; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub contact_email: Option<String>,
@@ -189,18 +189,18 @@ pub struct PublicEta {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub date: Option<CivilDate>,
-    /// How the date was moved, newest first: the last ten times.
+    /// The last ten changes of the date, newest first.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub changes: Vec<PublicEtaChange>,
 }
 
-/// One move of the estimated arrival.
+/// One change of the estimated arrival.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicEtaChange {
-    /// The date that it was moved to; absent when it became unknown.
+    /// The new date; absent when it became unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub to: Option<CivilDate>,
@@ -212,7 +212,7 @@ pub struct PublicEtaChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = "vessel_delayed"))]
     pub reason: Option<String>,
-    /// The day on which it was moved, in the organisation's time zone.
+    /// The day on which it changed, in the organisation's time zone.
     pub changed_on: CivilDate,
 }
 
@@ -221,7 +221,7 @@ wire_enum! {
     PublicEtaStatus {
         /// There is a date, and it has not passed.
         Expected = "expected",
-        /// The date has passed and the vehicle has not arrived: a new one is being found.
+        /// The date has passed and the vehicle has not arrived: a new date will follow.
         BeingUpdated = "being_updated",
         /// No date is known yet.
         Unknown = "unknown",

@@ -10,7 +10,7 @@ use crate::organization::Organization;
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Credentials {
-    /// E-mail address of the member.
+    /// Email address of the member.
     #[cfg_attr(feature = "openapi", schema(example = "alex@harbour.example", max_length = 254))]
     pub email: String,
     /// Password of the member.
@@ -18,7 +18,7 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// A session that was opened or prolonged. The refresh token travels in a cookie that scripts cannot read.
+/// A session that was opened or extended. The refresh token travels in a cookie that scripts cannot read.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
@@ -46,12 +46,12 @@ pub struct CurrentSession {
     pub organization: Organization,
 }
 
-/// A change of your own password. Every session of the member ends, this one too.
+/// A change of your own password. It ends every session of the member, including this one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordChange {
-    /// The password that is valid now.
+    /// The current password.
     #[cfg_attr(feature = "openapi", schema(max_length = 256))]
     pub current_password: String,
     /// The new password, 12 to 256 characters.

@@ -1,7 +1,7 @@
-//! Characters that are not what they look like, or look like nothing.
+//! Characters that do not look like what they are, or cannot be seen.
 
-/// Whether nobody sees a character, or it turns the direction of others: what is typed by nobody and copied by accident,
-/// and what makes two different texts look the same (Unicode, `Default_Ignorable_Code_Point` and `Bidi_Control`).
+/// Whether a character is invisible or changes the direction of others. Nobody types these; they are copied by accident
+/// and make two different texts look the same (Unicode, `Default_Ignorable_Code_Point` and `Bidi_Control`).
 pub const fn is_invisible(character: char) -> bool {
     matches!(
         character,

@@ -8,8 +8,7 @@ use crate::eta::EtaReason;
 use crate::ids::{PhotoId, VehicleId};
 use crate::link::VehicleLinkState;
 use crate::money::Money;
-use crate::organization::not_null;
-use crate::patch::Patch;
+use crate::patch::{Patch, not_null};
 use crate::stage::{ArrivalDetail, Stage};
 use crate::time::{CivilDate, Timestamp};
 use crate::wire::wire_enum;
@@ -42,7 +41,7 @@ pub struct Mileage {
 pub struct Customer {
     /// Full name.
     pub name: Option<String>,
-    /// E-mail address.
+    /// Email address.
     pub email: Option<String>,
     /// Phone number.
     pub phone: Option<String>,
@@ -52,7 +51,7 @@ pub struct Customer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Vehicle {
-    /// Id of the vehicle.
+    /// TypeID of the vehicle.
     pub id: VehicleId,
     /// The id of the vehicle in another system: `ext:` followed by it can stand wherever the id can.
     #[cfg_attr(feature = "openapi", schema(example = "DMS-10023"))]
@@ -184,7 +183,7 @@ pub struct CustomerUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub name: Patch<String>,
-    /// E-mail address.
+    /// Email address.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub email: Patch<String>,
@@ -235,7 +234,7 @@ pub struct VehicleUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub stock_number: Patch<String>,
-    /// Whom the vehicle is for; null clears name, e-mail address and phone number.
+    /// Whom the vehicle is for; null clears name, email address and phone number.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CustomerUpdate>))]
     pub customer: Patch<CustomerUpdate>,

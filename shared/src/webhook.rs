@@ -1,11 +1,10 @@
-//! Webhooks (Standard Webhooks 1.0): where events go, and how they got there.
+//! Webhooks (Standard Webhooks 1.0): endpoints, events and deliveries.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{EventId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
 use crate::member::MemberRef;
-use crate::organization::not_null;
-use crate::patch::Patch;
+use crate::patch::{Patch, not_null};
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 
@@ -20,7 +19,7 @@ macro_rules! event_types {
         }
 
         impl EventType {
-            /// What it tells, in plain English.
+            /// What happened, in plain English.
             pub const fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc),+)),+ }
             }
@@ -61,7 +60,7 @@ event_types! {
     TrackingLinkExpired = "tracking_link.expired";
     /// A customer opened a tracking link for the first time.
     TrackingLinkFirstViewed = "tracking_link.first_viewed";
-    /// The subscription became inactive: every tracking page answers "link not available".
+    /// The subscription became inactive: every tracking page shows "link not available".
     SubscriptionLocked = "subscription.locked";
     /// The subscription is active again, and the same links work.
     SubscriptionUnlocked = "subscription.unlocked";
@@ -70,11 +69,11 @@ event_types! {
 wire_enum! {
     /// Why an endpoint gets no events.
     DisabledReason {
-        /// Somebody switched it off.
+        /// Somebody disabled it.
         Manual = "manual",
         /// The receiver answered 410.
         Gone = "gone",
-        /// Every delivery of five days failed.
+        /// Every delivery failed for five days.
         Failing = "failing",
     }
 }
@@ -83,7 +82,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEndpoint {
-    /// Id of the endpoint.
+    /// TypeID of the endpoint.
     pub id: WebhookEndpointId,
     /// Where events are posted to.
     #[cfg_attr(feature = "openapi", schema(example = "https://dms.example/hooks/importops"))]
@@ -94,9 +93,9 @@ pub struct WebhookEndpoint {
     pub event_types: Vec<EventType>,
     /// Whether it gets events.
     pub enabled: bool,
-    /// When it was switched off; null while it is enabled.
+    /// When it was disabled; null while it is enabled.
     pub disabled_at: Option<Timestamp>,
-    /// Why it was switched off; null while it is enabled.
+    /// Why it was disabled; null while it is enabled.
     pub disabled_reason: Option<DisabledReason>,
     /// Since when every delivery failed; null when the last one succeeded.
     pub failing_since: Option<Timestamp>,
@@ -151,7 +150,7 @@ pub struct WebhookEndpointUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<EventType>>, max_items = 18))]
     pub event_types: Patch<Vec<EventType>>,
-    /// False switches it off, true on again.
+    /// False disables it, true enables it again.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub enabled: Option<bool>,
@@ -163,7 +162,7 @@ pub struct WebhookEndpointUpdate {
 pub struct WebhookEndpointSecret {
     /// The endpoint.
     pub webhook_endpoint: WebhookEndpoint,
-    /// What its events are signed with (Standard Webhooks). It is shown this once: store it now.
+    /// What its events are signed with (Standard Webhooks). It is shown only this once: store it now.
     #[cfg_attr(
         feature = "openapi",
         schema(pattern = "^whsec_[A-Za-z0-9+/]{43}=$", example = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
@@ -174,11 +173,11 @@ pub struct WebhookEndpointSecret {
 wire_enum! {
     /// How far a delivery is.
     DeliveryState {
-        /// It will be tried, or tried again.
+        /// It will be attempted, or retried.
         Pending = "pending",
         /// The receiver answered with a status of 200 to 299.
         Succeeded = "succeeded",
-        /// It is not tried any more.
+        /// It will not be retried.
         Failed = "failed",
     }
 }
@@ -192,11 +191,11 @@ wire_enum! {
         HttpError = "http_error",
         /// There was no complete answer in time.
         Timeout = "timeout",
-        /// There was no connection, or it broke.
+        /// The connection failed or broke.
         ConnectionFailed = "connection_failed",
         /// The certificate could not be verified, or the connection could not be secured.
         TlsFailed = "tls_failed",
-        /// The name does not exist, or leads to an address that events are not sent to.
+        /// The host name does not exist, or points to an address that events are not sent to.
         AddressRefused = "address_refused",
     }
 }
@@ -219,9 +218,9 @@ pub struct DeliveryAttempt {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookDelivery {
-    /// Id of the delivery.
+    /// TypeID of the delivery.
     pub id: WebhookDeliveryId,
-    /// Id of the event: the header `webhook-id`, the same for every attempt.
+    /// TypeID of the event: the header `webhook-id`, the same for every attempt. The audit log entry of the change has the same id.
     pub event_id: EventId,
     /// What happened; `ping` for a test.
     #[cfg_attr(feature = "openapi", schema(example = "vehicle.updated"))]
@@ -232,14 +231,15 @@ pub struct WebhookDelivery {
     pub state: DeliveryState,
     /// What was tried, oldest first.
     pub attempts: Vec<DeliveryAttempt>,
-    /// When it is tried next; null when it is not tried any more.
+    /// When the next attempt is due; null when there is none.
     pub next_attempt_at: Option<Timestamp>,
     /// When the event happened.
     pub created_at: Timestamp,
 }
 
-/// What is posted to an endpoint. It tells what happened to what, and never a name, a text or the URL of a tracking link:
-/// read those by the API. Events of a vehicle may arrive twice or out of order; `version` tells which is newer.
+/// What is posted to an endpoint. It says what happened to what, and never contains a name, a text or the URL of a
+/// tracking link: read those from the API. Events of a vehicle may arrive twice or out of order; `version` says which
+/// is newer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEvent {

@@ -1,4 +1,4 @@
-//! Enums of the wire: each variant and its wire name stand in one list.
+//! Enums of the wire: each variant and its wire name are in one list.
 
 /// Defines an enum of the wire: its variants with their wire names, `ALL`, `as_str`, `parse`, serde and the schema.
 ///

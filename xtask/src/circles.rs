@@ -12,25 +12,9 @@ use std::{fs, iter};
 
 use anyhow::{Context, Result, bail};
 
+use crate::process::{capture, cargo};
 use crate::workspace::root;
 use names::Names;
-
-/// Where crates are, and what they are called in code.
-const CRATES: [(&str, &str); 13] = [
-    ("api/domain", "domain"),
-    ("api/host", "host"),
-    ("api/http", "api_http"),
-    ("api/pictures", "pictures"),
-    ("api/public", "public"),
-    ("api/server", "server"),
-    ("api/store", "store"),
-    ("api/tracking", "tracking"),
-    ("shared", "shared"),
-    ("web/page", "page"),
-    ("web/staff", "staff"),
-    ("web/ui", "ui"),
-    ("xtask", "xtask"),
-];
 
 /// A module by its path, the crate's name first.
 type Module = Vec<String>;
@@ -57,13 +41,11 @@ pub(crate) fn check() -> Result<()> {
 
 fn read_all() -> Result<BTreeMap<Module, Source>> {
     let mut sources = BTreeMap::new();
-    for (folder, name) in CRATES {
-        let src = root().join(folder).join("src");
+    for Crate { name, src } in crates()? {
         for path in rust_files(&src)? {
             let inside = path.strip_prefix(&src)?.with_extension("");
-            let mut module: Module = iter::once(name.to_owned())
-                .chain(inside.iter().map(|part| part.to_string_lossy().into_owned()))
-                .collect();
+            let mut module: Module =
+                iter::once(name.clone()).chain(inside.iter().map(|part| part.to_string_lossy().into_owned())).collect();
             if matches!(module.last().map(String::as_str), Some("mod" | "lib")) {
                 module.pop();
             }
@@ -73,6 +55,27 @@ fn read_all() -> Result<BTreeMap<Module, Source>> {
         }
     }
     Ok(sources)
+}
+
+/// A member of the workspace.
+struct Crate {
+    /// What it is called in code.
+    name: String,
+    src: PathBuf,
+}
+
+/// The crates of the workspace, as cargo knows them.
+fn crates() -> Result<Vec<Crate>> {
+    let metadata = capture(&mut cargo(["metadata", "--no-deps", "--format-version=1"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let packages = metadata["packages"].as_array().context("cargo names no packages")?;
+    packages.iter().map(crate_of).collect()
+}
+
+fn crate_of(package: &serde_json::Value) -> Result<Crate> {
+    let name = package["name"].as_str().context("a package has no name")?.replace('-', "_");
+    let manifest = package["manifest_path"].as_str().context("a package has no manifest")?;
+    Ok(Crate { name, src: Path::new(manifest).with_file_name("src") })
 }
 
 fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -14,6 +14,7 @@ mod demo;
 mod dependencies;
 mod dist;
 mod engines;
+mod format;
 mod interrupt;
 mod lists;
 mod npm;
@@ -36,18 +37,20 @@ const HELP: &str = "\
 cargo xtask <command>
 
   demo [flags]          build everything, start the server with demo data; flags go to `importops demo`
-  test [--only <step>]  every check that a change has to pass; `cargo xtask test --list` names the steps
-  bundle                build the web app into web/dist
-  dist                  the release: one binary with the bundle inside, its bill of materials, what deploys it, and checksums
-  circles               print the circles of imports between source files; there is to be none
+  test [--only <step>]  run every check that a change has to pass; `cargo xtask test --list` names the steps
+  bundle [--savings]    build the web app into web/dist; or measure what leaving out unused code saves the tracking page
+  dist                  build the release: one binary with the bundle inside, its bill of materials, the deployment files,
+                        and checksums
+  format                format Rust, views, scripts and style sheets
+  circles               print the import cycles between source files; there must be none
   openapi               write openapi/openapi.json from the code
-  fuzz-api              send the server what its OpenAPI document permits and forbids, for as long as it takes;
-                        then sqlmap on every parameter
-  nightly               what is too slow for every commit: the tests at full size, all browser tests in Firefox and
+  fuzz-api              run a long random test of what the OpenAPI document permits and forbids, then sqlmap on every
+                        parameter
+  nightly               run what is too slow for every commit: the tests at full size, all browser tests in Firefox and
                         WebKit too, and fuzz-api
-  bench [flags]         how fast tracking pages are given with a thousand, a hundred thousand and a million links, beside a
-                        constant answer; `--links 1000 --rounds 3` measures less
-  bench-page            measure the customer's page with Lighthouse, and what open pages cost the server
+  bench [flags]         measure views of tracking pages per second with a thousand, a hundred thousand and a million links,
+                        compared with a constant answer; `--links 1000 --rounds 3` measures less
+  bench-page            measure the customer's page with Lighthouse, and the cost of open pages for the server
   screenshots           take the pictures of the README into docs/screenshots
 ";
 
@@ -70,7 +73,9 @@ fn run() -> Result<()> {
     match command {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
+        "bundle" if rest == ["--savings"] => bundle::savings(),
         "bundle" => bundle::run().map(drop),
+        "format" => format::write(),
         "circles" => circles::check(),
         "dist" => dist::make(),
         "openapi" => openapi::write(),

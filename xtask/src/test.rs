@@ -11,7 +11,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{apt, browser, build, conformance, contract, npm, openapi, workspace};
+use crate::{apt, browser, build, circles, conformance, contract, format, openapi};
 
 struct Step {
     name: &'static str,
@@ -19,9 +19,9 @@ struct Step {
     run: fn(&mut Context) -> Result<()>,
 }
 
-const STEPS: [Step; 15] = [
-    Step { name: "format", what: "formatting", run: |_| run_command(&mut cargo(["fmt", "--all", "--check"])) },
-    Step { name: "lint", what: "scripts and style sheets", run: |_| lint() },
+const STEPS: [Step; 16] = [
+    Step { name: "format", what: "formatting", run: |_| format::check() },
+    Step { name: "lint", what: "scripts and style sheets", run: |_| format::lint() },
     Step {
         name: "licences",
         what: "licences and sources of the dependencies",
@@ -29,6 +29,7 @@ const STEPS: [Step; 15] = [
     },
     Step { name: "unused", what: "dependencies that nothing uses", run: |_| dependencies::check_unused() },
     Step { name: "advisories", what: ADVISORIES, run: advisories },
+    Step { name: "circles", what: "imports between the source files", run: |_| circles::check() },
     Step { name: "clippy", what: "clippy", run: |_| clippy(&["--workspace", "--all-targets"]) },
     Step { name: "clippy-wasm", what: "clippy on the web app, for the browser", run: |_| clippy_wasm() },
     Step { name: "docs", what: "documentation", run: |_| docs() },
@@ -123,6 +124,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 /// size with those that only run here, the browser tests in the other engines, then everything at random.
 pub(crate) fn nightly() -> Result<()> {
     bundle::run()?;
+    bundle::savings()?;
     let postgres = Postgres::start()?;
     let arguments = ["--package", "server", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
     let mut command = rust_command(&arguments, &postgres)?;
@@ -138,12 +140,6 @@ fn named(names: &[String]) -> Result<Vec<&'static Step>> {
         STEPS.iter().find(|step| step.name == name).with_context(|| format!("there is no step `{name}`: see --list"))
     };
     names.iter().map(find).collect()
-}
-
-/// What `biome.jsonc` names, formatting included.
-fn lint() -> Result<()> {
-    npm::install("e2e")?;
-    run_command(npm::tool("e2e", "biome").args(["check", "--error-on-warnings"]).current_dir(workspace::root()))
 }
 
 fn clippy(scope: &[&str]) -> Result<()> {

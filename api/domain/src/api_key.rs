@@ -1,7 +1,7 @@
 //! The secret of an API key: a prefix that scanners know, 256 random bits, and a checksum.
 //!
-//! `iok_`, 52 characters of Crockford's base32 in lower case, and 7 of the CRC-32 of everything before them. The checksum
-//! protects nothing: it lets a scanner, and the server, tell a key from what only looks like one.
+//! `iok_`, 52 characters of Crockford's base32 in lower case, and 7 of the CRC-32 of everything before them. The
+//! checksum protects nothing: it lets scanners, and the server, distinguish keys from look-alikes.
 
 use std::fmt;
 
@@ -46,7 +46,7 @@ impl ApiKeySecret {
         Self(text + &checksum)
     }
 
-    /// A secret as it was sent; none when it cannot be one.
+    /// Parses a secret; none if it is not well-formed.
     pub fn parse(text: &str) -> Option<Self> {
         let body = text.strip_prefix(PREFIX)?;
         let well_formed = body.len() == BODY_CHARACTERS && body.bytes().all(|byte| ALPHABET.contains(&byte));

@@ -1,5 +1,5 @@
-//! What can be done and is written in the audit log: each action with its name, what it is about, and the event that webhooks are
-//! told for it. One list: an action without an answer to one of these does not compile.
+//! The actions in the audit log: each with its name, its category, and the event that it emits to webhooks. They are in
+//! one list, so an action without one of these does not compile.
 
 use shared::audit::AuditCategory;
 use shared::webhook::EventType;
@@ -30,7 +30,7 @@ macro_rules! audit_actions {
                 }
             }
 
-            /// The event that webhooks are told; none for what concerns nobody outside.
+            /// The event that it emits to webhooks; none if it concerns nobody outside.
             pub const fn event(self) -> Option<EventType> {
                 match self {
                     $(Self::$action => $event,)+
@@ -43,7 +43,7 @@ macro_rules! audit_actions {
 audit_actions! {
     /// A vehicle was added.
     VehicleCreated = "vehicle.created", Vehicle, Some(EventType::VehicleCreated);
-    /// What is known of a vehicle was changed.
+    /// The details of a vehicle were changed.
     VehicleUpdated = "vehicle.updated", Vehicle, Some(EventType::VehicleUpdated);
     /// A vehicle moved to another stage.
     VehicleStageChanged = "vehicle.stage_changed", Vehicle, Some(EventType::VehicleStageChanged);
@@ -81,7 +81,7 @@ audit_actions! {
     MemberJoined = "member.joined", Member, None;
     /// The role of a member was changed, or a member was disabled or enabled.
     MemberUpdated = "member.updated", Member, None;
-    /// A member changed their own password.
+    /// The password of a member was changed: by the member, or with a one-time link.
     MemberPasswordChanged = "member.password_changed", Member, None;
     /// The organisation was created.
     OrganizationCreated = "organization.created", Organization, None;
@@ -89,9 +89,9 @@ audit_actions! {
     OrganizationUpdated = "organization.updated", Organization, None;
     /// All data were exported.
     OrganizationExported = "organization.exported", Organization, None;
-    /// A backup was restored, and no link works until an admin has looked.
+    /// A backup was restored, and no link works until an admin resumes them.
     OrganizationLinksSuspended = "organization.links_suspended", Organization, None;
-    /// An admin let the links work again after that.
+    /// An admin resumed the links after that.
     OrganizationLinksResumed = "organization.links_resumed", Organization, None;
     /// The subscription was set.
     SubscriptionSet = "subscription.set", Subscription, None;
@@ -113,8 +113,16 @@ audit_actions! {
     WebhookPinged = "webhook.pinged", Webhook, None;
     /// An event was sent to a webhook endpoint again.
     WebhookRedelivered = "webhook.redelivered", Webhook, None;
-    /// A webhook endpoint was switched off, because it did not answer.
+    /// A webhook endpoint was disabled, because it did not answer.
     WebhookDisabled = "webhook.disabled", Webhook, None;
+    /// A member signed in.
+    SessionSignedIn = "session.signed_in", Session, None;
+    /// Somebody tried to sign in as a member and failed, once or several times.
+    SessionSignInFailed = "session.sign_in_failed", Session, None;
+    /// A member signed out.
+    SessionSignedOut = "session.signed_out", Session, None;
+    /// A refresh token was used twice, which ended the session.
+    SessionTokenReused = "session.token_reused", Session, None;
 }
 
 #[cfg(test)]
@@ -132,7 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_the_same_name_is_told() {
+    fn every_area_of_the_log_has_an_action() {
+        for category in AuditCategory::ALL {
+            assert!(AuditAction::ALL.into_iter().any(|action| action.category() == category), "{category:?}");
+        }
+    }
+
+    #[test]
+    fn an_event_of_the_same_name_is_emitted() {
         for event in EventType::ALL {
             if let Some(action) = AuditAction::ALL.into_iter().find(|action| action.as_str() == event.as_str()) {
                 assert_eq!(action.event(), Some(event));

@@ -5,11 +5,11 @@ use shared::time::{CivilDate, Timestamp};
 /// What the file says.
 #[derive(Debug)]
 pub struct ArrivalEvent {
-    /// The same for as long as the link is, so that a calendar replaces the event instead of adding another.
+    /// Stays the same for the life of the link, so that a calendar replaces the event instead of adding another.
     pub uid: String,
-    /// How often the day was moved: a calendar takes the file with the higher number.
+    /// How often the date was changed: a calendar takes the file with the higher number.
     pub sequence: i64,
-    /// When it was last moved, or set, no more precisely than the page says it.
+    /// When it was last changed or set, no more precisely than on the page.
     pub stamped_at: Timestamp,
     /// The expected day.
     pub eta: CivilDate,
@@ -17,7 +17,7 @@ pub struct ArrivalEvent {
     pub vehicle: String,
     /// The organisation's name.
     pub organization: String,
-    /// The organisation's locale (BCP 47), for who asks for no language.
+    /// The organisation's locale (BCP 47), for requests that ask for no language.
     pub locale: String,
 }
 
@@ -48,7 +48,7 @@ pub fn calendar(event: &ArrivalEvent, words: CalendarWords<'_>) -> String {
         format!("SEQUENCE:{sequence}"),
         format!("DTSTART;VALUE=DATE:{}", day(*eta)),
     ];
-    // The end is the day after; without one the event lasts the day all the same (section 3.6.1).
+    // The end would be the day after; without one the event lasts the same day (section 3.6.1).
     lines.extend(eta.date().next_day().map(|next| format!("DTEND;VALUE=DATE:{}", day(next.into()))));
     lines.extend([
         format!("SUMMARY;LANGUAGE={language}:{}", escape(&format!("{arrival}: {vehicle} ({organization})"))),
@@ -84,7 +84,7 @@ fn escape(text: &str) -> String {
 /// How long a line may be in bytes, without its end (section 3.1).
 const LINE: usize = 75;
 
-/// A line with its end; a long one goes on behind a space, and no character is taken apart.
+/// A line with its end; a long one continues after a space, and no character is split.
 fn fold(line: &str) -> String {
     let mut folded = String::with_capacity(line.len() + line.len() / LINE * 3 + 2);
     let mut length = 0;

@@ -1,16 +1,16 @@
-//! When a delivery is tried again, and when an endpoint is given up.
+//! When a delivery is retried, and when an endpoint is disabled.
 
 use shared::time::Timestamp;
 
 /// How long to wait after each failed try, in seconds: 23 hours and three quarters in all.
 const WAITS_S: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
-/// After so long without a success an endpoint is switched off: five days.
+/// An endpoint is disabled after this time without a success: five days.
 const GIVE_UP_MS: i64 = 5 * 24 * 60 * 60 * 1000;
-/// For how long the secret before a rotation signs too: a day.
+/// How long the previous secret also signs after a rotation: a day.
 pub const SECRET_OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// When to try again after so many tries that failed; none when it was tried often enough. `random` (0 to 255) spreads
-/// the waits by a fifth to either side, so that what failed together does not come back together.
+/// When to retry after this many failed attempts; none after the last one. `random` (0 to 255) spreads the waits by a
+/// fifth to either side, so that deliveries that failed together are not retried together.
 pub fn next_attempt(tries: i64, now: Timestamp, random: u8) -> Option<Timestamp> {
     let index = usize::try_from(tries - 1).ok()?;
     let wait_ms = WAITS_S.get(index)? * 1000;
@@ -18,7 +18,7 @@ pub fn next_attempt(tries: i64, now: Timestamp, random: u8) -> Option<Timestamp>
     Timestamp::from_unix_ms(now.unix_ms() + wait_ms * 4 / 5 + spread_ms)
 }
 
-/// Whether an endpoint that has failed since an instant is given up now.
+/// Whether an endpoint that has been failing since an instant is disabled now.
 pub fn is_given_up(failing_since: Timestamp, now: Timestamp) -> bool {
     now.unix_ms() - failing_since.unix_ms() >= GIVE_UP_MS
 }

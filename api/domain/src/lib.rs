@@ -5,6 +5,7 @@ pub mod address;
 pub mod api_key;
 pub mod audit_action;
 pub mod calendar;
+pub mod channel;
 pub mod delivery;
 pub mod event_subject;
 pub mod link;

@@ -15,9 +15,9 @@ pub fn state(revoked_at: Option<Timestamp>, expires_at: Option<Timestamp>, now: 
     }
 }
 
-/// Whether a vehicle went to another customer, so that the URL is in the wrong hands.
+/// Whether a vehicle was allocated to another customer, so that the URL is in the wrong hands.
 ///
-/// A customer is known by e-mail address where both have one, else by name; upper and lower case and the width of
+/// A customer is known by email address where both have one, else by name; upper and lower case and the width of
 /// spaces do not matter. A vehicle that had no customer cannot change hands.
 pub fn customer_changed(before: &Customer, after: &Customer) -> bool {
     let fold = |text: &Option<String>| {

@@ -5,7 +5,7 @@
 pub enum Format {
     /// For every browser.
     Jpeg,
-    /// Fewer bytes, for browsers that take it.
+    /// Fewer bytes, for browsers that accept it.
     WebP,
     /// Exact and with transparency, for logos.
     Png,

@@ -17,12 +17,12 @@ use shared::vehicle::vehicle_title;
 use crate::text::hex;
 use crate::zone;
 
-/// Everything that the public query loads, and nothing more: what an option switches off is not even here.
+/// Everything that the public query loads, and nothing more: what an option switches off is not even loaded.
 #[derive(Debug, Clone)]
 pub struct Projection {
     /// The organisation's name.
     pub organization_name: String,
-    /// The organisation's e-mail address for customers.
+    /// The organisation's email address for customers.
     pub contact_email: Option<String>,
     /// The organisation's phone number for customers.
     pub contact_phone: Option<String>,
@@ -66,7 +66,7 @@ pub struct ShownLogo {
 /// A photo that is shown.
 #[derive(Debug, Clone)]
 pub struct ShownPhoto {
-    /// Id of the photo, for making its address; it is not shown itself.
+    /// TypeID of the photo, from which its public id is derived; it is not shown itself.
     pub id: PhotoId,
     /// Width of the largest size, in pixels.
     pub width: i64,
@@ -76,7 +76,7 @@ pub struct ShownPhoto {
     pub placeholder: String,
 }
 
-/// Where the pictures of a page are: on the page itself behind its slug, in a preview behind the session of staff.
+/// Where the pictures of a page are: behind the slug on the page itself, behind the staff's session in a preview.
 pub struct Pictures<'a> {
     /// The address of a photo, without its size.
     pub photo: &'a dyn Fn(&PhotoId) -> String,
@@ -93,14 +93,14 @@ pub struct Arrival {
     pub eta: Option<CivilDate>,
     /// The day of arrival.
     pub arrived_on: Option<CivilDate>,
-    /// The last moves of the expected day, newest first.
+    /// The last changes of the expected day, newest first.
     pub history: Vec<EtaMove>,
 }
 
-/// One move of the expected day, without who moved it.
+/// One change of the expected day, without its author.
 #[derive(Debug, Clone)]
 pub struct EtaMove {
-    /// The day that it was moved to.
+    /// The new day.
     pub to: Option<CivilDate>,
     /// The day before.
     pub from: Option<CivilDate>,
@@ -121,7 +121,7 @@ pub struct CustomerNote {
 
 /// Makes the page's content.
 pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Timestamp) -> PublicTracking {
-    // Taken apart field by field, never with `..`: a new field has to be decided about here.
+    // Destructured field by field, never with `..`: every new field needs a decision here.
     let Projection {
         organization_name,
         contact_email,
@@ -171,7 +171,7 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
     tracking
 }
 
-/// The width of the size that a browser takes that knows no `srcset`, in pixels.
+/// The width, in pixels, for browsers that do not support `srcset`.
 const PLAIN_WIDTH: u32 = 1280;
 
 fn public_photo(photo: ShownPhoto, pictures: &Pictures<'_>) -> PublicPhoto {
@@ -183,7 +183,7 @@ fn public_photo(photo: ShownPhoto, pictures: &Pictures<'_>) -> PublicPhoto {
     PublicPhoto { src: format!("{address}?width={plain}"), srcset: sizes.join(", "), width, height, placeholder }
 }
 
-/// The six stages. Nothing after the current one is ever done, whatever the vehicle went through before.
+/// The six stages. Nothing after the current one is ever done, whatever stages the vehicle had before.
 fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgress {
     let state = |stage: Stage| match stage.cmp(&current) {
         std::cmp::Ordering::Less => PublicStageState::Done,
@@ -204,7 +204,7 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
     }
 }
 
-/// A promise is shown only while it can still be kept; afterwards as what was promised.
+/// An ETA is shown as expected only until it has passed; afterwards as the date that is being updated.
 fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> CivilDate) -> PublicEta {
     let Arrival { has_arrived, eta, arrived_on, history } = arrival;
     let (status, date) = match eta {
@@ -222,7 +222,7 @@ fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> 
     PublicEta { status, date, changes: history.into_iter().map(change).collect() }
 }
 
-/// Digests of all that is shown, part by part: the page's program tells by their places which part is new
+/// Digests of all that is shown, part by part: by their places the page's program knows which part is new
 /// (`page::visits`).
 fn revision(tracking: &PublicTracking) -> String {
     let PublicTracking {
@@ -249,7 +249,7 @@ fn revision(tracking: &PublicTracking) -> String {
     parts.concat()
 }
 
-/// The first 32 bits of a digest: a change that it misses is one of four thousand million.
+/// The first 32 bits of a digest: it misses one change in four thousand million.
 fn digest(part: &impl serde::Serialize) -> String {
     // Plain structs of strings and numbers always serialise.
     let bytes = serde_json::to_vec(part).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! For how long things are kept.
+//! How long data is kept.
 
 use shared::time::Timestamp;
 
@@ -10,10 +10,15 @@ pub const UNDO_MS: i64 = DAY_MS;
 pub const IDEMPOTENCY_MS: i64 = DAY_MS;
 /// How long the log of deliveries reaches back, in milliseconds: thirty days.
 pub const DELIVERY_LOG_MS: i64 = 30 * DAY_MS;
-/// How long rows stay that nothing needs any more, for an operator who wants to know what happened: one day.
+/// How long rows that nothing needs any more are kept, for an operator who wants to know what happened: one day.
 pub const SPARE_MS: i64 = DAY_MS;
-/// How long an invitation stays that nobody accepted in time, in milliseconds: thirty days.
+/// How long an expired invitation is kept, in milliseconds: thirty days.
 pub const INVITATION_MS: i64 = 30 * DAY_MS;
+
+/// How long after an entry about failed sign-ins of a member the next one waits, in milliseconds: a quarter of an hour. The first
+/// failure is in the audit log within seconds, and an attack that goes on for days makes four entries an hour, not thousands:
+/// an entry is never deleted.
+pub const FAILED_SIGN_INS_MS: i64 = 15 * 60 * 1000;
 
 /// How long a session lasts, in milliseconds: thirty days, however busy it is.
 pub const SESSION_LIFETIME_MS: i64 = 30 * DAY_MS;

@@ -23,7 +23,7 @@ impl Slug {
         well_formed.then_some(Self(text))
     }
 
-    /// Takes over what the random source or a seal gave.
+    /// Takes the characters from the random source or from a seal.
     pub fn generated(text: String) -> Self {
         Self(text)
     }
@@ -34,18 +34,18 @@ impl Slug {
     }
 }
 
-/// The keyed hash under which a slug is stored and looked up. It leads to a page, but opens none; `Debug` hides it all the
-/// same, because who has the key could tell which slug it is of.
+/// The keyed hash under which a slug is stored and looked up. It leads to a page, but opens none. `Debug` hides it
+/// nevertheless, because anyone who has the key could check which slug it belongs to.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SlugHash(String);
 
 impl SlugHash {
-    /// Takes over what the key made of a slug: 43 characters of base64url.
+    /// Takes the result of the key: 43 characters of base64url.
     pub fn made(text: String) -> Self {
         Self(text)
     }
 
-    /// What stands for the hash of something that is no slug: no slug has it.
+    /// Stands for the hash of something that is not a slug: no slug has it.
     pub fn of_nothing() -> Self {
         Self("-".repeat(43))
     }
@@ -62,7 +62,7 @@ impl fmt::Debug for SlugHash {
     }
 }
 
-/// A slug with its hash, as it comes in at the door of the server: read once, hashed once.
+/// A slug with its hash, as it enters the server: parsed once, hashed once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HashedSlug {
     slug: Slug,
@@ -80,7 +80,7 @@ impl HashedSlug {
         &self.slug
     }
 
-    /// What it is looked up by.
+    /// The hash under which it is looked up.
     pub fn hash(&self) -> &SlugHash {
         &self.hash
     }

@@ -34,8 +34,8 @@ impl Checks {
         self.text(pointer, text, max, true)
     }
 
-    /// An e-mail address: one `@` between a local part and a domain with a dot, no spaces, at most 254 characters
-    /// (RFC 5321, section 4.5.3.1.3). Whether it receives mail only mail can tell.
+    /// An email address: one `@` between a local part and a domain with a dot, no spaces, at most 254 characters (RFC
+    /// 5321, section 4.5.3.1.3). Only sending mail would show whether it exists.
     pub fn email(&mut self, pointer: &str, text: &str) -> String {
         let text = self.line(pointer, text, 254);
         let valid = text.split_once('@').is_some_and(|(local, domain)| {
@@ -43,14 +43,14 @@ impl Checks {
             !local.is_empty() && domain.contains('.') && labels_ok && !domain.contains('@')
         });
         if !text.is_empty() && (!valid || text.contains(char::is_whitespace)) {
-            self.fail(pointer, FieldErrorCode::Invalid, "must be an e-mail address like name@example.com");
+            self.fail(pointer, FieldErrorCode::Invalid, "must be an email address like name@example.com");
         } else if text.contains(is_invisible) {
             self.fail(pointer, FieldErrorCode::Invalid, INVISIBLE);
         }
         text
     }
 
-    /// The name of a person: one line, in which what is seen is all that there is.
+    /// The name of a person: one line without invisible characters.
     pub fn person(&mut self, pointer: &str, text: &str, max: usize) -> String {
         let text = self.line(pointer, text, max);
         if has_invisible(&text) {
@@ -59,7 +59,7 @@ impl Checks {
         text
     }
 
-    /// A currency of ISO 4217: one whose digits are known, or nobody could say what its minor units mean.
+    /// A currency of ISO 4217 whose number of decimal places is known: otherwise its minor units would have no meaning.
     pub fn currency(&mut self, pointer: &str, text: String) -> String {
         if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
             self.fail(pointer, FieldErrorCode::Invalid, "must be a currency code of three letters like EUR");

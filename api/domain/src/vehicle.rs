@@ -1,4 +1,4 @@
-//! What can be said of a vehicle, checked at the edge: a value of [`VehicleFields`] is always valid.
+//! The fields of a vehicle, checked when they are parsed: a value of [`VehicleFields`] is always valid.
 
 use shared::eta::EtaReason;
 use shared::money::Money;
@@ -39,7 +39,7 @@ pub struct VehicleFields {
     pub arrival_detail: Option<ArrivalDetail>,
     /// Estimated time of arrival.
     pub eta: Option<CivilDate>,
-    /// Why this change moves the ETA; the vehicle does not keep it, its history does.
+    /// Why this change moves the ETA; it is stored in the vehicle's history, not in the vehicle.
     pub eta_reason: Option<EtaReason>,
     /// Estimated time of departure.
     pub etd: Option<CivilDate>,
@@ -54,9 +54,9 @@ pub struct VehicleFields {
 /// Why a stage move is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum StageMoveError {
-    /// The vehicle cannot go there from its stage.
+    /// The vehicle cannot move there from its stage.
     NotAllowed(&'static [Stage]),
-    /// What came with the move is not valid.
+    /// The fields of the move are not valid.
     Invalid(Vec<FieldError>),
 }
 
@@ -184,18 +184,19 @@ impl VehicleFields {
         checks.finish().map(|()| self)
     }
 
-    /// The vehicle with everything replaced that a new vehicle can have: what is absent is cleared. Its stage, and what
-    /// belongs to the stage, stay.
+    /// The vehicle with all the fields of a new vehicle replaced; absent ones are cleared. Its stage and the fields of
+    /// the stage stay.
     pub fn replace(self, new: NewVehicle) -> Result<Self, Vec<FieldError>> {
         let Self { stage, arrival_detail, arrived_on, eta, .. } = self;
         let reason = new.eta_reason;
         let after = Self::create(new)?;
-        // A repetition finds the ETA where it is to be: then the reason was told before, and is no mistake.
+        // A repeated request finds the ETA changed already: then its reason was recorded the first time, and is not a
+        // mistake.
         let eta_reason = reason.filter(|_| after.eta != eta);
         Ok(Self { stage, arrival_detail, eta_reason, arrived_on, ..after })
     }
 
-    /// A reason belongs to a move: without one there is nothing that it explains.
+    /// A reason explains a change of the ETA: without one there is nothing to explain.
     fn set_eta(&mut self, checks: &mut Checks, eta: Patch<CivilDate>, reason: Option<EtaReason>) {
         let before = self.eta;
         eta.apply_to(&mut self.eta);
@@ -216,7 +217,7 @@ impl VehicleFields {
         let mut checks = Checks::default();
         let mut only_with = |expected: Stage, pointer: &str, absent: bool| {
             if stage != expected && !absent {
-                let detail = format!("belongs to a move to the stage {}", expected.as_str());
+                let detail = format!("can be given only with a move to the stage {}", expected.as_str());
                 checks.fail(pointer, FieldErrorCode::NotAllowed, detail);
             }
         };
@@ -270,7 +271,7 @@ fn set_line(checks: &mut Checks, pointer: &str, patch: Patch<String>, max: usize
     }
 }
 
-/// Another system's id is taken as it is, and goes into paths: visible ASCII characters only.
+/// An id from another system is kept as it is, and goes into paths: visible ASCII characters only.
 fn set_external_id(checks: &mut Checks, patch: Patch<String>, stored: &mut Option<String>) {
     if let Patch::Value(id) = &patch {
         if id.is_empty() {
@@ -398,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn all_errors_are_told_at_once() {
+    fn all_errors_are_reported_at_once() {
         let update = VehicleUpdate {
             year: Some(1700),
             make: Some(" ".into()),

@@ -34,7 +34,7 @@ pub fn start_of_day(instant: Timestamp, zone: &str) -> Option<Timestamp> {
     day(instant, zone).map(|day| day.start)
 }
 
-/// From when until when the day of an instant is, on the calendar of a time zone; in UTC when the zone is unknown.
+/// When the day of an instant begins and ends, on the calendar of a time zone; in UTC when the zone is unknown.
 pub fn day(instant: Timestamp, zone: &str) -> Option<Range<Timestamp>> {
     let zone = find(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let instant = jiff::Timestamp::from_millisecond(instant.unix_ms()).ok()?.to_zoned(zone);
@@ -45,7 +45,7 @@ pub fn day(instant: Timestamp, zone: &str) -> Option<Range<Timestamp>> {
 
 fn find(name: &str) -> Option<jiff::tz::TimeZone> {
     let zone = jiff::tz::db().get(name).ok()?;
-    // The database answers without regard to case; what is stored is what browsers understand.
+    // The database ignores case; the spelling that browsers understand is stored.
     (zone.iana_name() == Some(name)).then_some(zone)
 }
 

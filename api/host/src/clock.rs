@@ -1,7 +1,7 @@
 //! The only reader of the clock. Everything else takes `now`, so that tests decide the time.
 //!
-//! There are two. The wall clock ([`Clock::now`]) tells when something happened, and can be set back or ahead by NTP or an
-//! operator at any moment. [`Uptime`] only ever goes forward: whatever waits, or counts per minute, goes by it.
+//! There are two. The wall clock ([`Clock::now`]) says when something happened, and NTP or an operator can set it back
+//! or ahead at any moment. [`Uptime`] only ever goes forward: waits and limits per minute use it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use shared::time::Timestamp;
 
-/// How far the wall clocks of two servers may be apart, in milliseconds: five minutes, as in Kerberos (RFC 4120). What lies
-/// further ahead was written by a clock that was wrong.
+/// How far the wall clocks of two servers may be apart, in milliseconds: five minutes, as in Kerberos (RFC 4120).
+/// Anything further ahead was written by a clock that was wrong.
 pub const SKEW_MS: i64 = 5 * 60 * 1000;
 
 /// How long this clock has been running: it never goes back, whatever happens to the wall clock.
@@ -82,7 +82,7 @@ impl Clock {
         self.offset_ms.fetch_add(milliseconds, Ordering::SeqCst);
     }
 
-    /// The present instant, as the wall clock has it.
+    /// The current instant of the wall clock.
     pub fn now(&self) -> Timestamp {
         let base_ms = match self.base {
             Base::System(_) => system_ms(),
@@ -112,8 +112,8 @@ fn system_ms() -> i64 {
         .unwrap_or(0)
 }
 
-/// Measures how long something takes, for operators only: no rule depends on it, and it goes on when a test stops the
-/// clock.
+/// Measures how long something takes, for operators only: no rule depends on it, and it keeps running when a test stops
+/// the clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);
 

@@ -1,6 +1,6 @@
-//! Who uses a data directory: any number of servers and commands at once, or one restore and nobody else.
+//! Who may use a data directory: any number of servers and commands at once, or one restore alone.
 //!
-//! The lock is the operating system's, on a file that stays empty: it ends with the process, however that ends.
+//! It is a lock of the operating system on an empty file, so it ends with the process, however that ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -39,7 +39,7 @@ impl DataLock {
         Self::lock(data_dir, File::try_lock_shared, DataLockError::Restoring)
     }
 
-    /// To replace what is in it, alone.
+    /// Locks it alone, to replace its contents.
     pub fn exclusive(data_dir: &Path) -> Result<Self, DataLockError> {
         Self::lock(data_dir, File::try_lock, DataLockError::InUse)
     }

@@ -1,8 +1,8 @@
-//! What the operating system says of a file, for whoever has to tell a full disk from a failure that may pass.
+//! What errors of the file system mean: a full disk, or a failure that may pass.
 
 use std::io::{self, ErrorKind};
 
-/// Whether there is no room: the disk is full, a quota is used up, or the file may not grow.
+/// Whether there is no space: the disk is full, a quota is used up, or the file may not grow.
 pub fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |error| error.source());
     let is_full = |error: &io::Error| {

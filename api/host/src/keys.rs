@@ -33,7 +33,7 @@ pub struct Keys {
     access_token: Arc<Rotating>,
 }
 
-/// A key that is used, and those that are known besides, so that servers understand each other while it is replaced.
+/// The key in use and the other known keys, so that servers understand each other while a key is replaced.
 #[derive(Debug, Clone, PartialEq)]
 struct Rotating {
     current: [u8; 32],
@@ -48,7 +48,7 @@ impl Rotating {
         Self { current: random::bytes(), next: None, previous: Vec::new() }
     }
 
-    /// Every key that is known, the one that is used first.
+    /// All known keys, the one in use first.
     fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
         std::iter::once(&self.current).chain(&self.next).chain(self.previous.iter().rev())
     }
@@ -87,13 +87,13 @@ pub enum KeyError {
         /// What the operating system said.
         source: io::Error,
     },
-    /// The file is not what this program wrote.
+    /// The file is not in the form that this program writes.
     #[error("the key file {path} is damaged: restore it from a backup (without it no tracking link can be opened)")]
     Damaged {
         /// Where the file is.
         path: String,
     },
-    /// Others than the owner may read the file.
+    /// Users other than the owner can read the file.
     #[error("the key file {path} can be read by other users: run `chmod 600 {path}`")]
     Readable {
         /// Where the file is.
@@ -111,7 +111,7 @@ impl Keys {
         }
     }
 
-    /// Reads the keys from a data directory; makes them, readable by the owner only, at the first start.
+    /// Reads the keys from a data directory; at the first start creates them, readable by the owner only.
     pub fn load_or_create(data_dir: &Path) -> Result<Self, KeyError> {
         let path = data_dir.join(FILE_NAME);
         let io_error = |source| KeyError::Io { path: path.display().to_string(), source };
@@ -163,7 +163,7 @@ impl Keys {
         Ok(serde_json::to_string_pretty(&file)?)
     }
 
-    /// Writes a complete file beside a place, readable by the owner only; answers where.
+    /// Writes a complete file beside a place, readable by the owner only, and returns its path.
     fn write_beside(&self, path: &Path) -> io::Result<PathBuf> {
         let temporary = path.with_extension(format!("{}.tmp", URL_SAFE_NO_PAD.encode(random::bytes::<9>())));
         let mut options = fs::OpenOptions::new();
@@ -187,7 +187,7 @@ impl Keys {
         }
     }
 
-    /// Tells these keys from others, and nothing of them.
+    /// A fingerprint that identifies these keys and reveals nothing about them.
     pub fn fingerprint(&self) -> String {
         self.fingerprint_with(&self.slug_seal.current)
     }
@@ -214,22 +214,23 @@ impl Keys {
         Some(HashedSlug::new(slug, hash))
     }
 
-    /// The id under which a photo is known on the page of a slug, and on no other: it says nothing about the
-    /// photo, and dies with the slug.
+    /// The id under which a photo is known on the page of a slug, and on no other: it reveals nothing about the
+    /// photo and stops working with the slug.
     pub fn public_photo_id(&self, slug: &Slug, photo: &PhotoId) -> String {
         let key = self.mac(&self.slug_hash, b"public photo ids");
         let message = format!("{} {photo}", slug.as_str());
         hex(self.mac(&key, message.as_bytes()).get(..16).unwrap_or_default())
     }
 
-    /// The name under which a browser may remember its visit to the page of a slug: it says nothing about the slug, and
-    /// opens nothing.
+    /// The name under which a browser may remember its visit to the page of a slug: it reveals nothing about the slug
+    /// and opens nothing.
     pub fn visit_name(&self, slug: &Slug) -> String {
         let key = self.mac(&self.slug_hash, b"visit names");
         hex(self.mac(&key, slug.as_str().as_bytes()).get(..16).unwrap_or_default())
     }
 
-    /// What calendars know the arrival of a link by: the same for all its URLs, and it leads to none of them.
+    /// The id under which calendars know the arrival date of a link: the same for all its URLs, and it leads to none of
+    /// them.
     pub fn calendar_uid(&self, link: &TrackingLinkId) -> String {
         let key = self.mac(&self.slug_hash, b"calendar uids");
         hex(self.mac(&key, link.as_str().as_bytes()).get(..16).unwrap_or_default())
@@ -240,12 +241,13 @@ impl Keys {
         self.seal(slug.as_str(), link_id)
     }
 
-    /// Opens a sealed slug, or tells that it was not sealed with this key for this link.
+    /// Opens a sealed slug, or fails if it was not sealed with this key for this link.
     pub fn open_slug(&self, sealed: &str, link_id: &str) -> Option<Slug> {
         self.open(sealed, link_id).map(Slug::generated)
     }
 
-    /// The hash under which the address of a key's user is kept: it tells a new place, not which.
+    /// The hash under which the network address of a key's user is kept: it shows that an address is new, not which one
+    /// it is.
     pub fn hash_address(&self, address: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(&self.slug_hash, format!("address {address}").as_bytes()))
     }
@@ -260,7 +262,7 @@ impl Keys {
         URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Opens what was sealed for a purpose, or tells that it was not sealed with any of these keys for it.
+    /// Opens a text sealed for a purpose, or fails if it was not sealed with any of these keys for it.
     pub fn open(&self, sealed: &str, purpose: &str) -> Option<String> {
         self.slug_seal.all().find_map(|key| Self::open_with(key, sealed, purpose))
     }
@@ -284,7 +286,7 @@ impl Keys {
         &self.access_token.current
     }
 
-    /// The keys by which access tokens may be signed, that one first.
+    /// The keys that may have signed access tokens, the one in use first.
     pub fn access_tokens(&self) -> impl Iterator<Item = &[u8; 32]> {
         self.access_token.all()
     }
@@ -301,7 +303,7 @@ impl Keys {
     }
 }
 
-/// The hash under which a random token of 256 bits is stored; it needs no key, for it cannot be guessed.
+/// The hash under which a random token of 256 bits is stored; it needs no key, because the token cannot be guessed.
 pub fn hash_token(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }

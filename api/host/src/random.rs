@@ -27,14 +27,15 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     buffer
 }
 
-/// A `UUIDv7` (RFC 9562): sorts by the instant at which it was made. The ids of `shared::ids` are written from it.
+/// A `UUIDv7` (RFC 9562), which sorts by the instant at which it was created. The TypeIDs of `shared::ids` are written
+/// from it.
 pub fn id(now: Timestamp) -> u128 {
     let unix_ms = u64::try_from(now.unix_ms()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(unix_ms, &bytes()).into_uuid().as_u128()
 }
 
-/// What a request is called where its caller did not name it: as long and as singular as a `UUIDv7`, and of the same order.
-/// It is no secret, so the random source is asked once: what follows is counted.
+/// The id of a request whose caller sent none: as long and as unique as a `UUIDv7`, and in the same order. It is not
+/// secret, so the random source is read only once; later ids are counted.
 pub fn request_id(now: Timestamp) -> String {
     static PROCESS: LazyLock<[u8; 4]> = LazyLock::new(bytes);
     static REQUESTS: AtomicU64 = AtomicU64::new(0);

@@ -1,4 +1,4 @@
-//! Work that servers do by themselves, turn by turn.
+//! Background work, which servers repeat.
 
 use std::fmt::Display;
 use std::future::Future;
@@ -13,11 +13,11 @@ pub struct Task {
     pub name: &'static str,
     /// What it does, for the log: "delivering events".
     pub what: &'static str,
-    /// How long a turn may take. What it waits for has deadlines of its own; this one is for what nobody thought of.
+    /// How long one run may take. The operations in it have their own deadlines; this one catches what was overlooked.
     pub deadline: Duration,
 }
 
-/// Takes a turn. A failure is logged and counted; the next turn comes all the same.
+/// Runs it once. A failure is logged and counted; the next run happens nevertheless.
 pub async fn turn<T, E: Display>(metrics: &Metrics, task: Task, work: impl Future<Output = Result<T, E>>) {
     let outcome = tokio::time::timeout(task.deadline, Box::pin(work)).await;
     let cause = match &outcome {

@@ -1,29 +1,29 @@
-//! Where a request comes from. What a proxy says counts only when the operator trusts that proxy.
+//! Where a request comes from. What a proxy says counts only if the operator trusts that proxy.
 
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
 
-/// The address of the client: the peer's, or behind trusted proxies the right-most one of `X-Forwarded-For` that is not a
-/// trusted proxy itself. What lies left of it anybody can write.
+/// The address of the client: the peer's, or behind trusted proxies the right-most one of `X-Forwarded-For` that is not
+/// a trusted proxy itself. Anybody can write what is to the left of it.
 pub fn client_address(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let mut client = peer?.ip().to_canonical();
-    // What the client wrote may be any bytes, and the proxy's hop stands on the same line: no line is left out.
+    // The client may have written any bytes, and the proxy's entry is on the same line: no line is skipped.
     let line = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let values: Vec<String> = headers.get_all("x-forwarded-for").map(line).collect();
     let mut hops = values.iter().rev().flat_map(|value| value.rsplit(',')).map(parse_hop);
     while is_trusted(client, trusted) {
         match hops.next() {
             Some(Some(hop)) => client = hop,
-            // Nothing more was said, or nothing that can be understood: the last proxy is all that is known.
+            // There is nothing more, or nothing that can be parsed: only the last proxy is known.
             Some(None) | None => break,
         }
     }
     Some(client)
 }
 
-/// Whether an address is one of a proxy whose word is believed.
+/// Whether an address belongs to a trusted proxy.
 pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     let address = address.to_canonical();
     trusted.iter().any(|network| network.contains(&address))
@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["10.0.0.3, 10.0.0.2"], &trusted), "10.0.0.3");
         assert_eq!(client("10.0.0.1", &["6.6.6.6, nonsense"], &trusted), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &[], &trusted), "10.0.0.1");
-        // A line with other bytes than ASCII does not make the one before it count.
+        // A line with non-ASCII bytes does not make the one before it count.
         assert_eq!(client("10.0.0.1", &["6.6.6.6", "\u{fc}, 9.9.9.9"], &trusted), "9.9.9.9");
         assert_eq!(client("10.0.0.1", &["6.6.6.6", "\u{fc}"], &trusted), "10.0.0.1");
     }

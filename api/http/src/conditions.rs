@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "documents the header; `extract::Precondition` reads it")]
 pub struct IfMatch {
-    /// The `ETag` that was read. When something was changed since, the answer is 412 with the current representation.
+    /// The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
     #[param(rename = "If-Match")]
     if_match: Option<String>,
 }

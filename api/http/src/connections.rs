@@ -1,9 +1,9 @@
-//! How many connections may be open at a time, so that the system's limit of open files is never met: who met it could
-//! neither accept nor read, and everybody would wait.
+//! Limits how many connections may be open, so that the system's limit on open files is never reached: beyond it the
+//! server could neither accept nor read, and everybody would wait.
 //!
-//! A connection is an open file, and a request that sends or reads a picture needs another one. Some are set aside for the
-//! database and for whatever else the process has open. When most connections are taken, answers end theirs, so that idle
-//! ones make room; who comes when all are taken is told so at once.
+//! A connection is an open file, and a request that sends or reads a picture needs another one. Some files are reserved
+//! for the database and for whatever else the process has open. When most connections are taken, each is closed after
+//! its answer, so that idle ones make room. When all are taken, new ones are refused at once.
 
 use std::net::TcpListener;
 use std::num::NonZeroUsize;
@@ -15,19 +15,20 @@ use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::ConnectionType;
 
-/// How long a connection may be idle. It is longer than any proxy in front keeps one: who ends a connection first must be who
-/// sends the next request, or a request meets the end on its way, and a write cannot be sent again (docs/operating.md).
+/// How long a connection may be idle. It is longer than any proxy in front keeps one: the side that sends the next
+/// request must close the connection first. Otherwise a request can meet a connection that is being closed, and a write
+/// cannot be sent again (docs/operating.md).
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How many connections may wait to be accepted.
 #[cfg(unix)]
 const BACKLOG: i32 = 1024;
-/// Files set aside: connections to the database with their logs, webhooks under way, a bucket, the metrics.
+/// Reserved files: connections to the database with their logs, webhooks in progress, a bucket, the metrics.
 const SET_ASIDE: usize = 64;
-/// The same for each thread that answers requests: what it waits by.
+/// The same for each thread that answers requests: its event queue.
 const SET_ASIDE_PER_WORKER: usize = 16;
-/// How many files are reckoned with at most: more connections than this have no memory.
+/// How many files are used at most: there is no memory for more connections.
 const MOST_FILES: u64 = 1 << 20;
-/// With fewer files a server is short of connections on an ordinary day.
+/// With fewer files a server runs short of connections on an ordinary day.
 pub const FEW_FILES: u64 = 4096;
 
 /// How many connections there may be.
@@ -35,11 +36,11 @@ pub const FEW_FILES: u64 = 4096;
 pub struct Budget {
     /// So many are served.
     pub served: usize,
-    /// From so many on, an answer ends its connection.
+    /// From this number on, a connection is closed after its answer.
     pub crowded: usize,
-    /// So many are accepted: those beyond `served` are told to come again.
+    /// How many are accepted: those beyond `served` are asked to try again.
     pub accepted: usize,
-    /// So many may be event streams of open tracking pages.
+    /// How many may be event streams of open tracking pages.
     pub streams: usize,
 }
 
@@ -76,17 +77,17 @@ impl Connections {
         self.budget
     }
 
-    /// How many one of so many threads accepts; the framework accepts one more.
+    /// How many each of several threads accepts; the framework accepts one more.
     pub fn per_worker(&self, workers: usize) -> usize {
         (self.budget.accepted / workers.max(1)).saturating_sub(1).max(1)
     }
 }
 
-/// A connection, from the moment in which it is accepted to its end.
+/// A connection, from when it is accepted until it is closed.
 #[derive(Debug)]
 pub struct Connection {
     connections: Arc<Connections>,
-    /// Whether it was one of those that are served from its beginning: it stays one.
+    /// Whether it was within the limit when it was opened: it stays so.
     served: bool,
 }
 
@@ -104,27 +105,27 @@ impl Drop for Connection {
     }
 }
 
-/// Whether a request came on one connection too many. Whether the process lives is told all the same.
+/// Whether a request came on a connection beyond the limit. Health checks are answered nevertheless.
 pub fn is_one_too_many(request: &ServiceRequest) -> bool {
     let Some(connection) = request.request().conn_data::<Connection>() else { return false };
     let Connection { connections, served } = connection;
     !served && connections.open() > connections.budget.served && request.path() != "/healthz"
 }
 
-/// Ends the connection with its answer when most are taken.
+/// Closes the connection after its answer when most are taken.
 pub fn make_room(connections: &Connections, response: &mut HttpResponse) {
     if connections.open() >= connections.budget.crowded {
         response.head_mut().set_connection_type(ConnectionType::Close);
     }
 }
 
-/// How many threads answer requests unless somebody says so.
+/// How many threads answer requests by default.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
-/// Lets more connections wait to be accepted than the 128 of the standard library: many people open a page at once when it
-/// was sent to them at once, and whom there is no room for tries again after a second.
+/// Lets more connections wait to be accepted than the 128 of the standard library: many people open a page at once if
+/// it was sent to them at once, and a refused connection is retried only after a second.
 pub fn let_more_wait(listener: &TcpListener) -> std::io::Result<()> {
     #[cfg(unix)]
     rustix::net::listen(listener, BACKLOG)?;
@@ -147,15 +148,15 @@ pub fn file_limit(_hard: bool) -> u64 {
     u64::MAX
 }
 
-/// Raises the limit of open files as far as a process may by itself; tells what it is then. Shells and service managers set
-/// a low one for programs that were written for it (`select`), which this one was not.
+/// Raises the limit on open files as far as a process may, and returns it. Shells and service managers set a low limit
+/// for programs that rely on it (`select`), which this one does not.
 pub fn raise_file_limit() -> u64 {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
         let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-        // Where it is refused the limit stays as it is, and is what counts.
+        // If this is refused, the old limit stays in force.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
     }
     file_limit(false)
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn one_too_many_is_told_until_another_ends() {
+    fn one_too_many_is_refused_until_another_ends() {
         let connections = Arc::new(Connections::new(Budget { served: 2, crowded: 1, accepted: 3, streams: 1 }));
         let [first, second, third] = [(); 3].map(|()| Connection::accepted(&connections));
         assert_eq!((first.served, second.served, third.served, connections.open()), (true, true, false, 3));

@@ -9,9 +9,9 @@ use shared::problem::ProblemCode;
 use crate::error::ApiError;
 use domain::retention::SESSION_LIFETIME_MS;
 
-/// Over https: bound to this host and to the whole of it, by the prefix (RFC 6265bis, section 4.1.3.2).
+/// Over https: the prefix binds it to this host and all its paths (RFC 6265bis, section 4.1.3.2).
 const SECURE_NAME: &str = "__Host-importops_refresh";
-/// Over http, which the configuration allows on the machine itself only: browsers refuse the prefix there.
+/// Over http, which the configuration allows only on the machine itself: browsers refuse the prefix there.
 const LOCAL_NAME: &str = "importops_refresh";
 
 /// The cookie that carries a refresh token.

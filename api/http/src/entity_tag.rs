@@ -1,8 +1,8 @@
 //! Entity tags: which version of something a caller knows (RFC 9110, section 8.8.3).
 //!
-//! Proxies that compress change them on the way: nginx weakens (`W/"7-abc"`), Apache and others add the coding
-//! (`"7-abc-gzip"`, `"7-abc;gzip"`, `"7-abc"-gzip`), and what they send to the browser comes back from it. Such a tag still
-//! names its version (R-74).
+//! Proxies that compress change them: nginx weakens them (`W/"7-abc"`), Apache and others add the coding
+//! (`"7-abc-gzip"`, `"7-abc;gzip"`, `"7-abc"-gzip`), and the browser sends back the changed tag. It still names its
+//! version (R-74).
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap};
@@ -16,11 +16,11 @@ use crate::error::{ApiError, Current};
 pub struct Precondition(Option<Vec<String>>);
 
 impl Precondition {
-    /// Refuses with 412 and the current representation unless the caller knows it.
+    /// Refuses with 412 and the current version unless the caller knows it.
     ///
-    /// An entity tag begins with the version of the row. That part decides: what a representation derives from the
-    /// clock or from other rows changes its tag too, but it is not what the caller is about to overwrite. The quoted
-    /// version alone does as well, for who read the item in a list.
+    /// An entity tag begins with the version of the row. Only that part is compared: data derived from the clock or
+    /// from other rows changes the tag too, but it is not what the caller is about to overwrite. The quoted version
+    /// alone is accepted too, for callers that read the item in a list.
     pub fn check(&self, version: i64, current: impl Into<Current>) -> Result<(), ApiError> {
         if self.names(version) { Ok(()) } else { Err(ApiError::precondition_failed(current)) }
     }
@@ -34,7 +34,7 @@ impl Precondition {
 }
 
 impl Precondition {
-    /// Refuses with 412 when the caller believes that something is there, and nothing is.
+    /// Refuses with 412 if the caller believes that something exists, but nothing does.
     pub fn nothing_there(&self) -> Result<(), ApiError> {
         if self.0.is_none() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionFailed)) }
     }
@@ -76,14 +76,14 @@ fn version_of(tag: &str) -> Option<&str> {
     (is_whole && (rest.is_empty() || is_coding(rest))).then_some(version)
 }
 
-/// Whether a tag is this one, or what a proxy made of it.
+/// Whether a tag is this one, possibly changed by a proxy.
 fn names(known: &str, tag: &str) -> bool {
     let known = known.strip_prefix("W/").unwrap_or(known);
     if known == tag {
         return true;
     }
     let Some(rest) = tag.strip_suffix('"').and_then(|open| known.strip_prefix(open)) else { return false };
-    // Inside of the quotes, or after them as Apache did once.
+    // Inside the quotes, or after them, as Apache used to do.
     rest.strip_suffix('"').or_else(|| rest.strip_prefix('"')).is_some_and(is_coding)
 }
 

@@ -17,11 +17,11 @@ use shared::webhook::WebhookEndpoint;
 
 /// An operation that failed.
 ///
-/// The response is written at the edge of the server (`crate::middleware`), which knows the request id.
+/// The response is written by the middleware (`crate::middleware`), which knows the request id.
 #[derive(Debug, Clone)]
 pub struct ApiError(Box<Failure>);
 
-/// What is known about a failure before the edge writes it down.
+/// What is known about a failure before the middleware writes it.
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// What went wrong, for programs.
@@ -32,17 +32,17 @@ pub struct Failure {
     pub errors: Vec<FieldError>,
     /// With a refused stage move: where the vehicle can go.
     pub allowed_stages: Option<Vec<Stage>>,
-    /// The representation that the caller should have seen.
+    /// The current version, which the caller has not seen.
     pub current: Option<Current>,
     /// With 405: the methods that exist.
     pub allow: Option<String>,
-    /// In how many seconds it is worth while to try again.
+    /// After how many seconds it is worth trying again.
     pub retry_after_s: Option<i64>,
-    /// For the operator only: logged once, at the edge.
+    /// For the operator only: logged once, by the middleware.
     pub cause: Option<String>,
 }
 
-/// A current representation that goes with a conflict.
+/// The current version that goes with a conflict.
 #[derive(Debug, Clone)]
 pub enum Current {
     /// A tracking link.
@@ -61,7 +61,7 @@ pub enum Current {
     WebhookEndpoint(Box<WebhookEndpoint>),
 }
 
-/// How many mistakes of one request are told (R-49).
+/// How many mistakes of one request are listed (R-49).
 const MAX_ERRORS: usize = 100;
 
 macro_rules! current_from {
@@ -97,14 +97,15 @@ impl ApiError {
         self
     }
 
-    /// The same failure with the representation that the caller should have seen.
+    /// The same failure with the current version, which the caller has not seen.
     #[must_use]
     pub fn current(mut self, current: impl Into<Current>) -> Self {
         self.0.current = Some(current.into());
         self
     }
 
-    /// The same failure with what is not valid, as far as anybody reads it: an answer is not many times its request.
+    /// The same failure with what is not valid, up to a limit, so that an answer is not many times larger than its
+    /// request.
     #[must_use]
     pub fn errors(mut self, mut errors: Vec<FieldError>) -> Self {
         errors.truncate(MAX_ERRORS);
@@ -126,7 +127,7 @@ impl ApiError {
         self
     }
 
-    /// The same failure with in how many seconds it is worth while to try again.
+    /// The same failure with the number of seconds after which it is worth trying again.
     #[must_use]
     pub fn retry_after(mut self, seconds: i64) -> Self {
         self.0.retry_after_s = Some(seconds);
@@ -153,7 +154,7 @@ impl ApiError {
         Self::invalid(vec![FieldError { pointer: pointer.to_owned(), code, detail: detail.into() }])
     }
 
-    /// 412 with the current representation.
+    /// 412 with the current version.
     pub fn precondition_failed(current: impl Into<Current>) -> Self {
         Self::new(ProblemCode::PreconditionFailed).current(current)
     }
@@ -205,7 +206,7 @@ impl From<store::Error> for ApiError {
         let code = match error {
             Busy(_) => ProblemCode::ServiceUnavailable,
             Full(_) => ProblemCode::InsufficientStorage,
-            // Whoever expects that something is taken asks before this.
+            // Callers that expect something to be taken check this first.
             Taken(_) | Invalid(_) | Engine(_) => ProblemCode::InternalError,
         };
         Self::new(code).cause(error)
@@ -216,7 +217,10 @@ impl From<pictures::Error> for ApiError {
     fn from(error: pictures::Error) -> Self {
         use pictures::Error::{Busy, Failed, Full, Queue};
         match error {
-            Queue => Self::new(ProblemCode::ServiceUnavailable).detail("Many photos are being worked on. Try again."),
+            Queue => Self::new(ProblemCode::ServiceUnavailable).detail(
+                "Many photos are being processed right now. \
+                                                                        Try again in a moment.",
+            ),
             Busy(_) => Self::new(ProblemCode::ServiceUnavailable).cause(error),
             Full(_) => Self::new(ProblemCode::InsufficientStorage).cause(error),
             Failed(_) => Self::internal(error),
@@ -224,7 +228,7 @@ impl From<pictures::Error> for ApiError {
     }
 }
 
-/// What a failure of the file system means for a caller: no room, or an error that may pass.
+/// What a failure of the file system means for a caller: no space, or an error that may pass.
 pub fn storage_problem(error: &(dyn std::error::Error + 'static)) -> ProblemCode {
     if is_full(error) { ProblemCode::InsufficientStorage } else { ProblemCode::ServiceUnavailable }
 }

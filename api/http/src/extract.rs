@@ -1,4 +1,4 @@
-//! What comes with a request: strict bodies, preconditions, cursors; and what goes with an answer: entity tags.
+//! Parts of requests: strict bodies, preconditions, cursors; and of answers: entity tags.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -29,8 +29,8 @@ const MAX_DEPTH: usize = 32;
 
 /// A JSON body, read strictly: unknown members are refused.
 ///
-/// Extractors of one handler run side by side, so a body that is not valid is told only when the handler asks for it:
-/// who may not do an operation learns nothing of what it takes.
+/// The extractors of a handler run concurrently, so an invalid body is reported only when the handler asks for it:
+/// callers that may not do an operation learn nothing about its body.
 #[derive(Debug)]
 pub struct Body<T> {
     read: Result<T, ApiError>,
@@ -65,7 +65,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-/// A body that means nothing, read so that the connection goes on alike whatever the answer is.
+/// A body without a meaning, read so that the connection continues in the same way whatever the answer is.
 #[derive(Debug)]
 pub struct Drained;
 
@@ -76,7 +76,7 @@ impl FromRequest for Drained {
     fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let payload = payload.take();
         Box::pin(async move {
-            // What is beyond the limit stays unread: then the connection closes, for a live slug and a dead one.
+            // Bytes beyond the limit stay unread, which closes the connection, for live and dead slugs alike.
             let _ = read(payload).await;
             Ok(Self)
         })
@@ -106,7 +106,7 @@ fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
     if accepted { Ok(()) } else { Err(ApiError::new(ProblemCode::UnsupportedMediaType)) }
 }
 
-/// Reads JSON; what is wrong with it is told with its place.
+/// Reads JSON and reports where it is wrong.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if depth(bytes) > MAX_DEPTH {
         let detail = format!("Arrays and objects are nested more than {MAX_DEPTH} deep.");
@@ -125,7 +125,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     Ok(value)
 }
 
-/// How deeply arrays and objects are nested, as far as the brackets outside strings tell.
+/// How deeply arrays and objects are nested, judging by the brackets outside strings.
 fn depth(bytes: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let (mut in_string, mut escaped) = (false, false);
@@ -153,7 +153,7 @@ fn malformed(error: &serde_json::Error) -> ApiError {
 
 fn invalid_data(pointer: &str, error: &serde_json::Error) -> ApiError {
     let text = error.to_string();
-    // serde appends the position, which says nothing to somebody who sends a document of a dozen members.
+    // serde appends the position, which does not help anybody who sends a document of a dozen members.
     let text = text.split(" at line ").next().unwrap_or(&text);
     let code = if text.starts_with("missing field") {
         FieldErrorCode::Required
@@ -180,7 +180,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     })
 }
 
-/// A single resource with its strong entity tag; answers 304 to who has it already.
+/// A single resource with its strong entity tag; answers 304 if the caller already has it.
 #[derive(Debug)]
 pub struct Tagged<T> {
     status: StatusCode,
@@ -229,7 +229,7 @@ impl<T: Serialize> Responder for Tagged<T> {
         if let Some(location) = location.and_then(|location| header::HeaderValue::from_str(&location).ok()) {
             response.headers_mut().insert(header::LOCATION, location);
         }
-        // A private copy may be kept by who asks each time whether it is still true, as it is.
+        // Clients may keep a private copy, unchanged, and have to revalidate it each time.
         let caching = header::HeaderValue::from_static("private, no-cache, no-transform");
         response.headers_mut().insert(header::CACHE_CONTROL, caching);
         response

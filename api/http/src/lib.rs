@@ -1,4 +1,5 @@
-//! What every route shares: problems, extractors, middleware, limits, cookies, metrics and telemetry. It knows no route.
+//! Everything that routes share: problems, extractors, middleware, limits, cookies, metrics and telemetry. It contains
+//! no routes.
 
 pub mod background;
 pub mod client_address;
@@ -11,6 +12,7 @@ pub mod extract;
 pub mod limits;
 pub mod metrics;
 pub mod middleware;
+pub mod operations;
 pub mod picture;
 pub mod route;
 pub mod route_table;

@@ -1,7 +1,7 @@
-//! Numbers for operators, in the text that Prometheus reads.
+//! Metrics for operators, in the text format of Prometheus.
 //!
-//! Labels hold what is written in the program, never what a caller writes: a request is named by its route's template,
-//! as in the log, so no slug and no id can stand here, and nobody who asks makes the number of series grow.
+//! Labels contain only values written in the program, never input: a request is labelled with the template of its
+//! route, as in the log. So no slug and no id can appear here, and callers cannot create series.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, R
 /// else longer than the deadline of thirty.
 const BUCKETS_S: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
-/// The work beside requests, by the name of what does it.
-pub const TASKS: [&str; 4] = ["count_old_urls", "deliver_events", "sweep", "watch_open_pages"];
+/// Background work, by name.
+pub const TASKS: [&str; 5] = ["count_old_urls", "deliver_events", "sweep", "watch_open_pages", "write_failed_sign_ins"];
 
 /// What was counted since the start.
 #[derive(Debug)]
@@ -30,10 +30,10 @@ impl Metrics {
     /// Nothing counted yet. Fails only when two families have one name.
     pub fn new() -> Result<Self, prometheus::Error> {
         let durations =
-            HistogramOpts::new("http_request_duration_seconds", "Time until the head of an answer is made.");
+            HistogramOpts::new("http_request_duration_seconds", "Time until the head of a response is ready.");
         let refused =
             Opts::new("importops_requests_refused_total", "Requests refused because of a limit, by the limit.");
-        let background = Opts::new("importops_background_failures_total", "Failures of work beside requests, by task.");
+        let background = Opts::new("importops_background_failures_total", "Failures of background work, by task.");
         let metrics = Self {
             registry: Registry::new(),
             requests: HistogramVec::new(durations.buckets(BUCKETS_S.to_vec()), &["method", "route", "status"])?,
@@ -42,7 +42,7 @@ impl Metrics {
             background: IntCounterVec::new(background, &["task"])?,
             sweeps_refused: IntCounter::new(
                 "importops_photo_sweeps_refused_total",
-                "Sweeps that left all leftovers alone, because there were too many to be leftovers.",
+                "Sweeps that removed nothing because too many files looked like leftovers.",
             )?,
         };
         metrics.registry.register(Box::new(metrics.requests.clone()))?;
@@ -50,7 +50,7 @@ impl Metrics {
         metrics.registry.register(Box::new(metrics.panics.clone()))?;
         metrics.registry.register(Box::new(metrics.background.clone()))?;
         metrics.registry.register(Box::new(metrics.sweeps_refused.clone()))?;
-        // What never happened is zero, so that its first time is seen as a rise.
+        // Counters start at zero, so that the first occurrence shows as an increase.
         for (_, limit) in LIMITS {
             metrics.refused.with_label_values(&[limit]);
         }
@@ -60,15 +60,14 @@ impl Metrics {
         Ok(metrics)
     }
 
-    /// What was counted so far, for a scrape.
+    /// The counts so far, for a scrape.
     pub fn registry(&self) -> &Registry {
         &self.registry
     }
 
     /// Counts an answer: the method and the template of the route as they are in the log.
     pub fn answered(&self, method: &'static str, route: Option<&str>, status: StatusCode, took: Duration) {
-        // A method that a route does not have says nothing about it, and would make series as many as there are
-        // methods.
+        // A method that a route does not have says nothing about it, and would create a series for every method.
         let route = route.filter(|_| status != StatusCode::METHOD_NOT_ALLOWED).unwrap_or("unmatched");
         self.requests.with_label_values(&[method, route, class(status)]).observe(took.as_secs_f64());
         if let Some((_, limit)) = LIMITS.iter().find(|(refusal, _)| *refusal == status) {
@@ -81,12 +80,12 @@ impl Metrics {
         self.panics.inc();
     }
 
-    /// Counts a sweep that left all leftovers alone.
+    /// Counts a sweep that removed nothing.
     pub fn sweep_refused(&self) {
         self.sweeps_refused.inc();
     }
 
-    /// Counts a failure of work beside requests.
+    /// Counts a failure of background work.
     pub fn background_failed(&self, task: &'static str) {
         self.background.with_label_values(&[task]).inc();
     }

@@ -1,4 +1,4 @@
-//! Answers that are pictures: which size and format, and the headers that go with a file that somebody uploaded.
+//! Picture answers: size and format, and the headers for a file that somebody uploaded.
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
@@ -71,8 +71,8 @@ impl<'a> PictureFile<'a> {
     }
 }
 
-/// Whether a request names WebP among what it takes (RFC 9110, section 12.5.1). Who only says `*/*` gets what everybody
-/// can show.
+/// Whether a request accepts WebP by name (RFC 9110, section 12.5.1). With only `*/*` it gets a format that every
+/// browser can show.
 pub fn accepts_webp(request: &HttpRequest) -> bool {
     let values = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|range| {
@@ -89,7 +89,7 @@ pub async fn logo_picture(request: &HttpRequest, blobs: &Blobs, logo: &StoredLog
     picture(request, blobs, PictureFile { storage_key: &logo.storage_key, width, format }, "logo").await
 }
 
-/// Answers with a picture, or 304 to who has it.
+/// Answers with a picture, or 304 if the caller has it.
 pub async fn picture(
     request: &HttpRequest,
     blobs: &Blobs,
@@ -103,7 +103,7 @@ pub async fn picture(
     Ok(response)
 }
 
-/// Answers with the preview of a photo, or 304 to who has it.
+/// Answers with the preview of a photo, or 304 if the caller has it.
 pub async fn preview(
     request: &HttpRequest,
     storage_key: &str,
@@ -112,8 +112,8 @@ pub async fn preview(
     revalidated(request, &format!("{storage_key} preview"), made, Format::Jpeg, "preview").await
 }
 
-/// A picture that is read only for who has no copy of this version. Each view asks, so that a picture goes with what shows
-/// it.
+/// A picture that is read only if the caller has no copy of this version. Every view revalidates it, so that a picture
+/// disappears together with its page.
 async fn revalidated(
     request: &HttpRequest,
     version: &str,
@@ -137,7 +137,7 @@ async fn revalidated(
         headers.insert(header::ETAG, tag);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    // Opened by itself, the file can do nothing, whatever a browser takes it for.
+    // Opened on its own, the file can do nothing, whatever a browser takes it for.
     let policy = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)

@@ -1,4 +1,4 @@
-//! What is known of a request by its path, decided in one place: who asks such things, and what follows from it.
+//! What the path of a request says, decided in one place: its audience, and what follows from that.
 
 use actix_web::http::Method;
 use shared::paths::ApiPath;
@@ -12,7 +12,7 @@ pub enum Audience {
     PublicApi,
     /// Staff and integrators.
     Api,
-    /// Everybody: the staff app, its files, what operators ask.
+    /// Everybody: the staff app, its files, health checks.
     Site,
 }
 
@@ -30,7 +30,7 @@ impl Audience {
         }
     }
 
-    /// Whether a slug may stand in the path.
+    /// Whether the path may contain a slug.
     pub fn has_slug(self) -> bool {
         matches!(self, Self::Page | Self::PublicApi)
     }
@@ -41,8 +41,8 @@ impl Audience {
     }
 }
 
-/// Whether a request uploads a picture or exports everything: these have limits of their own, which fit a slow line and many
-/// rows.
+/// Whether a request uploads a picture or exports everything: these have limits of their own, which suit slow
+/// connections and many rows.
 pub fn takes_its_time(method: &Method, path: &str) -> bool {
     if path.ends_with("/export") {
         return path == ApiPath::Export.to_string();

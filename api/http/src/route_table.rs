@@ -1,4 +1,4 @@
-//! The routes that there are, for whoever meets a path without having matched it.
+//! All routes, for code that sees a path before it is matched.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use actix_web::dev::ResourceDef;
 #[derive(Clone)]
 pub struct RouteTable(Arc<[Route]>);
 
-/// A path, and what can be done there.
+/// A path and its methods.
 pub struct Route {
     template: ResourceDef,
     methods: String,

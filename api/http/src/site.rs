@@ -1,4 +1,4 @@
-//! What the operator decided about the site, as far as requests depend on it.
+//! The operator's settings for the site that requests depend on.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use ipnet::IpNet;
 /// The settings that answers depend on.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// What URLs are built from, without a slash at its end.
+    /// The base of URLs, without a slash at the end.
     pub base_url: String,
-    /// The proxies whose `Forwarded` and `X-Forwarded-For` are believed.
+    /// The proxies whose `Forwarded` and `X-Forwarded-For` are trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// How long a request may take.
     pub request_deadline: Duration,

@@ -1,4 +1,4 @@
-//! What handlers and middleware share, each part for itself: nobody gets more than they name.
+//! State that handlers and middleware share, part by part: each gets only the parts that it names.
 
 use actix_web::{HttpRequest, web};
 

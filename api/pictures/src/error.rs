@@ -1,14 +1,14 @@
-//! How work on pictures fails, in its own words: what it means for a caller is decided above.
+//! How work on pictures fails. What that means for a caller is decided in the crates above.
 
 use std::fmt;
 
 use host::disk::is_full;
 
-/// A failure that is not the picture's own ([`crate::pipeline::Rejection`]), with its cause for the operator.
+/// A failure that is not caused by the picture ([`crate::pipeline::Rejection`] is), with its cause for the operator.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
-    /// So many pictures wait for a thread that another one is not taken.
-    #[error("too many pictures wait for a thread")]
+    /// Too many pictures are waiting for a thread.
+    #[error("too many pictures are waiting for a thread")]
     Queue,
     /// The photo store cannot do it now, but may later.
     #[error("{0}")]
@@ -33,7 +33,8 @@ impl Error {
     }
 }
 
-/// The store has no room or does not answer, or a file is missing that the database knows: the operator has to look.
+/// The store has no space or does not answer, or a file that the database refers to is missing: the operator has to
+/// look.
 impl From<object_store::Error> for Error {
     fn from(error: object_store::Error) -> Self {
         let cause = format!("photo store: {error}");

@@ -1,5 +1,5 @@
-//! Photos of vehicles and logos of organisations: how they are made ready, and where their files are. Nothing here knows of
-//! requests or of the database.
+//! Photos of vehicles and logos of organisations: how they are prepared, and where their files are stored. Nothing here
+//! depends on requests or on the database.
 
 pub mod blobs;
 mod error;

@@ -1,5 +1,5 @@
-//! What chat apps show of a photo: made when one asks, from a size that is kept anyway, so every photo has one and there is
-//! no further file to back up, to check or to sweep.
+//! The previews of photos for chat apps: rendered on request from a size that is stored anyway, so every photo has one,
+//! and there is no additional file to back up, check or sweep.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -17,8 +17,8 @@ use crate::error::Error;
 /// have at most 16 MB.
 const KEPT: usize = 64;
 
-/// Makes previews, one at a time, and keeps the last of them. It takes some hundredths of a second, so fetchers that come
-/// together do not take the processors from people who look at pages.
+/// Renders previews, one at a time, and keeps the latest. Each takes some hundredths of a second; one at a time,
+/// because concurrent fetchers must not take the processors from people who look at pages.
 pub struct Previews {
     kept: Mutex<LruCache<String, Bytes>>,
     turn: tokio::sync::Mutex<()>,
@@ -37,13 +37,14 @@ impl fmt::Debug for Previews {
 }
 
 impl Previews {
-    /// The preview of a photo of this size, as JPEG: the same bytes each time. Whether it may be shown was asked before.
+    /// The preview of a photo of this size, as JPEG: the same bytes each time. The caller has checked that it may be
+    /// shown.
     pub async fn of(&self, blobs: &Blobs, storage_key: &str, width: i64, height: i64) -> Result<Bytes, Error> {
         if let Some(preview) = self.kept(storage_key) {
             return Ok(preview);
         }
         let _turn = self.turn.lock().await;
-        // Who had the turn before may have made the same.
+        // The previous holder of the lock may have rendered the same one.
         if let Some(preview) = self.kept(storage_key) {
             return Ok(preview);
         }

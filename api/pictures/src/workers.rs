@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// How many pictures may wait for a thread. Their files wait on the disk, so this bounds patience, not memory.
 const MAX_WAITING: usize = 256;
-/// How many threads there are at most. The worst picture that is taken needs 550 MiB (docs/benchmarks/photos.md).
+/// How many threads there are at most. The largest accepted picture needs 550 MiB (docs/benchmarks/photos.md).
 const MAX_THREADS: usize = 4;
 /// How much the threads give way to others (`nice`).
 #[cfg(target_os = "linux")]
@@ -22,7 +22,7 @@ const NICENESS: i32 = 10;
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// A bounded pool of threads. One picture is worked on by one thread, so the memory in use is bounded with it.
+/// A bounded pool of threads. Each thread processes one picture, so the memory in use is bounded too.
 #[derive(Debug, Clone)]
 pub struct Workers {
     jobs: Sender<Job>,
@@ -57,12 +57,12 @@ impl Workers {
         self.threads
     }
 
-    /// How many threads work on a picture.
+    /// How many threads are processing a picture.
     pub fn busy(&self) -> usize {
         self.seen.busy.load(Ordering::SeqCst)
     }
 
-    /// How many pictures wait for a thread.
+    /// How many pictures are waiting for a thread.
     pub fn queued(&self) -> usize {
         self.waiting.load(Ordering::SeqCst).saturating_sub(self.busy())
     }
@@ -72,23 +72,23 @@ impl Workers {
         self.seen.panics.load(Ordering::SeqCst)
     }
 
-    /// Runs some work on one of the threads. When nobody waits for the result any more, it is not begun.
+    /// Runs some work on one of the threads. It is not started if nobody waits for the result any more.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
         let place = Place::take(&self.waiting).ok_or(Error::Queue)?;
         let (done, result) = oneshot::channel();
         let job = move || {
             let _place = place;
             if !done.is_closed() {
-                // Whoever asked may have left in the meantime: then nobody misses the result.
+                // The caller may have gone in the meantime: then nobody misses the result.
                 let _ = done.send(work());
             }
         };
         self.jobs.send(Box::new(job)).map_err(|_| Error::Queue)?;
-        result.await.map_err(|_| Error::failed("a picture could not be worked on: its thread gave up"))
+        result.await.map_err(|_| Error::failed("a picture could not be processed: its thread stopped"))
     }
 }
 
-/// A place among those that wait, given back also when the work panics.
+/// A place in the queue, which is released even if the work panics.
 struct Place(Arc<AtomicUsize>);
 
 impl Place {
@@ -107,7 +107,7 @@ impl Drop for Place {
 fn work(queue: &Mutex<Receiver<Job>>, seen: &Seen) {
     #[cfg(target_os = "linux")]
     {
-        // On Linux a thread has a priority of its own. Without it the work is done all the same.
+        // On Linux a thread has its own priority. The work is done even if that cannot be set.
         let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS);
     }
     loop {

@@ -14,10 +14,10 @@ use tracking::PublicReader;
 
 /// Get the estimated arrival as a calendar file
 ///
-/// One event that lasts the whole day (RFC 5545). It keeps its `UID`, and its `SEQUENCE` grows whenever the date is moved,
-/// so a calendar that gets a later file moves the event. A page that shows no date, or none that is still to come, gets the
-/// same 404 as a slug that opens nothing. It says what it is in the first language of `Accept-Language` that there is, else in
-/// that of the organisation.
+/// One event that lasts the whole day (RFC 5545). It keeps its `UID`, and its `SEQUENCE` grows whenever the date is
+/// moved, so a calendar that gets a later file moves the event. If the page shows no date, or only a past one, the
+/// answer is the same 404 as for a slug that opens nothing. Its text is in the first available language of
+/// `Accept-Language`, else in that of the organisation.
 #[utoipa::path(
     operation_id = "get_public_calendar",
     tag = "Public",

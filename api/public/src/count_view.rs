@@ -26,7 +26,7 @@ use tracking::PublicReader;
 pub async fn create_public_view(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
-    // The body is read whatever the slug is: the connection goes on alike.
+    // The body is read whatever the slug is, so that the connection continues in the same way.
     slug: Option<OpenedSlug>,
     _body: Drained,
 ) -> Result<HttpResponse, ApiError> {
@@ -64,7 +64,7 @@ const AUTOMATA: [&str; 18] = [
     "monitor",
 ];
 
-/// Whether the headers are those of a page that a person looks at, and who does not ask to be left alone.
+/// Whether the headers are from a page that a person is looking at, who does not ask not to be tracked.
 pub(super) fn is_person(headers: &HeaderMap) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let agent = value(USER_AGENT.as_str()).to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! `GET /public/tracking/{slug}/events`, as `…/updates` was called first.
+//! `GET /public/tracking/{slug}/events`, the old name of `…/updates`.
 #![expect(deprecated, reason = "what the macros make of the operation names it")]
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -8,7 +8,7 @@ use crate::slug::{OpenedSlug, SlugPath};
 use api_http::error::ApiError;
 use tracking::PublicReader;
 
-/// Follow a tracking page, under its first name
+/// Follow a tracking page, under the old name
 ///
 /// The same as `…/updates`. Blocker lists block this name on hosts that begin with `tracking.`.
 #[utoipa::path(

@@ -1,6 +1,6 @@
-//! What a customer's browser asks for: the tracking page, its data, its pictures, live updates; and the documents that carry the
-//! web app. Handlers here get a `PublicReader` and nothing else of the database. There is no other way: this crate does not
-//! depend on the one that has it.
+//! Everything for a customer's browser: the tracking page, its data, its pictures, live updates; and the documents of
+//! the web app. Handlers here get a `PublicReader` and no other access to the database: this crate does not depend on
+//! `store`.
 //!
 //! ```compile_fail,E0433
 //! fn everything(_: store::Store) {}
@@ -22,13 +22,13 @@ pub mod words;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{guard, web};
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// Where browsers report violations of the documents' policies.
 pub const SECURITY_REPORTS: &str = "/api/security-reports";
 
 /// The public operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(read::get_public_tracking)
         .service(updates::follow_public_updates)
@@ -43,7 +43,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// The public pages, and what documents load.
 pub fn configure_pages(config: &mut web::ServiceConfig) {
-    // The documents hold nothing that a request could choose, so their compressed size tells nobody anything.
+    // A request cannot influence the content of the documents, so their compressed size reveals nothing.
     config.route("/assets/{name}", web::get().to(bundle::asset)).service(
         web::scope("/t")
             .wrap(Compress::default())

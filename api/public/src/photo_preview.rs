@@ -15,8 +15,8 @@ use tracking::PublicReader;
 
 /// Get the preview of a photo of a tracking page
 ///
-/// What chat apps show of a link: 1200 by 630 pixels, JPEG, at most 250 kB, whatever the photo is. It is there as long as the
-/// page shows the photo; then it gets the same 404 as a slug that opens nothing.
+/// The picture in a link preview: 1200 by 630 pixels, JPEG, at most 250 kB, whatever the photo is. It exists as long as
+/// the page shows the photo; after that the answer is the same 404 as for a slug that opens nothing.
 #[utoipa::path(
     operation_id = "get_public_photo_preview",
     tag = "Public",

@@ -1,4 +1,4 @@
-//! Notes that somebody opened a page that is not available: the middleware of `/t/{slug}`.
+//! Records opens of pages that are not available: the middleware of `/t/{slug}`.
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -14,8 +14,8 @@ use tracking::RetiredUrlOpens;
 
 use crate::slug::OpenedSlug;
 
-/// Like views, opens are counted of people only, and not of staff who look whether the old URL is off. What is noted does
-/// not depend on why nothing is shown; the answer has been made by then.
+/// As with views, only opens by people are counted, not those by staff who check that the old URL is off. The record
+/// does not depend on why nothing is shown, and is made after the answer.
 pub async fn note(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

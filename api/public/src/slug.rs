@@ -1,4 +1,4 @@
-//! The door: the slug of a path is read and hashed here, once, and the handlers behind know it as [`OpenedSlug`] only.
+//! The slug of a path is parsed and hashed here, once, and handlers know it only as [`OpenedSlug`].
 
 use std::future::{Ready, ready};
 
@@ -29,7 +29,7 @@ impl FromRequest for OpenedSlug {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        // Middleware and handler of one request read it once.
+        // The middleware and the handler of one request parse it once.
         if let Some(opened) = request.extensions().get::<Self>() {
             return ready(Ok(opened.clone()));
         }

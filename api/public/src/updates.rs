@@ -23,19 +23,19 @@ use tracking::PublicReader;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct FollowQuery {
-    /// `revision` of the page that the caller shows. When the page has another one by now, `changed` comes at once: what
-    /// happened while there was no stream is not missed.
+    /// `revision` of the page that the caller shows. If the page has another one by now, `changed` comes at once, so
+    /// that nothing is missed while there was no stream.
     #[param(example = "5f2b8c1d9e3a70465f2b8c1d9e3a70465f2b8c1d9e3a7046")]
     revision: Option<String>,
 }
 
 /// Follow a tracking page
 ///
-/// Server-sent events (HTML, section 9.2) for a page that is open: `changed` when it shows something else than before,
-/// `gone` when its link is dead, after which the stream ends, and `alive` at the beginning and every 20 seconds, when the
-/// link works: if none arrives for longer, something on the way is holding the stream back. They carry no data: a client
-/// that gets `changed` reads the page again. A slug that opens nothing gets the same 404 as everywhere. The stream may end
-/// at any time; open it again with the `revision` that is shown.
+/// Server-sent events (HTML, section 9.2) for an open page: `changed` when its content has changed, `gone` when its
+/// link is dead, after which the stream ends, and `alive` at the beginning and every 20 seconds while the link works.
+/// If none arrives for longer, something in between is holding back the stream. Events carry no data: a client that
+/// gets `changed` reads the page again. A slug that opens nothing gets the same 404 as everywhere. The stream may end
+/// at any time; reconnect with the `revision` that is shown.
 #[utoipa::path(
     operation_id = "follow_public_updates",
     tag = "Public",
@@ -77,7 +77,7 @@ pub(super) async fn follow(
     });
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
-        // Proxies that collect answers before they pass them on would keep the page waiting (nginx).
+        // Proxies that buffer answers (nginx) would keep the page waiting.
         .insert_header(("X-Accel-Buffering", "no"))
         .insert_header((header::CACHE_CONTROL, NOT_KEPT))
         .streaming(events))

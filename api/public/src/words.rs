@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::pages;
 
-/// What tracking pages say, in one language.
+/// The texts of tracking pages, in one language.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PublicWords {
     /// BCP 47 tag of the language.
@@ -18,8 +18,8 @@ pub struct PublicWords {
 
 /// Read the words of tracking pages
 ///
-/// For the tracking page on a host that serves the web app as plain files: in the first language of `Accept-Language`
-/// that there is, else in English. The server's own pages carry their words.
+/// For the tracking page on a host that serves the web app as plain files: in the first available language of
+/// `Accept-Language`, else in English. The server's own pages contain their texts.
 #[utoipa::path(
     operation_id = "get_public_words",
     tag = "Public",

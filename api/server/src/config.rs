@@ -45,9 +45,9 @@ pub struct Config {
     pub request_deadline: Duration,
     /// Requests a minute.
     pub quotas: Quotas,
-    /// How long the server says that it is about to stop before it does.
+    /// How long the server reports that it is about to stop before it does.
     pub drain: Duration,
-    /// How much the answers for tracking pages may take that are kept, in bytes.
+    /// The size of the page cache, in bytes.
     pub cache_bytes: usize,
     /// Where traces go: the base of an OTLP receiver's URLs.
     pub otlp_endpoint: Option<String>,

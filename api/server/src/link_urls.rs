@@ -34,7 +34,7 @@ impl LinkUrls {
     ) -> Result<TrackingLink, ApiError> {
         let url = link.sealed_slug.as_deref().map(|sealed| {
             let slug = self.keys.open_slug(sealed, link.id.as_str()).ok_or_else(|| {
-                ApiError::internal("the database holds an invalid sealed slug (or the keys are others)")
+                ApiError::internal("the database holds an invalid sealed slug (or one that other keys sealed)")
             })?;
             Ok::<_, ApiError>(format!("{}/t/{}", self.site.base_url, slug.as_str()))
         });

@@ -23,7 +23,7 @@ fn send(state: &str) {
     };
     let sent = address.and_then(|address| UnixDatagram::unbound()?.send_to_addr(state.as_bytes(), &address));
     if let Err(error) = sent {
-        tracing::warn!(cause = %error, "the service manager cannot be told");
+        tracing::warn!(cause = %error, "the service manager could not be notified");
     }
 }
 

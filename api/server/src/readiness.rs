@@ -75,8 +75,12 @@ impl Readiness {
                 Trouble { detail, cause: error.to_string() }
             })
         };
-        let too_slow =
-            |_| Trouble { detail: "The database or the photo store takes too long.", cause: "too slow".into() };
+        let too_slow = |_| Trouble {
+            detail: "The database or the photo store takes too long to answer.",
+            cause: "too \
+                                   slow"
+                .into(),
+        };
         tokio::time::timeout(DEADLINE, asked).await.map_err(too_slow)?
     }
 }

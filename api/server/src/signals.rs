@@ -12,7 +12,7 @@ pub async fn wait_for_the_end(readiness: &Readiness, drain: Duration, signals: &
     readiness.drain();
     notify::stopping();
     if graceful && !drain.is_zero() {
-        tracing::info!(seconds = drain.as_secs(), "not ready any more; stopping soon");
+        tracing::info!(seconds = drain.as_secs(), "no longer ready; stopping soon");
         // Either is the end of the wait.
         drop(tokio::time::timeout(drain, signals.next()).await);
     }

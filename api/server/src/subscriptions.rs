@@ -44,15 +44,15 @@ fn check(update: SubscriptionUpdate) -> Result<Billing, ApiError> {
     let mut checks = Checks::default();
     match (status, grace_ends_at) {
         (SubscriptionStatus::PastDue, None) => {
-            checks.fail("/grace_ends_at", FieldErrorCode::Required, "is required with past_due");
+            checks.fail("/grace_ends_at", FieldErrorCode::Required, "is required with `past_due`");
         }
         (SubscriptionStatus::Active | SubscriptionStatus::Canceled, Some(_)) => {
-            checks.fail("/grace_ends_at", FieldErrorCode::NotAllowed, "belongs to past_due");
+            checks.fail("/grace_ends_at", FieldErrorCode::NotAllowed, "can be given only with `past_due`");
         }
         _ => {}
     }
     if access_until.is_some() && status != SubscriptionStatus::Canceled {
-        checks.fail("/access_until", FieldErrorCode::NotAllowed, "belongs to canceled");
+        checks.fail("/access_until", FieldErrorCode::NotAllowed, "can be given only with `canceled`");
     }
     checks.finish().map_err(ApiError::invalid)?;
     Ok(Billing { status, grace_ends_at, access_until })

@@ -1,9 +1,9 @@
-//! Whether anything at all was committed since: one value tells, whichever process it was (`sqlite_watcher`,
+//! Whether anything at all has been committed since, by any process: one value shows it (`sqlite_watcher`,
 //! `postgres::tokens`).
 
 use std::sync::Arc;
 
-/// A version of the whole database: another one after every commit, and none comes twice.
+/// A version of the whole database: it differs after every commit, and never recurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeToken(Arc<str>);
 

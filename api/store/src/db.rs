@@ -16,12 +16,12 @@ pub enum Db<'c> {
     Postgres(&'c mut Session),
 }
 
-/// A connection that only reads, each statement for itself.
+/// A connection that only reads, one statement at a time.
 #[derive(Debug)]
 pub enum Reader {
     /// SQLite.
     Sqlite(PoolConnection<Sqlite>),
-    /// PostgreSQL, in a transaction that tells it what to show.
+    /// PostgreSQL, in a transaction that sets what it may show.
     Postgres(Lease),
 }
 

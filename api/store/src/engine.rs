@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use shared::ids::OrganizationId;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use crate::across::{AcrossReader, AcrossTx};
 use crate::begin::Begin;
@@ -90,7 +90,7 @@ impl Store {
         match self {
             Self::Sqlite { writer, .. } => {
                 MIGRATOR.run(writer).await?;
-                protect_audit_log(writer).await?;
+                protect_events(writer).await?;
             }
             Self::Postgres(postgres) => {
                 postgres.migrate().await?;
@@ -189,15 +189,19 @@ async fn begin_sqlite(writer: &SqlitePool, file: &SqliteFile) -> Result<Open, Er
     Ok(Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?))
 }
 
-/// Makes the database itself refuse to change or delete an entry of the audit log (R-62). The engines have no common
-/// language for triggers, so this is no migration; it does nothing where the triggers are there already.
-async fn protect_audit_log(writer: &SqlitePool) -> Result<(), sqlx::Error> {
-    for event in ["UPDATE", "DELETE"] {
-        let trigger = format!(
-            "CREATE TRIGGER IF NOT EXISTS audit_events_no_{event} BEFORE {event} ON audit_events
-             BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END"
-        );
-        sqlx::query(AssertSqlSafe(trigger)).execute(writer).await?;
+const NO_UPDATE: &str = "
+    CREATE TRIGGER IF NOT EXISTS events_no_update BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never changed, and audited ones never deleted'); END";
+
+const NO_DELETE: &str = "
+    CREATE TRIGGER IF NOT EXISTS events_no_delete BEFORE DELETE ON events WHEN OLD.sequence IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'events are never changed, and audited ones never deleted'); END";
+
+/// Makes the database itself refuse to change an event, and to delete one that is an entry of the audit log (R-62). The engines
+/// have no common language for triggers, so this is no migration; it does nothing where the triggers are there already.
+async fn protect_events(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    for trigger in [NO_UPDATE, NO_DELETE] {
+        sqlx::query(trigger).execute(writer).await?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The only way a statement fails, in the words of a database: what it means for a caller is decided above.
+//! How statements fail. What that means for a caller is decided in the crates above.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What should never be: something stored or asked breaks a rule of this program.
+    /// What should never happen: stored or requested data breaks a rule of this program.
     pub fn invalid(cause: impl fmt::Display) -> Self {
         Self::Invalid(cause.to_string())
     }
@@ -41,7 +41,7 @@ const SQLITE_BUSY: [u8; 5] = [5, 10, 11, 14, 26];
 /// What they say when the disk is full.
 const FULL: [&str; 2] = ["13", "53100"];
 
-/// Which failure a code of a database is.
+/// The failure behind an error code of a database.
 fn of_code(code: &str) -> fn(String) -> Error {
     // PostgreSQL's codes have five characters, SQLite's numbers four at most.
     let number = if code.len() < 5 { code.parse::<u32>().ok() } else { None };

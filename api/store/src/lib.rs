@@ -12,13 +12,17 @@ pub mod backup;
 mod begin;
 pub mod change_token;
 pub mod checked_credential;
+mod commit;
 mod db;
+pub mod deliveries;
 pub mod engine;
 mod error;
+pub mod events;
 pub mod evidence;
 pub mod export;
 pub mod idempotency;
 pub mod installation;
+mod link_options;
 pub mod links;
 pub mod live;
 pub mod live_slugs;
@@ -28,8 +32,6 @@ mod migrations;
 pub mod notes;
 mod open_error;
 pub mod organizations;
-pub mod outbox;
-pub mod outbox_backlog;
 pub mod photo_files;
 pub mod photos;
 mod pool_usage;
@@ -48,7 +50,6 @@ mod tx;
 pub mod vehicle_history;
 pub mod vehicle_lists;
 pub mod vehicles;
-pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 pub mod wrong_clock;
 
@@ -103,7 +104,7 @@ macro_rules! pages {
 }
 pub(crate) use pages;
 
-/// Reads back what this program stored; anything else means that somebody edited the database.
+/// Reads back a value that this program stored; anything else means that somebody edited the database.
 pub fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, Error> {
     value.into_option().ok_or_else(|| Error::invalid(format!("the database holds an invalid {what}")))
 }
@@ -136,7 +137,7 @@ pub(crate) fn optional_instant(unix_ms: Option<i64>) -> Result<Option<Timestamp>
     unix_ms.map(instant).transpose()
 }
 
-/// Fails unless exactly one row was written: everything else means that a rule was broken before.
+/// Fails unless exactly one row was written: anything else means that a rule was broken earlier.
 pub(crate) fn one_row(rows: u64) -> Result<(), Error> {
     if rows == 1 { Ok(()) } else { Err(Error::invalid(format!("a write changed {rows} rows instead of one"))) }
 }

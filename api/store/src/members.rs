@@ -51,7 +51,7 @@ pub struct NewMemberRow<'a> {
     pub organization_id: &'a OrganizationId,
     /// Full name.
     pub name: &'a str,
-    /// E-mail address in lower case.
+    /// Email address in lower case.
     pub email: &'a str,
     /// What the member may do.
     pub role: Role,
@@ -64,7 +64,7 @@ const INSERT: &str = "
         id, organization_id, name, email, role, password_hash, disabled_at, created_at, updated_at, version
     ) VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $7, 1)";
 
-/// Creates a member. A unique violation means that the e-mail address is taken.
+/// Creates a member. A unique violation means that the email address is taken.
 pub async fn insert(db: Db<'_>, member: NewMemberRow<'_>, now: Timestamp) -> Result<(), Error> {
     on!(db, c => sqlx::query(INSERT)
         .bind(member.id.as_str())
@@ -129,7 +129,7 @@ pub struct SignIn {
 
 const FIND_SIGN_IN: &str = "SELECT id, organization_id, name, password_hash, disabled_at FROM members WHERE email = $1";
 
-/// Finds the member with an e-mail address (lower case).
+/// Finds the member with an email address (lower case).
 pub async fn find_sign_in(across: Across<'_>, email: &str) -> Result<Option<SignIn>, Error> {
     Ok(on!(across.db(), c => sqlx::query_as(FIND_SIGN_IN).bind(email).fetch_optional(c).await?))
 }

@@ -1,21 +1,26 @@
 //! Organisations and their subscriptions.
 
 use shared::ids::OrganizationId;
-use shared::organization::{LinkOptions, Organization, Subscription, SubscriptionStatus};
+use shared::link_options::LinkOptions;
+use shared::organization::{Organization, Subscription, SubscriptionStatus};
 use shared::paths::ApiPath;
 use shared::time::Timestamp;
 
 use crate::error::Error;
+use crate::link_options::{OptionColumns, bind_options, option_columns, option_parameters};
 use crate::{Db, Tx, on, one_row, optional_instant, stored};
 use domain::lockdown::Billing;
 
 /// The columns of an organisation with its subscription; `o` and `s` are their aliases.
 macro_rules! organization_columns {
     () => {
-        "o.id AS organization_id, o.name AS organization_name, o.country, o.locale, o.time_zone, o.contact_email, \
-         o.contact_phone, o.currency, o.default_show_photo, o.default_show_eta, o.default_show_progress, \
-         o.default_show_notes, o.logo_key, o.version AS organization_version, s.status AS subscription_status, \
-         s.grace_ends_at, s.access_until, s.links_suspended_at"
+        concat!(
+            "o.id AS organization_id, o.name AS organization_name, o.country, o.locale, o.time_zone, o.contact_email, \
+             o.contact_phone, o.currency, ",
+            $crate::link_options::option_columns!("o.default_" as option),
+            ", o.logo_key, o.version AS organization_version, s.status AS subscription_status, s.grace_ends_at, \
+             s.access_until, s.links_suspended_at"
+        )
     };
 }
 pub(crate) use organization_columns;
@@ -31,10 +36,8 @@ pub(crate) struct OrganizationRow {
     contact_email: Option<String>,
     contact_phone: Option<String>,
     currency: String,
-    default_show_photo: bool,
-    default_show_eta: bool,
-    default_show_progress: bool,
-    default_show_notes: bool,
+    #[sqlx(flatten)]
+    link_defaults: OptionColumns,
     logo_key: Option<String>,
     organization_version: i64,
     subscription_status: String,
@@ -72,12 +75,7 @@ impl OrganizationRow {
                 contact_email: self.contact_email,
                 contact_phone: self.contact_phone,
                 currency: self.currency,
-                link_defaults: LinkOptions {
-                    show_photo: self.default_show_photo,
-                    show_eta: self.default_show_eta,
-                    show_progress: self.default_show_progress,
-                    show_notes: self.default_show_notes,
-                },
+                link_defaults: self.link_defaults.0,
                 subscription: Subscription { status, grace_ends_at, access_until, locked: billing.is_locked(now) },
                 links_suspended_at: optional_instant(self.links_suspended_at)?,
                 version: self.organization_version,
@@ -108,7 +106,7 @@ pub struct OrganizationFields {
     pub locale: Option<String>,
     /// IANA time zone.
     pub time_zone: String,
-    /// E-mail address for customers.
+    /// Email address for customers.
     pub contact_email: Option<String>,
     /// Phone number for customers.
     pub contact_phone: Option<String>,
@@ -118,11 +116,14 @@ pub struct OrganizationFields {
     pub link_defaults: LinkOptions,
 }
 
-const INSERT: &str = "
-    INSERT INTO organizations (
-        id, name, country, locale, time_zone, contact_email, contact_phone, currency, default_show_photo,
-        default_show_eta, default_show_progress, default_show_notes, created_at, updated_at, version
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 1)";
+const INSERT: &str = concat!(
+    "INSERT INTO organizations (
+        id, name, country, locale, time_zone, contact_email, contact_phone, currency, created_at, updated_at, version, ",
+    option_columns!("default_"),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1, ",
+    option_parameters!(after 1 2 3 4 5 6 7 8 9),
+    ")"
+);
 
 const INSERT_SUBSCRIPTION: &str = "
     INSERT INTO subscriptions (organization_id, status, grace_ends_at, access_until, updated_at)
@@ -165,12 +166,15 @@ pub async fn lock(db: Db<'_>, id: &OrganizationId) -> Result<bool, Error> {
     Ok(on!(db, c => sqlx::query(LOCK).bind(id.as_str()).execute(c).await?.rows_affected()) == 1)
 }
 
-const UPDATE: &str = "
-    UPDATE organizations SET
+const UPDATE: &str = concat!(
+    "UPDATE organizations SET
         name = $2, country = $3, locale = $4, time_zone = $5, contact_email = $6, contact_phone = $7, currency = $8,
-        default_show_photo = $9, default_show_eta = $10, default_show_progress = $11, default_show_notes = $12,
-        updated_at = $13, version = version + 1
-    WHERE id = $1";
+        updated_at = $9, version = version + 1, (",
+    option_columns!("default_"),
+    ") = (",
+    option_parameters!(after 1 2 3 4 5 6 7 8 9),
+    ") WHERE id = $1"
+);
 
 /// Changes the settings.
 pub async fn update(db: Db<'_>, id: &OrganizationId, fields: &OrganizationFields, now: Timestamp) -> Result<(), Error> {
@@ -185,23 +189,19 @@ async fn write(
     fields: &OrganizationFields,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let rows = on!(db, c => sqlx::query(sql)
-        .bind(id.as_str())
-        .bind(fields.name.as_str())
-        .bind(fields.country.as_str())
-        .bind(fields.locale.as_deref())
-        .bind(fields.time_zone.as_str())
-        .bind(fields.contact_email.as_deref())
-        .bind(fields.contact_phone.as_deref())
-        .bind(fields.currency.as_str())
-        .bind(fields.link_defaults.show_photo)
-        .bind(fields.link_defaults.show_eta)
-        .bind(fields.link_defaults.show_progress)
-        .bind(fields.link_defaults.show_notes)
-        .bind(now.unix_ms())
-        .execute(c)
-        .await?
-        .rows_affected());
+    let rows = on!(db, c => {
+        let query = sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(fields.name.as_str())
+            .bind(fields.country.as_str())
+            .bind(fields.locale.as_deref())
+            .bind(fields.time_zone.as_str())
+            .bind(fields.contact_email.as_deref())
+            .bind(fields.contact_phone.as_deref())
+            .bind(fields.currency.as_str())
+            .bind(now.unix_ms());
+        bind_options!(query, fields.link_defaults).execute(c).await?.rows_affected()
+    });
     one_row(rows)
 }
 

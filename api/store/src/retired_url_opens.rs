@@ -27,12 +27,12 @@ macro_rules! retired_opens_of_link {
             " FROM tracking_links b JOIN tracking_link_slugs z ON z.tracking_link_id = b.id \
              JOIN retired_slug_knocks q ON q.slug_hash = z.slug_hash \
              WHERE b.vehicle_id = l.vehicle_id AND b.id <= l.id AND q.since = ",
-            newest_retirement!(),
+            $crate::retired_url_opens::newest_retirement!(),
             ")"
         )
     };
 }
-pub(super) use retired_opens_of_link;
+pub(crate) use retired_opens_of_link;
 
 /// When the newest URL of the vehicle of link `l` retired.
 macro_rules! newest_retirement {
@@ -41,7 +41,7 @@ macro_rules! newest_retirement {
           WHERE w.vehicle_id = l.vehicle_id)"
     };
 }
-pub(super) use newest_retirement;
+pub(crate) use newest_retirement;
 
 /// `$1` is a list of hashes (43 characters) and instants (15 digits), one behind the other: both engines take a text apart
 /// alike, and no list. Opens are counted within seconds, so one that seems to be from a minute before its URL retired came

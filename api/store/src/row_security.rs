@@ -23,11 +23,11 @@ const OF_ORGANIZATIONS: [(&str, &str); 14] = [
     ("eta_changes", "organization_id"),
     ("notes", "organization_id"),
     ("tracking_links", "organization_id"),
-    ("audit_events", "organization_id"),
+    ("events", "organization_id"),
     ("audit_heads", "organization_id"),
     ("api_keys", "organization_id"),
     ("webhook_endpoints", "organization_id"),
-    ("webhook_deliveries", "organization_id"),
+    ("deliveries", "organization_id"),
     ("photos", "organization_id"),
 ];
 
@@ -44,7 +44,7 @@ const OF_ROWS: [(Column, &[Column]); 9] = [
     (("retired_slug_knocks", "slug_hash"), &[("tracking_link_slugs", "slug_hash")]),
     (("api_key_places", "api_key_id"), &[("api_keys", "id")]),
     (("idempotency_keys", "credential"), &[("members", "id"), ("api_keys", "id")]),
-    (("webhook_attempts", "delivery_id"), &[("webhook_deliveries", "id")]),
+    (("delivery_attempts", "delivery_id"), &[("deliveries", "id")]),
 ];
 
 /// Tables that have a policy, because their rows belong to organisations.

@@ -194,10 +194,11 @@ pub async fn refresh(tx: &mut AcrossTx, id: &SessionId, token_hash: &str, now: T
 
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
-/// Ends a session; ending it twice does nothing.
-pub async fn end(across: Across<'_>, id: &SessionId, now: Timestamp) -> Result<(), Error> {
-    on!(across.db(), c => sqlx::query(END).bind(id.as_str()).bind(now.unix_ms()).execute(c).await.map(drop))?;
-    Ok(())
+/// Ends a session; tells whether it had not ended before.
+pub async fn end(across: Across<'_>, id: &SessionId, now: Timestamp) -> Result<bool, Error> {
+    let rows =
+        on!(across.db(), c => sqlx::query(END).bind(id.as_str()).bind(now.unix_ms()).execute(c).await?.rows_affected());
+    Ok(rows == 1)
 }
 
 const END_ALL: &str = "

@@ -17,7 +17,7 @@ pub struct SqliteFile {
     opened: Option<Identity>,
 }
 
-/// What tells two files of one name apart.
+/// What distinguishes two files of the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Identity {
     device: u64,
@@ -30,7 +30,7 @@ impl SqliteFile {
         Self { path: path.into(), opened: identity(path) }
     }
 
-    /// Fails when the name leads to another file, or to none.
+    /// Fails if the name leads to another file, or to none.
     pub(super) fn check(&self) -> Result<(), Error> {
         if identity(&self.path) == self.opened {
             return Ok(());

@@ -8,10 +8,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::change_token::ChangeToken;
 
-/// A connection to SQLite that never writes, so that it sees every commit as another's.
+/// A connection to SQLite that never writes, so that every commit it sees is another's.
 ///
-/// It is asked on the caller's thread, which takes three microseconds and never waits: to hand the question over to a thread
-/// of its own and the answer back takes several times as long.
+/// It is queried on the caller's thread, which takes three microseconds and never waits: handing the query to another
+/// thread and the answer back takes several times as long.
 #[derive(Debug, Clone)]
 pub struct Watcher {
     path: Arc<Path>,
@@ -31,12 +31,12 @@ impl Watcher {
         Self { path: path.into(), open: Arc::default() }
     }
 
-    /// SQLite's number of the commits that this connection saw of others, and which connection that was, since the numbers
-    /// of two have nothing to do with each other (<https://www.sqlite.org/pragma.html#pragma_data_version>). None when it
-    /// cannot tell at once: what then asks the tables waits, or says what is wrong.
+    /// SQLite's number of the commits that this connection saw of others, and which connection that was, since the
+    /// numbers of two have nothing to do with each other (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+    /// None when it cannot answer at once: the query of the tables then waits, or reports what is wrong.
     pub(super) fn token(&self) -> Option<ChangeToken> {
         let mut open = self.open();
-        // Taken out, so that one that failed is not asked again: another one begins to count anew.
+        // Taken out, so that a failed connection is not used again: a new one starts counting afresh.
         let connection = if let Some(connection) = open.connection.take() {
             connection
         } else {
@@ -54,7 +54,7 @@ impl Watcher {
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
-        // Whoever panicked with the lock held took the connection with him.
+        // A thread that panicked with the lock held took the connection with it.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

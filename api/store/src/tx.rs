@@ -1,12 +1,11 @@
-//! Transactions: one that reads a moment, and one that writes, with the entries of the audit log and the events that come with
-//! what was written.
+//! Transactions: one that reads a moment, and one that writes, with the events that come with what was written.
 
 use sqlx::{Sqlite, Transaction};
 
-use crate::audit::chain::{self, NewEntry};
+use crate::commit;
 use crate::db::Db;
 use crate::error::Error;
-use crate::outbox::write::{self, NewEvent};
+use crate::events::new_event::NewEvent;
 use crate::postgres::lease::Lease;
 
 /// A transaction that only reads: all of its statements see the same moment.
@@ -17,9 +16,7 @@ pub struct Snapshot(pub(crate) Open);
 #[derive(Debug)]
 pub struct Tx {
     open: Open,
-    /// What was done in it, for the audit log: written by the commit.
-    pub(super) entries: Vec<NewEntry>,
-    /// What events in it besides, for webhooks: written by the commit.
+    /// What happened in it: written by the commit.
     pub(super) events: Vec<NewEvent>,
 }
 
@@ -47,7 +44,7 @@ impl Snapshot {
 
 impl Tx {
     pub(crate) fn new(open: Open) -> Self {
-        Self { open, entries: Vec::new(), events: Vec::new() }
+        Self { open, events: Vec::new() }
     }
 
     /// The connection.
@@ -55,13 +52,10 @@ impl Tx {
         self.open.db()
     }
 
-    /// Makes everything that was written in it durable and visible, all at once, with its entries in the audit log and the
-    /// events for webhooks.
+    /// Makes everything that was written in it durable and visible, all at once, with its events and their deliveries.
     pub async fn commit(mut self) -> Result<(), Error> {
-        let entries = std::mem::take(&mut self.entries);
         let events = std::mem::take(&mut self.events);
-        write::write(self.db(), &entries, events).await?;
-        chain::write(self.db(), &entries).await?;
+        commit::write(self.db(), events).await?;
         match self.open {
             Open::Sqlite(transaction) => transaction.commit().await?,
             Open::Postgres(lease) => lease.commit().await?,

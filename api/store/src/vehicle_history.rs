@@ -8,7 +8,7 @@ use shared::time::{CivilDate, Timestamp};
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::vehicles::LockedVehicle;
-use crate::{Db, Pages, Tx, instant, on, one_row, outbox, pages, stored};
+use crate::{Db, Pages, Tx, events, instant, on, one_row, pages, stored};
 use domain::vehicle::VehicleFields;
 use host::random;
 
@@ -46,7 +46,7 @@ pub async fn record_history(
         one_row(rows)?;
     }
     if before.eta != after.eta {
-        outbox::emit_eta_change(tx, organization, id, after.eta_reason, now);
+        events::emit_eta_change(tx, organization, id, after.eta_reason, now);
         let text = |eta: Option<CivilDate>| eta.map(|date| date.to_string());
         let rows = on!(tx.db(), c => sqlx::query(INSERT_ETA_CHANGE)
             .bind(row_id().as_str())

@@ -2,21 +2,21 @@
 
 use shared::time::Timestamp;
 
+use crate::deliveries::claim::LEASE_MS;
 use crate::error::Error;
-use crate::webhook_deliveries::LEASE_MS;
 use crate::{AcrossTx, on};
 use host::clock::SKEW_MS;
 
 /// After so many tries a delivery waits so long at most, in milliseconds: what waits longer was written by another clock.
 /// These are the waits of [`domain::delivery`] with their spread.
 const HURRY: &str = "
-    UPDATE webhook_deliveries SET next_attempt_at = $1
+    UPDATE deliveries SET next_attempt_at = $1
     WHERE state = 'pending' AND next_attempt_at > $1 + CASE tries
         WHEN 0 THEN 0 WHEN 1 THEN 6000 WHEN 2 THEN 36000 WHEN 3 THEN 144000 WHEN 4 THEN 720000 WHEN 5 THEN 2160000
         WHEN 6 THEN 4320000 WHEN 7 THEN 8640000 WHEN 8 THEN 17280000 ELSE 34560000 END";
 
 const RELEASE: &str = "
-    UPDATE webhook_deliveries SET claimed_until = NULL WHERE state = 'pending' AND claimed_until > $1";
+    UPDATE deliveries SET claimed_until = NULL WHERE state = 'pending' AND claimed_until > $1";
 
 const TELL_AGAIN: &str = "
     UPDATE tracking_links SET expiry_told = NULL

@@ -1,5 +1,5 @@
-//! The page cache: what was made of a page is kept with the database version that its organisation had then, and is given only
-//! while that version is still the present one (`reader`).
+//! The page cache: a rendered page is kept with the database version that its organisation had then, and is served only
+//! while that is still the current version (`reader`).
 
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,10 +11,11 @@ use shared::time::Timestamp;
 use store::change_token::ChangeToken;
 use store::live_slugs::LiveSlug;
 
-/// What a cached page takes beside its bodies, in bytes: the hash of its slug, its token, and its place in the cache.
+/// The bytes that a cached page takes in addition to its bodies: the hash of its slug, its token, and its entry in the
+/// cache.
 const OVERHEAD_BYTES: usize = 500;
 
-/// The pages that this server keeps; the least recently used one goes first.
+/// The cached pages of this server; the least recently used one is evicted first.
 #[derive(Debug)]
 pub struct PageCache {
     kept: Mutex<Kept>,
@@ -27,13 +28,13 @@ struct Kept {
     size_bytes: usize,
 }
 
-/// A page in the variants that were asked for, and when it is current.
+/// A page in the variants that were requested, and the version for which it is current.
 #[derive(Debug)]
 pub(crate) struct CachedPage {
     pub(crate) live: LiveSlug,
     /// On databases that have change tokens.
     pub(crate) token: Option<ChangeToken>,
-    /// The day on which it was made, in the organisation's time zone: what a page shows depends on nothing else of the time.
+    /// The day on which it was rendered, in the organisation's time zone: the time affects a page in no other way.
     pub(crate) day: Range<Timestamp>,
     pub(crate) bodies: Vec<(Variant, Bytes)>,
 }
@@ -98,7 +99,7 @@ impl PageCache {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        // Whoever panicked with the lock held left whole pages behind.
+        // A thread that panicked with the lock held left complete pages behind.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

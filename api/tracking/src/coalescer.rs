@@ -1,4 +1,4 @@
-//! The request coalescer (single flight): what requests look up at the same time is one statement for all of them.
+//! The request coalescer (single flight): concurrent look-ups become one statement.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,14 +11,14 @@ use store::Store;
 use store::change_token::ChangeToken;
 use store::live_slugs::{LiveSlug, SLUGS_AT_A_TIME, live_slugs};
 
-/// Something that requests look up in the database, many at once.
+/// Something that many requests look up in the database at once.
 pub trait Lookup: std::fmt::Debug + Send + Sync + Sized + 'static {
     /// What is found.
     type Found: std::fmt::Debug + Send + 'static;
     /// How many one statement looks up.
     const BATCH: usize;
 
-    /// Looks them up at an instant; what is found is in the same order.
+    /// Looks them up at an instant; the results are in the same order.
     fn run(
         store: &Store,
         lookups: &[Self],
@@ -48,8 +48,8 @@ impl Lookup for SlugHash {
     }
 }
 
-/// Requests that look up the same kind of thing. While a statement is under way, new ones wait for the next statement: so
-/// everything found is from a statement that began after its request, and the database runs one statement at a time,
+/// Requests that look up the same kind of thing. While a statement is running, new requests wait for the next one. So
+/// every result comes from a statement that began after its request, and the database runs one statement at a time,
 /// however many requests there are.
 #[derive(Debug)]
 pub struct Coalescer<L: Lookup> {
@@ -60,7 +60,7 @@ pub struct Coalescer<L: Lookup> {
 #[derive(Debug)]
 struct Queue<L: Lookup> {
     requests: Vec<Request<L>>,
-    /// Whether a statement is under way, after which the next requests are taken.
+    /// Whether a statement is running, after which the next requests are taken.
     is_running: bool,
 }
 
@@ -83,7 +83,7 @@ impl<L: Lookup> Coalescer<L> {
         Self { store, queue: Arc::new(Mutex::new(Queue { requests: Vec::new(), is_running: false })) }
     }
 
-    /// Looks something up, together with all requests that wait.
+    /// Looks something up, together with all waiting requests.
     pub async fn run(&self, lookup: L, now: Timestamp) -> Result<L::Found, Error> {
         let (found, receiver) = oneshot::channel();
         let is_first = {
@@ -99,7 +99,7 @@ impl<L: Lookup> Coalescer<L> {
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue<L>> {
-        // Whoever panicked with the lock held left whole requests behind.
+        // A thread that panicked with the lock held left complete requests behind.
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -128,7 +128,7 @@ impl<L: Lookup> Flight<L> {
             let (lookups, receivers): (Vec<_>, Vec<_>) =
                 batch.into_iter().map(|request| (request.lookup, request.found)).unzip();
             match L::run(&self.coalescer.store, &lookups, now).await {
-                // A request that was cancelled meanwhile does not receive it.
+                // A request that was cancelled in the meantime does not receive it.
                 Ok(all) => receivers.into_iter().zip(all).for_each(|(receiver, found)| drop(receiver.send(Ok(found)))),
                 Err(error) => receivers.into_iter().for_each(|receiver| drop(receiver.send(Err(error.clone())))),
             }
@@ -137,7 +137,7 @@ impl<L: Lookup> Flight<L> {
 }
 
 impl<L: Lookup> Drop for Flight<L> {
-    /// Lets another flight begin if this one ended early; the requests that wait then get an error.
+    /// Lets another flight begin if this one ended early; waiting requests then get an error.
     fn drop(&mut self) {
         if !self.is_over {
             let mut queue = self.coalescer.queue();
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(first.unwrap(), (1, 1));
         let others: Vec<_> = others.into_iter().map(Result::unwrap).collect();
         assert_eq!(others, [(2, 3), (2, 3), (2, 3), (3, 1)]);
-        // A failure is everybody's who waited for it, and nobody's afterwards; a panic too.
+        // Everybody who waited for a statement gets its failure, and nobody afterwards; the same holds for a panic.
         for asked in [Probe::Failure, Probe::Panic] {
             GO_ON.add_permits(1);
             let failed = join_all([coalescer.run(asked, now), coalescer.run(Probe::Which, now)]).await;

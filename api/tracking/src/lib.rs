@@ -1,5 +1,6 @@
-//! From a slug to what its page shows: the gate and its reader, the page cache with its request coalescer, and the pages that
-//! are open. What leaves this crate is a `PublicTracking` or a part of one, never the database; it knows no HTML and no HTTP.
+//! From a slug to what its page shows: the gate and its reader, the page cache with its request coalescer, and the
+//! pages that are open. This crate returns a `PublicTracking` or a part of one, never the database; it knows no HTML
+//! and no HTTP.
 
 mod cache;
 mod coalescer;

@@ -1,8 +1,8 @@
-//! Live updates: tells open tracking pages that something changed, or that their link is dead.
+//! Live updates: notifies open tracking pages that something has changed, or that their link is dead.
 //!
-//! Every server looks once in a while whether the organisations of the pages that are open at it have a new entry in
-//! the audit log, which every change leaves, whichever server made it; and only then what these pages show. So an open
-//! page costs a few hundred bytes and no question to the database.
+//! Every server regularly checks whether the organisations of its open pages have a new entry in the audit log, which
+//! every change leaves, whichever server made it. Only then does it check what these pages show. So an open page costs
+//! a few hundred bytes and no query.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,19 +16,19 @@ use tokio::sync::mpsc;
 
 use crate::reader::{PublicReader, Watched};
 
-/// Every how many looks a sign of life is sent: the page can tell a quiet line from one that somebody on the way holds back,
-/// and nobody on the way takes it for a dead one. It says that the link was alive a moment ago, so it follows a look.
+/// After how many checks a sign of life is sent. By it the page knows a silent stream from one that a proxy holds back,
+/// and proxies do not close the stream as idle. It says that the link was alive a moment ago, so it follows a check.
 const LOOKS_A_SIGN: u32 = 40;
 /// How many pages may be open at one server at a time.
 const PAGES: usize = 20_000;
-/// What may wait for one slow page: what is more would only say the same again.
+/// How many events may wait for one slow page: more would only repeat them.
 const WAITING: usize = 4;
 
 const CHANGED: &str = "event: changed\ndata:\n\n";
 const GONE: &str = "event: gone\ndata:\n\n";
-/// An event and not a comment, which a browser keeps to itself (HTML, section 9.2.6).
+/// An event and not a comment, which a browser does not pass on to the page (HTML, section 9.2.6).
 const ALIVE: &str = "event: alive\ndata:\n\n";
-/// The first sign of life. The browser asks again after so many milliseconds when the line breaks.
+/// The first sign of life. The browser reconnects after this many milliseconds when the stream breaks.
 const HELLO: &str = "retry: 3000\nevent: alive\ndata:\n\n";
 
 /// The pages that are open at this server.
@@ -41,7 +41,7 @@ pub struct Live {
 struct Pages {
     next: u64,
     open: BTreeMap<u64, Page>,
-    /// The newest entry of the audit log that was seen, of each organisation with an open page.
+    /// The newest audit log entry that was seen for each organisation with an open page.
     seen: BTreeMap<OrganizationId, String>,
     looks: u32,
     closed: bool,
@@ -52,12 +52,12 @@ struct Page {
     slug: HashedSlug,
     watched: Watched,
     line: mpsc::Sender<Bytes>,
-    /// Whether no look has come by since it was opened: its revision was read before the line was there.
+    /// Whether it has not been checked since it was opened: its revision was read before the stream existed.
     is_new: bool,
 }
 
 impl Live {
-    /// Opens a line to a page that shows the revision `shown`, if it says which; none when there are too many already.
+    /// Opens a stream for a page that shows the revision `shown`, if it says which; none if there are too many already.
     pub fn open(&self, slug: HashedSlug, watched: Watched, shown: Option<&str>) -> Option<mpsc::Receiver<Bytes>> {
         let mut pages = self.pages();
         if pages.closed || pages.open.len() >= PAGES {
@@ -74,7 +74,7 @@ impl Live {
         Some(receiver)
     }
 
-    /// Ends all lines, and lets none begin: the server stops. The pages turn to another one.
+    /// Ends all streams and accepts no more, because the server is stopping. The pages connect to another server.
     pub fn close(&self) {
         let mut pages = self.pages();
         pages.closed = true;
@@ -87,13 +87,13 @@ impl Live {
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {
-        // Whoever panicked with the lock held left whole entries behind.
+        // A thread that panicked with the lock held left complete entries behind.
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Live {
-    /// Looks once for changes, and tells the pages that show something else than before.
+    /// Checks once for changes, and notifies the pages that now show something else.
     pub async fn look(&self, store: &Store, reader: &PublicReader, now: Timestamp) -> Result<(), Error> {
         let Some(organizations) = self.begin_look() else { return Ok(()) };
         let mut connection = store.read_across().await?;
@@ -107,7 +107,7 @@ impl Live {
         Ok(())
     }
 
-    /// The organisations with open pages; none when there is no page. Lines that nobody reads any more are let go of.
+    /// The organisations with open pages; none when there is no page. Streams that nobody reads any more are dropped.
     fn begin_look(&self) -> Option<Vec<OrganizationId>> {
         let mut pages = self.pages();
         pages.looks = pages.looks.wrapping_add(1);
@@ -118,7 +118,7 @@ impl Live {
         (!organizations.is_empty()).then(|| organizations.into_iter().collect())
     }
 
-    /// The pages that may show something else now: their organisation wrote something, or their time is over.
+    /// The pages that may now show something else: their organisation wrote something, or their time is over.
     fn affected(&self, newest: &BTreeMap<OrganizationId, String>, now: Timestamp) -> Vec<(u64, HashedSlug)> {
         let pages = self.pages();
         let is_affected = |page: &Page| {

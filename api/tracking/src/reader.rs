@@ -1,12 +1,12 @@
-//! All that the public routes can reach of the database: from a slug to what its page shows now.
+//! The only access of the public routes to the database: from a slug to the current content of its page.
 //!
-//! A page that is made once is given often, and is never stale. It is kept with the version of its organisation, which every
-//! change makes another one ([`store::live_slugs::LiveSlug`]). Each request asks the database whether its slug is alive, by the
-//! same conditions as everywhere, and which version its organisation has; a cached page is given only if that is the same. A
-//! change token tells whether anything was committed at all, and while nothing was, that is all that is asked
-//! ([`store::change_token`]). Requests that wait are one statement, which began after each of them (`coalescer`).
+//! A page is rendered once and served often, but never stale. It is cached with the version of its organisation, which
+//! every change replaces ([`store::live_slugs::LiveSlug`]). Each request asks the database whether its slug is alive,
+//! by the same conditions as everywhere, and which version its organisation has; a cached page is served only if that
+//! version is the same. A change token says whether anything was committed at all; while nothing was, nothing else is
+//! asked ([`store::change_token`]). Waiting requests share one statement, which began after each of them (`coalescer`).
 //!
-//! So a revocation holds for the very next request at every server, and without the database nothing is given.
+//! So a revocation takes effect on the very next request at every server, and without the database nothing is served.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use store::{Error, Store};
 use crate::cache::{CachedPage, PageCache, Variant};
 use crate::coalescer::{Coalescer, CurrentToken};
 
-/// Reads tracking pages. Its parts are private, so whoever has it has no other way to the database:
+/// Reads tracking pages. Its fields are private, so it gives no other access to the database:
 ///
 /// ```compile_fail,E0616
 /// fn database(reader: tracking::reader::PublicReader) -> store::Store {
@@ -78,7 +78,7 @@ impl PublicReader {
         Ok(found.map(|projection| public_tracking(projection, &pictures, now)))
     }
 
-    /// The page that a slug opens now, in a variant that `make` makes of it; none for every dead cause alike.
+    /// The page that a slug opens now, in a variant that `make` renders; none for every dead cause alike.
     pub async fn variant<E: From<Error>>(
         &self,
         slug: &HashedSlug,
@@ -110,24 +110,24 @@ impl PublicReader {
         let (day, mut bodies) =
             unchanged.map(|cached| (Some(cached.day.clone()), cached.bodies.clone())).unwrap_or_default();
         let (day, body) = if let Some(body) = known {
-            // Another organisation wrote, or this one what no page shows.
+            // Another organisation wrote something, or this one wrote something that no page shows.
             (day, body)
         } else {
-            // On the heap: what is seldom needed would have to be moved about with every request.
+            // On the heap: it is seldom needed, and would otherwise be moved around with every request.
             let Some(page) = Box::pin(self.page(slug, now)).await? else { return Ok(None) };
             let day = day.or_else(|| zone::day(now, &page.time_zone));
             let body = make(page)?;
             bodies.push((variant, body.clone()));
             (day, body)
         };
-        // Beyond the calendar there is no day, and what is shown then is not kept.
+        // Beyond the calendar there is no day, so such a page is not cached.
         if let Some(day) = day {
             self.cache.keep(slug.hash().clone(), CachedPage { live, token, day, bodies });
         }
         Ok(Some(body))
     }
 
-    /// What live updates have to know of the page that a slug opens now; none for every dead cause alike.
+    /// What live updates need to know about the page that a slug opens now; none for every dead cause alike.
     pub async fn watch(&self, slug: &HashedSlug, now: Timestamp) -> Result<Option<Watched>, Error> {
         let Some(owner) = public::find_owner(&self.store, slug.hash(), now).await? else { return Ok(None) };
         let page = self.page(slug, now).await?;
@@ -151,18 +151,18 @@ impl PublicReader {
         public::find_logo(&self.store, slug.hash(), now).await
     }
 
-    /// The arrival that the page of a slug promises now; none when it promises none, and for every dead cause alike.
+    /// The arrival date on the page of a slug; none if it shows none, and for every dead cause alike.
     pub async fn find_arrival(&self, slug: &HashedSlug, now: Timestamp) -> Result<Option<ArrivalEvent>, Error> {
         public::find_arrival(&self.store, slug.hash(), |link| self.keys.calendar_uid(link), now).await
     }
 
-    /// The name under which a browser may remember its visit to the page of a slug: it says nothing about the slug, and opens
-    /// nothing.
+    /// The name under which a browser may remember its visit to the page of a slug: it reveals nothing about the slug
+    /// and opens nothing.
     pub fn visit_name(&self, slug: &HashedSlug) -> String {
         self.keys.visit_name(slug.slug())
     }
 
-    /// Counts one page open; tells whether the slug is alive. Nothing but a number and two instants is written.
+    /// Counts one page open and returns whether the slug is alive. Only a number and two instants are written.
     pub async fn count_view(&self, slug: &HashedSlug, now: Timestamp) -> Result<bool, Error> {
         public::count_view(&self.store, slug.hash(), now).await
     }

@@ -1,8 +1,8 @@
-//! Opens of URLs that show "link not available", on their way to being counted.
+//! A buffer for opens of URLs that show "link not available", which are counted later.
 //!
-//! A request only leaves a hash here, whatever was wrong with its slug: a URL that was revoked makes no more work than one
-//! that never was. Which of them are old URLs is found out later, for all at once. What is lost, when the buffer is
-//! full or the process dies, is a few counts that are approximate anyway.
+//! A request only leaves a hash here, whatever was wrong with its slug: a revoked URL causes no more work than one that
+//! never existed. Which of them are retired URLs is found out later, for all at once. If the buffer is full or
+//! the process dies, a few counts are lost that are approximate anyway.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +11,7 @@ use shared::time::Timestamp;
 use store::retired_url_opens::{self, UrlOpen};
 use store::{Error, Store};
 
-/// How many opens wait at most: memory stays bounded whatever is asked.
+/// How many opens wait at most, so that memory stays bounded.
 const CAPACITY: usize = 1024;
 
 /// The opens that wait.
@@ -19,8 +19,8 @@ const CAPACITY: usize = 1024;
 pub struct RetiredUrlOpens(Mutex<Vec<UrlOpen>>);
 
 impl RetiredUrlOpens {
-    /// Notes that a URL was opened that shows nothing, if there is room. One that is not well-formed makes the same work as
-    /// one that is.
+    /// Records the open of a URL that shows nothing, if there is space. A malformed URL causes the same work as a
+    /// well-formed one.
     pub fn note(&self, slug: Option<&HashedSlug>, at: Timestamp) {
         let slug_hash = slug.map_or_else(SlugHash::of_nothing, |slug| slug.hash().clone());
         let mut waiting = self.lock();
@@ -29,7 +29,7 @@ impl RetiredUrlOpens {
         }
     }
 
-    /// Counts the opens that wait; tells how many there were, of whatever kind.
+    /// Counts the waiting opens and returns how many there were, of any kind.
     pub async fn flush(&self, store: &Store) -> Result<usize, Error> {
         let waiting = self.take();
         if !waiting.is_empty() {

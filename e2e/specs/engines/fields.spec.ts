@@ -5,7 +5,7 @@ import type { Person } from '../../support/engines/person.ts';
 import { day } from '../../support/importer.ts';
 import type { TrackingLink, Vehicle } from '../../support/wire.ts';
 
-const WHOLE = /^Enter the whole date/m;
+const WHOLE = /^Enter the full date/m;
 
 /** Puts the cursor into the first part of a date, and takes that part out. WebKitGTK has a field for text instead. */
 async function spoil(person: Person, label: string): Promise<void> {

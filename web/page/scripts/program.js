@@ -35,7 +35,10 @@ let isRunning = false;
 const run = () => {
   if (isRunning) return;
   isRunning = true;
-  begin().catch(() => {});
+  begin().catch((error) => {
+    // What does not arrive leaves the page to its heart; a program that breaks is a fault of ours, and is to be seen.
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+  });
 };
 if (window.PerformanceObserver) new PerformanceObserver(run).observe({ type: 'paint', buffered: true });
 // What is in the background is not painted, and follows its link all the same.

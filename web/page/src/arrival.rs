@@ -53,19 +53,32 @@ pub fn Arrival(
     let newest = changes.pop();
     view! {
         <div class="arrival">
-            <PartHeading text=heading class="arrival__heading" voice/>
-            {date.map(|date| view! { <ArrivalDate date voice=date_voice/> })}
-            {expected.map(|date| view! {
-                <p class="arrival__distance"><Distance date time_zone beside=true voice=distance_voice/></p>
-            })}
+            <PartHeading text=heading class="arrival__heading" voice />
+            {date.map(|date| view! { <ArrivalDate date voice=date_voice /> })}
+            {expected
+                .map(|date| {
+                    view! {
+                        <p class="arrival__distance">
+                            <Distance date time_zone beside=true voice=distance_voice />
+                        </p>
+                    }
+                })}
             {text.map(|text| view! { <p class="arrival__text">{text}</p> })}
-            <p class="arrival__hint">{hint}{passed.map(|date| view! { <Day date voice=passed_voice/> })}{hint_end}</p>
-            <p class="arrival__checked"><Checked voice=checked_voice/></p>
-            {newest.map(|change| view! { <Change change voice=newest_voice/> })}
-            {(!earlier.is_empty()).then(|| view! { <Earlier changes=earlier voice=earlier_voice/> })}
-            {calendar.map(|address| view! {
-                <a class="arrival__calendar" href=address download="arrival.ics"><Glyph path=CALENDAR/>{add}</a>
-            })}
+            <p class="arrival__hint">{hint}{passed.map(|date| view! { <Day date voice=passed_voice /> })}{hint_end}</p>
+            <p class="arrival__checked">
+                <Checked voice=checked_voice />
+            </p>
+            {newest.map(|change| view! { <Change change voice=newest_voice /> })}
+            {(!earlier.is_empty()).then(|| view! { <Earlier changes=earlier voice=earlier_voice /> })}
+            {calendar
+                .map(|address| {
+                    view! {
+                        <a class="arrival__calendar" href=address download="arrival.ics">
+                            <Glyph path=CALENDAR />
+                            {add}
+                        </a>
+                    }
+                })}
         </div>
     }
     .into_any()
@@ -77,8 +90,12 @@ fn ArrivalDate(date: CivilDate, voice: Voice) -> impl IntoView {
     view! {
         <p class="arrival__date">
             <time datetime=date.to_string() lang=voice.locale.to_string()>
-                <span class="arrival__weekday"><bdi data-day="weekday">{weekday}</bdi></span>
-                <span class="arrival__day"><bdi data-day="long">{text}</bdi></span>
+                <span class="arrival__weekday">
+                    <bdi data-day="weekday">{weekday}</bdi>
+                </span>
+                <span class="arrival__day">
+                    <bdi data-day="long">{text}</bdi>
+                </span>
             </time>
         </p>
     }
@@ -90,14 +107,20 @@ fn Change(change: PublicEtaChange, voice: Voice) -> impl IntoView {
     let (before, after) = voice.words.around(Word::ArrivalWas, "before");
     let reason = change.reason.as_deref().and_then(reason_word).map(|word| voice.say(word)).unwrap_or_default();
     let end = if reason.is_empty() { after } else { [after.as_str(), ": ", &reason].concat() };
-    let date = change.from.map(|date| view! { <Day date voice/> });
+    let date = change.from.map(|date| view! { <Day date voice /> });
     view! { <p class="arrival__change">{before}{date}{end}</p> }.into_any()
 }
 
 /// The moves before the newest one, for who wants to know.
 #[component]
 fn Earlier(changes: Vec<PublicEtaChange>, voice: Voice) -> impl IntoView {
-    let items = changes.into_iter().map(|change| view! { <li><Change change voice=voice.clone()/></li> });
+    let items = changes.into_iter().map(|change| {
+        view! {
+            <li>
+                <Change change voice=voice.clone() />
+            </li>
+        }
+    });
     let heading = voice.say(Word::ArrivalHistory);
     view! {
         <details class="arrival__earlier">

@@ -17,7 +17,9 @@ pub fn Day(
 ) -> impl IntoView {
     let text = voice.date(date);
     view! {
-        <time datetime=date.to_string() lang=voice.locale.to_string()><bdi data-day="long">{text}</bdi></time>
+        <time datetime=date.to_string() lang=voice.locale.to_string()>
+            <bdi data-day="long">{text}</bdi>
+        </time>
     }
 }
 
@@ -38,11 +40,13 @@ pub fn Distance(
     // Where the date itself stands beside it, it is said once.
     let text = if beside && !voice.is_preview() { String::new() } else { voice.distance(date, &time_zone) };
     view! {
-        <time datetime=date.to_string() lang=voice.locale.to_string() data-zone=time_zone><bdi data-day="distance">{text}</bdi></time>
+        <time datetime=date.to_string() lang=voice.locale.to_string() data-zone=time_zone>
+            <bdi data-day="distance">{text}</bdi>
+        </time>
     }
 }
 
-/// How long ago it was checked that the page is true, such as "Checked 2 minutes ago; updates by itself". The heart writes it
+/// How long ago it was checked that the page is true, such as "Checked 2 minutes ago; updates automatically". The heart writes it
 /// (`web/page/scripts/place.js`), for only the browser knows; a preview is never checked.
 #[component]
 pub fn Checked(

@@ -36,8 +36,8 @@ pub fn render(data: PublicTracking, words: &Words, calendar: String) -> Parts {
         };
         Parts {
             content: html(around),
-            dead: html(view! { <LinkNotAvailable words=words.clone()/> }),
-            offline: html(view! { <NotChecked words=words.clone()/> }),
+            dead: html(view! { <LinkNotAvailable words=words.clone() /> }),
+            offline: html(view! { <NotChecked words=words.clone() /> }),
         }
     })
 }

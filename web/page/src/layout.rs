@@ -82,38 +82,56 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
     // How fresh the page is stands where the customer looks first.
     let checked = eta.is_none().then(each);
     view! {
-        <OrganizationBar organization voice=bar/>
+        <OrganizationBar organization voice=bar />
         <section class=class>
-            <Route/>
-            {hero_photo.map(|photo| view! { <HeroPhoto photo place=hero_place voice=hero/> })}
+            <Route />
+            {hero_photo.map(|photo| view! { <HeroPhoto photo place=hero_place voice=hero /> })}
             <div class="hero__vehicle">
                 <p class="hero__eyebrow">{voice.say(Word::YourVehicle)}</p>
-                <Title text=vehicle.title preview=title.is_preview()/>
+                <Title text=vehicle.title preview=title.is_preview() />
                 {status.map(|status| view! { <p class="hero__status">{status}</p> })}
                 {call}
-                {nothing.map(|(before, after)| view! {
-                    <p class="hero__status">{before}<bdi>{nothing_importer}</bdi>{after}</p>
-                })}
+                {nothing
+                    .map(|(before, after)| {
+                        view! { <p class="hero__status">{before}<bdi>{nothing_importer}</bdi>{after}</p> }
+                    })}
             </div>
-            {eta.map(|eta| view! { <Arrival eta time_zone=arrival_zone calendar voice=arrival/> })}
+            {eta.map(|eta| view! { <Arrival eta time_zone=arrival_zone calendar voice=arrival /> })}
         </section>
-        {progress.map(|progress| view! { <Progress progress voice=tracker/> })}
-        {(!photos.is_empty()).then(|| view! { <Gallery photos first=first_place voice=gallery/> })}
+        {progress.map(|progress| view! { <Progress progress voice=tracker /> })}
+        {(!photos.is_empty()).then(|| view! { <Gallery photos first=first_place voice=gallery /> })}
         <div class="tracking__columns">
-            {notes.map(|notes| view! { <Notes notes importer voice=news/> })}
-            <Contact organization=contact voice=reach/>
+            {notes.map(|notes| view! { <Notes notes importer voice=news /> })}
+            <Contact organization=contact voice=reach />
         </div>
-        {checked.map(|voice| view! { <p class="tracking__checked"><Checked voice/></p> })}
-        <p class="tracking__updated">{before}<Distance date=updated_on time_zone voice=updated/>{after}</p>
+        {checked
+            .map(|voice| {
+                view! {
+                    <p class="tracking__checked">
+                        <Checked voice />
+                    </p>
+                }
+            })}
+        <p class="tracking__updated">{before}<Distance date=updated_on time_zone voice=updated />{after}</p>
     }
 }
 
 #[component]
 fn Title(text: String, preview: bool) -> impl IntoView {
     if preview {
-        view! { <h3 class="hero__title" dir="auto">{text}</h3> }.into_any()
+        view! {
+            <h3 class="hero__title" dir="auto">
+                {text}
+            </h3>
+        }
+        .into_any()
     } else {
-        view! { <h1 class="hero__title" dir="auto">{text}</h1> }.into_any()
+        view! {
+            <h1 class="hero__title" dir="auto">
+                {text}
+            </h1>
+        }
+        .into_any()
     }
 }
 
@@ -121,8 +139,14 @@ fn Title(text: String, preview: bool) -> impl IntoView {
 #[component]
 fn Route() -> impl IntoView {
     view! {
-        <svg class="hero__route" viewBox="0 0 640 240" preserveAspectRatio="xMaxYMid slice" fill="none" aria-hidden="true"
-            focusable="false">
+        <svg
+            class="hero__route"
+            viewBox="0 0 640 240"
+            preserveAspectRatio="xMaxYMid slice"
+            fill="none"
+            aria-hidden="true"
+            focusable="false"
+        >
             <path class="hero__route-line" d="M-20 210C90 60 210 40 330 110S560 190 660 30"></path>
             <path class="hero__route-line" d="M-20 250C110 130 230 110 340 160S580 230 680 90"></path>
             <circle class="hero__route-port" cx="330" cy="110" r="5"></circle>

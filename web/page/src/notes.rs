@@ -26,8 +26,12 @@ pub fn Notes(
         let note = move |note: PublicNote| {
             view! {
                 <li class="note">
-                    <p class="note__date"><Day date=note.posted_on voice=note_voice.clone()/></p>
-                    <p class="note__body" dir="auto">{note.body}</p>
+                    <p class="note__date">
+                        <Day date=note.posted_on voice=note_voice.clone() />
+                    </p>
+                    <p class="note__body" dir="auto">
+                        {note.body}
+                    </p>
                 </li>
             }
         };
@@ -35,7 +39,7 @@ pub fn Notes(
     };
     view! {
         <section class="part part--notes">
-            <PartHeading text=heading voice/>
+            <PartHeading text=heading voice />
             {content}
         </section>
     }

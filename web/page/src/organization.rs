@@ -24,11 +24,19 @@ pub fn OrganizationBar(
     let initial = name.chars().find(|character| character.is_alphanumeric()).unwrap_or('•').to_uppercase().to_string();
     view! {
         <div class="importer">
-            {logo_url.is_none().then(|| view! { <span class="importer__mark" aria-hidden="true">{initial}</span> })}
-            // The name stands beside it.
-            {logo_url.map(|src| view! { <img class="importer__logo" src=src alt="" width=width height=height/> })}
-            <p class="importer__name" dir="auto">{name}</p>
-            <p class="importer__what">{voice.say(Word::VehicleTracking)}</p>
+            {logo_url
+                .is_none()
+                .then(|| {
+                    view! {
+                        <span class="importer__mark" aria-hidden="true">
+                            {initial}
+                        </span>
+                    }
+                })} // The name stands beside it.
+            {logo_url.map(|src| view! { <img class="importer__logo" src=src alt="" width=width height=height /> })}
+            <p class="importer__name" dir="auto">
+                {name}
+            </p> <p class="importer__what">{voice.say(Word::VehicleTracking)}</p>
         </div>
     }
     .into_any()
@@ -54,7 +62,7 @@ pub fn Contact(
         });
         view! {
             <section class="part part--contact">
-                <PartHeading text=heading voice/>
+                <PartHeading text=heading voice />
                 <p class="part__text">{before}<bdi>{name}</bdi>{after}</p>
                 <ul class="contact">{links.collect::<Vec<_>>()}</ul>
             </section>
@@ -71,5 +79,11 @@ pub(super) fn call_button(organization: &PublicOrganization) -> Option<AnyView> 
 
 /// Without an address it is no link, and its text stays.
 fn contact_link(class: &'static str, icon: &'static str, text: String, url: Option<String>) -> AnyView {
-    view! { <a class=class href=url><Glyph path=icon/><span dir="auto">{text}</span></a> }.into_any()
+    view! {
+        <a class=class href=url>
+            <Glyph path=icon />
+            <span dir="auto">{text}</span>
+        </a>
+    }
+    .into_any()
 }

@@ -45,7 +45,7 @@ pub fn HeroPhoto(
 ) -> impl IntoView {
     view! {
         <div class="hero__photo">
-            <Shot photo place voice sizes=HERO_SIZES first=true/>
+            <Shot photo place voice sizes=HERO_SIZES first=true />
         </div>
     }
     .into_any()
@@ -65,11 +65,15 @@ pub fn Gallery(
     let heading = voice.say(Word::Photos);
     let tiles = photos.into_iter().enumerate().map(|(offset, photo)| {
         let place = Place { index: first.index + offset, ..first.clone() };
-        view! { <li class="gallery__tile"><Shot photo place voice=voice.clone() sizes=TILE_SIZES/></li> }
+        view! {
+            <li class="gallery__tile">
+                <Shot photo place voice=voice.clone() sizes=TILE_SIZES />
+            </li>
+        }
     });
     view! {
         <section class="part part--photos">
-            <PartHeading text=heading voice=heading_voice/>
+            <PartHeading text=heading voice=heading_voice />
             <ul class="gallery">{tiles.collect::<Vec<_>>()}</ul>
         </section>
     }
@@ -94,7 +98,7 @@ fn Shot(
     let failed = voice.say(Word::PhotoFailed);
     view! {
         <button class="shot" type="button" aria-label=label disabled=preview>
-            <Picture photo alt failed sizes first/>
+            <Picture photo alt failed sizes first />
         </button>
     }
     .into_any()
@@ -118,10 +122,20 @@ pub fn Picture(
     let PublicPhoto { src, srcset, width, height, placeholder } = photo;
     let (loading, priority) = if first { ("eager", "high") } else { ("lazy", "auto") };
     view! {
-        <Placeholder colours=placeholder/>
+        <Placeholder colours=placeholder />
         // The order matters: what decides about the loading comes before what starts it.
-        <img class="shot__picture" loading=loading fetchpriority=priority decoding="async" sizes=sizes srcset=srcset
-            src=src width=width.to_string() height=height.to_string() alt=alt/>
+        <img
+            class="shot__picture"
+            loading=loading
+            fetchpriority=priority
+            decoding="async"
+            sizes=sizes
+            srcset=srcset
+            src=src
+            width=width.to_string()
+            height=height.to_string()
+            alt=alt
+        />
         // Shown in the place of a picture that the heart hid, because it did not come.
         <span class="shot__failed">{failed}</span>
     }

@@ -65,8 +65,8 @@ fn build(view: impl FnOnce() -> AnyView) -> Option<Element> {
 /// Says in the visitor's language what the document of a static host says in English.
 fn localise(words: &Words) {
     browser::set_language(&words.language);
-    fill("dead", || view! { <LinkNotAvailable words=words.clone()/> }.into_any());
-    fill("offline", || view! { <NotChecked words=words.clone()/> }.into_any());
+    fill("dead", || view! { <LinkNotAvailable words=words.clone() /> }.into_any());
+    fill("offline", || view! { <NotChecked words=words.clone() /> }.into_any());
     if let Some(notice) = browser::element(".outdated") {
         let _ = notice.set_attribute("data-text", &words.get(Word::Outdated));
     }

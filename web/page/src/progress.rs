@@ -23,12 +23,14 @@ pub fn Progress(
     let steps = stages.into_iter().enumerate();
     view! {
         <section class="part part--progress">
-            <PartHeading text=heading voice=voice.clone()/>
+            <PartHeading text=heading voice=voice.clone() />
             <ol class="progress">
-                {steps.map(|(index, stage)| {
-                    let detail = detail.clone().filter(|_| stage.state == PublicStageState::Current);
-                    view! { <Step stage detail is_last=index == last voice=voice.clone()/> }
-                }).collect::<Vec<_>>()}
+                {steps
+                    .map(|(index, stage)| {
+                        let detail = detail.clone().filter(|_| stage.state == PublicStageState::Current);
+                        view! { <Step stage detail is_last=index == last voice=voice.clone() /> }
+                    })
+                    .collect::<Vec<_>>()}
             </ol>
         </section>
     }
@@ -51,13 +53,20 @@ fn Step(stage: PublicStage, detail: Option<String>, is_last: bool, voice: Voice)
     view! {
         <li class=class aria-current=current.then_some("step")>
             <span class="step__marker" aria-hidden="true">
-                {checked.then(|| view! {
-                    <svg class="step__check" viewBox="0 0 16 16" fill="none" focusable="false"><path d="M3.5 8.500l3 3 6-6.500"></path></svg>
-                })}
+                {checked
+                    .then(|| {
+                        view! {
+                            <svg class="step__check" viewBox="0 0 16 16" fill="none" focusable="false">
+                                <path d="M3.5 8.500l3 3 6-6.500"></path>
+                            </svg>
+                        }
+                    })}
             </span>
             <span class="step__words">
                 <span class="step__label">{label}</span>
-                <span class="step__state" class:visually-hidden=!current>{voice.say(state)}</span>
+                <span class="step__state" class:visually-hidden=!current>
+                    {voice.say(state)}
+                </span>
                 {detail.map(|detail| view! { <span class="step__detail">{detail}</span> })}
             </span>
         </li>

@@ -13,7 +13,7 @@ pub fn LinkNotAvailable(
     view! {
         <main class="unavailable">
             <div class="unavailable__card">
-                <BrokenRoute/>
+                <BrokenRoute />
                 <h1 class="unavailable__title">{words.get(Word::Unavailable)}</h1>
                 <p class="unavailable__text">{words.get(Word::UnavailableText)}</p>
                 <p class="unavailable__text">{words.get(Word::UnavailableAdvice)}</p>
@@ -32,11 +32,17 @@ pub fn NotChecked(
     view! {
         <main class="unavailable">
             <div class="unavailable__card">
-                <BrokenRoute/>
+                <BrokenRoute />
                 <h1 class="unavailable__title">{words.get(Word::Offline)}</h1>
-                <p class="unavailable__text" data-offline="">{words.get(Word::OfflineText)}</p>
-                <p class="unavailable__text" data-stale="">{words.get(Word::Stale)}</p>
-                <button class="unavailable__button" type="button" data-retry="">{words.get(Word::TryAgain)}</button>
+                <p class="unavailable__text" data-offline="">
+                    {words.get(Word::OfflineText)}
+                </p>
+                <p class="unavailable__text" data-stale="">
+                    {words.get(Word::Stale)}
+                </p>
+                <button class="unavailable__button" type="button" data-retry="">
+                    {words.get(Word::TryAgain)}
+                </button>
             </div>
         </main>
     }
@@ -45,8 +51,16 @@ pub fn NotChecked(
 #[component]
 fn BrokenRoute() -> impl IntoView {
     view! {
-        <svg class="unavailable__art" viewBox="0 0 120 72" fill="none" stroke="currentColor" stroke-width="2"
-            stroke-linecap="round" aria-hidden="true" focusable="false">
+        <svg
+            class="unavailable__art"
+            viewBox="0 0 120 72"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="2"
+            stroke-linecap="round"
+            aria-hidden="true"
+            focusable="false"
+        >
             <path class="unavailable__route" d="M14 52C26 24 42 18 52 26"></path>
             <path class="unavailable__route" d="M70 42C82 50 96 42 106 20"></path>
             <circle cx="14" cy="54" r="5"></circle>

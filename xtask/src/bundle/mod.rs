@@ -57,12 +57,44 @@ pub(crate) fn run() -> Result<PathBuf> {
     Ok(dist)
 }
 
+/// Below this, [`slim`] would not be worth its lines.
+const WORTH_BYTES: usize = 3_000;
+
+/// Measures what [`slim`] saves a phone that opens a tracking page, and fails if that is too little to keep it.
+pub(crate) fn savings() -> Result<()> {
+    npm::install("web")?;
+    wasm::require_target()?;
+    let compiled = wasm::compile("page")?;
+    let [slim_bytes, whole_bytes] = [true, false].map(|slims| transferred_bytes(&compiled, slims));
+    let (slim_bytes, whole_bytes) = (slim_bytes?, whole_bytes?);
+    let saved_bytes = whole_bytes.saturating_sub(slim_bytes);
+    say(&format!(
+        "tracking: {} kB of wasm and script in brotli, {} kB without xtask/src/bundle/slim.rs, which saves {} kB",
+        kilobytes(slim_bytes),
+        kilobytes(whole_bytes),
+        kilobytes(saved_bytes),
+    ));
+    if saved_bytes < WORTH_BYTES {
+        bail!("xtask/src/bundle/slim.rs saves {saved_bytes} bytes: take it out");
+    }
+    Ok(())
+}
+
+/// What a phone loads of the tracking page's WebAssembly and script, compressed as the server sends them.
+fn transferred_bytes(compiled: &Path, slims: bool) -> Result<usize> {
+    let scratch = tempfile::tempdir()?;
+    let module = wasm::bind("page", compiled, scratch.path(), slims)?;
+    let script = scripts::program(&module, "page-0123456789abcdef.wasm", "heart-0123456789abcdef.js")?;
+    let wasm_bytes = assets::write_compressed(&scratch.path().join("page.wasm"), &module.wasm)?;
+    Ok(wasm_bytes + assets::write_compressed(&scratch.path().join("page.js"), &script)?)
+}
+
 /// The files bear the name of the crate: blockers keep away what is called `/assets/tracking-`.
 fn entry(name: &'static str, package: &str, compiled: &Path, assets: &mut Assets) -> Result<Entry> {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     let is_page = package == "page";
     let scratch = tempfile::tempdir()?;
-    let module = wasm::bind(package, compiled, scratch.path())?;
+    let module = wasm::bind(package, compiled, scratch.path(), true)?;
     let wasm = assets.add(package, "wasm", "application/wasm", &module.wasm)?;
     let heart = if is_page { Some(assets.add("heart", "js", SCRIPT, &scripts::heart()?)?) } else { None };
     let code = match &heart {

@@ -62,8 +62,10 @@ pub(crate) fn compile(package: &str) -> Result<PathBuf> {
     Ok(target_dir().join(TARGET).join("bundle").join(format!("{package}.wasm")))
 }
 
-/// Writes the bindings of one entry point into `scratch` and makes its WebAssembly as small as it gets.
-pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path) -> Result<Module> {
+/// Writes the bindings of one entry point into `scratch` and makes its WebAssembly as small as it gets. `slims` says whether
+/// the tracking page loses what it never calls; [`super::savings`] asks what that is worth.
+pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path, slims: bool) -> Result<Module> {
+    let slims = slims && name == "page";
     let mut output = Bindgen::new()
         .input_path(compiled)
         .out_name(name)
@@ -76,7 +78,7 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path) -> Result<Module
         .generate_output()
         .with_context(|| format!("wasm-bindgen could not write the bindings of {name}"))?;
     let module = output.wasm_mut();
-    if name == "page" {
+    if slims {
         slim::empty_unused(module);
         slim::blank_messages(module);
     }
@@ -85,7 +87,7 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path) -> Result<Module
     output.emit(scratch)?;
     let script = scratch.join(format!("{name}.js"));
     let bindings = slim::rename_in(&fs::read_to_string(&script)?, &renamed);
-    fs::write(&script, if name == "page" { slim::without_streams(&bindings) } else { bindings })?;
+    fs::write(&script, if slims { slim::without_streams(&bindings) } else { bindings })?;
     let optimised = scratch.join("optimised.wasm");
     let mut wasm_opt = npm::tool("web", "wasm-opt");
     // Functions with like names have like code: side by side they compress better.

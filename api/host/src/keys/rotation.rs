@@ -1,5 +1,6 @@
-//! Replacing the key that seals and the one that signs while servers run: in steps, so that at each moment every server
-//! understands what any of them writes. The key of the slugs' hashes stays: of a retired slug there is nothing but the hash.
+//! Replaces the key that seals and the one that signs while servers run, in steps, so that every server always
+//! understands what the others write. The key that hashes slugs stays, because nothing but the hash is left of a
+//! retired slug.
 
 use std::fs;
 use std::io;
@@ -16,9 +17,7 @@ use crate::random;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RotationError {
     /// The step before was not finished.
-    #[error(
-        "new keys were added already: give keys.json to every server, start them anew, then run `importops keys use`"
-    )]
+    #[error("new keys were already added: copy keys.json to every server, restart it, then run `importops keys use`")]
     NextExists,
     /// There is nothing to use.
     #[error("no new keys were added: run `importops keys add` first")]
@@ -41,7 +40,7 @@ impl Rotating {
 }
 
 impl Keys {
-    /// Makes new keys that are understood and not used yet.
+    /// Adds new keys, which are known but not used yet.
     pub fn add(&mut self) -> Result<(), RotationError> {
         if self.slug_seal.next.is_some() || self.access_token.next.is_some() {
             return Err(RotationError::NextExists);
@@ -51,7 +50,7 @@ impl Keys {
         Ok(())
     }
 
-    /// Uses the new keys; those before are still understood.
+    /// Starts using the new keys; the old ones stay known.
     pub fn use_next(&mut self) -> Result<(), RotationError> {
         if self.slug_seal.next.is_none() && self.access_token.next.is_none() {
             return Err(RotationError::NoNext);
@@ -61,7 +60,7 @@ impl Keys {
         Ok(())
     }
 
-    /// Does not understand the keys from before any more.
+    /// Forgets the old keys.
     pub fn forget_previous(&mut self) -> Result<(), RotationError> {
         if self.slug_seal.previous.is_empty() && self.access_token.previous.is_empty() {
             return Err(RotationError::NoPrevious);
@@ -71,12 +70,12 @@ impl Keys {
         Ok(())
     }
 
-    /// Whether there are new keys that are not used yet, and old ones that are still understood.
+    /// Whether there are new keys that are not used yet, and old ones that are still known.
     pub fn rotation(&self) -> (bool, bool) {
         (self.slug_seal.next.is_some(), !self.slug_seal.previous.is_empty())
     }
 
-    /// Takes the place of the keys in a data directory, as a whole or not at all.
+    /// Replaces the keys in a data directory, completely or not at all.
     pub fn replace(&self, data_dir: &Path) -> Result<(), KeyError> {
         let path = data_dir.join(FILE_NAME);
         let replace = || -> io::Result<()> {
@@ -116,7 +115,7 @@ mod tests {
         for pair in steps.windows(2) {
             for (writer, reader) in [(&pair[0], &pair[1]), (&pair[1], &pair[0])] {
                 let sealed = writer.seal("text", "purpose");
-                // What was sealed with a key before it was forgotten has been sealed anew by then.
+                // Everything that was sealed with a key has been resealed before the key is forgotten.
                 let forgotten =
                     !reader.rotation().1 && writer.rotation().1 && !reader.is_sealed_now(&sealed, "purpose");
                 assert!(forgotten || reader.open(&sealed, "purpose").as_deref() == Some("text"));

@@ -15,7 +15,7 @@ const WINDOW_US: i64 = 60_000_000;
 pub struct Verdict {
     /// Whether there was enough in the bucket.
     pub allowed: bool,
-    /// How many requests a minute there are in all.
+    /// The quota: requests per minute.
     pub quota: i64,
     /// How many are left now.
     pub remaining: i64,
@@ -29,22 +29,22 @@ pub struct Verdict {
 #[derive(Debug)]
 pub struct Buckets<K> {
     quota: i64,
-    /// For every bucket the uptime at which it is full again, in microseconds.
+    /// The uptime at which each bucket is full again, in microseconds.
     full_at: Mutex<LruCache<K, i64>>,
 }
 
 impl<K: Eq + Hash> Buckets<K> {
-    /// Buckets for so many requests a minute, one a microsecond at most, and at most so many of them.
+    /// A bounded number of buckets with a quota per minute, of at most one request per microsecond.
     pub fn new(quota: u32, capacity: usize) -> Self {
         Self { quota: i64::from(quota).clamp(1, WINDOW_US), full_at: Mutex::new(LruCache::new(capacity)) }
     }
 
-    /// Takes out what a request costs, if there is enough.
+    /// Deducts the cost of a request, if there is enough.
     pub fn take(&self, key: K, cost: i64, now: Uptime) -> Verdict {
         self.change(key, cost, now, false)
     }
 
-    /// Takes out what a request turned out to cost, whether there is enough or not.
+    /// Deducts what a request turned out to cost, whether there is enough or not.
     pub fn charge(&self, key: K, cost: i64, now: Uptime) {
         self.change(key, cost, now, true);
     }

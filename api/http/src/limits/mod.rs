@@ -1,6 +1,6 @@
-//! How much anybody may ask in a minute: a key, a member, an address. The buckets are this server's own; several servers
-//! permit several times as much, and none of them more than it can bear. All of them count [`Uptime`], so a wall clock that is
-//! set back keeps nobody waiting, and `Retry-After` is true.
+//! Limits per minute for keys, members and addresses. Each server has its own buckets; several servers permit several
+//! times as much, but none of them more than it can handle. All limits use [`Uptime`], so a wall clock that is set back
+//! keeps nobody waiting, and `Retry-After` is right.
 
 pub mod bucket;
 mod passwords;
@@ -18,7 +18,7 @@ use passwords::Passwords;
 
 /// How many callers of a kind are remembered. A bucket takes about 100 bytes, so all of them a few megabytes.
 const CAPACITY: usize = 50_000;
-/// What an address pays for a page that is not there: guessing is ten times as dear as reading.
+/// The cost of a page that does not exist: guessing is ten times as expensive as reading.
 pub const MISS_COST: i64 = 10;
 
 /// Requests a minute.
@@ -28,7 +28,7 @@ pub struct Quotas {
     pub key: u32,
     /// Of one member.
     pub member: u32,
-    /// Of one address: on tracking pages, and elsewhere without a credential that is right.
+    /// From one address: on tracking pages, and elsewhere without a valid credential.
     pub address: u32,
     /// Attempts to sign in from one address.
     pub sign_in: u32,
@@ -80,13 +80,13 @@ impl Limits {
         Counted { policy: "member", verdict: self.members.take(id.to_owned(), 1, now) }
     }
 
-    /// Counts a request to a public route; refused when the address asked too much.
+    /// Counts a request to a public route; refuses it if the address asked too often.
     pub fn public(&self, address: Option<IpAddr>, now: Uptime) -> Result<(), ApiError> {
         let Some(address) = address.map(network) else { return Ok(()) };
         permit(self.addresses.take(address, 1, now))
     }
 
-    /// Lets an address pay the rest of a page that is not there.
+    /// Charges an address the rest of the cost of a page that does not exist.
     pub fn missed(&self, address: Option<IpAddr>, now: Uptime) {
         if let Some(address) = address.map(network) {
             self.addresses.charge(address, MISS_COST - 1, now);
@@ -99,7 +99,8 @@ impl Limits {
         permit(self.anonymous.take(address, 1, now))
     }
 
-    /// Counts an attempt to give the password of an account, which is named by a hash; refused before it is looked at.
+    /// Counts an attempt at the password of an account, which is named by a hash; refused before the password is
+    /// checked.
     pub fn try_password(&self, address: Option<IpAddr>, account: &str, now: Uptime) -> Result<(), ApiError> {
         let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
         permit(self.sign_ins.take(address, 1, now))?;
@@ -120,7 +121,7 @@ impl Counted {
     }
 
     /// Says how much is left (draft-ietf-httpapi-ratelimit-headers).
-    pub fn tell(self, response: &mut HttpResponse) {
+    pub fn set_headers(self, response: &mut HttpResponse) {
         let Verdict { quota, remaining, reset_s, .. } = self.verdict;
         let policy = self.policy;
         for (name, value) in [

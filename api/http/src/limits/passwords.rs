@@ -1,4 +1,4 @@
-//! How often a password may be tried for an account: nobody guesses quickly, and nobody is locked out by who guesses.
+//! How often the password of an account may be tried: nobody can guess quickly, and guessing locks nobody out.
 
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,14 +8,14 @@ use hashlink::LruCache;
 use super::bucket::Buckets;
 use host::clock::Uptime;
 
-/// Attempts from one address before waits begin: who mistypes is not made to wait.
+/// Attempts from one address before waits begin, so that a typing mistake causes no wait.
 const FREE: u32 = 6;
 /// The longest wait, and how long attempts are remembered.
 const LONGEST_WAIT_MS: i64 = 5 * 60 * 1000;
 const REMEMBERED_MS: i64 = 60 * 60 * 1000;
-/// Attempts a minute for one account from all addresses together from which nobody signed in to it.
+/// Attempts per minute for one account, from all addresses together from which nobody has signed in to it.
 const FROM_NEW_PLACES: u32 = 10;
-/// How long a place is known from which somebody signed in: as long as a session can last.
+/// How long a network from which somebody signed in is remembered: as long as a session can last.
 const PLACE_KNOWN_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// An account, as a keyed hash, and the network that somebody tries it from.
@@ -27,11 +27,11 @@ struct Attempts {
     last_ms: i64,
 }
 
-/// What is remembered of attempts, the least recent forgotten when it is too much.
+/// The remembered attempts; the least recent are forgotten when there are too many.
 #[derive(Debug)]
 pub struct Passwords {
     attempts: Mutex<LruCache<Place, Attempts>>,
-    /// For every place the uptime at which somebody last signed in from there.
+    /// For each network, the uptime at which somebody last signed in from there.
     places: Mutex<LruCache<Place, i64>>,
     new_places: Buckets<String>,
 }
@@ -46,8 +46,8 @@ impl Passwords {
         }
     }
 
-    /// Counts an attempt before the password is looked at, or gives the seconds to wait. Until `right` is told, it counts as
-    /// wrong, so that of many at once no more are let in than one after the other.
+    /// Counts an attempt before the password is checked, or returns the seconds to wait. It counts as wrong until
+    /// `right` is called, so that concurrent attempts are limited like sequential ones.
     pub fn attempt(&self, account: &str, address: IpAddr, now: Uptime) -> Result<(), i64> {
         let (place, now_ms) = ((account.to_owned(), address), now.as_ms());
         let mut attempts = lock(&self.attempts);
@@ -67,7 +67,7 @@ impl Passwords {
         Ok(())
     }
 
-    /// The password was right: nothing is held against the place, and guessing elsewhere keeps nobody out here.
+    /// The password was right: the network is cleared, and guessing elsewhere keeps nobody out here.
     pub fn right(&self, account: &str, address: IpAddr, now: Uptime) {
         let place = (account.to_owned(), address);
         lock(&self.attempts).remove(&place);

@@ -25,21 +25,21 @@ pub struct RequestContext {
     pub request_id: String,
     /// The one instant at which the request happens.
     pub now: Timestamp,
-    /// The same moment as limits count it.
+    /// The same moment, as limits measure it.
     pub uptime: Uptime,
     /// Where it comes from, as far as is known.
     pub address: Option<IpAddr>,
     /// Whether the caller wants the headers only: handlers see a GET.
     pub head: bool,
     pub(super) audience: Audience,
-    /// To which trace it belongs, where traces are wanted.
+    /// Which trace it belongs to, if traces are enabled.
     pub(super) trace: Option<TraceContext>,
     pub(super) path: String,
     pub(super) site: Arc<Site>,
 }
 
 impl RequestContext {
-    /// What the operator decided about the site.
+    /// The operator's settings for the site.
     pub fn site(&self) -> &Site {
         &self.site
     }

@@ -1,4 +1,4 @@
-//! What every answer carries, and how a problem is written.
+//! Headers of every answer, and how a problem is written.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -8,7 +8,7 @@ use shared::problem::{Problem, ProblemCode};
 use super::context::RequestContext;
 use crate::error::{ApiError, Current, Failure};
 
-/// Writes problems down and adds what every answer carries.
+/// Writes problems and adds the headers of every answer.
 pub(super) fn finish(mut response: HttpResponse, context: &RequestContext) -> HttpResponse {
     let own = response.extensions_mut().remove::<Failure>();
     let failure = own.or_else(|| foreign_failure(&response));
@@ -46,7 +46,7 @@ pub(super) fn finish(mut response: HttpResponse, context: &RequestContext) -> Ht
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// What `Cache-Control` says of answers that are true only now: nobody keeps them, and nobody on the way rewrites them.
+/// `Cache-Control` for answers that are valid only now: they are not stored, and proxies must not rewrite them.
 pub const NOT_KEPT: &str = "no-store, no-transform";
 
 /// no page of a customer ever in a search engine.

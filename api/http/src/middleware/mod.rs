@@ -1,7 +1,7 @@
-//! The outermost middleware: what is true of every answer, whoever made it.
+//! The outermost middleware: everything that applies to every answer.
 //!
-//! Request ids, security headers, problems written down, panics caught, one log line, one observation for the metrics.
-//! A slug stands in neither: they name the route's template, not the path.
+//! Request ids, security headers, problems, caught panics, one log line and one observation for the metrics. Neither
+//! contains a slug: they name the template of the route, not the path.
 
 mod context;
 mod finish;
@@ -69,7 +69,7 @@ pub async fn surround(
             let route = request.match_pattern();
             let mut response = finish(response, &context);
             if let Some(counted) = request.extensions().get::<Counted>() {
-                counted.tell(&mut response);
+                counted.set_headers(&mut response);
             }
             connections::make_room(&server.connections, &mut response);
             record(
@@ -144,7 +144,7 @@ fn record(context: &RequestContext, server: &Surroundings, watch: Stopwatch, exc
     );
 }
 
-/// The method, where it is one: a caller may write any token in its place, a slug too.
+/// The method, if it is a known one: a caller may write any token in its place, even a slug.
 fn method_to_log(method: &Method) -> &'static str {
     const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
     METHODS.into_iter().find(|known| *known == method.as_str()).unwrap_or("unknown")

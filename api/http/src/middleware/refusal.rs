@@ -1,4 +1,4 @@
-//! What is refused unread: too long addresses, bodies of two lengths, hosts that are none.
+//! Requests that are refused unread: URLs that are too long, bodies with two lengths, invalid hosts.
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -9,13 +9,13 @@ use shared::problem::ProblemCode;
 use crate::connections;
 use crate::error::ApiError;
 
-/// The longest address, with its query.
+/// The longest URL, with its query.
 const MAX_URI_BYTES: usize = 8 * 1024;
 
 /// Why a request is not even looked at.
 pub(super) fn refusal(request: &ServiceRequest) -> Option<ApiError> {
     if connections::is_one_too_many(request) {
-        let detail = "The server has as many connections as it can have. Try again in a moment.";
+        let detail = "The server has no connection left. Try again in a moment.";
         return Some(ApiError::new(ProblemCode::ServiceUnavailable).detail(detail));
     }
     if uri_length(request.uri()) > MAX_URI_BYTES {
@@ -24,7 +24,7 @@ pub(super) fn refusal(request: &ServiceRequest) -> Option<ApiError> {
     if !names_a_host(request) {
         return Some(ApiError::new(ProblemCode::BadRequest).detail("Host must name a host, and no user."));
     }
-    // Two accounts of where a body ends: a proxy may have believed the other one (R-47; RFC 9112, section 6.1).
+    // Two statements of where a body ends: a proxy may have used the other one (R-47; RFC 9112, section 6.1).
     let headers = request.headers();
     let encoded = headers.contains_key(header::TRANSFER_ENCODING);
     let ambiguous = encoded && (headers.contains_key(header::CONTENT_LENGTH) || request.version() < Version::HTTP_11);
@@ -32,14 +32,14 @@ pub(super) fn refusal(request: &ServiceRequest) -> Option<ApiError> {
         .then(|| ApiError::new(ProblemCode::BadRequest).detail("Send Content-Length or Transfer-Encoding, not both."))
 }
 
-/// How long an address is, as it stands in the first line.
+/// How long a URL is, as written in the first line.
 fn uri_length(uri: &Uri) -> usize {
     let authority = uri.authority().map_or(0, |authority| authority.as_str().len() + "https://".len());
     authority + uri.path_and_query().map_or(0, |path| path.as_str().len())
 }
 
-/// Whether the host is one wherever it stands (RFC 9112, section 3.2): nothing is done with it here, but a proxy in front
-/// may have read something else in it.
+/// Whether the host is valid wherever it is given (RFC 9112, section 3.2): it is not used here, but a proxy in front
+/// may have parsed it differently.
 fn names_a_host(request: &ServiceRequest) -> bool {
     let is_host = |authority: &str| {
         authority.parse::<Authority>().is_ok_and(|authority| !authority.host().is_empty()) && !authority.contains('@')
@@ -48,7 +48,7 @@ fn names_a_host(request: &ServiceRequest) -> bool {
     given.chain(request.uri().authority().map(Authority::as_str)).all(is_host)
 }
 
-/// The refusal, after which the connection ends: what follows on it may be no request.
+/// The refusal, after which the connection is closed: what follows on it may not be a request.
 pub(super) fn refused(request: ServiceRequest, refusal: ApiError) -> ServiceResponse<BoxBody> {
     let (request, _) = request.into_parts();
     let mut response = actix_web::ResponseError::error_response(&refusal);

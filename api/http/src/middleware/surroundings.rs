@@ -21,7 +21,7 @@ pub struct Surroundings {
     pub connections: Arc<Connections>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
-    /// Where traces go, if they are wanted.
+    /// Where traces are sent, if they are enabled.
     pub traces: Option<Arc<Traces>>,
     /// The routes that there are.
     pub routes: RouteTable,

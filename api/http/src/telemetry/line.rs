@@ -1,5 +1,5 @@
-//! How an event is written: one JSON object, as the formatter of tracing-subscriber writes it, in half of its time. One
-//! is written for each request, so that is a twelfth of what a view of a tracking page costs (docs/performance.md).
+//! Writes an event as one JSON object, like the formatter of tracing-subscriber, but in half the time. One is written
+//! for each request, which saves a twelfth of the cost of a view of a tracking page (docs/performance.md).
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
@@ -31,7 +31,7 @@ thread_local! {
 }
 
 impl<S: Subscriber, W: for<'a> MakeWriter<'a> + 'static> Layer<S> for Lines<W> {
-    /// Whether events of a place in the program pass never changes: it is asked once.
+    /// Whether the events of a call site pass never changes, so it is determined once.
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         if passes(metadata, self.level) { Interest::always() } else { Interest::never() }
     }
@@ -45,11 +45,11 @@ impl<S: Subscriber, W: for<'a> MakeWriter<'a> + 'static> Layer<S> for Lines<W> {
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        // A value that logs while it is written down finds the buffer taken, and gets one of its own.
+        // A value that logs while it is being written finds the buffer taken, and gets its own.
         let mut line = BUFFER.take();
         line.clear();
         write_line(&mut line, event);
-        // Where the log cannot be written, nothing can be said of it.
+        // If the log cannot be written, this cannot be reported anywhere.
         let _ = self.writer.make_writer_for(event.metadata()).write_all(&line);
         BUFFER.set(line);
     }
@@ -130,7 +130,7 @@ impl Visit for Fields<'_> {
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let mut text = String::new();
-        // What cannot be written down whole is written as far as it came.
+        // A value that fails is written as far as it got.
         let _ = write!(text, "{value:?}");
         self.write(field, text.as_str());
     }

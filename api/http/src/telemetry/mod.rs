@@ -1,10 +1,9 @@
-//! Logs: structured JSON on standard error, one document a line, whatever the values are. Nobody who logs waits for who reads
-//! ([`writer`]).
+//! Logs: structured JSON on standard error, one document per line, whatever the values are. Logging never waits for the
+//! reader ([`writer`]).
 //!
-//! What is never logged: slugs, tokens, keys, passwords, e-mail addresses, request bodies, raw paths. The libraries
-//! underneath log paths, headers and statements at their finer levels, so only their warnings pass, whatever is set: the
-//! environment variables that they know (`RUST_LOG`) are not read. Of a panic the place is logged, and its text only where
-//! that is written in the program: one that was put together may hold anything.
+//! What is never logged: slugs, tokens, keys, passwords, email addresses, request bodies, raw paths. Libraries log
+//! paths, headers and statements at their finer levels, so only their warnings pass, whatever is set: `RUST_LOG` is not
+//! read. Of a panic, the place is logged, and its text only if it is a literal: a formatted one may contain anything.
 
 mod line;
 pub mod traces;
@@ -32,12 +31,12 @@ pub fn init(level: Level, writer: LogWriter) {
     }
 }
 
-/// What a panic says, as far as it is written in the program.
+/// The text of a panic, if it is a literal.
 pub fn panic_text(payload: &(dyn Any + Send)) -> &'static str {
     payload.downcast_ref::<&'static str>().copied().unwrap_or("its text is not logged")
 }
 
-/// What writes down what is worth this level, line by line, to what `writer` gives.
+/// Writes events of this level and above, line by line, to `writer`.
 pub fn layer<S: Subscriber, W: Write + 'static>(
     level: Level,
     writer: impl Fn() -> W + Send + Sync + 'static,
@@ -51,7 +50,7 @@ const OURS: [&str; 9] =
 
 fn passes(metadata: &Metadata<'_>, level: Level) -> bool {
     let root = metadata.target().split("::").next().unwrap_or_default();
-    // Calls what anybody sends it an error, and says nothing more: with it, anybody could fill the log.
+    // It reports any malformed input as an error without details, so anybody could fill the log with it.
     if root == "actix_http" {
         return false;
     }
@@ -65,13 +64,14 @@ fn log_panic(panic: &PanicHookInfo<'_>) {
     tracing::error!(place, text, "panic");
 }
 
-/// A line that shows as what it is: the format escapes what JSON forbids, and this what terminals and editors obey.
+/// A line without side effects: the formatter escapes what JSON forbids, and this what terminals and editors obey
+///
 struct OneLine<W>(W);
 
 impl<W: Write> Write for OneLine<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
-            // Most lines, with nothing in them to look at.
+            // Most lines contain nothing to escape.
             self.0.write_all(bytes)?;
             return Ok(bytes.len());
         }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_was_put_together_is_not_told() {
+    fn a_formatted_text_is_not_logged() {
         let slug = "a-secret";
         for (panic, told) in [
             (std::panic::catch_unwind(|| panic!("written here")).unwrap_err(), "written here"),

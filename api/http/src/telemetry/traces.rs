@@ -1,8 +1,9 @@
-//! Traces for OpenTelemetry, where the operator wants them: a span for each request, sent by OTLP.
+//! Traces for OpenTelemetry, if the operator enables them: a span for each request, sent by OTLP.
 //!
-//! A span says what the log says: the template of the route and never the path, so there is no slug in it. Its attributes are
-//! named by the semantic conventions (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>). A trace begins here,
-//! unless a trusted proxy says to which one a request belongs: anybody else could write into other people's.
+//! Like the log, a span contains the template of the route and never the path, so there is no slug in it. Its
+//! attributes are named by the semantic conventions (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>). A
+//! trace begins here, unless a trusted proxy says which one a request belongs to: otherwise anybody could write into
+//! other people's traces.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ use tokio::runtime::Handle;
 
 use host::tls;
 
-/// How long the receiver may take for some spans, and all that are left when the server stops.
+/// How long the receiver may take for a batch of spans, and for the rest when the server stops.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sends spans. No request waits for it: what cannot be sent is dropped, and the log says so.
@@ -46,7 +47,7 @@ pub struct Answered<'a> {
     pub status: StatusCode,
     /// When it came.
     pub now: Timestamp,
-    /// How long it took until the head of the answer was made.
+    /// How long it took until the head of the response was ready.
     pub took: Duration,
     /// Id of the request.
     pub request_id: &'a str,
@@ -57,6 +58,9 @@ pub struct Answered<'a> {
 /// Why spans cannot be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum TracesError {
+    /// The certificates that the system trusts cannot be used.
+    #[error("cannot send traces: TLS cannot be set up: {0}")]
+    Tls(#[from] rustls::Error),
     /// No HTTP client.
     #[error("cannot send traces: {0}")]
     Client(#[from] reqwest::Error),
@@ -69,8 +73,8 @@ impl Traces {
     /// Sends to the traces of an OTLP receiver (<https://opentelemetry.io/docs/specs/otlp/#otlphttp-request>), from the
     /// runtime that this is called in.
     pub fn to(endpoint: &str) -> Result<Self, TracesError> {
-        tls::use_ring();
-        let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build()?;
+        let client = reqwest::Client::builder().tls_backend_preconfigured(tls::client_config()?);
+        let client = client.redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build()?;
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(OnRuntime { client, runtime: Handle::current() })
@@ -82,7 +86,7 @@ impl Traces {
             .with_attribute(KeyValue::new("service.name", "importops"))
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
             .with_detector(Box::new(TelemetryResourceDetector))
-            // What the operator says of the service goes before: `OTEL_RESOURCE_ATTRIBUTES`.
+            // The operator's `OTEL_RESOURCE_ATTRIBUTES` take precedence.
             .with_detector(Box::new(EnvResourceDetector::new()))
             .build();
         let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource).build();
@@ -110,7 +114,7 @@ impl Traces {
         span.end_with_timestamp(began_at + took);
     }
 
-    /// Sends what is left; nothing is sent afterwards.
+    /// Sends the remaining spans; nothing is sent afterwards.
     pub async fn stop(self: Arc<Self>) {
         // It waits for the client, which is on this runtime.
         let stopped = tokio::task::spawn_blocking(move || self.provider.shutdown_with_timeout(TIMEOUT)).await;
@@ -126,7 +130,7 @@ impl fmt::Debug for Traces {
     }
 }
 
-/// To which trace a request belongs (<https://www.w3.org/TR/trace-context/>).
+/// Which trace a request belongs to (<https://www.w3.org/TR/trace-context/>).
 pub fn parent(headers: &HeaderMap) -> Context {
     TraceContextPropagator::new().extract_with_context(&Context::new(), &Headers(headers))
 }

@@ -1,6 +1,6 @@
-//! The log on its way out. A thread of its own writes it, so whoever logs never waits for who reads: while a reader stalls,
-//! lines wait in bounded memory, and what finds no room is dropped and counted. A crate does nearly that (tracing-appender),
-//! but counts lines where memory is bytes, writes each by itself, and prints to standard output when it cannot end.
+//! Writes the log. A separate thread does it, so that logging never waits for the reader: while a reader stalls, lines
+//! wait in bounded memory, and lines beyond that are dropped and counted. tracing-appender does nearly the same, but
+//! bounds lines instead of bytes, writes each line separately, and prints to standard output when it cannot stop.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// How much waits for the reader at most, in bytes: some 20,000 lines.
 const CAPACITY_BYTES: usize = 4 * 1024 * 1024;
-/// How long the end of the program waits for a reader that stalls.
+/// How long the program waits for a stalled reader when it ends.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Lines dropped since the start. The log belongs to the process, as its memory does.
@@ -28,7 +28,7 @@ pub struct LogWriter(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     state: Mutex<State>,
-    /// Something waits, or nothing comes any more.
+    /// There are lines to write, or there will be no more.
     more: Condvar,
     /// Everything was written.
     done: Condvar,
@@ -37,7 +37,7 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     waiting: Vec<u8>,
-    /// Lines dropped that the log has not been told of.
+    /// Dropped lines that the log has not reported yet.
     dropped: u64,
     writing: bool,
     closed: bool,
@@ -52,7 +52,7 @@ impl LogWriter {
         Ok(Self(shared))
     }
 
-    /// Takes a line, with its end, if there is room for it.
+    /// Takes a line, with its end, if there is space for it.
     pub fn line(&self, line: &[u8]) {
         let mut state = self.0.lock();
         if state.waiting.len() + line.len() > CAPACITY_BYTES {
@@ -68,7 +68,7 @@ impl LogWriter {
         }
     }
 
-    /// Waits until everything is written, but not for a reader that stalls. What comes afterwards is not written.
+    /// Waits until everything is written, but not for a stalled reader. Later lines are not written.
     pub fn finish(&self) {
         let mut state = self.0.lock();
         state.closed = true;
@@ -103,11 +103,11 @@ impl Shared {
             state.writing = true;
             let dropped = std::mem::take(&mut state.dropped);
             drop(state);
-            // Where the log cannot be written, nothing can be said of it.
+            // If the log cannot be written, this cannot be reported anywhere.
             let _ = target.write_all(&taken).and_then(|()| target.flush());
             taken.clear();
             if dropped > 0 {
-                tracing::warn!(lines = dropped, "lines of the log were dropped: nobody read it for a while");
+                tracing::warn!(lines = dropped, "log lines were dropped: nothing read the log for a while");
             }
             self.lock().writing = false;
             self.done.notify_all();
@@ -115,7 +115,7 @@ impl Shared {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Whoever panicked with the lock held left whole lines behind.
+        // A thread that panicked with the lock held left complete lines behind.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -136,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    /// Gives on what is written, once somebody takes it.
+    /// Passes on what is written, once somebody reads it.
     struct Reader(mpsc::SyncSender<Vec<u8>>);
 
     impl Write for Reader {

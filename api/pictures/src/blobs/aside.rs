@@ -16,7 +16,7 @@ use crate::error::Error;
 /// Why files were put aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// The database says so: somebody deleted the photo, or replaced the logo.
+    /// Because the database says so: somebody deleted the photo, or replaced the logo.
     Deleted,
     /// No row refers to them.
     Orphan,
@@ -31,7 +31,7 @@ impl Why {
     }
 }
 
-/// Where the files of a picture are that were put aside.
+/// Where the files of a picture were put aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsidePlace {
     /// When, as Unix milliseconds.
@@ -78,8 +78,8 @@ impl Blobs {
         self.prefix.clone().join(ASIDE).join(put_at_ms.to_string()).join(why.name()).join(key.as_str())
     }
 
-    /// Moves each file; one that another server moved meanwhile is no error. What a crash interrupts is in two places then,
-    /// and each is found there.
+    /// Moves each file; one that another server has moved in the meantime is not an error. After a crash the files may
+    /// be in two places, and are found in both.
     async fn move_files(&self, from: &Path, to: &Path) -> Result<(), Error> {
         let moved = async {
             let files: Vec<_> = self.store.list(Some(from)).try_collect().await.map_err(Error::from)?;

@@ -1,8 +1,8 @@
-//! The keys of pictures, as they stand in the places of their files.
+//! The keys of pictures, as parts of the paths of their files.
 
 use object_store::path::Path;
 
-/// The key in the place of a file; none for what this program did not write.
+/// The key in the path of a file; none for files that this program did not write.
 pub(super) fn key_of(place: &Path) -> Option<String> {
     let mut parts = place.parts().collect::<Vec<_>>().into_iter().rev();
     let (_, key, shelf) = (parts.next()?, parts.next()?, parts.next()?);
@@ -10,7 +10,7 @@ pub(super) fn key_of(place: &Path) -> Option<String> {
     (is_key(key) && shelf.len() == 2 && key.starts_with(shelf)).then(|| key.to_owned())
 }
 
-/// Whether a text is a key that this program made.
+/// Whether a text is a key that this program generated.
 pub(super) fn is_key(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

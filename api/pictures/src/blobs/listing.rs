@@ -1,4 +1,4 @@
-//! Going through the store, some pictures at a time: neither files nor keys of all of it are ever in memory.
+//! Goes through the store in batches of pictures: never are all files or keys in memory.
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
@@ -21,7 +21,7 @@ pub struct Listed<P> {
     pub written_at_ms: i64,
 }
 
-/// The pictures of the store, or those that are put aside, as they come.
+/// The pictures in the store, or those that were put aside, in the order of the listing.
 pub struct Listing<P> {
     files: BoxStream<'static, object_store::Result<ObjectMeta>>,
     place_of: fn(&Path) -> Option<P>,
@@ -44,7 +44,7 @@ impl Blobs {
 }
 
 impl<P: PartialEq> Listing<P> {
-    /// The next pictures, at most so many; none at the end.
+    /// The next batch of pictures; none at the end.
     pub async fn next(&mut self, most: usize) -> Result<Vec<Listed<P>>, Error> {
         let mut pictures = Vec::new();
         while pictures.len() < most {

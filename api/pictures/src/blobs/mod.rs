@@ -1,7 +1,7 @@
 //! Where the files of photos and logos are: a directory, or a bucket of an S3-compatible store.
 //!
-//! Files are written once under a random key that the server made, never changed, and committed to by the database only
-//! after they are durable. What no row refers to is put aside, and later deleted, by `server::sweep`.
+//! Files are written once under a random key and never changed, and the database refers to them only after they are
+//! durable. Files that no row refers to are put aside, and later deleted, by `server::sweep`.
 
 mod aside;
 mod key;
@@ -37,25 +37,25 @@ pub use listing::{Listed, Listing};
 const CONCURRENT_WRITES: usize = 8;
 /// Where files are put aside, below the prefix.
 const ASIDE: &str = "aside";
-/// How long all that the store is asked for one picture may take, with what is tried again.
+/// How long all requests for one picture may take, including retries.
 const DEADLINE: Duration = Duration::from_secs(9);
 /// How long one request to a bucket may take: the largest file has about 1 MB.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(6);
 /// How long connecting to a bucket may take.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(2);
-/// For how long a request that a bucket refused at once is tried again. One that met [`REQUEST_DEADLINE`] is not.
+/// How long a request that a bucket refused at once is retried. One that exceeded [`REQUEST_DEADLINE`] is not.
 const TRY_AGAIN_FOR: Duration = Duration::from_secs(2);
 
-/// Where the operator wants the files to be.
+/// Where the operator stores the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PhotoStore {
     /// A directory of this machine.
     Directory(PathBuf),
-    /// `s3://bucket/prefix`, with the credentials and the endpoint as `AWS_*` settings say.
+    /// `s3://bucket/prefix`, with the credentials and the endpoint from the `AWS_*` settings.
     S3 {
         /// Bucket and prefix.
         url: String,
-        /// The settings: names as the environment has them, and values.
+        /// The settings: names as in the environment, and values.
         settings: Vec<(String, Setting)>,
     },
 }
@@ -102,7 +102,7 @@ impl Blobs {
                 let client = ClientOptions::new().with_timeout(REQUEST_DEADLINE).with_connect_timeout(CONNECT_DEADLINE);
                 let backoff = BackoffConfig { max_backoff: Duration::from_secs(1), ..BackoffConfig::default() };
                 let retries = RetryConfig { backoff, max_retries: 3, retry_timeout: TRY_AGAIN_FOR };
-                // Settings come last: some of them are the client's.
+                // Settings come last: some of them configure the client.
                 let builder = AmazonS3Builder::new().with_client_options(client).with_retry(retries);
                 let builder = settings.iter().fold(builder, |builder, (name, Setting(value))| {
                     match name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {
@@ -118,7 +118,7 @@ impl Blobs {
         }
     }
 
-    /// A key for the files of one picture: random, so that it says nothing and meets no other.
+    /// A key for the files of one picture: random, so that it reveals nothing and is unique.
     pub fn new_key() -> String {
         hex(&random::bytes::<16>())
     }
@@ -149,19 +149,19 @@ impl Blobs {
         within(async { files.try_collect().await.map_err(Error::from) }).await
     }
 
-    /// Removes the files of a picture that no row ever referred to, as far as they exist.
+    /// Removes those files of a picture that exist and that no row ever referred to.
     pub async fn remove(&self, key: &str) -> Result<(), Error> {
         self.delete_below(&self.directory(key)).await
     }
 
-    /// The same while nobody waits for it: the store has just failed, and may fail slowly again.
+    /// The same in the background: the store has just failed, and may fail slowly again.
     pub fn remove_later(&self, key: String) {
         let blobs = self.clone();
-        // What cannot be removed then is found by the sweeper.
+        // The sweeper finds what cannot be removed then.
         tokio::spawn(async move { drop(blobs.remove(&key).await) });
     }
 
-    /// Deletes the files in a place; one that another server deleted meanwhile is no error.
+    /// Deletes the files in a place; one that another server has deleted in the meantime is not an error.
     async fn delete_below(&self, directory: &Path) -> Result<(), Error> {
         let places = self.store.list(Some(directory)).map_ok(|file| file.location).boxed();
         let mut deleted = self.store.delete_stream(places);
@@ -179,12 +179,12 @@ impl Blobs {
         Ok(())
     }
 
-    /// Removes a directory that was left empty, and those above it that only it was in. Of no other file are they the place.
+    /// Removes a directory that is now empty, and its parents that contained nothing else. No other files belong there.
     async fn remove_empty(&self, place: &Path) {
         let Some(root) = self.directory.clone() else { return };
         let is_aside = place.as_ref().starts_with(ASIDE);
         let path = root.join(place.as_ref());
-        // One that is not empty, or gone already, stays as it is.
+        // A directory that is not empty or no longer exists is left alone.
         let removed = tokio::task::spawn_blocking(move || {
             std::fs::remove_dir(&path)?;
             let above = path.ancestors().skip(1).take(if is_aside { 2 } else { 0 });
@@ -209,7 +209,7 @@ fn file_name(width: u32, format: Format) -> String {
     format!("{width}.{}", format.extension())
 }
 
-/// Gives what is asked of the store a deadline: one that has frozen would hold up whoever waits, and with them others.
+/// Gives requests to the store a deadline: a frozen store would hold up everybody who waits, and others behind them.
 async fn within<T>(asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let too_slow = |_| Error::busy("it takes too long to answer");
     tokio::time::timeout(DEADLINE, asked).await.map_err(too_slow)?

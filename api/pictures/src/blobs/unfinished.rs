@@ -1,5 +1,5 @@
-//! What a crash leaves of a file that was being written: in a directory it is written beside its place and renamed
-//! (`640.webp#1`), and the store itself does not list it.
+//! The remains of a file that was being written during a crash: in a directory, files are written beside their place
+//! and renamed (`640.webp#1`), and the store itself does not list them.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::Blobs;
 use crate::error::Error;
 
 impl Blobs {
-    /// Removes what was never finished writing and was begun before an instant; tells how many files.
+    /// Removes unfinished files that were begun before an instant; returns how many.
     pub async fn remove_unfinished(&self, before: Timestamp) -> Result<usize, Error> {
         let Some(directory) = self.directory.clone() else { return Ok(0) };
         let removed = tokio::task::spawn_blocking(move || remove(&directory, before)).await;
@@ -25,7 +25,7 @@ fn remove(directory: &Path, before: Timestamp) -> std::io::Result<usize> {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
             removed += match remove(&entry.path(), before) {
-                // Another server removed the empty directory meanwhile.
+                // Another server has removed the empty directory in the meantime.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
                 other => other?,
             };

@@ -1,5 +1,5 @@
-//! From the bytes of a phone's photo to the pictures that are served: pure functions over bytes, without files, clock or
-//! network. What enters is never served; what leaves is encoded anew and carries nothing but its pixels.
+//! From the bytes of a phone's photo to the pictures that are served: pure functions over bytes, without files, clock
+//! or network. The input is never served; the output is re-encoded and contains nothing but pixels.
 
 mod attention;
 mod colour;
@@ -77,7 +77,7 @@ pub fn check_header(bytes: &[u8]) -> Result<(), Rejection> {
     inspect(bytes).map(drop)
 }
 
-/// Makes the sizes of a photo that are served. What is transparent becomes white.
+/// Renders the sizes of a photo that are served. Transparent pixels become white.
 pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
     let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &inspect(bytes)?)?;
     let pixels = pixels.flattened();
@@ -99,7 +99,7 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
     Ok(PreparedPhoto { width, height, placeholder: placeholder::grid(&pixels), renditions })
 }
 
-/// Makes the formats of a logo that are served. What is transparent stays so.
+/// Renders the formats of a logo that are served. Transparent pixels stay transparent.
 pub fn prepare_logo(bytes: &[u8]) -> Result<PreparedLogo, Rejection> {
     let header = inspect(bytes)?;
     let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &header)?;

@@ -1,13 +1,13 @@
-//! Why a file is not taken, with the sentence that tells its sender what to do. Nothing here repeats words of the file.
+//! Why a file is rejected, with a sentence that says what to do. Nothing here repeats text from the file.
 
 use super::MAX_BYTES;
 use super::MAX_PIXELS;
 use super::MAX_SIDE;
 
-/// Why a file is not taken as a picture.
+/// Why a file is not accepted as a picture.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Rejection {
-    /// The file is of a kind that is not taken.
+    /// The file is of a kind that is not accepted.
     Unsupported(Kind),
     /// The file has more bytes than [`MAX_BYTES`].
     TooManyBytes,
@@ -26,7 +26,7 @@ pub enum Rejection {
     Mixed,
 }
 
-/// A kind of file that is not taken, recognised by its content.
+/// A kind of file that is not accepted, recognised by its content.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
     /// What iPhones write unless told otherwise.
@@ -68,20 +68,20 @@ impl Rejection {
                 MAX_BYTES / (1024 * 1024)
             ),
             Self::TooLarge { width, height } => format!(
-                "The picture is {width} x {height} pixels. At most {} megapixels and {MAX_SIDE} pixels a side are taken: \
-                 make it smaller, then upload it again.",
+                "The picture is {width} x {height} pixels. The limit is {} megapixels and {MAX_SIDE} pixels a side. \
+                 Make it smaller, then upload it again.",
                 MAX_PIXELS / 1_000_000
             ),
             Self::Animated => {
                 "This is an animated picture. Save a single frame of it as JPEG or PNG, then upload that.".to_owned()
             }
             Self::Unreadable => {
-                "The file is incomplete or damaged. Open it on the device where it was made, save it as \
-                                 JPEG once more, then upload that."
+                "The file is incomplete or damaged. Open it on the device that made it, save it as JPEG again, then \
+                 upload that."
                     .to_owned()
             }
             Self::Mixed => {
-                "The file holds more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
+                "The file contains more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
                             that."
                     .to_owned()
             }

@@ -47,9 +47,13 @@ fn other_kinds_are_named_with_what_to_do() {
 fn every_rejection_says_what_to_do() {
     for (rejection, advice) in [
         (TooManyBytes, "larger than 20 MB. Export the picture"),
-        (TooLarge { width: 50_000, height: 40_000 }, "50000 x 40000 pixels. At most 60 megapixels and 12000 pixels"),
+        (
+            TooLarge { width: 50_000, height: 40_000 },
+            "50000 x 40000 pixels. The limit is 60 megapixels and 12000 \
+                                                      pixels",
+        ),
         (Animated, "Save a single frame"),
-        (Unreadable, "save it as JPEG once more"),
+        (Unreadable, "save it as JPEG again"),
         (Mixed, "save it as JPEG, then upload"),
     ] {
         assert!(rejection.detail().contains(advice), "{}", rejection.detail());

@@ -1,4 +1,4 @@
-//! How the page is compressed on its way: once, and not for each who asks.
+//! Compresses a page once, not for each request.
 
 use std::io::Write;
 
@@ -11,12 +11,12 @@ use flate2::write::GzEncoder;
 use api_http::error::ApiError;
 use tracking::Coding;
 
-/// Of 0 to 11. The higher ones take ten times as long, for a tenth less.
+/// From 0 to 11. The higher ones take ten times as long and save a tenth.
 const BROTLI_QUALITY: i32 = 5;
 /// The whole page fits into a window of 2 to the power of this many bytes.
 const BROTLI_WINDOW: i32 = 20;
 
-/// The best one that the browser understands (RFC 9110, section 12.5.3).
+/// The best one that the browser accepts (RFC 9110, section 12.5.3).
 pub(super) fn of(request: &HttpRequest) -> Coding {
     let known = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
     let accepted = AcceptEncoding::parse(request).ok();

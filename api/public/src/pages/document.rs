@@ -1,4 +1,4 @@
-//! Templates of web/html, filled, each with its own policy.
+//! Fills the templates of web/html, each with its own policy.
 
 use std::sync::OnceLock;
 
@@ -19,7 +19,7 @@ use host::random;
 /// Says why the staff app does not start.
 const BOOT: &str = include_str!("../../../../web/html/boot.js");
 
-/// A template on its way to being an answer.
+/// A template that is being filled.
 pub(super) struct Document {
     template: &'static str,
     entry: &'static Entry,
@@ -70,7 +70,8 @@ impl Document {
                 "wasm" => self.entry.wasm.to_owned(),
                 "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
                 "heart" => format!("<script>{}</script>", Scripts::of(self.entry).ok()?.heart),
-                // It can be told from one that was altered on its way; the style sheet is for a document whose own was.
+                // The browser notices if it was altered in transit; the style sheet is for a document whose own one
+                // was.
                 "program" => format!(
                     "<script id=\"program\" src=\"{}\" integrity=\"{}\" data-style=\"{}\" fetchpriority=\"low\" defer></script>",
                     self.entry.script, Scripts::of(self.entry).ok()?.program, self.entry.stylesheet
@@ -87,7 +88,7 @@ impl Document {
     }
 }
 
-/// The head of a document's answer.
+/// The headers of a document.
 fn answer(status: StatusCode, policy: HeaderValue) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
     answer.content_type("text/html; charset=utf-8");
@@ -96,8 +97,8 @@ fn answer(status: StatusCode, policy: HeaderValue) -> HttpResponseBuilder {
     answer
 }
 
-/// The head of the answer of a document that is the same for everybody who asks alike: its policy names the digests of what
-/// stands in it, where a nonce would have to be another one each time (CSP 3, section 8.3).
+/// The headers of a document that is the same for equal requests: its policy names the digests of its content, because
+/// a nonce would have to differ each time (CSP 3, section 8.3).
 pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiError> {
     static POLICY: OnceLock<HeaderValue> = OnceLock::new();
     let policy = if let Some(policy) = POLICY.get() {
@@ -133,8 +134,8 @@ fn policy(scripts: &str, style: Option<&Style>) -> String {
     )
 }
 
-/// The style sheet of the public documents, which stands in them: it is a request less before anything is painted. The
-/// policy names its digest, which is the same for everybody, where a nonce would tell one 404 from the next.
+/// The style sheet of the public documents, which they contain: this saves a request before the first paint. The policy
+/// names its digest, which is the same for everybody; a nonce would make one 404 differ from the next.
 struct Style {
     css: &'static str,
     digest: String,

@@ -9,10 +9,10 @@ pub(super) fn wanted(request: &HttpRequest) -> Vec<&str> {
     ranked(lines)
 }
 
-/// What cannot be read is left out, and takes nothing with it; what is not acceptable, too.
+/// A range that cannot be parsed is skipped without affecting others, and so is one that is not acceptable.
 fn ranked<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut ranges: Vec<_> = lines.flat_map(|line| line.split(',')).filter_map(range).collect();
-    // Stable: of two that are wanted alike, the first is meant.
+    // Stable: of two with the same weight, the first wins.
     ranges.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
     ranges.into_iter().filter(|(_, weight)| *weight > 0).map(|(tag, _)| tag).collect()
 }

@@ -33,7 +33,7 @@ const NOT_AVAILABLE: &str = include_str!("../../../../web/html/not-available.htm
 const TOO_MANY_REQUESTS: &str = include_str!("../../../../web/html/too-many-requests.html");
 const STAFF: &str = include_str!("../../../../web/html/staff.html");
 
-/// `GET /t/{slug}`: the finished page, or the one 404.
+/// `GET /t/{slug}`: the rendered page, or the one 404.
 pub async fn tracking(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
@@ -52,7 +52,7 @@ pub async fn tracking(
     Ok(answer.body(body))
 }
 
-/// The finished page, in a language or in that of its organisation.
+/// The rendered page, in a language or in that of its organisation.
 fn document(
     page: PublicTracking,
     language: Option<&str>,
@@ -81,7 +81,7 @@ fn document(
         .html("")
 }
 
-/// Lets the browser load the hero photo before it has read where it stands, in the size that it will ask for.
+/// Lets the browser load the hero photo before it reaches the image, in the size that it will request.
 fn preload(hero: &PublicPhoto) -> String {
     format!(
         "<link rel=\"preload\" as=\"image\" href=\"{}\" imagesrcset=\"{}\" imagesizes=\"{}\" fetchpriority=\"high\">",
@@ -91,12 +91,12 @@ fn preload(hero: &PublicPhoto) -> String {
     )
 }
 
-/// The words for a visitor: in the language that the browser asks for, else that of the organisation, else in English.
+/// The texts for a visitor: in the language of the browser, else in that of the organisation, else in English.
 pub(super) fn words(request: &HttpRequest, locale: Option<&str>) -> Words {
     catalogue::choose(wanted(request).into_iter().chain(locale))
 }
 
-/// The one answer for everything that is dead or never was: same status, body and headers for who asks alike.
+/// The one answer for everything that is dead or never existed: same status, body and headers for equal requests.
 pub async fn not_available(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let words = words(&request, None);
     let document = Document::new(NOT_AVAILABLE, &entries()?.tracking, StatusCode::NOT_FOUND).words(&words);
@@ -105,7 +105,7 @@ pub async fn not_available(request: HttpRequest) -> Result<HttpResponse, ApiErro
     Ok(response)
 }
 
-/// The one answer for an address that asks too often: it does not depend on the slug.
+/// The one answer for an address with too many requests: it does not depend on the slug.
 pub fn too_many_requests(request: &HttpRequest, refusal: &ApiError) -> Result<HttpResponse, ApiError> {
     let seconds = refusal.retry_after_s().unwrap_or(1);
     let words = words(request, None);
@@ -119,7 +119,7 @@ pub fn too_many_requests(request: &HttpRequest, refusal: &ApiError) -> Result<Ht
     Ok(response)
 }
 
-/// A page of the staff app, or its own "not found" with the true status.
+/// A page of the staff app, or its "not found" page with status 404.
 pub fn unmatched(request: &HttpRequest) -> Result<HttpResponse, ApiError> {
     if !matches!(request.method().as_str(), "GET" | "HEAD") {
         return Err(ApiError::not_found());

@@ -1,7 +1,7 @@
-//! What a chat app shows of a link: Open Graph (ogp.me) and the Twitter card.
+//! Link previews for chat apps: Open Graph (ogp.me) and the Twitter card.
 //!
-//! Who imports which vehicle, and its hero photo where the page shows one; never arrival, stage or notes. It is in the
-//! organisation's language: a program that fetches has none, and who shares the link is the organisation.
+//! Who imports which vehicle, and its hero photo if the page shows one; never arrival, stage or notes. The text is in
+//! the organisation's language: the fetching program has none, and it is the organisation that shares the link.
 
 use ::page::{Word, catalogue};
 use shared::paths::PUBLIC_PHOTO_PREVIEW;
@@ -12,7 +12,7 @@ use domain::picture::Format;
 use domain::slug::Slug;
 use pictures::pipeline::{PREVIEW_HEIGHT, PREVIEW_WIDTH};
 
-/// The `meta` elements. Addresses are absolute, from the configured base and never from the request.
+/// The `meta` elements. URLs are absolute, from the configured base and never from the request.
 pub(super) fn tags(page: &PublicTracking, slug: &Slug, base_url: &str) -> String {
     let words = catalogue::choose([page.locale.as_str()]);
     let (title, organization) = (page.vehicle.title.as_str(), page.organization.name.as_str());

@@ -8,6 +8,7 @@ use host::clock::Clock;
 use host::keys::Keys;
 use host::random;
 use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
+use shared::link_options::LinkOption;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::{Db, Store};
 
@@ -76,12 +77,14 @@ fn organization(keys: &Keys, vehicles: usize, slugs: &mut impl std::io::Write) -
     let now = Clock::system().now();
     let ms = now.unix_ms();
     let (organization, member) = (OrganizationId::from_u128(random::id(now)), MemberId::from_u128(random::id(now)));
+    let options = LinkOption::ALL.map(LinkOption::as_str).join(", ");
+    let defaults = LinkOption::ALL.map(|option| format!("default_{}", option.as_str())).join(", ");
+    let on = LinkOption::ALL.map(|_| "TRUE").join(", ");
     let mut statements = vec![
         format!(
-            "INSERT INTO organizations (id, name, country, time_zone, contact_email, currency, default_show_photo, \
-             default_show_eta, default_show_progress, default_show_notes, created_at, updated_at, version) VALUES \
-             ('{organization}', 'Harbour Imports', 'DE', 'Europe/Berlin', 'hello@harbour.example', 'EUR', TRUE, TRUE, \
-             TRUE, TRUE, {ms}, {ms}, 1)"
+            "INSERT INTO organizations (id, name, country, time_zone, contact_email, currency, {defaults}, created_at, \
+             updated_at, version) VALUES ('{organization}', 'Harbour Imports', 'DE', 'Europe/Berlin', \
+             'hello@harbour.example', 'EUR', {on}, {ms}, {ms}, 1)"
         ),
         format!(
             "INSERT INTO subscriptions (organization_id, status, updated_at) VALUES ('{organization}', 'active', {ms})"
@@ -108,8 +111,7 @@ fn organization(keys: &Keys, vehicles: usize, slugs: &mut impl std::io::Write) -
             );
             let _ = write!(
                 links,
-                "{comma}('{link}', '{organization}', '{vehicle}', TRUE, TRUE, TRUE, TRUE, FALSE, 0, {ms}, '{member}', \
-                 {ms}, 1)"
+                "{comma}('{link}', '{organization}', '{vehicle}', {on}, FALSE, 0, {ms}, '{member}', {ms}, 1)"
             );
             let _ = write!(opens, "{comma}('{}', '{link}', '{sealed}', {ms})", hash.as_str());
             let _ = write!(
@@ -126,8 +128,8 @@ fn organization(keys: &Keys, vehicles: usize, slugs: &mut impl std::io::Write) -
                  eta_changed_at, created_at, updated_at, version) VALUES {cars}"
             ),
             format!(
-                "INSERT INTO tracking_links (id, organization_id, vehicle_id, show_photo, show_eta, show_progress, \
-                 show_notes, customer_changed, view_count, created_at, created_by, updated_at, version) VALUES {links}"
+                "INSERT INTO tracking_links (id, organization_id, vehicle_id, {options}, customer_changed, view_count, \
+                 created_at, created_by, updated_at, version) VALUES {links}"
             ),
             format!(
                 "INSERT INTO tracking_link_slugs (slug_hash, tracking_link_id, sealed_slug, created_at) VALUES {opens}"

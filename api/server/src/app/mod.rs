@@ -21,6 +21,8 @@ use pictures::{Blobs, Previews, Workers};
 use store::Store;
 use tracking::{Live, PageCache, PublicReader, RetiredUrlOpens};
 
+use crate::auth::FailedSignIns;
+use crate::auth::failed_sign_ins::Which;
 use crate::config::Config;
 use crate::export::Exports;
 use crate::link_urls::LinkUrls;
@@ -70,6 +72,8 @@ pub struct App {
     pub connections: Arc<Connections>,
     /// Opens of URLs that show nothing, until they are counted.
     pub retired_urls: Arc<RetiredUrlOpens>,
+    /// Failed sign-ins, until they are written in the audit log.
+    pub failed_sign_ins: Arc<FailedSignIns>,
     /// The exports under way.
     pub exports: Arc<Exports>,
     /// What is counted for operators.
@@ -152,5 +156,10 @@ impl App {
     /// Counts the opens of retired URLs that wait; tells how many there were.
     pub async fn count_retired_url_opens(&self) -> Result<usize, store::Error> {
         self.retired_urls.flush(&self.store).await
+    }
+
+    /// Writes failed sign-ins in the audit log; tells how many entries that made.
+    pub async fn write_failed_sign_ins(&self, which: Which) -> Result<usize, store::Error> {
+        self.failed_sign_ins.write(&self.store, &self.clock, which).await
     }
 }

@@ -9,10 +9,12 @@ use actix_web::dev::Server;
 use api_http::background::{Task, turn};
 use api_http::connections::{self, Connection, FEW_FILES, KEEP_ALIVE};
 use api_http::metrics::Metrics;
+use domain::channel::Channel;
 use host::clock::Clock;
 
 use super::application::application;
 use super::{App, StartError};
+use crate::auth::failed_sign_ins::Which;
 use crate::config::Config;
 use crate::metrics;
 use crate::notify;
@@ -36,7 +38,16 @@ const WATCHING: Routine = Routine {
     pause: Duration::from_millis(500),
 };
 const COUNTING: Routine = Routine {
-    task: Task { name: "count_old_urls", what: "counting opens of old URLs", deadline: Duration::from_secs(30) },
+    task: Task { name: "count_old_urls", what: "counting opens of retired URLs", deadline: Duration::from_secs(30) },
+    pause: Duration::from_secs(5),
+};
+/// Soon enough that whoever looks while somebody guesses sees it.
+const WRITING_SIGN_INS: Routine = Routine {
+    task: Task {
+        name: "write_failed_sign_ins",
+        what: "writing failed sign-ins in the audit log",
+        deadline: Duration::from_secs(30),
+    },
     pause: Duration::from_secs(5),
 };
 
@@ -75,7 +86,11 @@ pub async fn listen(mut config: Config, clock: Clock) -> Result<Listening, Start
     let app = App::open(config, clock).await?;
     if max_files < FEW_FILES {
         let connections = app.connections.budget().served;
-        tracing::warn!(max_files, connections, "few files may be open, so few connections are served at a time");
+        tracing::warn!(
+            max_files,
+            connections,
+            "the limit on open files is low, so few connections are served at a time"
+        );
     }
     Ok(Listening { address, metrics_address, base_url, app, listener, metrics })
 }
@@ -100,11 +115,16 @@ impl Listening {
         let mut signals = Signals::listen()?;
         let app = self.app.clone();
         let (open_pages, opens, store) = (app.open_pages(), Arc::clone(&app.retired_urls), app.store.clone());
-        let background = [
+        let (failed, own_store, clock) = (Arc::clone(&app.failed_sign_ins), app.store.clone(), app.clock.clone());
+        let write = async move || failed.write(&own_store, &clock, Which::Due).await;
+        let delivering = Channel::ALL.map(|channel| match channel {
+            Channel::Webhook => actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
+        });
+        let others = [
             actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
-            actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WATCHING, async move || open_pages.look().await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING, async move || opens.flush(&store).await)),
+            actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WRITING_SIGN_INS, write)),
         ];
         if let Some(listener) = self.metrics.take() {
             actix_web::rt::spawn(metrics::listener::serve(app.scraped(), listener)?);
@@ -121,9 +141,16 @@ impl Listening {
         notify::ready();
         server.await?;
         // What was being sent is claimed; the next server takes it up when the claim has run out.
-        background.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+        for task in delivering.into_iter().chain(others) {
+            task.abort();
+            // Until it is gone: what it was about to write waits again then.
+            let _ = task.await;
+        }
         if let Err(error) = app.count_retired_url_opens().await {
-            tracing::error!(cause = %error, "counting opens of old URLs failed");
+            tracing::error!(cause = %error, "counting opens of retired URLs failed");
+        }
+        if let Err(error) = app.write_failed_sign_ins(Which::All).await {
+            tracing::error!(cause = %error, "writing failed sign-ins in the audit log failed");
         }
         if let Some(traces) = &app.traces {
             Arc::clone(traces).stop().await;

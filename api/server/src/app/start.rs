@@ -22,7 +22,7 @@ use crate::export::Exports;
 use crate::photos::Pairing;
 use crate::photos::pairing::{self, Mismatch};
 use crate::readiness::Readiness;
-use crate::webhooks::Sender;
+use crate::webhooks::{Sender, SenderError};
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +58,7 @@ pub enum StartError {
     Workers(std::io::Error),
     /// Nothing can be sent by HTTPS.
     #[error("cannot send by HTTPS: {0}")]
-    Sender(reqwest::Error),
+    Sender(SenderError),
     /// Traces cannot be sent.
     #[error(transparent)]
     Traces(#[from] TracesError),
@@ -92,7 +92,8 @@ impl App {
             Err(error) if store.is_none() => return Err(StartError::Unpaired(error.clone())),
             // Pages live without their pictures; until it is known, none is stored and none put aside.
             Err(error) => {
-                tracing::error!(cause = %error, "whether database and photo store belong together is not known");
+                tracing::error!(cause = %error, "could not find out whether the database and the photo store belong \
+                                                 together");
             }
         }
         private(&config.data_dir)?;
@@ -135,6 +136,7 @@ impl App {
             live: Arc::default(),
             connections: Arc::new(Connections::new(Budget::of(connections::file_limit(false), connections::cores()))),
             retired_urls: Arc::default(),
+            failed_sign_ins: Arc::default(),
             metrics: Arc::new(Metrics::new()?),
             traces,
             _lock: lock,

@@ -34,7 +34,7 @@ pub(super) async fn find_caller(
     if !key.known_place || is_due(key.last_used_at, context.now) {
         // A key works also while nothing can be written; what was not noted is noted with the next request.
         if let Err(error) = note_use(sessions, &key, &place, context).await {
-            tracing::warn!(request_id = context.request_id, %error, "the use of an API key could not be noted");
+            tracing::warn!(request_id = context.request_id, %error, "the use of an API key could not be recorded");
         }
     }
     let CallingKey { id, name, scopes, member, organization, credential: checked, .. } = key;

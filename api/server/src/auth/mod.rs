@@ -1,6 +1,7 @@
 //! Who is calling, and what they may do: a permission is an argument of the handler.
 
 pub mod api_key;
+pub mod failed_sign_ins;
 mod hs256;
 pub mod operator;
 pub mod password;
@@ -34,6 +35,7 @@ use store::checked_credential::CheckedCredential;
 use store::organizations::StoredOrganization;
 use store::sessions::SignedIn;
 
+pub use failed_sign_ins::FailedSignIns;
 pub use permissions::*;
 pub use sessions::{NewSession, Sessions};
 
@@ -47,8 +49,9 @@ pub struct Authenticator {
 }
 
 /// A restored database takes a key that was revoked since for one that works (R-57).
-const KEYS_WAIT: &str = "A backup was restored, which does not know which API keys were revoked after it was made: they work \
-                         again once an admin has looked through them and lets the tracking links work again.";
+const KEYS_WAIT: &str = "A backup was restored, so API keys are suspended: it does not know which ones were revoked \
+                         after it was made. They work again once an admin has checked them and resumes the tracking \
+                         links.";
 
 /// What a caller called with.
 #[derive(Debug, Clone, PartialEq, Eq)]

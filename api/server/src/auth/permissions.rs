@@ -57,7 +57,7 @@ permissions! {
     EditLinks: Editor, Some(Scope::TrackingLinksWrite), Refused;
     /// Revoke tracking links.
     RevokeLinks: Editor, Some(Scope::TrackingLinksWrite), TakesAccessAway;
-    /// Let links work again after a restore: a person has to have looked.
+    /// Resume links after a restore: a person has to check them first.
     ResumeLinks: Admin, None, Refused;
     /// Read the organisation's settings and subscription.
     ReadOrganization: Viewer, Some(Scope::OrganizationRead), Reads;
@@ -101,7 +101,7 @@ pub(super) fn permit<P: Permission>(role: Role, credential: &Credential, locked:
         }
     }
     if role < P::ROLE {
-        let whose = if matches!(credential, Credential::Session(_)) { "yours" } else { "that of the key's maker" };
+        let whose = if matches!(credential, Credential::Session(_)) { "yours" } else { "that of the key's creator" };
         return denied(format!("This needs the role {}; {whose} is {}.", P::ROLE.as_str(), role.as_str()));
     }
     if locked && P::LOCKDOWN == Lockdown::Refused {

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
+use api_http::middleware::RequestContext;
 use api_http::site::Site;
 use api_http::{ApiError, cookie};
+use domain::audit_action::AuditAction;
 use domain::retention::{SESSION_LIFETIME_MS, before};
 use host::keys::{Keys, hash_token};
 use host::random;
@@ -12,8 +14,9 @@ use shared::ids::{MemberId, SessionId};
 use shared::problem::ProblemCode;
 use shared::session::Session;
 use shared::time::Timestamp;
+use store::audit::{self, Actor, AuditEvent};
 use store::sessions::{self, SessionLimits, SignedIn};
-use store::{AcrossTx, Store};
+use store::{AcrossTx, Store, Tx};
 
 use super::token;
 
@@ -74,6 +77,28 @@ impl Sessions {
         };
         Ok(HttpResponse::Ok().cookie(cookie::write(base_url, session.refresh_token)).json(body))
     }
+}
+
+/// Ends a session; tells whose it was, if it was alive until now.
+pub async fn end(tx: &mut AcrossTx, id: &SessionId, now: Timestamp) -> Result<Option<SignedIn>, ApiError> {
+    let signed_in = sessions::find_alive(tx.across(), id, session_limits(now), now).await?;
+    let has_ended = sessions::end(tx.across(), id, now).await?;
+    Ok(signed_in.filter(|_| has_ended))
+}
+
+/// Records what a member did with a session or to be let in, in the transaction in which it was done.
+pub fn record(tx: &mut Tx, caller: &SignedIn, action: AuditAction, summary: &str, context: &RequestContext) {
+    let member = &caller.member;
+    let event = AuditEvent {
+        organization_id: &caller.organization.organization.id,
+        actor: Actor::Member(&member.id, &member.name),
+        action,
+        subject_id: member.id.as_str(),
+        summary: summary.to_owned(),
+        occurred_at: context.now,
+        request_id: &context.request_id,
+    };
+    audit::record(tx, event);
 }
 
 /// When a session that is alive now was opened, and refreshed.

@@ -3,8 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::output::CommandError;
-use super::output::print;
+use super::output::{CommandError, counted, print};
 use crate::app::App;
 use store::audit::{self, ChainCheck};
 
@@ -39,10 +38,12 @@ async fn verify(app: &App, json: bool) -> Result<(), CommandError> {
         }
     }
     if !broken.is_empty() {
-        return Err("the audit log is not as it was written".into());
+        return Err("the audit log was changed after it was written".into());
     }
     if !json {
-        print(&format!("every entry is as it was written: {entries} of {} organisations", checks.len()))?;
+        let entries = counted(entries, "entry", "entries");
+        let organisations = counted(checks.len(), "organisation", "organisations");
+        print(&format!("no entry was changed: {entries} of {organisations}"))?;
     }
     Ok(())
 }

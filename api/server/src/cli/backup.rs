@@ -59,7 +59,7 @@ pub async fn run(config: Config, clock: Clock, directory: PathBuf, json: bool) -
         return Err(format!("there is no database at {}: nothing was ever stored there", database.display()).into());
     }
     if directory.exists() {
-        return Err(format!("{} exists already: name a directory that does not", directory.display()).into());
+        return Err(format!("{} already exists: name a directory that does not exist", directory.display()).into());
     }
     let _lock = DataLock::shared(&config.data_dir)?;
     let keys = existing_keys(&config.data_dir)?;
@@ -82,11 +82,11 @@ pub async fn run(config: Config, clock: Clock, directory: PathBuf, json: bool) -
     sync(&unfinished)?;
     fs::rename(&unfinished, &directory)?;
     sync(parent(&directory))?;
-    tell(&directory, photos, json)
+    print_report(&directory, photos, json)
 }
 
 const NOT_SQLITE: &str = "this database is PostgreSQL: back it up with its own tools (pg_dump, or a base backup with its \
-                          write-ahead log), and after it was restored run `importops restore --in-place`";
+                          write-ahead log), and after restoring it run `importops restore --in-place`";
 
 /// The keys of a data directory, which this does not make: new ones open nothing that is stored.
 pub(super) fn existing_keys(data_dir: &Path) -> Result<Keys, CommandError> {
@@ -110,17 +110,17 @@ async fn copy_database(config: &Config, copy: &Path) -> Result<(), CommandError>
     Ok(sync(copy)?)
 }
 
-fn tell(directory: &Path, photos: Option<u64>, json: bool) -> Result<(), CommandError> {
+fn print_report(directory: &Path, photos: Option<u64>, json: bool) -> Result<(), CommandError> {
     if json {
         let answer = serde_json::json!({ "directory": directory.display().to_string(), "photo_files": photos });
         return print(&answer.to_string());
     }
     let photos = match photos {
-        Some(count) => format!("with {count} files of photos"),
+        Some(count) => format!("with {count} photo files"),
         None => "without the photos, which are in their bucket".to_owned(),
     };
     print(&format!(
-        "{} is complete, {photos}. Keep a copy of keys.json elsewhere: without it no link of the backup can be opened.",
+        "{} is complete, {photos}. Keep a copy of keys.json elsewhere: without it no link in the backup can be opened.",
         directory.display()
     ))
 }

@@ -1,4 +1,4 @@
-//! `importops keys`: replacing the keys that sign and seal, without a moment in which a server does not understand another.
+//! `importops keys`: replaces the keys that sign and seal, so that servers understand each other at every step.
 
 use clap::Subcommand;
 use serde_json::json;
@@ -11,18 +11,18 @@ use crate::config::Config;
 use host::clock::Clock;
 use store::seals::{self, Seals};
 
-/// Commands about keys. After each that changes them, give keys.json to every server and start it anew.
+/// Commands for keys. After each one that changes them, copy keys.json to every server and restart it.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Tell in which step the keys are, and how much is still sealed with old ones
+    /// Show how far the replacement is, and how much is still sealed with old keys
     Status,
-    /// Make new keys, which every server shall understand before one uses them
+    /// Add new keys, which every server must know before one uses them
     Add,
-    /// Use the new keys; what the old ones made is still understood
+    /// Start using the new keys; whatever the old keys signed or sealed stays valid
     Use,
-    /// Seal anew with the new key what the old ones have sealed
+    /// Reseal with the new key whatever the old keys have sealed
     Reseal,
-    /// Do not understand the old keys any more; refused while something is sealed with them
+    /// Forget the old keys; refused while anything is still sealed with them
     Forget,
 }
 
@@ -41,27 +41,33 @@ pub async fn run(command: Command, config: Config, clock: Clock, json: bool) -> 
                 return print(&status.to_string());
             }
             let step = match (has_next, has_previous) {
-                (true, _) => "New keys were added and are not used yet: next is `importops keys use`.",
-                (false, true) if old > 0 => "New keys are used: next is `importops keys reseal`.",
+                (true, _) => "New keys were added but are not used yet. Next, run `importops keys use`.",
+                (false, true) if old > 0 => "The new keys are in use. Next, run `importops keys reseal`.",
                 (false, true) => {
-                    "New keys are used, and nothing is sealed with old ones: next is `importops keys forget`."
+                    "The new keys are in use, and nothing is sealed with old ones. Next, run `importops keys forget`."
                 }
-                (false, false) => "One set of keys is used, and no other is known.",
+                (false, false) => "There is one set of keys, and it is in use.",
             };
-            print(&format!("{step}\nSealed with old keys: {old}. Opened by no key: {lost}."))
+            print(&format!("{step}\nSealed with old keys: {old}. Cannot be opened with any key: {lost}."))
         }
         Command::Add => {
             keys.add()?;
             keys.replace(&data_dir)?;
-            told(json, "added", "New keys are known. Give keys.json to every server and start it anew; then: keys use.")
+            say(
+                json,
+                "added",
+                "New keys were added. Copy keys.json to every server and restart it, then run \
+                                 `importops keys use`.",
+            )
         }
         Command::Use => {
             keys.use_next()?;
             keys.replace(&data_dir)?;
-            told(
+            say(
                 json,
                 "used",
-                "The new keys are used. Give keys.json to every server and start it anew; then: keys reseal.",
+                "The new keys are in use. Copy keys.json to every server and restart it, then run `importops keys \
+                 reseal`.",
             )
         }
         Command::Reseal => {
@@ -70,21 +76,26 @@ pub async fn run(command: Command, config: Config, clock: Clock, json: bool) -> 
                 return print(&json!({ "resealed": old, "lost": lost }).to_string());
             }
             print(&format!(
-                "Sealed anew: {old}. Opened by no key: {lost}.\nTen minutes after the last server: keys forget."
+                "Resealed: {old}. Cannot be opened with any key: {lost}.\nTen minutes after the last server was \
+                 restarted, run `importops keys forget`."
             ))
         }
         Command::Forget => {
             let Seals { old, .. } = seals::count(&app.store, &keys).await?;
             if old > 0 {
-                return Err(format!("{old} things are sealed with old keys: run `importops keys reseal` first").into());
+                return Err(format!(
+                    "{old} values are still sealed with old keys: run `importops keys reseal` \
+                                    first"
+                )
+                .into());
             }
             keys.forget_previous()?;
             keys.replace(&data_dir)?;
-            told(json, "forgotten", "The old keys are forgotten. Give keys.json to every server and start it anew.")
+            say(json, "forgotten", "The old keys are forgotten. Copy keys.json to every server and restart it.")
         }
     }
 }
 
-fn told(json: bool, what: &str, sentence: &str) -> Result<(), CommandError> {
+fn say(json: bool, what: &str, sentence: &str) -> Result<(), CommandError> {
     if json { print(&json!({ what: true }).to_string()) } else { print(sentence) }
 }

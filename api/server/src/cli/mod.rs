@@ -49,30 +49,30 @@ enum Command {
     Migrate,
     /// Serve a demo organisation with vehicles in every stage
     Demo,
-    /// Check the settings, and that what they name can be used; changes nothing
+    /// Check the settings and whatever they refer to, without changing anything
     CheckConfig,
     /// Print the OpenAPI document
     Openapi,
-    /// Copy the data into a new directory while the server goes on
+    /// Copy the data into a new directory while the server keeps running
     Backup {
         /// The directory, which must not exist yet
         directory: PathBuf,
     },
-    /// Put a backup back, with all its links suspended until an admin has looked
+    /// Restore a backup, with all its links suspended until an admin resumes them
     Restore(restore::Restore),
-    /// Organisations
+    /// Manage organisations
     #[command(subcommand)]
     Org(org::Command),
-    /// The keys that sign access tokens and seal secrets: replacing them
+    /// Replace the keys that sign access tokens and seal secrets
     #[command(subcommand)]
     Keys(keys::Command),
-    /// The files of photos and logos
+    /// Check and repair the files of photos and logos
     #[command(subcommand)]
     Photos(photos::Command),
-    /// The audit log
+    /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Command),
-    /// Subscriptions
+    /// Set subscriptions
     #[command(subcommand)]
     Subscription(subscription::Command),
 }

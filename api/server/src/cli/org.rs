@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Read};
 
 use shared::ids::{MemberId, OrganizationId};
+use shared::link_options::LinkOptions;
 use shared::member::Role;
-use shared::organization::LinkOptions;
 use shared::time::Timestamp;
 
 use super::output::CommandError;
@@ -21,19 +21,19 @@ use store::audit::{self, Actor, AuditEvent};
 use store::members::NewMemberRow;
 use store::organizations::{self, OrganizationFields};
 
-/// Commands on organisations.
+/// Commands for organisations.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Create an organisation and its first admin
     ///
-    /// The admin's password is read from standard input when that is not a terminal, and asked for otherwise.
+    /// The admin's password is read from standard input, or asked for if that is a terminal.
     Create(Create),
 }
 
 /// An organisation to create.
 #[derive(Debug, clap::Args)]
 pub struct Create {
-    /// Name, as customers read it
+    /// Name, as customers see it
     #[arg(long)]
     pub name: String,
     /// ISO 3166-1 alpha-2 code, like DE
@@ -42,13 +42,13 @@ pub struct Create {
     /// IANA time zone, like Europe/Berlin
     #[arg(long, default_value = "UTC")]
     pub time_zone: String,
-    /// ISO 4217 code that new amounts start with
+    /// ISO 4217 code preselected for new amounts
     #[arg(long, default_value = "EUR")]
     pub currency: String,
     /// Full name of the first admin
     #[arg(long)]
     pub admin_name: String,
-    /// E-mail address with which the admin signs in
+    /// Email address that the admin signs in with
     #[arg(long)]
     pub admin_email: String,
 }
@@ -91,7 +91,7 @@ pub async fn create_organization(
         contact_email: None,
         contact_phone: None,
         currency: checks.currency("--currency", create.currency),
-        link_defaults: LinkOptions::ALL_ON,
+        link_defaults: LinkOptions::default(),
     };
     zone::check_place(&mut checks, &fields.country, &fields.time_zone);
     let name = checks.person("--admin-name", &create.admin_name, 120);

@@ -24,20 +24,20 @@ const CONCURRENT: usize = 16;
 /// How many incomplete pictures are named at most.
 const NAMED: usize = 1000;
 
-/// What to do with the files of pictures.
+/// Commands for the files of photos and logos.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check that every picture that the database knows has all its files
+    /// Check that every picture in the database has all its files
     Verify,
     /// Move everything that was put aside back to its place
     RestoreAside,
-    /// Put the files aside that no row of the database refers to
+    /// Put aside the files that no row of the database refers to
     PutAside {
-        /// However many they are: a server by itself moves a small share only
+        /// However many there are: on its own, a server moves only a small share
         #[arg(long, required = true)]
         all: bool,
     },
-    /// Say that the database and the photo store belong together, when the server refuses to use them together
+    /// Declare that the database and the photo store belong together, if the server refuses to use them together
     Adopt,
 }
 
@@ -59,12 +59,15 @@ pub async fn run(command: Command, config: Config, clock: Clock, json: bool) -> 
         Command::PutAside { .. } => {
             if !installation::knows_pictures(app.store.read_across().await?.across()).await? {
                 return Err(
-                    "the database refers to no picture at all, so nothing is put aside: is it the right one?".into()
+                    "the database refers to no picture at all, so nothing was put aside: check that it is the right \
+                     database"
+                        .into(),
                 );
             }
             let swept = files::sweep(&app.sweeper(), app.clock.now(), Limit::Everything).await?;
             let words = format!(
-                "Put {} pictures aside, where they stay for seven days. `importops photos restore-aside` moves them back.",
+                "Put {} pictures aside. They are kept for seven days. `importops photos restore-aside` moves them \
+                 back.",
                 swept.put_aside
             );
             print(&if json { serde_json::to_string(&swept)? } else { words })
@@ -79,7 +82,7 @@ async fn adopt(config: Config, clock: Clock, json: bool) -> Result<(), CommandEr
     let Some(store) = pairing::existing_database(&config.database_url).await? else {
         return Err(
             "there is no database: IMPORTOPS_DATABASE_URL or IMPORTOPS_DATA_DIR names a file that does not exist. \
-                    To begin with an empty database, name an empty place in IMPORTOPS_PHOTO_STORE"
+                    To start with an empty database, set IMPORTOPS_PHOTO_STORE to an empty place"
                 .into(),
         );
     };
@@ -89,7 +92,7 @@ async fn adopt(config: Config, clock: Clock, json: bool) -> Result<(), CommandEr
     store.migrate().await?;
     let id = pairing::adopt(&store, &Blobs::open(&config.photo_store)?, clock.now()).await?;
     store.close().await;
-    let words = format!("The database and the photo store belong together from now on, as installation {id}.");
+    let words = format!("The database and the photo store now belong together, as installation {id}.");
     print(&if json { json!({ "installation": id }).to_string() } else { words })
 }
 
@@ -147,7 +150,7 @@ async fn verify(app: &App, json: bool) -> Result<(), CommandError> {
             pictures => report.aside += pictures,
         }
     }
-    tell(&report, json)?;
+    print_report(&report, json)?;
     match report.pictures - report.complete {
         0 => Ok(()),
         1 => Err("1 picture is not complete".into()),
@@ -191,7 +194,7 @@ fn missing(mut names: Vec<String>, files: &[(String, u64)]) -> Vec<String> {
     names
 }
 
-fn tell(report: &Report, json: bool) -> Result<(), CommandError> {
+fn print_report(report: &Report, json: bool) -> Result<(), CommandError> {
     if json {
         return print(&serde_json::to_string(report)?);
     }
@@ -200,7 +203,7 @@ fn tell(report: &Report, json: bool) -> Result<(), CommandError> {
             (Some(vehicle), Some(photo), _) => format!("photo {photo} of vehicle {vehicle}"),
             (_, _, organization) => format!("the logo of {}", organization.as_deref().unwrap_or_default()),
         };
-        let files = if missing.is_empty() { "a file has another size than it had".into() } else { missing.join(", ") };
+        let files = if missing.is_empty() { "the size of a file has changed".into() } else { missing.join(", ") };
         print(&format!("not complete: {what}: {files}"))?;
     }
     let Report { pictures, complete, unreferenced, aside, .. } = report;

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use shared::time::Timestamp;
 
 use super::backup::{self, DATABASE, DESCRIPTION, Description, FORMAT, PHOTOS};
-use super::output::CommandError;
-use super::output::print;
+use super::output::{CommandError, counted, print};
 use crate::app::create_private;
 use crate::config::Config;
 use crate::photos::pairing;
@@ -25,10 +24,10 @@ pub struct Restore {
     /// The directory that `importops backup` made
     #[arg(required_unless_present = "in_place", conflicts_with = "in_place")]
     directory: Option<PathBuf>,
-    /// Move an existing database aside; it stays as `importops.sqlite.replaced-...` in its directory
+    /// Move an existing database aside; it is kept as `importops.sqlite.replaced-...` in its directory
     #[arg(long)]
     replace: bool,
-    /// The database was put back by other means (`pg_restore`, a snapshot of the disk): only suspend its links
+    /// Only suspend the links of a database that was restored by other means (`pg_restore`, a disk snapshot)
     #[arg(long, conflicts_with = "replace")]
     in_place: bool,
 }
@@ -43,10 +42,12 @@ pub async fn run(config: Config, clock: Clock, restore: Restore, json: bool) -> 
     if json {
         return print(&serde_json::json!({ "organizations": organizations }).to_string());
     }
+    let restored = counted(organizations, "organisation", "organisations");
     print(&format!(
-        "Restored {organizations} organisations. All their tracking links and API keys are suspended, webhooks wait, and everybody \
-         has to sign in again: the copy does not know what was revoked after it was made. An admin of each organisation looks \
-         through members, API keys, webhooks and links, and lets the links work again on the page Tracking links."
+        "Restored {restored}. All their tracking links, API keys and webhooks are suspended, and everybody has \
+         to sign in again: the backup does not know what was revoked after it was made. In each organisation, an \
+         admin has to check members, API keys, webhooks and links, and then resume the links on the Tracking links \
+         page."
     ))
 }
 
@@ -58,11 +59,11 @@ async fn put_back(config: &Config, directory: &Path, replace: bool, now: Timesta
     create_private(&config.data_dir)?;
     let _lock = DataLock::exclusive(&config.data_dir)?;
     if !backup::existing_keys(&config.data_dir)?.knows(&description.keys) {
-        return Err("keys.json holds other keys than those of the backup: put back the file that belongs to it".into());
+        return Err("keys.json does not hold the keys of the backup: put back the file that belongs to it".into());
     }
     if database.exists() && !replace {
         let place = database.display();
-        return Err(format!("{place} exists: with --replace it is moved aside, and nothing of it is lost").into());
+        return Err(format!("{place} already exists: use --replace to move it aside, which loses nothing").into());
     }
     let prepared = beside(database, ".restoring");
     remove(&prepared)?;
@@ -111,8 +112,8 @@ async fn join(config: &Config, prepared: &str, now: Timestamp) -> Result<(), Com
     if id.as_ref() == Some(&marker) {
         Ok(())
     } else {
-        Err("the photo store belongs to another installation than the backup: name the one that belongs to it, or an empty \
-             one, in IMPORTOPS_PHOTO_STORE"
+        Err("the photo store belongs to another installation: set IMPORTOPS_PHOTO_STORE to the one of the backup, or \
+             to an empty one"
             .into())
     }
 }

@@ -9,12 +9,12 @@ use super::output::print;
 use crate::app::App;
 use crate::subscriptions::set;
 
-/// Commands on subscriptions.
+/// Commands for subscriptions.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Set what the billing system would set
+    /// Set the subscription of an organisation, as the billing system would
     Set {
-        /// Id of the organisation
+        /// TypeID of the organisation
         organization_id: OrganizationId,
         /// `active`, `past_due` or `canceled`
         #[arg(long, value_parser = parse_status)]
@@ -45,7 +45,7 @@ pub async fn run(command: Command, app: &App, json: bool) -> Result<(), CommandE
 }
 
 fn parse_status(text: &str) -> Result<SubscriptionStatus, String> {
-    SubscriptionStatus::parse(text).ok_or_else(|| "is not one of active, past_due, canceled".to_owned())
+    SubscriptionStatus::parse(text).ok_or_else(|| "is not one of `active`, `past_due`, `canceled`".to_owned())
 }
 
 fn parse_instant(text: &str) -> Result<Timestamp, String> {

@@ -23,22 +23,23 @@ pub struct Settings {
     #[arg(long, env = "IMPORTOPS_CONFIG", global = true)]
     #[serde(skip)]
     pub config: Option<PathBuf>,
-    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// Address and port to listen on; port 0 picks a free one [default: 127.0.0.1:8080]
     #[arg(long, env = "IMPORTOPS_LISTEN", global = true)]
     pub listen: Option<String>,
-    /// Address and port of the metrics for Prometheus, never to be public; port 0 takes a free one [default: none]
+    /// Address and port of the metrics for Prometheus, which must not be public; port 0 picks a free one [default:
+    /// none]
     #[arg(long, env = "IMPORTOPS_METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<String>,
-    /// Directory of the database, the keys and the photos, made at the first start [default: ./data]
+    /// Directory of the database, the keys and the photos, created at the first start [default: ./data]
     #[arg(long, env = "IMPORTOPS_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Database: sqlite:PATH or postgres://... [default: SQLite in the data directory]
     #[arg(long, env = "IMPORTOPS_DATABASE_URL", global = true, hide_env_values = true)]
     pub database_url: Option<String>,
-    /// What tracking URLs begin with, https://... (http only on this machine) [default: the listening address]
+    /// What tracking URLs start with: https://... (http only on this machine) [default: the listening address]
     #[arg(long, env = "IMPORTOPS_BASE_URL", global = true)]
     pub base_url: Option<String>,
-    /// Where photos are: a directory, or a bucket as `s3://BUCKET/PREFIX`, with `AWS_ACCESS_KEY_ID`,
+    /// Where photos are stored: a directory, or a bucket as `s3://BUCKET/PREFIX`, with `AWS_ACCESS_KEY_ID`,
     /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT` in the environment [default: photos in the data
     /// directory]
     #[arg(long, env = "IMPORTOPS_PHOTO_STORE", global = true)]
@@ -52,38 +53,38 @@ pub struct Settings {
     /// Credential of the billing system, at least 32 characters; without it the operator's routes are closed
     #[arg(long, env = "IMPORTOPS_OPERATOR_TOKEN", global = true, hide_env_values = true)]
     pub operator_token: Option<String>,
-    /// Networks that webhooks may reach although they are not public, also by plain http: addresses with a prefix
+    /// Private networks that webhooks may reach, by plain http too: addresses with a prefix
     /// length, separated by commas, like 10.20.0.0/16 [default: none]
     #[arg(long, env = "IMPORTOPS_WEBHOOK_ALLOW", global = true)]
     pub webhook_allow: Option<String>,
-    /// Proxies in front of this server, whose `X-Forwarded-For` is believed: networks like 10.0.0.0/8, separated by
+    /// Proxies in front of this server, whose `X-Forwarded-For` is trusted: networks like 10.0.0.0/8, separated by
     /// commas [default: none]
     #[arg(long, env = "IMPORTOPS_TRUSTED_PROXIES", global = true)]
     pub trusted_proxies: Option<String>,
-    /// Requests a minute of one API key [default: 600]
+    /// Requests per minute from one API key [default: 600]
     #[arg(long, env = "IMPORTOPS_REQUESTS_PER_KEY", global = true)]
     pub requests_per_key: Option<u32>,
-    /// Requests a minute of one member [default: 1200]
+    /// Requests per minute from one member [default: 1200]
     #[arg(long, env = "IMPORTOPS_REQUESTS_PER_MEMBER", global = true)]
     pub requests_per_member: Option<u32>,
-    /// Requests a minute from one address, for tracking pages (one that is not there counts as ten) and without a right
-    /// credential [default: 1200]
+    /// Requests per minute from one address, for tracking pages (one that does not exist counts as ten) and without a
+    /// valid credential [default: 1200]
     #[arg(long, env = "IMPORTOPS_REQUESTS_PER_ADDRESS", global = true)]
     pub requests_per_address: Option<u32>,
-    /// Attempts a minute to sign in from one address [default: 60]
+    /// Sign-in attempts per minute from one address [default: 60]
     #[arg(long, env = "IMPORTOPS_SIGN_INS_PER_ADDRESS", global = true)]
     pub sign_ins_per_address: Option<u32>,
-    /// How many megabytes the answers for tracking pages may take that are kept in memory [default: 64]
+    /// Size of the page cache, in megabytes of memory [default: 64]
     #[arg(long, env = "IMPORTOPS_CACHE_MEGABYTES", global = true)]
     pub cache_megabytes: Option<u32>,
-    /// For how many seconds after SIGTERM `/readyz` says 503 while requests are still answered, so that balancers look
-    /// elsewhere first [default: 0]
+    /// How many seconds after SIGTERM `/readyz` answers 503 while requests are still served, so that load balancers
+    /// stop sending requests first [default: 0]
     #[arg(long, env = "IMPORTOPS_DRAIN_SECONDS", global = true)]
     pub drain_seconds: Option<u32>,
-    /// Where traces go by OTLP over HTTP, like `http://127.0.0.1:4318` [default: nowhere]
+    /// Where to send traces by OTLP over HTTP, like `http://127.0.0.1:4318` [default: nowhere]
     #[arg(long, env = "IMPORTOPS_OTLP_ENDPOINT", global = true)]
     pub otlp_endpoint: Option<String>,
-    /// How much is logged: error, warn, info, debug or trace, and of libraries warnings at most [default: info]
+    /// Log level: error, warn, info, debug or trace; libraries log warnings at most [default: info]
     #[arg(long, env = "IMPORTOPS_LOG", global = true)]
     pub log: Option<String>,
 }
@@ -92,7 +93,7 @@ pub struct Settings {
 /// photos.
 const DEFAULT_PHOTO_MEGABYTES: i64 = 50_000;
 
-/// How many megabytes of answers are kept, unless the operator sets another number: the pages of about 30,000 links.
+/// The size of the page cache unless the operator sets another one: enough for the pages of about 30,000 links.
 const DEFAULT_CACHE_MEGABYTES: u32 = 64;
 
 /// Nothing but an upload takes nearly so long.

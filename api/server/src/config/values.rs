@@ -18,7 +18,7 @@ pub(super) fn address(setting: &'static str, text: &str) -> Result<SocketAddr, C
 /// URLs begin with the listening address, which must then be on this machine too.
 pub(super) fn base_url(base_url: Option<String>, listen: SocketAddr) -> Result<String, ConfigError> {
     let Some(url) = base_url else {
-        let beyond = "must be set, like https://import-ops.example, when the server listens beyond this machine";
+        let beyond = "must be set, like https://import-ops.example, when other machines can reach the server";
         return if listen.ip().is_loopback() { Ok(String::new()) } else { Err(refuse("IMPORTOPS_BASE_URL", beyond)) };
     };
     let url = url.trim_end_matches('/').to_owned();
@@ -68,7 +68,7 @@ pub(super) fn operator_token(token: Option<String>) -> Result<Option<Secret>, Co
     if token.len() >= 32 && different.len() >= DIFFERENT_CHARACTERS {
         return Ok(Some(Secret(token)));
     }
-    let reason = "must have at least 32 random characters: `openssl rand -hex 32` makes some";
+    let reason = "must have at least 32 random characters: generate them with `openssl rand -hex 32`";
     Err(refuse("IMPORTOPS_OPERATOR_TOKEN", reason))
 }
 

@@ -105,7 +105,7 @@ fn arrived(now: Timestamp) -> Vec<Car> {
                 ..car(1994, "Land Rover", "Defender 90", Stage::Preparation, Some(("Tom Novak", "tom@mail.example")))
             },
             notes: &[
-                (ForCustomer, "New tyres are on. The paint follows next week."),
+                (ForCustomer, "New tyres are on. The paint will follow next week."),
                 (Internal, "Rust under the sill."),
             ],
             link: Link::ForGood,
@@ -148,7 +148,7 @@ fn on_the_way(now: Timestamp) -> Vec<Car> {
                 vessel: Some("Höegh Trident".into()),
                 ..car(2020, "Toyota", "Alphard", Stage::InTransit, Some(("Chen Wei", "chen@mail.example")))
             },
-            notes: &[(Internal, "The shipping line announces a new date tomorrow.")],
+            notes: &[(Internal, "The shipping line will announce a new date tomorrow.")],
             link: Link::ForGood,
         },
         Car {
@@ -173,7 +173,7 @@ fn on_the_way(now: Timestamp) -> Vec<Car> {
             notes: &[
                 (Internal, "Buyer asked for a tow bar; quote sent."),
                 (ForCustomer, "Your car has passed the export inspection in Yokohama."),
-                (ForCustomer, "Loaded on board of Morning Lily. The crossing takes about five weeks."),
+                (ForCustomer, "Loaded on board Morning Lily. The crossing takes about five weeks."),
             ],
             link: Link::ForGood,
         },

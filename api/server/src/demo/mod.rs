@@ -6,21 +6,25 @@ mod cars;
 mod pictures;
 
 use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
+use shared::link_options::LinkOptions;
 use shared::member::Role;
-use shared::organization::{LinkOptions, Organization};
+use shared::organization::Organization;
 use shared::time::Timestamp;
 
 use self::cars::{Car, Link, cars};
 use self::pictures::Pictures;
 use crate::app::{self, App};
+use crate::auth::failed_sign_ins::Account;
 use crate::auth::password;
 use crate::cli::org;
 use crate::cli::output::{CommandError, print};
 use crate::config::Config;
 use crate::members::add;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use host::clock::Clock;
 use host::random;
+use store::audit::{self, Actor, AuditEvent};
 use store::links::{self, LinkFilter, NewLinkRow, UnrevokedLink};
 use store::members::{self, NewMemberRow};
 use store::notes::{self, NewNoteRow};
@@ -57,6 +61,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), CommandError> {
 
 async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization, ApiError> {
     let found = members::find_sign_in(app.store.read_across().await?.across(), ADMIN.1).await?;
+    let is_new = found.is_none();
     let organization_id: OrganizationId = match found {
         Some(admin) => stored(admin.organization_id.parse(), "organisation id")?,
         None => create(app, secret, now).await?,
@@ -64,14 +69,29 @@ async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization
     let hash = password::hash(secret.to_owned()).await?;
     let mut tx = app.store.begin_across().await?;
     for email in [ADMIN.1, OTHERS[0].1, OTHERS[1].1] {
-        if let Some(member) = members::find_sign_in(tx.across(), email).await? {
-            let id = stored(member.id.parse(), "member id")?;
-            members::set_password(tx.db(), &organization_id, &id, &hash, now).await?;
+        let Some(found) = members::find_sign_in(tx.across(), email).await? else { continue };
+        let account = Account::try_from(&found)?;
+        members::set_password(tx.db(), &account.organization, &account.member, &hash, now).await?;
+        if !is_new {
+            record_password(&mut tx, &account, now);
         }
     }
     let found = organizations::find(tx.db(), &organization_id, now).await?;
     tx.commit().await?;
     Ok(found.ok_or_else(ApiError::not_found)?.organization)
+}
+
+fn record_password(tx: &mut Tx, account: &Account, now: Timestamp) {
+    let event = AuditEvent {
+        organization_id: &account.organization,
+        actor: Actor::Operator,
+        action: AuditAction::MemberPasswordChanged,
+        subject_id: account.member.as_str(),
+        summary: format!("started the demo, which gave {} a new password", account.name),
+        occurred_at: now,
+        request_id: "command-line",
+    };
+    audit::record(tx, event);
 }
 
 /// The URL of the newest link that works.
@@ -116,7 +136,7 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
         contact_email: Some("hello@harbour.example".into()),
         contact_phone: Some("+49 40 555 0100".into()),
         currency: "EUR".into(),
-        link_defaults: LinkOptions::ALL_ON,
+        link_defaults: LinkOptions::default(),
     };
     organizations::update(tx.db(), &organization, &settings, now).await?;
     for (name, email, role) in OTHERS {

@@ -70,12 +70,12 @@ impl Exports {
 }
 
 fn under_way() -> ApiError {
-    let detail = "An export of your organisation is under way. Wait until it is downloaded, then ask for the next one.";
+    let detail = "An export is already running. Wait until it has been downloaded, then start the next one.";
     ApiError::new(ProblemCode::TooManyRequests).detail(detail).retry_after(AGAIN_S)
 }
 
 fn too_slow() -> ApiError {
-    let detail = "The export took too long, for others are being made. Try again later.";
+    let detail = "The export took too long because others are running. Try again later.";
     ApiError::new(ProblemCode::ServiceUnavailable).detail(detail).retry_after(AGAIN_S)
 }
 

@@ -9,7 +9,7 @@ use host::clock::{Clock, Stopwatch};
 use pictures::Workers;
 use prometheus::{IntGaugeVec, Opts, Registry, TextEncoder};
 use shared::time::Timestamp;
-use store::outbox_backlog::{self, Backlog};
+use store::deliveries::backlog::{self, Backlog};
 use store::{Across, PoolUsage, Store};
 use tracking::Live;
 
@@ -60,14 +60,14 @@ fn program(registry: &Registry) -> Result<()> {
         IntGaugeVec::new(Opts::new("importops_build_info", "Always 1; its label is the version."), &["version"])?;
     info.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
     put(registry, info)?;
-    let help = "Lines of the log that were dropped because nobody read it.";
+    let help = "Log lines dropped because nothing read the log.";
     counter(registry, "importops_log_lines_dropped_total", help, dropped_lines())
 }
 
 fn photos(registry: &Registry, workers: &Workers) -> Result<()> {
-    whole(registry, "importops_photo_queue_length", "Pictures that wait for a thread.", workers.queued())?;
-    whole(registry, "importops_photo_threads", "Threads that work on pictures.", workers.threads())?;
-    whole(registry, "importops_photo_threads_busy", "Threads at work on a picture.", workers.busy())?;
+    whole(registry, "importops_photo_queue_length", "Pictures waiting for a thread.", workers.queued())?;
+    whole(registry, "importops_photo_threads", "Threads for processing pictures.", workers.threads())?;
+    whole(registry, "importops_photo_threads_busy", "Threads that are processing a picture.", workers.busy())?;
     counter(
         registry,
         "importops_photo_panics_total",
@@ -79,8 +79,8 @@ fn photos(registry: &Registry, workers: &Workers) -> Result<()> {
 fn pools(registry: &Registry, store: &Store) -> Result<()> {
     let family = |name: &str, help: &str| IntGaugeVec::new(Opts::new(name, help), &["pool"]);
     let open = family("importops_database_connections", "Open connections to the database, by pool.")?;
-    let idle = family("importops_database_connections_idle", "Connections that nobody uses, by pool.")?;
-    let max = family("importops_database_connections_max", "How many connections there may be, by pool.")?;
+    let idle = family("importops_database_connections_idle", "Idle connections, by pool.")?;
+    let max = family("importops_database_connections_max", "Limit on connections, by pool.")?;
     for (name, PoolUsage { open: used, idle: unused, max: limit }) in store.pools() {
         open.with_label_values(&[name]).set(as_i64(used));
         idle.with_label_values(&[name]).set(as_i64(unused));
@@ -110,7 +110,7 @@ async fn database(registry: &Registry, store: &Store, clock: &Clock) -> Result<(
 /// What waits; the reason why that is not known is logged like every failure, once.
 async fn measure(across: Across<'_>, now: Timestamp) -> Option<Backlog> {
     let failed = |error: &store::Error| tracing::warn!(cause = %error, "measuring the outbox failed");
-    outbox_backlog::measure(across, now).await.inspect_err(failed).ok()
+    backlog::measure(across, now).await.inspect_err(failed).ok()
 }
 
 fn outbox(registry: &Registry, backlog: &Backlog, now: Timestamp) -> Result<()> {
@@ -119,10 +119,10 @@ fn outbox(registry: &Registry, backlog: &Backlog, now: Timestamp) -> Result<()> 
         std::time::Duration::from_millis(ms.unsigned_abs()).as_secs_f64()
     };
     let pending = usize::try_from(backlog.pending).unwrap_or_default();
-    whole(registry, "importops_outbox_pending", "Deliveries to webhook endpoints still to be made.", pending)?;
+    whole(registry, "importops_outbox_pending", "Webhook deliveries that are still to be made.", pending)?;
     let help =
-        "Age of the oldest event that has not reached its endpoint; a receiver that fails makes it grow for a day.";
+        "Age of the oldest event that has not reached its endpoint; it grows for up to a day while a receiver fails.";
     number(registry, "importops_outbox_oldest_seconds", help, age_s(backlog.oldest_at))?;
-    let help = "For how long an attempt has been due that no server makes; the servers' own delay.";
+    let help = "How long the oldest due attempt has waited for a server.";
     number(registry, "importops_outbox_overdue_seconds", help, age_s(backlog.due_at))
 }

@@ -8,14 +8,14 @@ use super::gauges::{number, whole};
 /// Adds them, as far as they can be read.
 pub(super) fn register(registry: &Registry) -> Result<(), prometheus::Error> {
     let Some(process) = Process::read() else { return Ok(()) };
-    let cpu = Counter::new("process_cpu_seconds_total", "Time on processors, of user and system.")?;
+    let cpu = Counter::new("process_cpu_seconds_total", "Processor time, user and system.")?;
     cpu.inc_by(process.cpu_s);
     registry.register(Box::new(cpu))?;
     number(registry, "process_resident_memory_bytes", "Memory in use.", process.memory_bytes)?;
     whole(registry, "process_threads", "Threads.", process.threads)?;
     whole(registry, "process_open_fds", "Open files and connections.", process.open_files)?;
     match process.max_files {
-        Some(max) => whole(registry, "process_max_fds", "How many files and connections may be open.", max),
+        Some(max) => whole(registry, "process_max_fds", "Limit on open files and connections.", max),
         None => Ok(()),
     }
 }

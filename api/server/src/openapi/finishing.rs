@@ -9,7 +9,7 @@ pub(super) fn finish(document: &mut Value) {
     for_each_operation(document, |operation| {
         explain_scope(operation);
         operation.entry("security").or_insert_with(|| json!([]));
-        tell_limits(operation);
+        document_limits(operation);
     });
     for status in ["Status429", "Status503"] {
         document["components"]["responses"][status]["headers"] = json!({ "Retry-After": {
@@ -43,7 +43,7 @@ fn explain_scope(operation: &mut Map<String, Value>) {
 
 /// What is counted says how much is left (draft-ietf-httpapi-ratelimit-headers). Public routes do not: two answers must not
 /// differ by what was asked before.
-fn tell_limits(operation: &mut Map<String, Value>) {
+fn document_limits(operation: &mut Map<String, Value>) {
     let counted = ["member", "api_key"];
     let schemes = operation["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
     if !schemes.flat_map(Map::keys).any(|scheme| counted.contains(&scheme.as_str())) {
@@ -78,8 +78,7 @@ fn webhooks() -> Value {
     let entry = |kind: &EventType| {
         let body = json!({ "required": true, "content": { "application/json": {
             "schema": { "$ref": "#/components/schemas/WebhookEvent" } } } });
-        let signed =
-            "Signed as Standard Webhooks 1.0 says: headers `webhook-id`, `webhook-timestamp`, `webhook-signature`.";
+        let signed = "Signed according to Standard Webhooks 1.0: headers `webhook-id`, `webhook-timestamp`, `webhook-signature`.";
         let operation = json!({
             "operationId": format!("on_{}", kind.as_str().replace('.', "_")),
             // Not the tag of the endpoints: generators would write both into one file.
@@ -89,8 +88,8 @@ fn webhooks() -> Value {
             "security": [],
             "requestBody": body,
             "responses": {
-                "2XX": { "description": "Received. Every other status means that the event is sent again." },
-                "410": { "description": "The receiver is gone for good: the endpoint is switched off." }
+                "2XX": { "description": "Received. After any other status the event is sent again." },
+                "410": { "description": "The receiver is gone for good: the endpoint is disabled." }
             }
         });
         (kind.as_str().to_owned(), json!({ "post": operation }))

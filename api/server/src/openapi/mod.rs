@@ -4,6 +4,7 @@ mod finishing;
 
 use std::sync::OnceLock;
 
+use api_http::operations::describe;
 use api_http::route_table::{Route, RouteTable};
 use shared::paths::API_BASE;
 use shared::problem::Problem;
@@ -15,14 +16,12 @@ use utoipa::openapi::{
     tag::TagBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
-use utoipa_actix_web::{AppExt, scope};
 
 use crate::routes;
 
 /// The operations, as they are collected from the handlers.
 pub fn document() -> OpenApi {
-    let app = actix_web::App::new().into_utoipa_app();
-    let (_, mut document) = app.service(scope::scope(API_BASE).configure(routes::api)).split_for_parts();
+    let mut document = describe(API_BASE, routes::api);
     document.info = InfoBuilder::new()
         .title("ImportOps tracking links")
         .version("1.0.0")
@@ -66,17 +65,17 @@ const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by
 const TAGS: [(&str, &str); 14] = [
     ("Session", "Signing in, staying signed in, signing out."),
     ("Organisation", "Settings, defaults of new links, subscription."),
-    ("Members", "Who works in the organisation, and as what."),
+    ("Members", "The people of the organisation and their roles."),
     ("Vehicles", "Vehicles and their stages."),
     ("Notes", "Notes on a vehicle, for staff or for the customer."),
     ("Photos", "Photos of a vehicle: the gallery, its order and its hero photo."),
     ("Tracking link", "The tracking link of a vehicle."),
     ("Tracking links", "All tracking links of the organisation."),
-    ("API keys", "What other programs call with."),
-    ("Webhooks", "Where events are posted to, and how they got there."),
-    ("Events", "What is posted to webhook endpoints."),
+    ("API keys", "Keys with which other programs call the API."),
+    ("Webhooks", "Where events are posted, and how each delivery went."),
+    ("Events", "The events that are posted to webhook endpoints."),
     ("Audit log", "Who did what."),
-    ("Public", "What a customer's browser asks for. The slug is the only credential."),
+    ("Public", "Operations for a customer's browser. The slug is the only credential."),
     ("Operator", "For the billing system."),
 ];
 
@@ -133,15 +132,15 @@ const PROBLEMS: [(&str, &str); 14] = [
     ("402", "The organisation's subscription is inactive."),
     ("403", "The credential does not permit this."),
     ("404", "There is nothing here, or it is not yours."),
-    ("412", "Changed in the meantime; the current representation is in the problem."),
+    ("412", "Changed in the meantime; the current version is in the problem."),
     ("413", "The body is too large."),
-    ("414", "The address of the request, with its query, is longer than 8 KiB."),
-    ("415", "The body is of a media type that this operation does not take."),
+    ("414", "The URL of the request, with its query, is longer than 8 KiB."),
+    ("415", "This operation does not accept the media type of the body."),
     ("422", "Well-formed, but not valid; `errors` says what and where."),
     ("429", "Too many requests; `Retry-After` says how many seconds to wait."),
     ("500", "Something went wrong on our side and was recorded."),
     ("503", "The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again."),
-    ("507", "The server has no room left; nothing was changed."),
+    ("507", "The server has no space left; nothing was changed."),
 ];
 
 fn response_name(status: &str) -> String {

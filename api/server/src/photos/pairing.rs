@@ -48,8 +48,8 @@ impl Mismatch {
             Self::UnknownDatabase => {
                 "the photo store belongs to an installation, and this database is empty or from another one"
             }
-            Self::UnknownPictures => "there are pictures in the photo store, and the database knows none of them",
-            Self::MissingPictures => "the database refers to pictures, and the photo store is empty",
+            Self::UnknownPictures => "there are pictures in the photo store, but the database knows none of them",
+            Self::MissingPictures => "the database refers to pictures, but the photo store is empty",
         }
     }
 }

@@ -108,7 +108,7 @@ async fn in_time<T>(step: impl Future<Output = T>) -> Result<T, ApiError> {
 }
 
 fn stopped() -> ApiError {
-    ApiError::new(ProblemCode::BadRequest).detail("The upload stopped half-way. Try again.")
+    ApiError::new(ProblemCode::BadRequest).detail("The upload stopped halfway. Try again.")
 }
 
 fn malformed(error: &MultipartError) -> ApiError {

@@ -5,13 +5,12 @@ pub mod staff;
 pub mod vehicle_ref;
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use api_http::operations::{Operations, serve};
 use serde::Deserialize;
 use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, WebhookDeliveryId, WebhookEndpointId};
 use shared::paths::API_BASE;
 use shared::problem::ProblemCode;
 use utoipa::IntoParams;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use api_http::error::ApiError;
 use api_http::route_table::RouteTable;
@@ -19,13 +18,13 @@ use vehicle_ref::VehicleRef;
 
 /// Everything that the server answers.
 pub fn configure(config: &mut web::ServiceConfig) {
-    config.service(scope::scope(API_BASE).configure(api));
+    config.service(web::scope(API_BASE).configure(|config| serve(config, api)));
     operations::configure(config);
     public::configure_pages(config);
 }
 
 /// The operations of the API, which are also those of the OpenAPI document.
-pub fn api(config: &mut ServiceConfig) {
+pub fn api(config: &mut Operations<'_>) {
     // What is asked most comes first: routes are tried in this order.
     public::configure(config);
     staff::configure(config);
@@ -49,7 +48,7 @@ pub async fn unmatched(request: HttpRequest, routes: web::Data<RouteTable>) -> R
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct VehiclePath {
-    /// Id of the vehicle, or `ext:` and its `external_id`.
+    /// TypeID of the vehicle, or `ext:` and its `external_id`.
     #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
     pub vehicle_id: VehicleRef,
 }
@@ -58,10 +57,10 @@ pub struct VehiclePath {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct NotePath {
-    /// Id of the vehicle, or `ext:` and its `external_id`.
+    /// TypeID of the vehicle, or `ext:` and its `external_id`.
     #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
     pub vehicle_id: VehicleRef,
-    /// Id of the note.
+    /// TypeID of the note.
     pub note_id: NoteId,
 }
 
@@ -69,10 +68,10 @@ pub struct NotePath {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct PhotoPath {
-    /// Id of the vehicle, or `ext:` and its `external_id`.
+    /// TypeID of the vehicle, or `ext:` and its `external_id`.
     #[param(value_type = String, pattern = "^(veh_[0-9a-hjkmnp-tv-z]{26}|ext:[!-~]{1,100})$", example = "ext:DMS-10023")]
     pub vehicle_id: VehicleRef,
-    /// Id of the photo.
+    /// TypeID of the photo.
     pub photo_id: PhotoId,
 }
 
@@ -80,7 +79,7 @@ pub struct PhotoPath {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct MemberPath {
-    /// Id of the member.
+    /// TypeID of the member.
     pub member_id: MemberId,
 }
 
@@ -88,7 +87,7 @@ pub struct MemberPath {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct ApiKeyPath {
-    /// Id of the key.
+    /// TypeID of the key.
     pub api_key_id: ApiKeyId,
 }
 
@@ -96,7 +95,7 @@ pub struct ApiKeyPath {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct WebhookEndpointPath {
-    /// Id of the endpoint.
+    /// TypeID of the endpoint.
     pub webhook_endpoint_id: WebhookEndpointId,
 }
 
@@ -104,9 +103,9 @@ pub struct WebhookEndpointPath {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct WebhookDeliveryPath {
-    /// Id of the endpoint.
+    /// TypeID of the endpoint.
     pub webhook_endpoint_id: WebhookEndpointId,
-    /// Id of the delivery.
+    /// TypeID of the delivery.
     pub webhook_delivery_id: WebhookDeliveryId,
 }
 

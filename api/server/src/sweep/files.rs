@@ -51,7 +51,7 @@ pub struct Swept {
 pub async fn sweep(sweeper: &Sweeper, now: Timestamp, limit: Limit) -> Result<Swept, ApiError> {
     sweeper.pairing.confirm().await?;
     if !installation::knows_pictures(sweeper.store.read_across().await?.across()).await? {
-        tracing::info!("the database refers to no picture: no file is touched");
+        tracing::info!("the database refers to no picture: no file was touched");
         return Ok(Swept::default());
     }
     let mut swept = Swept::default();
@@ -68,11 +68,12 @@ pub async fn sweep(sweeper: &Sweeper, now: Timestamp, limit: Limit) -> Result<Sw
     } else {
         swept.left = found.count;
         sweeper.metrics.sweep_refused();
-        let advice = "run `importops photos verify`; if they are leftovers indeed, `importops photos put-aside --all`";
+        let advice = "run `importops photos verify`; if they really are leftovers, run `importops photos put-aside \
+                      --all`";
         tracing::error!(
             pictures = found.count,
             advice,
-            "too many pictures in the photo store have no row in the database: none is touched"
+            "too many pictures in the photo store have no row in the database: none were touched"
         );
     }
     Ok(swept)

@@ -57,7 +57,8 @@ pub async fn sweep_for_ever(sweeper: Sweeper) {
             turn(&sweeper.metrics, SWEEPING, rows::sweep(&sweeper, now)).await;
         } else {
             tracing::warn!(
-                "the clock was set since the server started: nothing is removed until it was right for a day"
+                "the clock was changed while the server was running: nothing is removed until it has been right for a \
+                 day"
             );
         }
         let is_time = is_believed && clocks.elapsed() >= FILES_FIRST;

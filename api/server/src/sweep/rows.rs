@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 use super::Sweeper;
 
 use api_http::error::ApiError;
-use store::{AcrossTx, idempotency, members, retired_url_opens, sessions, webhook_deliveries};
+use store::{AcrossTx, deliveries, events, idempotency, members, retired_url_opens, sessions};
 
 /// Removes them.
 pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
@@ -14,7 +14,8 @@ pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
     members::forget_invitations(tx.across(), before(now, INVITATION_MS)).await?;
     tx.commit().await?;
     piece_by_piece(sweeper, async |tx| idempotency::forget(tx.across(), before(now, IDEMPOTENCY_MS)).await).await?;
-    piece_by_piece(sweeper, async |tx| webhook_deliveries::forget(tx, before(now, DELIVERY_LOG_MS)).await).await?;
+    piece_by_piece(sweeper, async |tx| deliveries::forget(tx, before(now, DELIVERY_LOG_MS)).await).await?;
+    piece_by_piece(sweeper, async |tx| events::forget(tx.db(), before(now, DELIVERY_LOG_MS)).await).await?;
     // A session is over after its lifetime, whatever happened; until then a used token that comes again ends it.
     let opened_by = before(now, SESSION_LIFETIME_MS + SPARE_MS);
     piece_by_piece(sweeper, async |tx| sessions::forget(tx, opened_by).await).await?;

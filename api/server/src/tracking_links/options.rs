@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use shared::ids::PhotoId;
-use shared::organization::{LinkOptions, Organization};
+use shared::link_options::LinkOptions;
+use shared::organization::Organization;
 use shared::patch::Patch;
 use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
 use shared::time::Timestamp;

@@ -1,4 +1,4 @@
-//! Webhooks: the outbox is emptied by `worker`, each message signed (`signature`) and sent (`sender`) to where it may go
+//! Webhooks: `worker` makes the deliveries that are due, each message signed (`signature`) and sent (`sender`) to where it may go
 //! (`target`).
 
 pub mod sender;
@@ -6,5 +6,5 @@ pub mod signature;
 pub mod target;
 pub mod worker;
 
-pub use sender::Sender;
+pub use sender::{Sender, SenderError};
 pub use worker::Deliverer;

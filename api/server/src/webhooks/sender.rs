@@ -25,6 +25,17 @@ pub struct Sender {
     allowed: Client,
 }
 
+/// Why there is no sender.
+#[derive(Debug, thiserror::Error)]
+pub enum SenderError {
+    /// The certificates that the system trusts cannot be used.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(#[from] rustls::Error),
+    /// No HTTP client.
+    #[error(transparent)]
+    Client(#[from] reqwest::Error),
+}
+
 /// What is posted.
 #[derive(Debug)]
 pub struct Message {
@@ -40,16 +51,17 @@ pub struct Message {
 
 impl Sender {
     /// A sender for the public internet and the networks that the operator allows.
-    pub fn new(allowed: &[IpNet]) -> Result<Self, reqwest::Error> {
+    pub fn new(allowed: &[IpNet]) -> Result<Self, SenderError> {
         Self::with(Arc::new(SystemLookup), allowed, DEADLINE)
     }
 
     /// A sender with its own way to find addresses and another deadline.
-    pub fn with(lookup: Arc<dyn Lookup>, allowed: &[IpNet], deadline: Duration) -> Result<Self, reqwest::Error> {
-        tls::use_ring();
+    pub fn with(lookup: Arc<dyn Lookup>, allowed: &[IpNet], deadline: Duration) -> Result<Self, SenderError> {
+        let tls = tls::client_config()?;
         let guard = Guard::new(lookup, allowed);
         let client = |only_allowed| {
             Client::builder()
+                .tls_backend_preconfigured(tls.clone())
                 .user_agent(concat!("ImportOps/", env!("CARGO_PKG_VERSION")))
                 .redirect(Policy::none())
                 .no_proxy()

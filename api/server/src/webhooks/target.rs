@@ -80,7 +80,7 @@ impl Guard {
         }
         match (url.port_or_known_default(), literal) {
             _ if literal.is_some_and(|address| self.is_allowed(address)) => Ok(url),
-            (_, Some(address)) if !is_public(address) => Err("not lead to an address of a private network"),
+            (_, Some(address)) if !is_public(address) => Err("not point to an address in a private network"),
             (Some(443 | 8443 | 1024..), _) if url.scheme() == "https" => Ok(url),
             // Whether a name leads to an allowed network is known when it is looked up.
             (Some(_), None) if !self.allowed.is_empty() => Ok(url),

@@ -1,4 +1,4 @@
-//! Empties the outbox. Several servers do it side by side; a claim makes each delivery one server's at a time, and a claim
+//! Makes the deliveries that are due. Several servers do it side by side; a claim makes each delivery one server's at a time, and a claim
 //! that ran out, because its server died, is taken up again: at least once.
 
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use shared::time::Timestamp;
-use shared::webhook::{AttemptOutcome, DeliveryAttempt, DeliveryState, DisabledReason};
+use shared::webhook::{AttemptOutcome, DeliveryAttempt, DisabledReason};
 
 use super::sender::Message;
 use super::signature::sign;
@@ -23,8 +23,8 @@ use store::Store;
 
 use super::Sender;
 use store::audit::{self, Actor, AuditEvent};
-use store::webhook_deliveries::{self, Claimed};
-use store::{Tx, outbox, webhook_endpoints, wrong_clock};
+use store::deliveries::{self, ClaimedWebhook, NextStep};
+use store::{Tx, events, webhook_endpoints, wrong_clock};
 
 /// How often a server looks for deliveries that are due.
 const PERIOD: Duration = Duration::from_secs(1);
@@ -38,7 +38,7 @@ const SET_RIGHT_PERIOD: Duration = Duration::from_mins(1);
 /// What deliveries need of the server.
 #[derive(Debug, Clone)]
 pub struct Deliverer {
-    /// The database, whose outbox it is.
+    /// The database, whose deliveries it makes.
     pub store: Store,
     /// The keys, which open the secrets of endpoints.
     pub keys: Keys,
@@ -75,15 +75,15 @@ pub async fn set_right(deliverer: &Deliverer) -> Result<(), ApiError> {
     Ok(tx.commit().await?)
 }
 
-/// Tells what time brought and sends everything that is due now; tells how many attempts were made.
+/// Emits what is due by the clock, and sends everything that is due; tells how many attempts were made.
 pub async fn pass(deliverer: &Deliverer) -> Result<usize, ApiError> {
     let mut tx = deliverer.store.begin_across().await?;
-    outbox::emit_what_time_brought(&mut tx, deliverer.clock.now()).await?;
+    events::emit_due(&mut tx, deliverer.clock.now()).await?;
     tx.commit().await?;
     let mut attempts = 0;
     loop {
         let mut tx = deliverer.store.begin_across().await?;
-        let claimed = webhook_deliveries::claim(&mut tx, AT_A_TIME, deliverer.clock.now()).await?;
+        let claimed = deliveries::claim_webhooks(&mut tx, AT_A_TIME, deliverer.clock.now()).await?;
         tx.commit().await?;
         if claimed.is_empty() {
             return Ok(attempts);
@@ -96,7 +96,7 @@ pub async fn pass(deliverer: &Deliverer) -> Result<usize, ApiError> {
 }
 
 /// Makes one attempt and records what follows from it.
-async fn deliver(deliverer: &Deliverer, delivery: &Claimed) -> Result<(), ApiError> {
+async fn deliver(deliverer: &Deliverer, delivery: &ClaimedWebhook) -> Result<(), ApiError> {
     let attempted_at = deliverer.clock.now();
     let purpose = delivery.endpoint_id.as_str();
     let secrets =
@@ -116,12 +116,12 @@ async fn deliver(deliverer: &Deliverer, delivery: &Claimed) -> Result<(), ApiErr
     let (organization, endpoint) = (&delivery.organization_id, &delivery.endpoint_id);
     webhook_endpoints::lock(&mut tx, organization, endpoint, now).await?;
     if outcome == AttemptOutcome::Succeeded {
-        webhook_deliveries::settle(&mut tx, &delivery.id, &attempt, (DeliveryState::Succeeded, None)).await?;
+        deliveries::settle(&mut tx, &delivery.id, &attempt, NextStep::Succeeded).await?;
         webhook_endpoints::set_failing(tx.db(), organization, endpoint, None).await?;
     } else {
         let next = next_attempt(delivery.tries, now, random::bytes::<1>()[0]).filter(|_| status != Some(410));
-        let state = if next.is_some() { DeliveryState::Pending } else { DeliveryState::Failed };
-        webhook_deliveries::settle(&mut tx, &delivery.id, &attempt, (state, next)).await?;
+        let next_step = next.map_or(NextStep::GiveUp, NextStep::RetryAt);
+        deliveries::settle(&mut tx, &delivery.id, &attempt, next_step).await?;
         webhook_endpoints::set_failing(tx.db(), organization, endpoint, Some(now)).await?;
         give_up_if_hopeless(&mut tx, delivery, status, now).await?;
     }
@@ -131,7 +131,7 @@ async fn deliver(deliverer: &Deliverer, delivery: &Claimed) -> Result<(), ApiErr
 /// Switches the endpoint off when its receiver says that it is gone, or nothing has succeeded for days.
 async fn give_up_if_hopeless(
     tx: &mut Tx,
-    delivery: &Claimed,
+    delivery: &ClaimedWebhook,
     status: Option<u16>,
     now: Timestamp,
 ) -> Result<(), ApiError> {
@@ -145,7 +145,7 @@ async fn give_up_if_hopeless(
         return Ok(());
     };
     if webhook_endpoints::disable(tx.db(), &delivery.organization_id, &delivery.endpoint_id, reason, now).await? {
-        webhook_deliveries::give_up(tx.db(), &delivery.endpoint_id).await?;
+        deliveries::give_up(tx.db(), &delivery.endpoint_id).await?;
         let event = AuditEvent {
             organization_id: &delivery.organization_id,
             actor: Actor::System,

@@ -133,7 +133,7 @@ async fn run(app: &TestApp, sql: &'static str) -> Option<String> {
 async fn entries_cannot_be_changed_or_deleted(app: TestApp) {
     let org = app.organization().await;
     org.vehicle().await;
-    for sql in ["UPDATE audit_events SET summary = 'nothing happened'", "DELETE FROM audit_events"] {
+    for sql in ["UPDATE events SET summary = 'nothing happened'", "DELETE FROM events"] {
         assert!(run(&app, sql).await.unwrap().contains("never changed"), "{sql}");
     }
     assert_eq!(entries(&org).await[0].summary, "created 2021 Toyota Land Cruiser");
@@ -152,14 +152,14 @@ async fn a_changed_entry_breaks_the_chain(app: TestApp) {
     };
     assert_eq!(check().await, (5, None));
     let off = if app.is_sqlite() {
-        "DROP TRIGGER audit_events_no_UPDATE; DROP TRIGGER audit_events_no_DELETE"
+        "DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete"
     } else {
-        "ALTER TABLE audit_events DISABLE TRIGGER USER"
+        "ALTER TABLE events DISABLE TRIGGER USER"
     };
     assert_eq!(run(&app, off).await, None);
-    assert_eq!(run(&app, "UPDATE audit_events SET summary = 'created nothing' WHERE sequence = 3").await, None);
+    assert_eq!(run(&app, "UPDATE events SET summary = 'created nothing' WHERE sequence = 3").await, None);
     assert_eq!(check().await, (2, Some(3)));
-    assert_eq!(run(&app, "DELETE FROM audit_events WHERE sequence >= 3").await, None);
+    assert_eq!(run(&app, "DELETE FROM events WHERE sequence >= 3").await, None);
     assert_eq!(check().await, (2, Some(3)), "an end that was cut off shows too");
 }
 

@@ -14,7 +14,7 @@ use shared::photo::Photo;
 use shared::problem::ProblemCode;
 use shared::session::Session;
 use shared::vehicle::Vehicle;
-use store::outbox_backlog;
+use store::deliveries::backlog;
 
 use crate::support::people::{open, slug};
 use crate::support::pictures::jpeg;
@@ -105,7 +105,7 @@ async fn a_link_that_was_revoked_after_the_backup_stays_dead() {
     std::fs::remove_dir_all(place.data.join("photos")).unwrap();
     assert!(refused(&place.data, &["restore", &place.backup]).contains("--replace"));
     let told = succeeds(&place.data, &["restore", &place.backup, "--replace"]);
-    assert!(told.contains("1 organisations") && told.contains("suspended"), "{told}");
+    assert!(told.contains("Restored 1 organisation.") && told.contains("suspended"), "{told}");
 
     let serving = Serving::start(&place.data);
     let stale = Caller::new(&serving.base, None);
@@ -127,7 +127,7 @@ async fn a_link_that_was_revoked_after_the_backup_stays_dead() {
     let public: Value = stale.get(ApiPath::PublicTracking(&kept_slug)).await.value(200);
     stale.get(public["photos"][0]["src"].as_str().unwrap()).await.expect(200);
     drop(serving);
-    assert!(succeeds(&place.data, &["audit", "verify"]).contains("as it was written"));
+    assert!(succeeds(&place.data, &["audit", "verify"]).contains("no entry was changed"));
     // What was replaced is still there, whole.
     let replaced = std::fs::read_dir(&place.data).unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(replaced.filter(|name| name.to_string_lossy().contains("replaced-")).count(), 1);
@@ -165,7 +165,7 @@ fn a_restore_that_cannot_be_leaves_everything_as_it_was() {
     // What an interrupted backup left is no backup, and in nobody's way.
     std::fs::create_dir(format!("{backup}.unfinished")).unwrap();
     succeeds(data, &["backup", backup]);
-    assert!(refused(data, &["backup", backup]).contains("exists already"));
+    assert!(refused(data, &["backup", backup]).contains("already exists"));
     let database = std::fs::read(data.join("importops.sqlite")).unwrap();
     let try_restore = || refused(data, &["restore", backup, "--replace"]);
     let keys = std::fs::read(data.join("keys.json")).unwrap();
@@ -176,7 +176,7 @@ fn a_restore_that_cannot_be_leaves_everything_as_it_was() {
     std::fs::write(data.join("keys.json"), &keys).unwrap();
     only_owner(&data.join("keys.json"));
     let others = Place::new();
-    assert!(refused(&others.data, &["restore", backup, "--replace"]).contains("other keys"));
+    assert!(refused(&others.data, &["restore", backup, "--replace"]).contains("does not hold the keys of the backup"));
     assert!(refused(data, &["restore", others.data.to_str().unwrap(), "--replace"]).contains("is not a backup"));
     let copy = Path::new(backup).join("importops.sqlite");
     let whole = std::fs::read(&copy).unwrap();
@@ -184,7 +184,7 @@ fn a_restore_that_cannot_be_leaves_everything_as_it_was() {
     assert!(try_restore().contains("malformed"), "{}", try_restore());
     assert!(refused(data, &["restore"]).contains("DIRECTORY"));
     // The file itself may have been opened and closed, but nothing was written into it.
-    assert!(succeeds(data, &["audit", "verify"]).contains("1 of 1"));
+    assert!(succeeds(data, &["audit", "verify"]).contains("1 entry of 1 organisation"));
     assert_eq!(std::fs::read(data.join("importops.sqlite")).unwrap().len(), database.len());
     std::fs::write(&copy, &whole).unwrap();
     succeeds(data, &["restore", backup, "--replace"]);
@@ -235,7 +235,7 @@ async fn keys_and_webhooks_wait_with_the_links(app: TestApp) {
     org.vehicle().await;
     assert_eq!(deliver(&app).await, 0);
     assert_eq!(receiver.take().len(), 0);
-    let backlog = outbox_backlog::measure(app.app.store.read_across().await.unwrap().across(), app.clock.now()).await;
+    let backlog = backlog::measure(app.app.store.read_across().await.unwrap().across(), app.clock.now()).await;
     assert_eq!(backlog.unwrap().pending, 0, "nobody is called for what has to wait");
     org.admin.post(ApiPath::ResumeTrackingLinks, json!({})).await.expect(200);
     key.get(ApiPath::Vehicles).await.expect(200);

@@ -40,7 +40,7 @@ async fn files(serving: &Serving) -> (f64, f64) {
 }
 
 #[actix_web::test]
-async fn a_thousand_connections_at_once_are_answered_or_told_to_come_again() {
+async fn a_thousand_connections_at_once_are_answered_or_refused() {
     let directory = tempfile::tempdir().unwrap();
     let serving = Serving::start_limited(directory.path(), FILES);
     for _ in 0..3 {
@@ -144,7 +144,7 @@ async fn the_limit_is_raised_as_far_as_it_may_be() {
     let mut serving = Serving::start_unread(command, "info");
     serving.read_log();
     assert_eq!(files(&serving).await.1.to_string(), "4096");
-    assert!(!serving.log().contains("few files may be open"));
+    assert!(!serving.log().contains("the limit on open files is low"));
 }
 
 #[test]

@@ -113,9 +113,9 @@ async fn what_does_not_fit_is_refused_and_leaves_the_old_state() {
 /// What PostgreSQL says in every transaction that changes something: at its last statement, or when it is to be committed.
 async fn say(pool: &PgPool, condition: &str, at_commit: bool) {
     let trigger = if at_commit {
-        "CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED"
+        "CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON events DEFERRABLE INITIALLY DEFERRED"
     } else {
-        "CREATE TRIGGER fault BEFORE INSERT ON audit_events"
+        "CREATE TRIGGER fault BEFORE INSERT ON events"
     };
     let function = format!(
         "CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS \
@@ -154,7 +154,7 @@ async fn what_postgresql_cannot_store_is_refused_and_leaves_the_old_state() {
                 post(&org.editor, &vehicle, &jpeg(40, 30)).await.problem(problem);
                 org.editor.delete(link).await.problem(problem);
             }
-            sqlx::raw_sql("DROP TRIGGER fault ON audit_events").execute(pool).await.unwrap();
+            sqlx::raw_sql("DROP TRIGGER fault ON events").execute(pool).await.unwrap();
             write("after").await.expect(200);
             assert_eq!(org.viewer.get(path).await.value(200)["stock_number"], "after");
         }

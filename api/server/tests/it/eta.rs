@@ -15,19 +15,19 @@ use crate::support::receiver::Receiver;
 use crate::support::{Organization, TestApp, both_engines};
 
 both_engines!(
-    the_page_tells_how_the_eta_was_moved,
-    ten_moves_are_told_and_no_others,
+    the_page_shows_how_the_eta_changed,
+    only_the_last_ten_changes_are_shown,
     staff_read_every_move,
     a_reason_needs_a_move,
     a_replacement_can_be_repeated_with_its_reason,
-    webhooks_and_the_audit_log_tell_why,
+    webhooks_and_the_audit_log_have_the_reason,
 );
 
 async fn change(org: &Organization, vehicle: &VehicleId, body: Value) {
     org.editor.patch(ApiPath::Vehicle(vehicle), body).await.expect(200);
 }
 
-async fn the_page_tells_how_the_eta_was_moved(app: TestApp) {
+async fn the_page_shows_how_the_eta_changed(app: TestApp) {
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
     let slug = slug(&org.link(&vehicle).await);
@@ -63,7 +63,7 @@ async fn the_page_tells_how_the_eta_was_moved(app: TestApp) {
     assert!(!text.contains("changes") && !text.contains("delayed") && !text.contains("2026-05-14"), "{text}");
 }
 
-async fn ten_moves_are_told_and_no_others(app: TestApp) {
+async fn only_the_last_ten_changes_are_shown(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, slug) = org.live_slug().await;
     for day in 10..22 {
@@ -148,7 +148,7 @@ async fn events(app: &TestApp, receiver: &Receiver) -> Vec<Value> {
     receiver.take().iter().map(|post| post.event()["data"].clone()).collect()
 }
 
-async fn webhooks_and_the_audit_log_tell_why(app: TestApp) {
+async fn webhooks_and_the_audit_log_have_the_reason(app: TestApp) {
     let (org, receiver) = (app.organization().await, Receiver::start());
     listen(&org, &receiver).await;
     let vehicle = org.vehicle_with(json!({ "eta": "2026-05-06" })).await.id;

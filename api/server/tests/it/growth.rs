@@ -6,8 +6,10 @@ use host::random;
 use serde_json::{Value, json};
 use shared::ids::{SessionId, VehicleId};
 use shared::paths::ApiPath;
-use store::{Store, sessions};
+use shared::webhook::EventType;
+use store::{Store, events, sessions};
 
+use crate::support::people::PASSWORD;
 use crate::support::pictures::{jpeg, upload};
 use crate::support::random::scale;
 use crate::support::receiver::Receiver;
@@ -61,6 +63,17 @@ async fn patch(org: &Organization, vehicle: &VehicleId, change: Value) {
     org.editor.patch(ApiPath::Vehicle(vehicle), change).await.expect(200);
 }
 
+/// What an event takes that has no entry in the audit log.
+async fn unaudited_event(app: &TestApp, org: &Organization, vehicles: &[VehicleId]) -> i64 {
+    let before = size(app).await;
+    let mut tx = app.app.store.begin_across().await.unwrap();
+    for vehicle in vehicles.iter().cycle().take(1_000) {
+        events::emit(&mut tx, &org.id, EventType::VehicleEtaChanged, vehicle.as_str(), app.clock.now());
+    }
+    tx.commit().await.unwrap();
+    (size(app).await - before) / 1_000
+}
+
 async fn a_year_of_a_vehicle_takes_few_kilobytes(app: TestApp) {
     let org = app.organization().await;
     let count = scale(300, 2000);
@@ -107,6 +120,7 @@ async fn a_year_of_a_vehicle_takes_few_kilobytes(app: TestApp) {
             org.editor.post(ApiPath::Regenerate(vehicle), json!({})).await.expect(200);
         })
         .await;
+    let event = unaudited_event(&app, &org, &measured.vehicles).await;
     let receiver = Receiver::start();
     org.admin.post(ApiPath::WebhookEndpoints, json!({ "url": receiver.url })).await.expect(201);
     let edited = measured.activities[1].bytes;
@@ -123,6 +137,12 @@ async fn a_year_of_a_vehicle_takes_few_kilobytes(app: TestApp) {
     }
     tx.commit().await.unwrap();
     let token = (size(&app).await - before) / tokens;
+    let (sign_ins, before) = (400, size(&app).await);
+    for _ in 0..sign_ins {
+        let credentials = json!({ "email": org.admin_email, "password": PASSWORD });
+        app.anonymous().post(ApiPath::Session, credentials).await.expect(200);
+    }
+    let sign_in = (size(&app).await - before) / sign_ins;
     let engine = if app.is_sqlite() { "SQLite" } else { "PostgreSQL" };
     println!("{engine}, {count} vehicles, bytes each, with the entry in the audit log:");
     let mut year = 0;
@@ -131,7 +151,9 @@ async fn a_year_of_a_vehicle_takes_few_kilobytes(app: TestApp) {
         year += bytes * per_vehicle;
     }
     println!("  a delivery, until thirty days later: {delivery}");
+    println!("  an event that is not audited, as a moved ETA leaves one, until thirty days later: {event}");
     println!("  a refresh token, until its session is thirty-one days old: {token}");
+    println!("  a sign-in, with its session until that is thirty-one days old: {sign_in}");
     println!("  a vehicle in a year: {year}; 10,000 vehicles: {} MB", year * 10_000 / 1_000_000);
     assert!((5_000..200_000).contains(&year), "{year}");
 }

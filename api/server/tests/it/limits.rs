@@ -14,7 +14,7 @@ use crate::support::{Caller, TestApp, both_engines};
 
 both_engines!(
     guessing_urls_ends_and_a_live_one_is_refused_alike,
-    a_key_and_a_member_are_told_what_is_left,
+    a_key_and_a_member_see_what_is_left,
     a_spoofed_address_does_not_help_and_a_proxys_word_does,
     guessing_a_password_slows_down,
     waits_for_passwords_grow_and_many_at_once_gain_nothing,
@@ -58,7 +58,7 @@ async fn guessing_urls_ends_and_a_live_one_is_refused_alike(app: TestApp) {
     anonymous.get(ApiPath::PublicTracking(&live)).await.expect(200);
 }
 
-async fn a_key_and_a_member_are_told_what_is_left(app: TestApp) {
+async fn a_key_and_a_member_see_what_is_left(app: TestApp) {
     let org = app.organization().await;
     let key = org.key(&[Scope::VehiclesRead]).await;
     let base = limited(&app, Quotas { key: 3, member: 60, ..MANY }, &[]).await;

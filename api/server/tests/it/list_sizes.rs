@@ -11,7 +11,7 @@ use crate::support::pictures::{jpeg, upload};
 use crate::support::{Organization, TestApp, both_engines};
 use shared::paths::ApiPath;
 
-both_engines!(queries_keep_to_their_ranges, lists_keep_to_their_sizes, mistakes_are_told_up_to_a_hundred);
+both_engines!(queries_keep_to_their_ranges, lists_keep_to_their_sizes, at_most_a_hundred_mistakes_are_listed);
 
 /// Things that are there, so that nothing but the number is wrong.
 async fn names(org: &Organization) -> Names {
@@ -133,7 +133,7 @@ async fn lists_keep_to_their_sizes(app: TestApp) {
 }
 
 /// An answer is not many times its request.
-async fn mistakes_are_told_up_to_a_hundred(app: TestApp) {
+async fn at_most_a_hundred_mistakes_are_listed(app: TestApp) {
     let org = app.organization().await;
     let names = names(&org).await;
     let ids = vec![Names::unknown().photo; 5_000];

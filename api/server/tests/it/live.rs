@@ -12,14 +12,14 @@ use crate::support::people::slug;
 use crate::support::{TestApp, both_engines};
 
 both_engines!(
-    a_change_is_told_once_and_says_nothing,
-    every_death_is_told_and_ends_the_line,
-    another_server_tells_too,
-    a_change_before_the_first_look_is_told,
-    a_change_before_the_line_is_told,
+    a_change_is_sent_once_and_carries_no_data,
+    every_death_is_sent_and_ends_the_stream,
+    another_servers_changes_are_sent_too,
+    a_change_before_the_first_look_is_sent,
+    a_change_before_the_stream_is_sent,
     a_quiet_line_gives_signs_that_a_page_can_see,
     the_first_name_of_the_stream_still_works,
-    dead_and_unknown_slugs_have_no_line,
+    dead_and_unknown_slugs_have_no_stream,
     lines_end_with_the_page_and_with_the_server,
 );
 
@@ -69,7 +69,7 @@ const CHANGED: &str = "event: changed\ndata:\n\n";
 const GONE: &str = "event: gone\ndata:\n\n";
 const ALIVE: &str = "event: alive\ndata:\n\n";
 
-async fn a_change_is_told_once_and_says_nothing(app: TestApp) {
+async fn a_change_is_sent_once_and_carries_no_data(app: TestApp) {
     let (org, other) = (app.organization().await, app.organization().await);
     let (vehicle, slug) = org.live_slug().await;
     let mut line = Line::open(&app.base, &slug).await;
@@ -88,7 +88,7 @@ async fn a_change_is_told_once_and_says_nothing(app: TestApp) {
     assert_eq!(line.hear().await.as_deref(), Some(GONE), "the change was told once");
 }
 
-async fn every_death_is_told_and_ends_the_line(app: TestApp) {
+async fn every_death_is_sent_and_ends_the_stream(app: TestApp) {
     let org = app.organization().await;
     let subscription = format!("{}?organization_id={}", ApiPath::Subscription, org.id);
     for death in ["revoked", "regenerated", "expired", "deleted", "locked", "locked later"] {
@@ -131,7 +131,7 @@ async fn every_death_is_told_and_ends_the_line(app: TestApp) {
     }
 }
 
-async fn another_server_tells_too(app: TestApp) {
+async fn another_servers_changes_are_sent_too(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, slug) = org.live_slug().await;
     let (elsewhere, _handle) = app.second_node().await;
@@ -142,7 +142,7 @@ async fn another_server_tells_too(app: TestApp) {
     assert_eq!(line.hear().await.as_deref(), Some(GONE));
 }
 
-async fn a_change_before_the_first_look_is_told(app: TestApp) {
+async fn a_change_before_the_first_look_is_sent(app: TestApp) {
     let org = app.organization().await;
     let (_, first_slug) = org.live_slug().await;
     let (vehicle, slug) = org.live_slug().await;
@@ -156,7 +156,7 @@ async fn a_change_before_the_first_look_is_told(app: TestApp) {
     assert_eq!(line.hear().await.as_deref(), Some(CHANGED));
 }
 
-async fn a_change_before_the_line_is_told(app: TestApp) {
+async fn a_change_before_the_stream_is_sent(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, slug) = org.live_slug().await;
     let revision = async || {
@@ -175,7 +175,7 @@ async fn a_change_before_the_line_is_told(app: TestApp) {
     assert_eq!(up_to_date.hear().await.as_deref(), Some(GONE), "nothing before");
 }
 
-async fn dead_and_unknown_slugs_have_no_line(app: TestApp) {
+async fn dead_and_unknown_slugs_have_no_stream(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, slug) = org.live_slug().await;
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);

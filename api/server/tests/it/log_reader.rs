@@ -68,7 +68,7 @@ async fn what_was_dropped_is_said_once_somebody_reads_again() {
     serving.read_log();
     let dropped = serving.metrics().await.value("importops_log_lines_dropped_total");
     let log = serving.log();
-    let said = log.lines().find(|line| line.contains("lines of the log were dropped")).unwrap();
+    let said = log.lines().find(|line| line.contains("log lines were dropped")).unwrap();
     let said: serde_json::Value = serde_json::from_str(said).unwrap();
     assert!(said["fields"]["lines"].as_f64().unwrap() <= dropped && dropped > 1_000.0, "{said} {dropped}");
     // Each is whole, and the last ones are there.

@@ -265,7 +265,7 @@ async fn failing(base: &str, flows: &Flows) {
 }
 
 #[actix_web::test]
-async fn a_database_that_cannot_be_reached_is_not_told_with_its_password() {
+async fn an_unreachable_database_is_logged_without_its_password() {
     let directory = tempfile::tempdir().unwrap();
     for url in [
         "postgres://importops:word-log-canary@127.0.0.1:1/x",

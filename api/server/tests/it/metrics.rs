@@ -22,11 +22,11 @@ use crate::support::receiver::Receiver;
 use crate::support::{Caller, TestApp, both_engines};
 
 both_engines!(
-    the_text_is_prometheus_and_tells_what_happened,
+    the_text_is_prometheus_and_counts_what_happened,
     nothing_that_a_caller_writes_stands_in_the_metrics,
     there_are_no_more_series_than_routes_allow,
-    what_waits_in_the_outbox_is_told,
-    without_the_database_the_rest_is_told,
+    the_length_of_the_outbox_is_measured,
+    without_the_database_the_rest_is_measured,
     refusals_are_counted_by_limit,
 );
 
@@ -54,7 +54,7 @@ fn is(value: f64, expected: f64) -> bool {
     (value - expected).abs() < f64::EPSILON
 }
 
-async fn the_text_is_prometheus_and_tells_what_happened(app: TestApp) {
+async fn the_text_is_prometheus_and_counts_what_happened(app: TestApp) {
     let (org, scraper) = (app.organization().await, Scraper::of(&app));
     let count = |text: &Exposition, method, status| {
         let labels = [("method", method), ("route", "/api/v1/vehicles"), ("status", status)];
@@ -143,7 +143,7 @@ async fn there_are_no_more_series_than_routes_allow(app: TestApp) {
     assert!(first < 17 * (3 * operations().len() + 40) + 60, "{first}");
 }
 
-async fn what_waits_in_the_outbox_is_told(app: TestApp) {
+async fn the_length_of_the_outbox_is_measured(app: TestApp) {
     let (org, scraper, receiver) = (app.organization().await, Scraper::of(&app), Receiver::start());
     let hook = json!({ "url": receiver.url });
     let _: WebhookEndpointSecret = org.admin.post(ApiPath::WebhookEndpoints, hook).await.json(201);
@@ -159,7 +159,7 @@ async fn what_waits_in_the_outbox_is_told(app: TestApp) {
     assert!(outbox(&scraper.read().await).into_iter().all(|value| is(value, 0.0)));
 }
 
-async fn without_the_database_the_rest_is_told(app: TestApp) {
+async fn without_the_database_the_rest_is_measured(app: TestApp) {
     let scraper = Scraper::of(&app);
     app.app.store.close().await;
     app.anonymous().get("/healthz").await.expect(200);

@@ -13,7 +13,7 @@ both_engines!(
     the_scope_is_required,
     the_page_follows_every_change,
     notes_are_listed_newest_first,
-    the_loser_of_two_saves_is_told,
+    the_loser_of_two_saves_gets_the_current_version,
     a_note_belongs_to_its_vehicle,
 );
 
@@ -67,7 +67,7 @@ async fn notes_are_listed_newest_first(app: TestApp) {
     assert_eq!(bodies, ["N4", "N3", "N2", "N1", "N0"]);
 }
 
-async fn the_loser_of_two_saves_is_told(app: TestApp) {
+async fn the_loser_of_two_saves_gets_the_current_version(app: TestApp) {
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
     let created = org.editor.post(ApiPath::Notes(&vehicle), json!({ "scope": "internal", "body": "One" })).await;

@@ -42,7 +42,7 @@ fn every_setting_is_in_the_table_and_no_other() {
 async fn every_metric_is_explained_and_alerts_ask_for_no_other(app: TestApp) {
     app.anonymous().get("/healthz").await.expect(200);
     let text = Exposition::parse(&app.app.scraped().text().await.unwrap());
-    let (explained, alerts) = GUIDE.split_once("What should wake somebody up").unwrap();
+    let (explained, alerts) = GUIDE.split_once("Set up these alerts:").unwrap();
     let families: BTreeSet<&str> = text.families().collect();
     for family in &families {
         assert!(explained.contains(&format!("`{family}`")), "{family}");

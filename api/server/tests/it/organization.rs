@@ -7,7 +7,12 @@ use shared::problem::ProblemCode;
 
 use crate::support::{TestApp, both_engines};
 
-both_engines!(settings_are_read_and_changed, mistakes_are_named, the_loser_of_two_saves_is_told, unchanged_is_304);
+both_engines!(
+    settings_are_read_and_changed,
+    mistakes_are_named,
+    the_loser_of_two_saves_gets_the_current_version,
+    unchanged_is_304
+);
 
 async fn settings_are_read_and_changed(app: TestApp) {
     let org = app.organization().await;
@@ -44,7 +49,7 @@ async fn mistakes_are_named(app: TestApp) {
     assert_eq!(after.version, 1, "nothing was changed");
 }
 
-async fn the_loser_of_two_saves_is_told(app: TestApp) {
+async fn the_loser_of_two_saves_gets_the_current_version(app: TestApp) {
     let org = app.organization().await;
     let read = org.admin.get(ApiPath::Organization).await;
     let admin = org.admin.with("if-match", read.etag());

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use server::app::application_with;
 use server::routes;
 use shared::ids::OrganizationId;
-use shared::organization::LinkOptions;
+use shared::link_options::LinkOptions;
 use shared::paths::ApiPath;
 use shared::problem::{Problem, ProblemCode};
 use store::Store;

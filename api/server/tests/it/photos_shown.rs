@@ -14,16 +14,16 @@ use crate::support::pictures::{jpeg, post, send, upload};
 use crate::support::{Answer, Organization, TestApp, both_engines};
 
 both_engines!(
-    the_page_shows_the_hero_and_the_picks_in_their_order,
+    the_page_shows_the_hero_and_the_additional_photos_in_their_order,
     a_hero_that_is_also_picked_is_shown_once,
     a_photo_is_gone_when_it_is_unpicked_deleted_or_switched_off,
     every_dead_link_takes_its_pictures_along,
     photo_addresses_are_bound_to_their_link,
-    picks_are_checked,
-    picks_survive_what_options_survive,
-    a_deleted_pick_is_told_to_staff,
-    the_preview_shows_unsaved_picks,
-    who_saves_an_old_sheet_after_a_photo_was_deleted_is_told,
+    additional_photos_are_checked,
+    additional_photos_survive_like_options,
+    a_deleted_additional_photo_is_shown_to_staff,
+    the_preview_shows_unsaved_additional_photos,
+    a_sheet_older_than_a_deleted_photo_is_refused,
     the_document_preloads_the_hero,
 );
 
@@ -56,8 +56,8 @@ impl Shown {
         indices.iter().map(|index| self.photos[*index].id.clone()).collect()
     }
 
-    async fn link(&self, picks: &[usize]) -> TrackingLink {
-        self.org.link_with(&self.vehicle, json!({ "photo_ids": self.ids(picks) })).await
+    async fn link(&self, additional: &[usize]) -> TrackingLink {
+        self.org.link_with(&self.vehicle, json!({ "photo_ids": self.ids(additional) })).await
     }
 
     async fn save(&self, body: Value) -> TrackingLink {
@@ -89,7 +89,7 @@ fn preview(photo: &PublicPhoto) -> String {
     format!("{}{PUBLIC_PHOTO_PREVIEW}", photo.src.split('?').next().unwrap())
 }
 
-async fn the_page_shows_the_hero_and_the_picks_in_their_order(app: TestApp) {
+async fn the_page_shows_the_hero_and_the_additional_photos_in_their_order(app: TestApp) {
     let shown = Shown::new(&app).await;
     let link = shown.link(&[2, 1, 2]).await;
     assert_eq!(link.photo_ids, shown.ids(&[2, 1]), "duplicates are merged");
@@ -130,7 +130,11 @@ async fn a_hero_that_is_also_picked_is_shown_once(app: TestApp) {
     assert_eq!((on.hero_photo.map(|hero| hero.width), widths(&on.photos)), (Some(700), vec![400]));
     shown.save(json!({ "options": { "show_photo": false } })).await;
     let off = page(&app, &slug).await;
-    assert_eq!((off.hero_photo, widths(&off.photos)), (None, vec![400, 700]), "then it is an ordinary pick");
+    assert_eq!(
+        (off.hero_photo, widths(&off.photos)),
+        (None, vec![400, 700]),
+        "then it is an ordinary additional photo"
+    );
     shown.save(json!({ "options": { "show_photo": true } })).await;
     shown.set_hero(1).await;
     let other = page(&app, &slug).await;
@@ -143,22 +147,22 @@ async fn a_photo_is_gone_when_it_is_unpicked_deleted_or_switched_off(app: TestAp
     let slug = slug(&shown.link(&[1, 2]).await);
     let before = page(&app, &slug).await;
     let hero_preview = preview(before.hero_photo.as_ref().unwrap());
-    let (hero, picks) = (before.hero_photo.clone().unwrap().src, before.photos.clone());
+    let (hero, additional) = (before.hero_photo.clone().unwrap().src, before.photos.clone());
     let status = async |address: &str| app.anonymous().get(address).await.status;
     assert_eq!(status(&hero_preview).await, 200, "made, and kept");
     shown.save(json!({ "options": { "show_photo": false } })).await;
     assert_eq!((status(&hero).await, status(&hero_preview).await), (404, 404));
     assert!(!open(&app, &slug).await.text().contains("hero_photo"), "absent, not null");
-    assert_eq!(status(&picks[0].src).await, 200);
+    assert_eq!(status(&additional[0].src).await, 200);
     shown.save(json!({ "options": { "show_photo": true } })).await;
     assert_eq!(status(&hero).await, 200);
     shown.save(json!({ "photo_ids": shown.ids(&[2]) })).await;
-    assert_eq!((status(&picks[0].src).await, status(&picks[1].src).await), (404, 200));
+    assert_eq!((status(&additional[0].src).await, status(&additional[1].src).await), (404, 200));
     shown.org.editor.delete(ApiPath::Photo(&shown.vehicle, &shown.photos[2].id)).await.expect(204);
-    assert_eq!(status(&picks[1].src).await, 404);
+    assert_eq!(status(&additional[1].src).await, 404);
     assert_eq!(page(&app, &slug).await.photos, []);
     shown.org.editor.post(ApiPath::PhotoRestore(&shown.vehicle, &shown.photos[2].id), json!({})).await.expect(200);
-    assert_eq!(status(&picks[1].src).await, 200);
+    assert_eq!(status(&additional[1].src).await, 200);
     shown.set_hero(2).await;
     assert_eq!(status(&hero).await, 404, "no longer the hero, and not picked");
     let unpicked = shown.save(json!({ "photo_ids": [] })).await;
@@ -218,13 +222,13 @@ async fn photo_addresses_are_bound_to_their_link(app: TestApp) {
     // A new URL of the same link gives new addresses.
     let again: TrackingLink = one.org.editor.post(ApiPath::Regenerate(&one.vehicle), json!({})).await.json(200);
     let fresh = slug(&again);
-    assert_eq!(again.photo_ids, one.ids(&[1]), "picks are carried over");
+    assert_eq!(again.photo_ids, one.ids(&[1]), "additional photos are carried over");
     app.anonymous().get(address.replace(&slug_one, &fresh)).await.problem(ProblemCode::LinkNotAvailable);
     app.anonymous().get(&page(&app, &fresh).await.photos[0].src).await.expect(200);
 }
 
 /// every id is one of this vehicle's photos.
-async fn picks_are_checked(app: TestApp) {
+async fn additional_photos_are_checked(app: TestApp) {
     let (shown, foreign) = (Shown::new(&app).await, Shown::new(&app).await);
     let sister = shown.org.vehicle().await.id;
     let sisters = upload(&shown.org, &sister, &jpeg(9, 9)).await.id;
@@ -256,7 +260,7 @@ async fn picks_are_checked(app: TestApp) {
     shown.org.editor.patch(path, json!({ "photo_ids": null })).await.problem(ProblemCode::ValidationFailed);
 }
 
-async fn picks_survive_what_options_survive(app: TestApp) {
+async fn additional_photos_survive_like_options(app: TestApp) {
     let shown = Shown::new(&app).await;
     shown.link(&[2, 1]).await;
     shown.save(json!({ "options": { "show_eta": false } })).await;
@@ -273,7 +277,7 @@ async fn picks_survive_what_options_survive(app: TestApp) {
     assert_eq!((created.photo_ids, created.deleted_photo_count), (shown.ids(&[1]), 0));
 }
 
-async fn a_deleted_pick_is_told_to_staff(app: TestApp) {
+async fn a_deleted_additional_photo_is_shown_to_staff(app: TestApp) {
     let shown = Shown::new(&app).await;
     let slug = slug(&shown.link(&[2, 1]).await);
     let revision = page(&app, &slug).await.revision;
@@ -289,7 +293,7 @@ async fn a_deleted_pick_is_told_to_staff(app: TestApp) {
     assert_eq!(saved.deleted_photo_count, 0);
 }
 
-async fn the_preview_shows_unsaved_picks(app: TestApp) {
+async fn the_preview_shows_unsaved_additional_photos(app: TestApp) {
     let shown = Shown::new(&app).await;
     let preview = async |body: Value| -> PublicTracking {
         shown.org.viewer.post(ApiPath::Preview(&shown.vehicle), body).await.json(200)
@@ -308,7 +312,7 @@ async fn the_preview_shows_unsaved_picks(app: TestApp) {
     assert_eq!((off.hero_photo, widths(&off.photos)), (None, vec![700]));
 }
 
-async fn who_saves_an_old_sheet_after_a_photo_was_deleted_is_told(app: TestApp) {
+async fn a_sheet_older_than_a_deleted_photo_is_refused(app: TestApp) {
     let shown = Shown::new(&app).await;
     shown.link(&[1]).await;
     let path = ApiPath::TrackingLink(&shown.vehicle);

@@ -11,12 +11,14 @@ use shared::paths::ApiPath;
 use store::sessions::{self, TokenUse};
 
 use crate::support::people::slug;
+use crate::support::receiver::Receiver;
 use crate::support::{TestApp, both_engines};
 
 both_engines!(
     sessions_and_their_tokens_go_when_no_token_can_be_used_again,
     counts_of_old_urls_go_when_no_link_shows_them,
     invitations_that_nobody_accepted_go,
+    events_that_are_not_audited_go_with_their_deliveries,
 );
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -81,4 +83,31 @@ async fn invitations_that_nobody_accepted_go(app: TestApp) {
     app.clock.advance_ms(2 * DAY_MS);
     sweep(&app.app.sweeper(), app.clock.now()).await.unwrap();
     assert_eq!(app.number(ROWS).await, 0);
+}
+
+async fn events_that_are_not_audited_go_with_their_deliveries(app: TestApp) {
+    const UNAUDITED: &str = "SELECT COUNT(*) FROM events WHERE sequence IS NULL";
+    const AUDITED: &str = "SELECT COUNT(*) FROM events WHERE sequence IS NOT NULL";
+    const DELIVERIES: &str = "SELECT COUNT(*) FROM deliveries";
+    let (org, receiver) = (app.organization().await, Receiver::start());
+    let vehicle = org.vehicle_with(json!({ "eta": "2026-06-01" })).await.id;
+    // Nobody listens to the first, and the second is delivered.
+    org.editor.patch(ApiPath::Vehicle(&vehicle), json!({ "eta": "2026-06-02" })).await.expect(200);
+    let endpoint = org.admin.post(ApiPath::WebhookEndpoints, json!({ "url": receiver.url })).await.value(201);
+    org.editor.patch(ApiPath::Vehicle(&vehicle), json!({ "eta": "2026-06-03" })).await.expect(200);
+    let count = async || (app.number(UNAUDITED).await, app.number(DELIVERIES).await);
+    let audited = app.number(AUDITED).await;
+    assert_eq!(count().await, (2, 2));
+    app.clock.advance_ms(30 * DAY_MS - 1);
+    sweep(&app.app.sweeper(), app.clock.now()).await.unwrap();
+    assert_eq!(count().await, (2, 2));
+    app.clock.advance_ms(1);
+    sweep(&app.app.sweeper(), app.clock.now()).await.unwrap();
+    assert_eq!(count().await, (1, 2), "what is still to be delivered stays, with its events");
+    let path =
+        ApiPath::WebhookEndpoint(&endpoint["webhook_endpoint"]["id"].as_str().unwrap().parse().unwrap()).to_string();
+    app.second_session(&org).await.admin.delete(path).await.expect(204);
+    sweep(&app.app.sweeper(), app.clock.now()).await.unwrap();
+    assert_eq!(count().await, (0, 0));
+    assert_eq!(app.number(AUDITED).await, audited + 1, "the audit log stays, and has the deletion");
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
+use crate::support::options::{combinations, options};
 use crate::support::people::{open, slug};
 use crate::support::public_operations::{NO_PHOTO, public_operations};
 use crate::support::{Answer, Organization, TestApp, both_engines};
@@ -120,7 +121,7 @@ async fn switches_make_things_absent(app: TestApp) {
 async fn everything_off_leaves_organisation_and_title(app: TestApp) {
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
-    let off = json!({ "show_photo": false, "show_eta": false, "show_progress": false, "show_notes": false });
+    let off = options(|_| false);
     let slug = slug(&org.link_with(&vehicle, json!({ "options": off })).await);
     let mut page: Value = open(&app, &slug).await.value(200);
     let page = page.as_object_mut().unwrap();
@@ -212,9 +213,7 @@ async fn contact_and_locale_are_the_organisations(app: TestApp) {
 
 async fn the_preview_is_what_the_customer_gets(app: TestApp) {
     let (org, vehicle, slug) = full(&app).await;
-    for bits in 0..16 {
-        let options = json!({ "show_photo": bits & 1 != 0, "show_eta": bits & 2 != 0, "show_progress": bits & 4 != 0,
-            "show_notes": bits & 8 != 0 });
+    for options in combinations() {
         let body = json!({ "options": options });
         let mut preview: Value = org.viewer.post(ApiPath::Preview(&vehicle), &body).await.value(200);
         org.editor.patch(ApiPath::TrackingLink(&vehicle), &body).await.expect(200);

@@ -70,7 +70,7 @@ async fn what_is_no_report_is_refused(app: TestApp) {
 }
 
 #[actix_web::test]
-async fn whoever_sends_too_many_is_told_to_wait() {
+async fn sending_too_many_means_waiting() {
     let directory = tempfile::tempdir().unwrap();
     let serving = Serving::start_logging(directory.path(), &[("IMPORTOPS_REQUESTS_PER_ADDRESS", "20")], "info");
     let anonymous = Caller::new(&serving.base, None);

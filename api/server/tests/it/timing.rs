@@ -1,4 +1,4 @@
-//! how long an answer takes does not tell a URL that once worked from one that never did.
+//! How long an answer takes does not tell a URL that once worked from one that never did, nor a member from nobody.
 //!
 //! It reads the clock of a machine that does other things too, so no commit waits for it: `cargo xtask nightly` does.
 
@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::http::Method;
 use serde_json::json;
+use server::auth::failed_sign_ins::Which;
 use shared::paths::ApiPath;
 
 use crate::support::public_operations::{NO_PHOTO, public_operations};
@@ -14,8 +15,13 @@ use crate::support::{TestApp, both_engines_nightly};
 
 /// Requests of each kind.
 const REQUESTS: usize = 2_000;
+/// Attempts to sign in of each kind: each takes as long as a password takes to hash.
+const ATTEMPTS: usize = 300;
 
-both_engines_nightly!(a_dead_url_takes_as_long_as_one_that_never_was);
+both_engines_nightly!(
+    a_dead_url_takes_as_long_as_one_that_never_was,
+    a_failed_sign_in_takes_as_long_for_a_member_as_for_nobody,
+);
 
 async fn a_dead_url_takes_as_long_as_one_that_never_was(app: TestApp) {
     let org = app.organization().await;
@@ -30,33 +36,60 @@ async fn a_dead_url_takes_as_long_as_one_that_never_was(app: TestApp) {
         let paths = operations.map(|operation| [dead, &unknown].map(|slug| operation.path(slug, NO_PHOTO)));
         for pair in std::iter::once(page).chain(paths) {
             let path = pair[0].replace(dead.as_str(), "{slug}");
-            let [dead, never] = measure(&app, pair).await;
-            let difference = (median(&dead) - median(&never)).abs() / median(&never);
-            let p = mann_whitney(&dead, &never);
-            println!("{why} at {path}: medians differ by {:.2} %, p = {p:.3}", difference * 100.0);
-            assert!(p > 0.01 || difference < 0.05, "{why} at {path}: {difference}, p = {p}");
+            let client = client();
+            let taken = measure(REQUESTS, async |kind| {
+                let request = client.request(Method::GET, format!("{}{}", app.base, pair[kind]));
+                let mut answer = request.send().await.unwrap();
+                answer.body().await.unwrap();
+                assert_eq!(answer.status(), 404);
+            });
+            assert_alike(&format!("{why} at {path}"), &taken.await);
         }
     }
 }
 
+async fn a_failed_sign_in_takes_as_long_for_a_member_as_for_nobody(app: TestApp) {
+    let org = app.organization().await;
+    let client = client();
+    let emails = [org.admin_email.as_str(), "nobody@nowhere.example"];
+    let taken = measure(ATTEMPTS, async |kind| {
+        // So long that no limit remembers the attempt before.
+        app.clock.advance_ms(2 * 60 * 60 * 1000);
+        let credentials = json!({ "email": emails[kind], "password": "wrong" });
+        let request = client.request(Method::POST, format!("{}{}", app.base, ApiPath::Session));
+        let mut answer = request.send_json(&credentials).await.unwrap();
+        answer.body().await.unwrap();
+        assert_eq!(answer.status(), 401);
+    });
+    assert_alike("a failed sign-in", &taken.await);
+    assert_eq!(app.app.write_failed_sign_ins(Which::All).await.unwrap(), 1, "the member's were counted");
+}
+
+fn client() -> awc::Client {
+    awc::Client::builder().timeout(Duration::from_secs(10)).finish()
+}
+
 /// Microseconds of each request; the two kinds take turns in a random order, on one connection.
 #[expect(clippy::disallowed_methods, reason = "what is tested is the time that passes")]
-async fn measure(app: &TestApp, paths: [String; 2]) -> [Vec<f64>; 2] {
-    let mut random = Random::seeded("a_dead_url_takes_as_long_as_one_that_never_was");
-    let client = awc::Client::builder().timeout(Duration::from_secs(10)).finish();
+async fn measure(requests: usize, ask: impl AsyncFn(usize)) -> [Vec<f64>; 2] {
+    let mut random = Random::seeded("timing");
     let mut taken = [Vec::new(), Vec::new()];
-    for _ in 0..REQUESTS {
+    for _ in 0..requests {
         let first = random.below(2);
         for kind in [first, 1 - first] {
             let begun = Instant::now();
-            let request = client.request(Method::GET, format!("{}{}", app.base, paths[kind]));
-            let mut answer = request.send().await.unwrap();
-            answer.body().await.unwrap();
+            ask(kind).await;
             taken[kind].push(begun.elapsed().as_secs_f64() * 1e6);
-            assert_eq!(answer.status(), 404);
         }
     }
     taken
+}
+
+fn assert_alike(what: &str, [one, other]: &[Vec<f64>; 2]) {
+    let difference = (median(one) - median(other)).abs() / median(other);
+    let p = mann_whitney(one, other);
+    println!("{what}: medians differ by {:.2} %, p = {p:.3}", difference * 100.0);
+    assert!(p > 0.01 || difference < 0.05, "{what}: {difference}, p = {p}");
 }
 
 fn median(values: &[f64]) -> f64 {

@@ -9,7 +9,7 @@ use shared::link::TrackingLink;
 use shared::paths::ApiPath;
 use shared::session::Session;
 use shared::webhook::WebhookEndpointSecret;
-use store::webhook_deliveries;
+use store::deliveries;
 
 use crate::support::people::{PASSWORD, slug};
 use crate::support::receiver::Receiver;
@@ -67,7 +67,7 @@ async fn events_of_a_clock_that_was_ahead_are_delivered(app: TestApp) {
         app.clock.step_ms(ahead_ms);
         program.post(ApiPath::Vehicles, car("red")).await.expect(201);
         let mut tx = app.app.store.begin_across().await.unwrap();
-        let claimed = webhook_deliveries::claim(&mut tx, 10, app.clock.now()).await.unwrap();
+        let claimed = deliveries::claim_webhooks(&mut tx, 10, app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         app.clock.step_ms(-ahead_ms);
         worker::set_right(&app.app.deliverer()).await.unwrap();

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::audit_action::AuditAction;
 use sha2::{Digest, Sha256};
+use shared::audit::AuditActorKind;
 use shared::ids::OrganizationId;
 
 use crate::db::Db;
@@ -37,14 +38,26 @@ pub struct AuditRow {
     pub request_id: String,
 }
 
-/// An entry that waits for the commit.
+/// What an event that waits for the commit says in the audit log.
 #[derive(Debug)]
 pub(crate) struct NewEntry {
+    pub(crate) actor_kind: AuditActorKind,
+    pub(crate) actor_id: Option<String>,
+    pub(crate) actor_name: String,
     pub(crate) action: AuditAction,
-    pub(crate) row: AuditRow,
+    pub(crate) summary: String,
+    pub(crate) request_id: String,
 }
 
-/// The end of an organisation's chain, which no other transaction can move until this one ends.
+/// An entry with its number in its organisation, and the hash of it and of everything before it.
+#[derive(Debug, sqlx_macros::FromRow)]
+pub(crate) struct ChainedRow {
+    #[sqlx(flatten)]
+    pub(crate) entry: AuditRow,
+    pub(crate) sequence: i64,
+    pub(crate) chain: String,
+}
+
 const LOCK_HEAD: &str = "
     INSERT INTO audit_heads (organization_id, sequence, chain) VALUES ($1, 0, '')
     ON CONFLICT (organization_id) DO UPDATE SET sequence = audit_heads.sequence
@@ -52,57 +65,38 @@ const LOCK_HEAD: &str = "
 
 const MOVE_HEAD: &str = "UPDATE audit_heads SET sequence = $2, chain = $3 WHERE organization_id = $1";
 
-const INSERT: &str = "
-    INSERT INTO audit_events (
-        id, organization_id, occurred_at, actor_kind, actor_id, actor_name, category, action, subject_id, summary,
-        request_id, sequence, chain
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+/// The end of an organisation's chain, which no other transaction can move until this one ends.
+#[derive(Debug)]
+pub(crate) struct Head {
+    sequence: i64,
+    chain: String,
+}
 
-/// Writes entries to the chains of their organisations.
-pub(crate) async fn write(mut db: Db<'_>, entries: &[NewEntry]) -> Result<(), Error> {
-    let mut organizations: Vec<_> = entries.iter().map(|entry| entry.row.organization_id.as_str()).collect();
-    // Always in the same order, so that two transactions never wait for each other.
-    organizations.sort_unstable();
-    organizations.dedup();
-    for organization in organizations {
-        let (mut sequence, mut chain): (i64, String) =
-            on!(db.again(), c => sqlx::query_as(LOCK_HEAD).bind(organization).fetch_one(c).await?);
-        for entry in entries.iter().map(|entry| &entry.row).filter(|row| row.organization_id == organization) {
-            sequence += 1;
-            chain = link(&chain, sequence, entry);
-            insert(db.again(), entry, sequence, &chain).await?;
-        }
-        let rows = on!(db.again(), c => sqlx::query(MOVE_HEAD)
-            .bind(organization)
-            .bind(sequence)
-            .bind(chain.as_str())
+impl Head {
+    /// Locks it.
+    pub(crate) async fn lock(db: Db<'_>, organization: &OrganizationId) -> Result<Self, Error> {
+        let (sequence, chain) = on!(db, c => sqlx::query_as(LOCK_HEAD).bind(organization.as_str()).fetch_one(c).await?);
+        Ok(Self { sequence, chain })
+    }
+
+    /// Chains an entry to it.
+    pub(crate) fn link(&mut self, entry: AuditRow) -> ChainedRow {
+        self.sequence += 1;
+        self.chain = link(&self.chain, self.sequence, &entry);
+        ChainedRow { entry, sequence: self.sequence, chain: self.chain.clone() }
+    }
+
+    /// Stores that it moved.
+    pub(crate) async fn save(self, db: Db<'_>, organization: &OrganizationId) -> Result<(), Error> {
+        let rows = on!(db, c => sqlx::query(MOVE_HEAD)
+            .bind(organization.as_str())
+            .bind(self.sequence)
+            .bind(self.chain.as_str())
             .execute(c)
             .await?
             .rows_affected());
-        one_row(rows)?;
+        one_row(rows)
     }
-    Ok(())
-}
-
-async fn insert(db: Db<'_>, entry: &AuditRow, sequence: i64, chain: &str) -> Result<(), Error> {
-    let rows = on!(db, c => sqlx::query(INSERT)
-        .bind(entry.id.as_str())
-        .bind(entry.organization_id.as_str())
-        .bind(entry.occurred_at)
-        .bind(entry.actor_kind.as_str())
-        .bind(entry.actor_id.as_deref())
-        .bind(entry.actor_name.as_str())
-        .bind(entry.category.as_str())
-        .bind(entry.action.as_str())
-        .bind(entry.subject_id.as_str())
-        .bind(entry.summary.as_str())
-        .bind(entry.request_id.as_str())
-        .bind(sequence)
-        .bind(chain)
-        .execute(c)
-        .await?
-        .rows_affected());
-    one_row(rows)
 }
 
 /// The hash of an entry and of everything before it.
@@ -152,17 +146,9 @@ const HEADS: &str = "SELECT organization_id, sequence, chain FROM audit_heads OR
 const CHAIN: &str = concat!(
     "SELECT ",
     audit_columns!(),
-    ", a.sequence, a.chain FROM audit_events a WHERE a.organization_id = $1 AND a.sequence > $2
+    ", a.sequence, a.chain FROM events a WHERE a.organization_id = $1 AND a.sequence > $2
      ORDER BY a.sequence LIMIT 1000"
 );
-
-#[derive(Debug, sqlx_macros::FromRow)]
-struct ChainedRow {
-    #[sqlx(flatten)]
-    entry: AuditRow,
-    sequence: i64,
-    chain: String,
-}
 
 /// What a check of one organisation's chain found.
 #[derive(Debug, PartialEq, Eq)]

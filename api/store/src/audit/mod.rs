@@ -1,8 +1,8 @@
 //! Who did what, in plain English, in the transaction of the change.
 //!
-//! Entries wait in the transaction until its commit, which numbers them and chains them by hashes, organisation by
-//! organisation. The lock on the end of a chain is therefore the last that a transaction takes, and it is held for no
-//! longer than the commit takes. A trigger refuses to change or delete an entry (`engine`).
+//! An entry is an event (`events`) that has a number. Events wait in the transaction until its commit, which numbers the audited
+//! ones and chains them by hashes, organisation by organisation. The lock on the end of a chain is therefore the last for which a
+//! transaction waits, and it is held for no longer than the commit takes. A trigger refuses to change or delete an entry (`engine`).
 
 pub mod chain;
 
@@ -12,6 +12,7 @@ use shared::ids::{ApiKeyId, EventId, MemberId, OrganizationId};
 use shared::time::Timestamp;
 
 use crate::error::Error;
+use crate::events::new_event::NewEvent;
 use crate::{Db, Tx, on};
 pub use chain::{AuditRow, ChainCheck, verify};
 use chain::{NewEntry, audit_columns};
@@ -58,26 +59,29 @@ pub fn record(tx: &mut Tx, event: AuditEvent<'_>) {
         Actor::Operator => (AuditActorKind::Operator, None, "Operator"),
         Actor::System => (AuditActorKind::System, None, "ImportOps"),
     };
-    let row = AuditRow {
-        id: EventId::from_u128(random::id(occurred_at)).to_string(),
-        organization_id: organization_id.to_string(),
-        occurred_at: occurred_at.unix_ms(),
-        actor_kind: actor_kind.as_str().to_owned(),
+    let entry = NewEntry {
+        actor_kind,
         actor_id,
         actor_name: actor_name.to_owned(),
-        category: action.category().as_str().to_owned(),
-        action: action.as_str().to_owned(),
-        subject_id: subject_id.to_owned(),
+        action,
         summary,
         request_id: request_id.to_owned(),
     };
-    tx.entries.push(NewEntry { action, row });
+    tx.events.push(NewEvent {
+        id: EventId::from_u128(random::id(occurred_at)),
+        organization_id: organization_id.clone(),
+        occurred_at,
+        subject_id: subject_id.to_owned(),
+        event_type: action.event(),
+        eta_reason: None,
+        entry: Some(entry),
+    });
 }
 
 const LIST: &str = concat!(
     "SELECT ",
     audit_columns!(),
-    ", a.sequence FROM audit_events a
+    ", a.sequence FROM events a
      WHERE a.organization_id = $1 AND a.sequence < $2 AND ($3 IS NULL OR a.category = $3)
      ORDER BY a.sequence DESC LIMIT $4"
 );

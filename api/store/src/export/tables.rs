@@ -11,6 +11,7 @@ use super::Take;
 use super::cell::{Cell, Instant};
 use super::each;
 use crate::Db;
+use crate::link_options::option_columns;
 
 macro_rules! row {
     (
@@ -76,11 +77,12 @@ macro_rules! tables {
     };
 }
 
-const ORGANIZATION: &str = "
-    SELECT o.id, o.name, o.country, o.locale, o.time_zone, o.contact_email, o.contact_phone, o.currency,
-        o.default_show_photo, o.default_show_eta, o.default_show_progress, o.default_show_notes,
-        s.status AS subscription_status, s.grace_ends_at, s.access_until, o.created_at, o.updated_at
-    FROM organizations o JOIN subscriptions s ON s.organization_id = o.id WHERE o.id = $1";
+const ORGANIZATION: &str = concat!(
+    "SELECT o.id, o.name, o.country, o.locale, o.time_zone, o.contact_email, o.contact_phone, o.currency, ",
+    option_columns!("o.default_"),
+    ", s.status AS subscription_status, s.grace_ends_at, s.access_until, o.created_at, o.updated_at
+    FROM organizations o JOIN subscriptions s ON s.organization_id = o.id WHERE o.id = $1"
+);
 
 const MEMBERS: &str = "
     SELECT m.id, m.name, m.email, m.role, m.disabled_at, m.created_at, m.updated_at
@@ -109,11 +111,13 @@ const PHOTOS: &str = "
     SELECT p.id, p.vehicle_id, p.position, p.is_hero, p.width, p.height, p.size_bytes, p.created_at, p.created_by
     FROM photos p WHERE p.organization_id = $1 AND p.deleted_at IS NULL ORDER BY p.vehicle_id, p.position, p.id";
 
-const TRACKING_LINKS: &str = "
-    SELECT l.id, l.vehicle_id, l.show_photo, l.show_eta, l.show_progress, l.show_notes, l.expires_at, l.customer_changed,
-        l.view_count, l.first_viewed_at, l.last_viewed_at, l.created_at, l.created_by, l.updated_at, l.revoked_at,
-        l.revoked_by, l.revoke_reason
-    FROM tracking_links l WHERE l.organization_id = $1 ORDER BY l.id";
+const TRACKING_LINKS: &str = concat!(
+    "SELECT l.id, l.vehicle_id, ",
+    option_columns!("l."),
+    ", l.expires_at, l.customer_changed, l.view_count, l.first_viewed_at, l.last_viewed_at, l.created_at, l.created_by,
+        l.updated_at, l.revoked_at, l.revoked_by, l.revoke_reason
+    FROM tracking_links l WHERE l.organization_id = $1 ORDER BY l.id"
+);
 
 const TRACKING_LINK_PHOTOS: &str = "
     SELECT t.tracking_link_id, t.photo_id, t.position
@@ -133,7 +137,7 @@ const WEBHOOK_ENDPOINTS: &str = "
 const AUDIT_EVENTS: &str = "
     SELECT a.id, a.sequence, a.occurred_at, a.actor_kind, a.actor_id, a.actor_name, a.category, a.action, a.subject_id,
         a.summary, a.request_id
-    FROM audit_events a WHERE a.organization_id = $1 ORDER BY a.sequence";
+    FROM events a WHERE a.organization_id = $1 AND a.sequence IS NOT NULL ORDER BY a.sequence";
 
 tables! {
     /// The organisation and its subscription.
@@ -148,7 +152,7 @@ tables! {
         locale: Option<String>,
         /// IANA time zone.
         time_zone: String,
-        /// E-mail address that customers see.
+        /// Email address that customers see.
         contact_email: Option<String>,
         /// Phone number that customers see.
         contact_phone: Option<String>,
@@ -179,7 +183,7 @@ tables! {
         id: String,
         /// Name.
         name: String,
-        /// E-mail address to sign in with.
+        /// Email address to sign in with.
         email: String,
         /// `admin`, `editor` or `viewer`.
         role: String,
@@ -216,7 +220,7 @@ tables! {
         stock_number: Option<String>,
         /// Name of the customer.
         customer_name: Option<String>,
-        /// E-mail address of the customer.
+        /// Email address of the customer.
         customer_email: Option<String>,
         /// Phone number of the customer.
         customer_phone: Option<String>,

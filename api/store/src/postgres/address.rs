@@ -1,5 +1,5 @@
-//! The URL of a database: one server or several, and what libpq would understand of its parameters. What is not understood
-//! is refused: a parameter that is skipped without a word is a protection that somebody believes in.
+//! The URL of a database: one server or several, with parameters of libpq. Unknown ones are refused: somebody may rely
+//! on the protection of a parameter that is silently ignored.
 
 use std::str::FromStr;
 
@@ -38,7 +38,7 @@ const PARAMETERS: [&str; 17] = [
 pub struct Address {
     /// One for each server.
     pub servers: Vec<PgConnectOptions>,
-    /// Whether a server that begins read-only transactions by default is passed over (`target_session_attrs=read-write`).
+    /// Whether to skip a server that begins read-only transactions by default (`target_session_attrs=read-write`).
     pub writable_by_default: bool,
 }
 
@@ -57,7 +57,7 @@ impl Address {
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             match (name, value) {
-                // A standby is refused whatever is asked for.
+                // A standby is always refused.
                 ("target_session_attrs", "any" | "primary") => {}
                 ("target_session_attrs", "read-write") => writable_by_default = true,
                 ("target_session_attrs", _) => {
@@ -81,7 +81,7 @@ impl Address {
         }
         let query = kept.join("&");
         let server = |host: &str| {
-            // What the driver says of a mistake may repeat the URL, and with it the password.
+            // The driver's error may repeat the URL, and with it the password.
             PgConnectOptions::from_str(&format!("{scheme}://{user}{host}/{path}?{query}"))
                 .map(prepared)
                 .map_err(|_| "it is not well-formed: postgres://USER:PASSWORD@HOST:PORT/DATABASE".to_owned())

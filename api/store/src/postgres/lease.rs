@@ -1,4 +1,4 @@
-//! A connection for as long as one transaction takes.
+//! A connection for the duration of one transaction.
 
 use deadpool::managed::Object;
 use sqlx::Error;
@@ -51,7 +51,7 @@ impl Drop for Lease {
         if !kept.session.is_whole() {
             drop(Object::take(kept));
         } else if self.is_open {
-            // Whoever has the answer already need not wait for the end of the transaction.
+            // A caller that has the answer need not wait for the end of the transaction.
             let Ok(runtime) = Handle::try_current() else { return drop(Object::take(kept)) };
             runtime.spawn(async move {
                 if kept.session.run("ROLLBACK", SHORT).await.is_err() {

@@ -1,9 +1,9 @@
-//! PostgreSQL: how it is reached, and what a transaction on it is.
+//! PostgreSQL: connections and transactions.
 //!
-//! A pooler may stand in between and give every transaction another connection of its own, so nothing that matters is kept in
-//! a session: each transaction sets what it needs, and prepared statements have names only where there is no pooler
-//! (docs/decisions/0010). A server may vanish without a word, so every statement has a deadline. And a server may be a standby,
-//! which answers with the past, so only one that takes writes is asked.
+//! A pooler may give every transaction a different connection, so nothing that matters is kept in a session: each
+//! transaction sets what it needs, and prepared statements have names only if there is no pooler (docs/decisions/0010).
+//! A server may disappear silently, so every statement has a deadline. And a server may be a standby, which returns old
+//! data, so only one that accepts writes is used.
 
 pub mod address;
 pub mod lease;
@@ -29,23 +29,23 @@ use crate::open_error::OpenError;
 
 /// Connections for requests of one organisation at a time.
 const TENANT_CONNECTIONS: usize = 8;
-/// Connections for tracking pages, for signing in, and for what the server does by itself. One more, of its own, asks for the
+/// Connections for tracking pages, for signing in, and for background work. One more, used for nothing else, reads the
 /// change token.
 const OTHER_CONNECTIONS: usize = 11;
 
-/// A PostgreSQL server, or several of which one takes writes.
+/// A PostgreSQL server, or several of which one accepts writes.
 #[derive(Debug)]
 pub struct Postgres {
     pub(super) servers: Arc<Servers>,
     /// For transactions that see one organisation.
     pub(crate) tenants: SessionPool,
-    /// For transactions that see all: kept apart, so that a rush of staff does not make customers wait.
+    /// For transactions that see everything: separate, so that many staff requests do not make customers wait.
     pub(crate) everything: SessionPool,
     pub(super) tokens: PostgresTokens,
 }
 
 impl Postgres {
-    /// Connects, which fails unless one of the servers takes writes.
+    /// Connects, which fails unless one of the servers accepts writes.
     pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
         let address = Address::parse(url).map_err(OpenError::Url)?;
         let servers = Arc::new(Servers::new(address));

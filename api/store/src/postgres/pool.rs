@@ -1,4 +1,4 @@
-//! Connections that are kept, each made to whichever server takes writes.
+//! A pool of connections, each to whichever server accepts writes.
 
 use std::io;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::pool_usage::PoolUsage;
 
 /// How long a request waits for a connection that others use before it is answered 503.
 const WAIT: Duration = Duration::from_secs(2);
-/// How long all of them have together.
+/// How long all attempts together may take.
 const CREATE: Duration = Duration::from_secs(5);
 
 /// What a standby says to a transaction that claims that it may write (`feature_not_supported`).
@@ -33,7 +33,7 @@ impl SessionPool {
             .wait_timeout(Some(WAIT))
             .create_timeout(Some(CREATE))
             .recycle_timeout(Some(WAIT))
-            // The one used last is the least likely to have died meanwhile.
+            // The most recently used one is the least likely to have died.
             .queue_mode(QueueMode::Lifo)
             .runtime(Runtime::Tokio1)
             .build()?;

@@ -41,7 +41,7 @@ async fn upgrade(connection: &mut PgConnection) -> Result<(), OpenError> {
     migrator.run_direct(None, connection, false).await?;
     compare_ids_by_bytes(connection).await?;
     row_security::protect(connection).await?;
-    protect_audit_log(connection).await?;
+    protect_events(connection).await?;
     Ok(())
 }
 
@@ -93,24 +93,25 @@ async fn compare_ids_by_bytes(connection: &mut PgConnection) -> Result<(), sqlx:
     Ok(())
 }
 
-/// Makes the database itself refuse to change or delete an entry of the audit log (R-62).
-async fn protect_audit_log(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(
-        "CREATE OR REPLACE FUNCTION audit_events_refuse() RETURNS trigger LANGUAGE plpgsql AS
-         $body$ BEGIN RAISE EXCEPTION 'entries of the audit log are never changed'; END $body$;
-         DO $do$ BEGIN
-           IF NOT EXISTS (
-             SELECT 1 FROM pg_trigger
-             WHERE tgname = 'audit_events_no_change' AND tgrelid = 'audit_events'::regclass
-           ) THEN
-             CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
-             FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse();
-           END IF;
-         END $do$",
-    )
-    .execute(connection)
-    .await
-    .map(drop)
+/// The function of a trigger on a table that `events` took the place of goes with it.
+const PROTECT_EVENTS: &str = "
+    DROP FUNCTION IF EXISTS audit_events_refuse();
+    CREATE OR REPLACE FUNCTION events_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $body$ BEGIN RAISE EXCEPTION 'events are never changed, and audited ones never deleted'; END $body$;
+    DO $do$ BEGIN
+      IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = 'events_no_update' AND tgrelid = 'events'::regclass) THEN
+        CREATE TRIGGER events_no_update BEFORE UPDATE OR TRUNCATE ON events
+        FOR EACH STATEMENT EXECUTE FUNCTION events_refuse();
+      END IF;
+      IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = 'events_no_delete' AND tgrelid = 'events'::regclass) THEN
+        CREATE TRIGGER events_no_delete BEFORE DELETE ON events
+        FOR EACH ROW WHEN (OLD.sequence IS NOT NULL) EXECUTE FUNCTION events_refuse();
+      END IF;
+    END $do$";
+
+/// Makes the database itself refuse to change an event, and to delete one that is an entry of the audit log (R-62).
+async fn protect_events(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(PROTECT_EVENTS).execute(connection).await.map(drop)
 }
 
 /// Warns of a PostgreSQL server that may lose acknowledged commits in a power cut (R-53). Only its operator can mend it.

@@ -1,4 +1,4 @@
-//! The servers of a URL, of which one takes writes.
+//! The servers of a URL, of which one accepts writes.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -11,9 +11,9 @@ use tokio::time::timeout;
 use super::address::Address;
 use super::session::{SHORT, Session};
 
-/// How often it is tried whether a pooler gives one connection the session of another.
+/// How often to test whether a pooler gives one connection the session of another.
 const POOLER_TRIES: usize = 3;
-/// How long one server has to let itself be connected to.
+/// How long connecting to one server may take.
 const CONNECT: Duration = Duration::from_millis(1500);
 
 /// The servers of a URL, of which one takes writes.
@@ -43,7 +43,7 @@ impl Servers {
         self.doubts.load(Ordering::Relaxed)
     }
 
-    /// Whether a pooler is known to stand in between.
+    /// Whether a pooler is known to be in between.
     pub(super) fn is_pooled(&self) -> bool {
         self.is_pooled.load(Ordering::Relaxed)
     }
@@ -98,7 +98,7 @@ impl Servers {
 
     /// A connection to the server that takes writes, for statements without parameters.
     async fn connect(&self) -> Result<Session, Error> {
-        // On the heap: what is seldom needed would have to be moved about with every request.
+        // On the heap: it is seldom needed, and would otherwise be moved around with every request.
         Ok(Session::new(Box::pin(self.connect_unbounded()).await?))
     }
 
@@ -137,7 +137,7 @@ pub(super) fn unreachable(why: &'static str) -> Error {
     Error::Io(io::Error::new(io::ErrorKind::NotConnected, why))
 }
 
-/// Why a server in recovery is not asked.
+/// Why a server in recovery is not used.
 pub(crate) fn standby() -> Error {
     unreachable(
         "the server is a standby, which may answer with the past: name the one that takes writes, or all of them",

@@ -24,12 +24,12 @@ use host::random;
 pub const STATEMENT: Duration = Duration::from_secs(8);
 /// How long what any server answers at once may take: beginning a transaction, ending one, the change token.
 pub const SHORT: Duration = Duration::from_secs(2);
-/// How long a connection that nobody used for a while has to show that it is alive.
+/// How long a connection that was idle for a while may take to show that it is alive.
 pub const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
-/// How long ago a connection may have been used to be believed without a sign of life.
+/// How recently a connection must have been used to need no sign of life.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
-/// The code of the error with which a transaction begins that is in the session of somebody else.
+/// The error code with which a transaction in somebody else's session fails.
 const DIVISION_BY_ZERO: &str = "22012";
 
 /// A connection.
@@ -92,7 +92,7 @@ impl Session {
         !self.in_flight
     }
 
-    /// Whether it was idle for so long that its server may have vanished meanwhile.
+    /// Whether it was idle for so long that its server may have disappeared.
     pub(crate) fn is_doubtful(&self) -> bool {
         self.used.elapsed() > TRUSTED_FOR
     }
@@ -135,7 +135,7 @@ impl Session {
     }
 }
 
-/// Whether an error leaves a connection in a state that nobody knows; an error that the server told does not.
+/// Whether an error leaves a connection in an unknown state; an error reported by the server does not.
 fn breaks(error: &Error) -> bool {
     !matches!(
         error,
@@ -203,7 +203,7 @@ impl<'q, E: Execute<'q, Postgres>> Execute<'q, Postgres> for Prepared<E> {
     }
 }
 
-/// What a statement answers, until its deadline.
+/// The answer of a statement, until its deadline.
 struct Answer<'e> {
     rows: BoxStream<'e, Result<Either<PgQueryResult, PgRow>, Error>>,
     deadline: Pin<Box<Sleep>>,

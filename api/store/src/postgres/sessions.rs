@@ -1,4 +1,4 @@
-//! What makes the connections of a pool, and tells whether one may be used again.
+//! Creates the connections of a pool, and decides whether one may be reused.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use sqlx::Error;
 use super::servers::Servers;
 use super::session::Session;
 
-/// After so long a connection is made anew: a server keeps the memory that its largest statement took.
+/// After this time a connection is replaced: the server keeps the memory that its largest statement took.
 const OLDEST: Duration = Duration::from_mins(30);
 
-/// Makes connections, and tells whether one may be used again.
+/// Creates connections, and decides whether one may be reused.
 pub(super) struct Sessions {
     pub(super) servers: Arc<Servers>,
 }

@@ -15,7 +15,7 @@ use crate::begin::{Begin, Scope, begin};
 use crate::change_token::ChangeToken;
 use crate::error::Error;
 
-/// A connection to PostgreSQL that is asked for nothing else, so that no page waits for a busy pool to learn that nothing has
+/// A PostgreSQL connection used for nothing else, so that no page waits for a busy pool to learn that nothing has
 /// changed.
 #[derive(Debug)]
 pub(crate) struct PostgresTokens {
@@ -23,7 +23,7 @@ pub(crate) struct PostgresTokens {
     session: tokio::sync::Mutex<Option<Session>>,
     /// How many connections there were.
     opened: AtomicU64,
-    /// Whether one value tells of every commit.
+    /// Whether the token changes with every commit.
     tells: AtomicBool,
 }
 
@@ -38,13 +38,13 @@ impl PostgresTokens {
         }
     }
 
-    /// The state of the database, as the server tells it that takes writes; fails on any other.
+    /// The state of the database, from the server that accepts writes; fails on any other.
     pub(crate) async fn token(&self) -> Result<Option<ChangeToken>, Error> {
         if !self.tells.load(Ordering::Relaxed) {
             return Ok(None);
         }
         let mut kept = self.session.lock().await;
-        // One that was idle may have died meanwhile, or its server with it: then another one is asked, once.
+        // An idle connection may have died, or its server with it: then another one is tried, once.
         if let Some(mut session) = kept.take() {
             let deadline = if session.is_doubtful() { SIGN_OF_LIFE } else { SHORT };
             if let Ok(token) = self.ask(&mut session, deadline).await {
@@ -60,7 +60,7 @@ impl PostgresTokens {
                 *kept = Some(session);
                 Ok(Some(token))
             }
-            // A pooler came in between, and the role may not ask what is asked then.
+            // A pooler came in between, and the role may not read what is needed then.
             Err(error) if code(&error) == FORBIDDEN => {
                 self.tells.store(false, Ordering::Relaxed);
                 Ok(None)
@@ -110,7 +110,7 @@ impl PostgresTokens {
         };
         let told = tried.await.unwrap_or(false);
         if !told {
-            tracing::info!("the database does not tell of commits: each view of a tracking page asks its tables");
+            tracing::info!("the database has no change token: each view of a tracking page queries its tables");
         }
         self.tells.store(told, Ordering::Relaxed);
     }
@@ -142,7 +142,7 @@ const STATE_OF_SERVER: &str = "
             || CAST(c.timeline_id AS TEXT) || ' ' || CAST(EXTRACT(epoch FROM pg_postmaster_start_time()) AS TEXT) AS state
     FROM pg_control_checkpoint() c";
 
-/// Engines that speak PostgreSQL's language and are several servers, whose commits are not all in the list of one.
+/// Engines that speak PostgreSQL's protocol but consist of several servers, whose commits are not all in one list.
 const SEVERAL_SERVERS: &str = "
     SELECT version() NOT LIKE 'PostgreSQL %' OR version() LIKE '%-YB-%' OR version() LIKE '%Greenplum%'
         OR EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')";

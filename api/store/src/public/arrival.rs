@@ -1,4 +1,4 @@
-//! What the calendar file says, behind the same gate as the page.
+//! The content of the calendar file, behind the same gate as the page.
 
 use shared::ids::TrackingLinkId;
 use shared::time::Timestamp;
@@ -41,8 +41,8 @@ struct ArrivalRow {
     moved_at: i64,
 }
 
-/// The arrival that the page of a slug promises now; none when it promises none, and for every dead cause alike. `uid` makes
-/// the name under which calendars know the arrival of a link.
+/// The arrival date on the page of a slug; none if it shows none, and for every dead cause alike. `uid` makes the id
+/// under which calendars know it.
 pub async fn find_arrival(
     store: &Store,
     slug: &SlugHash,

@@ -4,72 +4,69 @@
 use domain::public::Projection;
 use domain::slug::SlugHash;
 use shared::ids::{OrganizationId, VehicleId};
-use shared::organization::LinkOptions;
+use shared::link_options::LinkOptions;
 use shared::time::Timestamp;
 
 use super::gate::gate;
 use super::row::{PublicTrackingRow, projection};
 use crate::error::Error;
+use crate::link_options::{bind_options, option_columns, option_parameters};
 use crate::{Db, Store, on};
 
-/// What may be shown of a vehicle, whatever led to it; `o`, `v` and `n` are organisation, vehicle and customer notes,
-/// and each `show_*` is the switch that guards a column.
+/// What may be shown of a vehicle, whatever led to it: `o`, `v` and `n` are organisation, vehicle and customer notes, and `l`
+/// has the options, under which the columns stand that need one.
 macro_rules! public_select {
-    (
-        $show_photo:literal, $show_eta:literal, $show_progress:literal, $show_notes:literal, $changed_at:literal,
-        $photos:expr
-    ) => {
+    ($changed_at:literal, $photos:expr) => {
         concat!(
             "SELECT o.name AS organization_name, o.contact_email, o.contact_phone, o.country, o.locale, o.time_zone, \
              o.logo_key, o.logo_width, o.logo_height, o.logo_fallback, \
              v.year, v.make, v.model, ",
-            $show_progress,
-            " AS show_progress, ",
-            $show_eta,
-            " AS show_eta, ",
-            $show_notes,
-            " AS show_notes, ",
+            option_columns!("l."),
+            ", ",
             $changed_at,
             " AS changed_at, ",
-            "CASE WHEN ",
-            $show_progress,
-            " THEN v.stage END AS stage, ",
-            "CASE WHEN ",
-            $show_progress,
-            " THEN v.arrival_detail END AS arrival_detail, ",
-            "CASE WHEN ",
-            $show_progress,
-            " THEN v.stage_changed_at END AS stage_changed_at, ",
-            "CASE WHEN ",
-            $show_eta,
-            " THEN CASE WHEN v.stage IN ('purchased', 'in_transit') THEN 0 ELSE 1 END END \
-             AS has_arrived, ",
-            "CASE WHEN ",
-            $show_eta,
-            " THEN v.eta END AS eta, ",
-            "CASE WHEN ",
-            $show_eta,
-            " THEN v.arrived_on END AS arrived_on, ",
-            "CASE WHEN ",
-            $show_eta,
-            " THEN v.eta_changed_at END AS eta_changed_at, ",
-            "CASE WHEN ",
-            $show_eta,
-            " THEN ",
-            eta_history!(),
-            " END AS eta_history, ",
-            "CASE WHEN ",
-            $show_photo,
-            " THEN v.hero_changed_at END AS hero_changed_at, ",
-            "CASE WHEN ",
-            $show_photo,
-            " THEN (SELECT ",
-            photo_text!(),
-            " FROM photos p WHERE p.vehicle_id = v.id AND p.is_hero AND p.deleted_at IS NULL) END AS hero_photo, ",
+            shared::link_options!(permitted![]),
             $photos,
-            " AS photos, ",
-            "n.body AS note_body, n.created_at AS note_created_at, n.updated_at AS note_updated_at "
+            " AS photos "
         )
+    };
+}
+
+/// The part of the page that each option permits: the columns that are selected only where it is on. An option without a line
+/// here does not compile.
+macro_rules! permitted {
+    ([] $($option:ident $_about:tt)+) => {
+        concat!($(permitted!($option)),+)
+    };
+    (show_photo) => {
+        only_with!("l.show_photo",
+            "hero_changed_at": "v.hero_changed_at",
+            "hero_photo": hero_photo!())
+    };
+    (show_eta) => {
+        only_with!("l.show_eta",
+            "has_arrived": "CASE WHEN v.stage IN ('purchased', 'in_transit') THEN 0 ELSE 1 END",
+            "eta": "v.eta",
+            "arrived_on": "v.arrived_on",
+            "eta_changed_at": "v.eta_changed_at",
+            "eta_history": eta_history!())
+    };
+    (show_progress) => {
+        only_with!("l.show_progress",
+            "stage": "v.stage",
+            "arrival_detail": "v.arrival_detail",
+            "stage_changed_at": "v.stage_changed_at")
+    };
+    // The notes are joined only with the option.
+    (show_notes) => {
+        "n.body AS note_body, n.created_at AS note_created_at, n.updated_at AS note_updated_at, "
+    };
+}
+
+/// Columns that are nothing while an option is off.
+macro_rules! only_with {
+    ($option:literal, $($name:literal: $column:expr),+) => {
+        concat!($("CASE WHEN ", $option, " THEN ", $column, " END AS ", $name, ", "),+)
     };
 }
 
@@ -78,6 +75,17 @@ macro_rules! public_select {
 macro_rules! photo_text {
     () => {
         "p.id || ' ' || CAST(p.width AS TEXT) || ' ' || CAST(p.height AS TEXT) || ' ' || p.placeholder"
+    };
+}
+
+/// The hero photo of vehicle `v`.
+macro_rules! hero_photo {
+    () => {
+        concat!(
+            "(SELECT ",
+            photo_text!(),
+            " FROM photos p WHERE p.vehicle_id = v.id AND p.is_hero AND p.deleted_at IS NULL)"
+        )
     };
 }
 
@@ -105,20 +113,17 @@ macro_rules! picked_photos {
 }
 
 macro_rules! customer_notes {
-    ($show_notes:literal) => {
-        concat!(
-            "LEFT JOIN notes n ON n.vehicle_id = v.id AND n.scope = 'customer' AND n.deleted_at IS NULL AND ",
-            $show_notes
-        )
+    () => {
+        "LEFT JOIN notes n ON n.vehicle_id = v.id AND n.scope = 'customer' AND n.deleted_at IS NULL AND l.show_notes"
     };
 }
 
 const FIND_BY_SLUG: &str = concat!(
-    public_select!("l.show_photo", "l.show_eta", "l.show_progress", "l.show_notes", "l.updated_at", picked_photos!()),
+    public_select!("l.updated_at", picked_photos!()),
     "FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id
      JOIN vehicles v ON v.id = l.vehicle_id JOIN organizations o ON o.id = v.organization_id
      JOIN subscriptions s ON s.organization_id = o.id ",
-    customer_notes!("l.show_notes"),
+    customer_notes!(),
     gate!(),
     " ORDER BY n.created_at DESC, n.id DESC"
 );
@@ -134,10 +139,16 @@ pub async fn find(store: &Store, slug: &SlugHash, now: Timestamp) -> Result<Opti
     projection(rows)
 }
 
+/// Options that no link has stand in the place of one.
 const FIND_FOR_PREVIEW: &str = concat!(
-    public_select!("$6", "$3", "$4", "$5", "v.created_at", "CAST(NULL AS TEXT)"),
-    "FROM vehicles v JOIN organizations o ON o.id = v.organization_id ",
-    customer_notes!("$5"),
+    "WITH l (",
+    option_columns!(""),
+    ") AS (SELECT ",
+    option_parameters!(after 1 2),
+    ") ",
+    public_select!("v.created_at", "CAST(NULL AS TEXT)"),
+    "FROM vehicles v CROSS JOIN l JOIN organizations o ON o.id = v.organization_id ",
+    customer_notes!(),
     " WHERE v.organization_id = $1 AND v.id = $2 ORDER BY n.created_at DESC, n.id DESC"
 );
 
@@ -148,14 +159,11 @@ pub async fn find_for_preview(
     vehicle: &VehicleId,
     options: LinkOptions,
 ) -> Result<Option<Projection>, Error> {
-    let rows = on!(db, c => sqlx::query_as::<_, PublicTrackingRow>(FIND_FOR_PREVIEW)
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
-        .bind(options.show_eta)
-        .bind(options.show_progress)
-        .bind(options.show_notes)
-        .bind(options.show_photo)
-        .fetch_all(c)
-        .await?);
+    let rows = on!(db, c => {
+        let query = sqlx::query_as::<_, PublicTrackingRow>(FIND_FOR_PREVIEW)
+            .bind(organization.as_str())
+            .bind(vehicle.as_str());
+        bind_options!(query, options).fetch_all(c).await?
+    });
     projection(rows)
 }

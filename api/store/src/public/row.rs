@@ -4,10 +4,12 @@
 use domain::public::{Arrival, CustomerNote, EtaMove, Projection, ShownLogo, ShownPhoto};
 use shared::eta::EtaReason;
 use shared::language::in_country;
+use shared::link_options::LinkOptions;
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::Timestamp;
 
 use crate::error::Error;
+use crate::link_options::OptionColumns;
 use crate::logos::StoredLogo;
 use crate::organizations::locale_for;
 use crate::vehicles::civil_date;
@@ -29,9 +31,8 @@ pub(super) struct PublicTrackingRow {
     year: i64,
     make: String,
     model: String,
-    show_progress: bool,
-    show_eta: bool,
-    show_notes: bool,
+    #[sqlx(flatten)]
+    options: OptionColumns,
     changed_at: i64,
     stage: Option<String>,
     arrival_detail: Option<String>,
@@ -74,9 +75,7 @@ pub(super) fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projecti
         year,
         make,
         model,
-        show_progress,
-        show_eta,
-        show_notes,
+        options: OptionColumns(options),
         changed_at,
         stage,
         arrival_detail,
@@ -93,6 +92,8 @@ pub(super) fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projecti
         note_created_at: _,
         note_updated_at: _,
     } = first;
+    // What they permit is selected or not; here they tell "switched off" from "nothing there".
+    let LinkOptions { show_photo: _, show_eta, show_progress, show_notes } = options;
     let stage = stage.map(|stage| stored(Stage::parse(&stage), "stage")).transpose()?;
     let detail = arrival_detail.map(|detail| stored(ArrivalDetail::parse(&detail), "arrival detail")).transpose()?;
     let changes = [

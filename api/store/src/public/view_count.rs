@@ -7,7 +7,7 @@ use shared::webhook::EventType;
 
 use super::gate::gate;
 use crate::error::Error;
-use crate::{Store, on, outbox, stored};
+use crate::{Store, events, on, stored};
 
 const COUNT_VIEW: &str = concat!(
     "UPDATE tracking_links SET view_count = view_count + 1, \
@@ -28,7 +28,7 @@ pub async fn count_view(store: &Store, slug: &SlugHash, now: Timestamp) -> Resul
         .await?);
     if let Some((link, organization, 1)) = &counted {
         let organization = stored(OrganizationId::try_from(organization.clone()), "organisation id")?;
-        outbox::emit(&mut tx, &organization, EventType::TrackingLinkFirstViewed, link, now);
+        events::emit(&mut tx, &organization, EventType::TrackingLinkFirstViewed, link, now);
     }
     tx.commit().await?;
     Ok(counted.is_some())

@@ -1,4 +1,4 @@
-//! What live updates have to know of the page that a slug opens.
+//! What live updates need to know about the page that a slug opens.
 
 use domain::slug::SlugHash;
 use shared::ids::OrganizationId;
@@ -8,7 +8,7 @@ use super::gate::{ends, gate};
 use crate::error::Error;
 use crate::{Store, on, optional_instant, stored};
 
-/// Who can change a page, and when it ends.
+/// Whose changes affect a page, and when it ends.
 #[derive(Debug, Clone)]
 pub struct Owner {
     /// Whose page it is.

@@ -10,7 +10,7 @@ use super::route::AppPath;
 pub fn BackToVehicles() -> impl IntoView {
     view! {
         <a class="shell__back" href=AppPath::Vehicles.to_string()>
-            <Icon name=IconName::ArrowLeft/>
+            <Icon name=IconName::ArrowLeft />
             {AppPath::Vehicles.title()}
         </a>
     }

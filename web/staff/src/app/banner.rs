@@ -17,11 +17,13 @@ pub fn SubscriptionBanner() -> impl IntoView {
     let staff = use_staff();
     let organization = Memo::new(move |_| staff.organization());
     move || {
-        let restored = staff.restored().then(|| view! { <Restored/> });
+        let restored = staff.restored().then(|| view! { <Restored /> });
         let subscription = organization.with(message).map(|(tone, title, text)| {
             view! {
                 <div class="shell__banner">
-                    <Banner tone title>{text}</Banner>
+                    <Banner tone title>
+                        {text}
+                    </Banner>
                 </div>
             }
         });
@@ -36,17 +38,21 @@ pub fn SubscriptionBanner() -> impl IntoView {
 fn Restored() -> impl IntoView {
     let to_do = if use_staff().can(Role::Admin) {
         view! {
-            "Look through members, API keys, webhooks and links, end what had ended, then "
-            <a href=AppPath::TrackingLinks.to_string()>"let the links work again"</a>"."
+            "Check members, API keys, webhooks and links, and remove what should no longer work. Then "
+            <a href=AppPath::TrackingLinks.to_string()>"resume the links"</a>
+            "."
         }
         .into_any()
     } else {
-        "An admin looks through them first, then lets them work again.".into_any()
+        "An admin has to check them before they work again.".into_any()
     };
     view! {
         <div class="shell__banner">
-            <Banner tone=Tone::Warning title="A backup was restored, so no tracking link works for now.">
-                <p>"It does not know what was revoked or replaced after it was made. API keys and webhooks wait too. " {to_do}</p>
+            <Banner tone=Tone::Warning title="A backup was restored, so tracking links are suspended.">
+                <p>
+                    "The backup does not know which links were revoked or regenerated after it was made. API keys and webhooks are suspended too. "
+                    {to_do}
+                </p>
             </Banner>
         </div>
     }
@@ -57,9 +63,9 @@ fn message(organization: &Organization) -> Option<(Tone, &'static str, String)> 
     let formats = Formats::of(organization);
     let instant = |instant: &Option<Timestamp>| instant.map(|instant| formats.instant(instant));
     if *locked {
-        let text = "Every tracking link answers \u{201c}link not available\u{201d}, and nothing can be changed except revoking and deleting. \
+        let text = "Every tracking link shows \u{201c}link not available\u{201d}. You can still revoke and delete, but not change anything else. \
                     Once billing is repaired, the same links work again.";
-        return Some((Tone::Danger, "Your organisation's subscription is inactive.", text.to_owned()));
+        return Some((Tone::Danger, "Your subscription is inactive.", text.to_owned()));
     }
     match status {
         SubscriptionStatus::Active => None,
@@ -67,12 +73,12 @@ fn message(organization: &Organization) -> Option<(Tone, &'static str, String)> 
             let until = instant(grace_ends_at).map_or_else(String::new, |end| format!(" until {end}"));
             let text =
                 format!("Everything keeps working{until}. After that, tracking links stop until the payment is made.");
-            Some((Tone::Warning, "A payment for your organisation's subscription failed.", text))
+            Some((Tone::Warning, "A payment for your subscription failed.", text))
         }
         SubscriptionStatus::Canceled => {
             let until = instant(access_until).map_or_else(String::new, |end| format!(" until {end}"));
             let text = format!("Everything keeps working{until}. After that, tracking links stop.");
-            Some((Tone::Warning, "Your organisation's subscription is canceled.", text))
+            Some((Tone::Warning, "Your subscription was cancelled.", text))
         }
     }
 }

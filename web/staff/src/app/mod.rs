@@ -3,6 +3,7 @@
 pub mod formats;
 pub mod load;
 pub mod money;
+pub mod option_switch;
 pub mod paged;
 pub mod paged_view;
 pub mod route;

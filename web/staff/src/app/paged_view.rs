@@ -39,10 +39,23 @@ pub fn PagedView<T: Clone + Send + Sync + 'static>(
     view! {
         <div class="paged" node_ref=root aria-busy=move || list.is_busy().then_some("true")>
             {move || match phase.get() {
-                Phase::Loading => view! { <div class="card paged__waiting"><Skeleton lines=8/></div> }.into_any(),
-                Phase::Failed(error) => view! { <Failure what error on_retry/> }.into_any(),
+                Phase::Loading => {
+                    view! {
+                        <div class="card paged__waiting">
+                            <Skeleton lines=8 />
+                        </div>
+                    }
+                        .into_any()
+                }
+                Phase::Failed(error) => view! { <Failure what error on_retry /> }.into_any(),
                 Phase::Empty => empty.run(),
-                Phase::Filled => view! { {children()}<More list on_more/> }.into_any(),
+                Phase::Filled => {
+                    view! {
+                        {children()}
+                        <More list on_more />
+                    }
+                        .into_any()
+                }
             }}
         </div>
     }
@@ -54,12 +67,21 @@ fn More<T: Clone + Send + Sync + 'static>(list: PagedList<T>, on_more: Callback<
     let more = Memo::new(move |_| list.has_more());
     view! {
         <div class="paged__more">
-            <Show when=move || more.get() fallback=move || view! {
-                <Show when=move || list.grown_from().is_some()>
-                    <p class="paged__end muted" tabindex="-1">"These are all of them."</p>
-                </Show>
-            }>
-                <Button busy=list.loading_more() on_press=on_more>"Load more"</Button>
+            <Show
+                when=move || more.get()
+                fallback=move || {
+                    view! {
+                        <Show when=move || list.grown_from().is_some()>
+                            <p class="paged__end muted" tabindex="-1">
+                                "End of the list."
+                            </p>
+                        </Show>
+                    }
+                }
+            >
+                <Button busy=list.loading_more() on_press=on_more>
+                    "Load more"
+                </Button>
             </Show>
         </div>
     }

@@ -19,7 +19,9 @@ pub fn Failure(
     view! {
         <Banner tone=Tone::Danger title=format!("{what} could not be loaded.")>
             <p>{error.message()}</p>
-            <Button icon=IconName::Refresh on_press=on_retry>"Retry"</Button>
+            <Button icon=IconName::Refresh on_press=on_retry>
+                "Retry"
+            </Button>
         </Banner>
     }
 }

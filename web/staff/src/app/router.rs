@@ -33,10 +33,10 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/*any") view=Pages/>
+                <Route path=path!("/*any") view=Pages />
             </Routes>
         </Router>
-        <ToastRegion/>
+        <ToastRegion />
     }
 }
 
@@ -74,25 +74,25 @@ fn Pages() -> impl IntoView {
     move || match frame.get() {
         Frame::Shell => view! { <Shell>{inside}</Shell> }.into_any(),
         Frame::Bare(Some(page)) => view_of(page, id),
-        Frame::Bare(None) => view! { <NotFoundPage/> }.into_any(),
+        Frame::Bare(None) => view! { <NotFoundPage /> }.into_any(),
     }
 }
 
 fn view_of(page: AppPage, id: Memo<String>) -> AnyView {
     match page {
-        AppPage::Start => view! { <Redirect path=AppPath::Vehicles.to_string()/> }.into_any(),
-        AppPage::SignIn => view! { <SignInPage/> }.into_any(),
-        AppPage::Invite => view! { <InvitePage/> }.into_any(),
-        AppPage::Vehicles => view! { <VehiclesPage/> }.into_any(),
-        AppPage::Vehicle => view! { <VehiclePage id/> }.into_any(),
-        AppPage::TrackingLinks => view! { <LinksPage/> }.into_any(),
-        AppPage::Settings => view! { <Redirect path=AppPath::OrganizationSettings.to_string()/> }.into_any(),
-        AppPage::OrganizationSettings => view! { <OrganizationPage/> }.into_any(),
-        AppPage::MemberSettings => view! { <MembersPage/> }.into_any(),
-        AppPage::ApiKeySettings => view! { <ApiKeysPage/> }.into_any(),
-        AppPage::WebhookSettings => view! { <WebhooksPage/> }.into_any(),
-        AppPage::WebhookEndpoint => view! { <WebhookPage id/> }.into_any(),
-        AppPage::AuditLog => view! { <AuditLogPage/> }.into_any(),
-        AppPage::AccountSettings => view! { <AccountPage/> }.into_any(),
+        AppPage::Start => view! { <Redirect path=AppPath::Vehicles.to_string() /> }.into_any(),
+        AppPage::SignIn => view! { <SignInPage /> }.into_any(),
+        AppPage::Invite => view! { <InvitePage /> }.into_any(),
+        AppPage::Vehicles => view! { <VehiclesPage /> }.into_any(),
+        AppPage::Vehicle => view! { <VehiclePage id /> }.into_any(),
+        AppPage::TrackingLinks => view! { <LinksPage /> }.into_any(),
+        AppPage::Settings => view! { <Redirect path=AppPath::OrganizationSettings.to_string() /> }.into_any(),
+        AppPage::OrganizationSettings => view! { <OrganizationPage /> }.into_any(),
+        AppPage::MemberSettings => view! { <MembersPage /> }.into_any(),
+        AppPage::ApiKeySettings => view! { <ApiKeysPage /> }.into_any(),
+        AppPage::WebhookSettings => view! { <WebhooksPage /> }.into_any(),
+        AppPage::WebhookEndpoint => view! { <WebhookPage id /> }.into_any(),
+        AppPage::AuditLog => view! { <AuditLogPage /> }.into_any(),
+        AppPage::AccountSettings => view! { <AccountPage /> }.into_any(),
     }
 }

@@ -23,13 +23,23 @@ pub fn Shell(
 ) -> impl IntoView {
     let session = use_session();
     move || match session.state() {
-        SessionState::Resuming => view! { <div class="shell__waiting"><Skeleton lines=6/></div> }.into_any(),
+        SessionState::Resuming => view! {
+            <div class="shell__waiting">
+                <Skeleton lines=6 />
+            </div>
+        }
+        .into_any(),
         SessionState::Unreachable(error) => {
             let on_retry = Callback::new(move |()| session.resume());
-            view! { <main class="shell__waiting"><Failure what="ImportOps" error on_retry/></main> }.into_any()
+            view! {
+                <main class="shell__waiting">
+                    <Failure what="ImportOps" error on_retry />
+                </main>
+            }
+            .into_any()
         }
-        SessionState::SignedOut => view! { <ToSignIn/> }.into_any(),
-        SessionState::SignedIn(client) => view! { <Frame client page=children.clone()/> }.into_any(),
+        SessionState::SignedOut => view! { <ToSignIn /> }.into_any(),
+        SessionState::SignedIn(client) => view! { <Frame client page=children.clone() /> }.into_any(),
     }
 }
 
@@ -52,19 +62,25 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
     Uploads::provide(Staff::provide(client));
     focus_heading_after_navigation();
     view! {
-        <a class="skip-link" href="#main">"Skip to the content"</a>
+        <a class="skip-link" href="#main">
+            "Skip to the content"
+        </a>
         <header class="shell__header">
             <div class="shell__bar">
                 <a class="shell__brand" href=AppPath::Vehicles.to_string()>
-                    <span class="shell__mark"><Icon name=IconName::Ship/></span>
+                    <span class="shell__mark">
+                        <Icon name=IconName::Ship />
+                    </span>
                     "ImportOps"
                 </a>
-                <Navigation/>
-                <Account/>
+                <Navigation />
+                <Account />
             </div>
         </header>
-        <SubscriptionBanner/>
-        <main id="main" class="shell__main">{page()}</main>
+        <SubscriptionBanner />
+        <main id="main" class="shell__main">
+            {page()}
+        </main>
     }
 }
 
@@ -76,7 +92,7 @@ fn Navigation() -> impl IntoView {
         view! {
             <li>
                 <a href=path.to_string() class="shell__link" aria-current=current>
-                    <Icon name=icon/>
+                    <Icon name=icon />
                     <span>{area.title()}</span>
                 </a>
             </li>
@@ -110,12 +126,12 @@ fn Account() -> impl IntoView {
     });
     view! {
         <div class="shell__account">
-            <OrganizationLogo/>
+            <OrganizationLogo />
             <a class="shell__person" href=AppPath::AccountSettings.to_string()>
                 <span class="shell__name">{move || staff.member().name}</span>
                 <span class="shell__organization">{move || staff.organization().name}</span>
             </a>
-            <Button variant=ButtonVariant::Ghost icon=IconName::SignOut label="Sign out" busy on_press=sign_out/>
+            <Button variant=ButtonVariant::Ghost icon=IconName::SignOut label="Sign out" busy on_press=sign_out />
         </div>
     }
 }
@@ -127,7 +143,11 @@ fn OrganizationLogo() -> impl IntoView {
     let logo = Memo::new(move |_| staff.organization().logo_url);
     move || {
         logo.get().map(|src| {
-            view! { <span class="shell__logo"><img src=src alt="" decoding="async"/></span> }
+            view! {
+                <span class="shell__logo">
+                    <img src=src alt="" decoding="async" />
+                </span>
+            }
         })
     }
 }

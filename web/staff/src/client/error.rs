@@ -20,8 +20,7 @@ impl ApiError {
             Self::Problem(problem) => problem_message(problem),
             Self::Network => "The server cannot be reached. Check your connection, then try again.".to_owned(),
             Self::Unexpected => {
-                "The server gave an answer that this page does not understand. Reload the page, then try again."
-                    .to_owned()
+                "This page did not understand the server's answer. Reload the page, then try again.".to_owned()
             }
         }
     }
@@ -61,16 +60,19 @@ impl ApiError {
 
 fn problem_message(problem: &Problem) -> String {
     match problem.code {
-        ProblemCode::InvalidCredentials => "The e-mail address and the password do not belong together.".to_owned(),
+        ProblemCode::InvalidCredentials => "Wrong email address or password.".to_owned(),
         ProblemCode::AuthenticationRequired => "Your session has ended. Sign in again.".to_owned(),
         // The detail speaks to programs; the fields say what is wrong.
         ProblemCode::ValidationFailed => "Some of what you entered is not valid.".to_owned(),
         ProblemCode::SubscriptionInactive => {
-            "Your organisation's subscription is inactive, so nothing can be changed until billing is repaired."
-                .to_owned()
+            "Your subscription is inactive, so nothing can be changed until billing is repaired.".to_owned()
         }
         ProblemCode::InternalError | ProblemCode::ServiceUnavailable | ProblemCode::InsufficientStorage => {
-            format!("{} If it stays, name this request id: {}.", sentence(&problem.detail), problem.request_id)
+            format!(
+                "{} If this keeps happening, quote this request ID: {}.",
+                sentence(&problem.detail),
+                problem.request_id
+            )
         }
         _ => sentence(&problem.detail),
     }

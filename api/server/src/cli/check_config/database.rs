@@ -20,24 +20,32 @@ pub(super) async fn check(config: &Config, findings: &mut Findings) {
     let store = match Store::open(url).await {
         Ok(store) => store,
         Err(error) => {
-            let remedy =
-                "See that the database runs, that this machine reaches it, and that role and password are right.";
+            let remedy = "Check that the database is running, that this machine can reach it, and that role and password are \
+                 correct.";
             return findings.problem("IMPORTOPS_DATABASE_URL", error.to_string(), remedy);
         }
     };
     if let Err(error) = store.verify_isolation().await {
         let problem = format!("organisations are not kept apart: {error}");
-        let remedy = "Let the pooler in between pool by session or by transaction, and spread no reads.";
+        let remedy = "Set the connection pooler to session or transaction mode, and do not let it spread reads.";
         findings.problem("PostgreSQL", problem, remedy);
     }
     match postgres_settings::read(&store).await {
         Ok(settings) => settings.into_iter().for_each(|settings| judge(&settings, findings)),
-        Err(error) => findings.problem("PostgreSQL", error.to_string(), "See that the role may read its settings."),
+        Err(error) => findings.problem("PostgreSQL", error.to_string(), "Check that the role may read the settings."),
     }
     schema(&store, findings).await;
     if !config.data_dir.join(FILE_NAME).exists() && has_links(&store).await {
-        let problem = format!("{FILE_NAME} is missing, and the database has tracking links that no other keys open");
-        findings.problem("IMPORTOPS_DATA_DIR", problem, "Restore it from a backup: a start would make new keys.");
+        let problem = format!(
+            "{FILE_NAME} is missing, and the database has tracking links that no other keys can \
+                               open"
+        );
+        findings.problem(
+            "IMPORTOPS_DATA_DIR",
+            problem,
+            "Restore it from a backup. Starting the server would create \
+                                                         new keys.",
+        );
     }
     store.close().await;
 }
@@ -50,15 +58,15 @@ async fn schema(store: &Store, findings: &mut Findings) {
     let known = schema_version::newest_known();
     if applied > known {
         let problem = format!(
-            "the database is of a newer version: its schema is {applied}, and this program knows {known} at most"
+            "the database is newer than this program: its schema is {applied}, and the program knows up to {known}"
         );
-        findings.problem("IMPORTOPS_DATABASE_URL", problem, "Use the newer program, or a backup from before it.");
+        findings.problem("IMPORTOPS_DATABASE_URL", problem, "Use the newer program, or a backup made before it ran.");
     }
     drop(reader);
     let by_language = postgres_settings::ids_by_language(store).await.unwrap_or(0);
     if by_language > 0 {
-        let problem = format!("{by_language} columns compare ids by the rules of a language");
-        let remedy = "Nothing has to be done: the next start makes them compare by bytes, which takes a moment.";
+        let problem = format!("{by_language} columns compare TypeIDs by the rules of a language");
+        let remedy = "Nothing to do: the next start makes them compare by bytes, which takes a moment.";
         findings.warn("PostgreSQL", problem, remedy);
     }
 }
@@ -76,13 +84,13 @@ fn judge(settings: &PostgresSettings, findings: &mut Findings) {
         ("synchronous_commit", settings.synchronous_commit),
     ] {
         if !is_on {
-            let problem = format!("{name} is off: a power cut can take back what was acknowledged");
+            let problem = format!("{name} is off: a power cut can lose writes that were acknowledged");
             findings.problem("PostgreSQL", problem, "Switch it on in postgresql.conf.");
         }
     }
     if settings.sees_everything {
-        let remedy = "Give the server a role of its own, which owns its database and nothing else.";
-        let problem = "the role is a superuser or bypasses row level security, which then keeps nobody apart";
+        let remedy = "Give the server a role of its own that owns its database and nothing else.";
+        let problem = "the role is a superuser or bypasses row-level security, which then keeps no organisations apart";
         findings.warn("IMPORTOPS_DATABASE_URL", problem, remedy);
     }
     if settings.max_connections < CONNECTIONS {

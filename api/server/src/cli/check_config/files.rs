@@ -19,7 +19,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 pub(super) fn settings_file(path: &Path, config: &Config, findings: &mut Findings) {
     let holds_secrets = config.operator_token.is_some() || config.database_url.starts_with("postgres");
     if holds_secrets && others_may_read(path) {
-        let problem = "other users can read the file, and it may hold credentials";
+        let problem = "other users can read the file, and it may contain credentials";
         findings.warn(path.display().to_string(), problem, "Run `chmod 640` on it, with the server's group.");
     }
 }
@@ -30,7 +30,7 @@ pub(super) fn data_directory(directory: &Path, findings: &mut Findings) {
     if directory.join(FILE_NAME).exists()
         && let Err(error) = Keys::load_or_create(directory)
     {
-        let remedy = "Without its keys the server opens no tracking link, and does not start.";
+        let remedy = "Without its keys the server cannot open tracking links, and does not start.";
         findings.problem("IMPORTOPS_DATA_DIR", error.to_string(), remedy);
     }
 }
@@ -45,8 +45,8 @@ pub(super) async fn photo_store(config: &Config, findings: &mut Findings) {
             return;
         }
     }
-    let remedy =
-        "See that bucket and AWS_* settings are right, and that the key may list, read, write and delete in it.";
+    let remedy = "Check that the bucket and the AWS_* settings are correct, and that the key may list, read, write and delete \
+         in it.";
     let blobs = match pairing::existing_files(&config.photo_store) {
         Err(error) => return findings.problem(SETTING, error.to_string(), remedy),
         Ok(None) => None,
@@ -63,8 +63,8 @@ pub(super) async fn photo_store(config: &Config, findings: &mut Findings) {
     let Ok(store) = pairing::existing_database(&config.database_url).await else { return };
     let examined = tokio::time::timeout(DEADLINE, pairing::examine(store.as_ref(), blobs.as_ref())).await;
     if let Ok(Ok(Err(mismatch))) = examined {
-        let remedy =
-            "Name the database and the photo store of one installation; if these are, run `importops photos adopt`.";
+        let remedy = "Set the database and the photo store of the same installation. If these do belong together, run \
+             `importops photos adopt`.";
         findings.problem(SETTING, mismatch.reason(), remedy);
     }
     if let Some(store) = store {
@@ -76,7 +76,7 @@ pub(super) async fn photo_store(config: &Config, findings: &mut Findings) {
 pub(super) fn open_files(findings: &mut Findings) {
     let limit = file_limit(true);
     if limit < FEW_FILES {
-        let problem = format!("{limit} files may be open at a time, and every connection is one");
+        let problem = format!("only {limit} files may be open at a time, and every connection counts as one");
         let remedy = "Raise the limit: LimitNOFILE=65536 in the systemd unit, `--ulimit nofile=65536` for a container, \
                       `ulimit -Hn 65536` in a shell.";
         findings.warn("open files", problem, remedy);

@@ -42,7 +42,7 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
     let (config, mistakes) = settings.examine();
     let mut findings = Findings::default();
     for ConfigError { setting, reason } in &mistakes {
-        findings.problem(*setting, reason.clone(), "docs/operating.md says what it may be.");
+        findings.problem(*setting, reason.clone(), "See docs/operating.md for its valid values.");
     }
     let usable = |setting: &str| mistakes.iter().all(|mistake| mistake.setting != setting);
     reach_of(&config, &usable, &mut findings);
@@ -55,24 +55,30 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
     if usable("IMPORTOPS_PHOTO_STORE") {
         files::photo_store(&config, &mut findings).await;
     }
-    tell(&findings, json)
+    print_report(&findings, json)
 }
 
 /// Who can reach the server, and whom it believes.
 fn reach_of(config: &Config, usable: &impl Fn(&str) -> bool, findings: &mut Findings) {
     if config.metrics_listen.is_some_and(|address| !address.ip().is_loopback()) {
         let problem = "can be reached from other machines, and has no password";
-        findings.warn("IMPORTOPS_METRICS_LISTEN", problem, "Let only your Prometheus reach the port, by a firewall.");
+        findings.warn(
+            "IMPORTOPS_METRICS_LISTEN",
+            problem,
+            "Use a firewall so that only your Prometheus can reach the \
+                                                            port.",
+        );
     }
     let proxied = config.base_url.starts_with("https://");
     if proxied && config.trusted_proxies.is_empty() && usable("IMPORTOPS_TRUSTED_PROXIES") {
-        let problem = "is not set, so that everybody behind the proxy counts as one address";
-        let remedy = "Name the proxy's address: the limits a minute go by the address that it tells.";
+        let problem = "is not set, so everybody behind the proxy counts as one address";
+        let remedy = "Set it to the proxy's address: the limits per minute use the client address that the proxy \
+                      reports.";
         findings.warn("IMPORTOPS_TRUSTED_PROXIES", problem, remedy);
     }
 }
 
-fn tell(findings: &Findings, json: bool) -> Result<(), CommandError> {
+fn print_report(findings: &Findings, json: bool) -> Result<(), CommandError> {
     let Findings { problems, warnings } = findings;
     if json {
         print(&serde_json::to_string(findings)?)?;

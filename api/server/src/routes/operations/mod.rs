@@ -6,8 +6,8 @@ pub mod security_reports;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use api_http::operations::Operations;
 use shared::problem::ProblemCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use api_http::error::ApiError;
 use public::pages::escape_html;
@@ -42,7 +42,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
 }
 
 /// Routes inside the API that its document does not list.
-pub fn configure_api(config: &mut ServiceConfig) {
+pub fn configure_api(config: &mut Operations<'_>) {
     config.route("/openapi.json", web::get().to(openapi_document));
 }
 

@@ -13,14 +13,14 @@ pub mod tracking_links;
 pub mod vehicles;
 pub mod webhook_endpoints;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 use crate::auth::Require;
 use domain::audit_action::AuditAction;
 use store::Tx;
 
 /// The operations for staff.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     session::configure(config);
     organization::configure(config);
     logo::configure(config);

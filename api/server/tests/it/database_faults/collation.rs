@@ -104,7 +104,7 @@ async fn a_database_of_an_older_version_gets_ids_that_compare_by_bytes() {
         .args(["check-config", "--json"])
         .output()
         .unwrap();
-    assert!(String::from_utf8_lossy(&checked.stdout).contains("compare ids by the rules of a language"));
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("compare TypeIDs by the rules of a language"));
     let again = app.other_parts().await;
     again.store.close().await;
     let changed: Vec<(String, String)> = sqlx::query_as(columns).fetch_all(&pool).await.unwrap();

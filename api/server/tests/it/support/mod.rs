@@ -9,6 +9,7 @@ pub mod databases;
 pub mod exposition;
 pub mod faults;
 pub mod nginx;
+pub mod options;
 pub mod people;
 pub mod pgbouncer;
 pub mod pgpool;
@@ -158,12 +159,17 @@ impl TestApp {
 
     /// Changes the database behind the server's back.
     pub async fn execute(&self, statements: &str) {
+        self.try_execute(statements).await.unwrap();
+    }
+
+    /// The same for what the database may refuse.
+    pub async fn try_execute(&self, statements: &str) -> Result<(), sqlx::Error> {
         let statements = sqlx::raw_sql(sqlx::AssertSqlSafe(statements.to_owned()));
         match &self.app.store {
-            Store::Sqlite { writer, .. } => statements.execute(writer).await.map(drop).unwrap(),
+            Store::Sqlite { writer, .. } => statements.execute(writer).await.map(drop),
             Store::Postgres(_) => {
                 let pool = database::everything(&self.database_url).await;
-                statements.execute(&pool).await.map(drop).unwrap();
+                statements.execute(&pool).await.map(drop)
             }
         }
     }

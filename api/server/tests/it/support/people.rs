@@ -8,8 +8,8 @@ use server::auth::token;
 use shared::api_key::{CreatedApiKey, Scope};
 use shared::ids::{MemberId, OrganizationId, SessionId, VehicleId};
 use shared::link::TrackingLink;
+use shared::link_options::LinkOptions;
 use shared::member::Role;
-use shared::organization::LinkOptions;
 use shared::paths::ApiPath;
 use shared::vehicle::Vehicle;
 use store::members::{self, NewMemberRow};
@@ -34,7 +34,7 @@ pub struct Organization {
     pub editor: Caller,
     /// Its viewer.
     pub viewer: Caller,
-    /// The admin's e-mail address.
+    /// The admin's email address.
     pub admin_email: String,
     /// The ids of admin, editor and viewer.
     pub members: [MemberId; 3],

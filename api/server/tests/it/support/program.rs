@@ -12,7 +12,7 @@ use crate::support::{Caller, OPERATOR_TOKEN};
 
 /// The admin's password.
 pub const PASSWORD: &str = "log-canary-password-Zq7";
-/// The admin's e-mail address.
+/// The admin's email address.
 pub const EMAIL: &str = "log-canary@harbour.example";
 
 /// A command of the program.

@@ -6,7 +6,6 @@ use server::webhooks::worker;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::webhook::{AttemptOutcome, DeliveryState, DisabledReason};
-use store::webhook_deliveries;
 
 use super::{deliver, deliveries, endpoint, listen};
 use crate::support::receiver::Receiver;
@@ -120,7 +119,7 @@ async fn what_a_dead_server_had_taken_up_is_delivered_by_another(app: TestApp) {
     listen(&org, &receiver).await;
     org.vehicle().await;
     let mut tx = app.app.store.begin_across().await.unwrap();
-    let claimed = webhook_deliveries::claim(&mut tx, 10, app.clock.now()).await.unwrap();
+    let claimed = store::deliveries::claim_webhooks(&mut tx, 10, app.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!((claimed.len(), deliver(&app).await), (1, 0), "nobody else works on it");
     app.clock.advance_ms(60_000);

@@ -5,6 +5,7 @@ mod delivery;
 mod endpoints;
 mod events;
 mod kills;
+mod one_log;
 mod targets;
 mod tenants;
 

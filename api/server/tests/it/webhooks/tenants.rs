@@ -72,10 +72,10 @@ async fn what_was_addressed_to_another_is_not_sent(app: TestApp) {
     two.vehicle().await;
     // An event of the second organisation, at the endpoint of the first: no code writes this.
     let id = &hook.webhook_endpoint.id;
-    tamper(&app, &format!("UPDATE webhook_deliveries SET endpoint_id = '{id}'")).await;
+    tamper(&app, &format!("UPDATE deliveries SET endpoint_id = '{id}'")).await;
     assert_eq!((deliver(&app).await, first.connections(), second.connections()), (0, 0, 0));
     assert!(deliveries(&app, &one, &hook).await.is_empty());
     // Control: it would be sent where it belongs.
-    tamper(&app, &format!("UPDATE webhook_deliveries SET organization_id = '{}'", one.id)).await;
+    tamper(&app, &format!("UPDATE deliveries SET organization_id = '{}'", one.id)).await;
     assert_eq!((deliver(&app).await, first.connections()), (1, 1));
 }

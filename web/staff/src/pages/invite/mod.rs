@@ -20,18 +20,22 @@ pub fn InvitePage() -> impl IntoView {
     // The token stands behind `#`, which no server ever gets to see.
     let token = browser::fragment();
     view! {
-        <DocumentTitle text="Join ImportOps"/>
+        <DocumentTitle text="Join ImportOps" />
         <main class="sign-in">
             <div class="sign-in__card card">
                 <p class="sign-in__brand">
-                    <span class="shell__mark"><Icon name=IconName::Ship/></span>
+                    <span class="shell__mark">
+                        <Icon name=IconName::Ship />
+                    </span>
                     "ImportOps"
                 </p>
-                <h1 class="sign-in__title" tabindex="-1">"Join ImportOps"</h1>
+                <h1 class="sign-in__title" tabindex="-1">
+                    "Join ImportOps"
+                </h1>
                 {if token.is_empty() {
-                    view! { <Incomplete/> }.into_any()
+                    view! { <Incomplete /> }.into_any()
                 } else {
-                    view! { <InviteForm token/> }.into_any()
+                    view! { <InviteForm token /> }.into_any()
                 }}
             </div>
         </main>
@@ -42,10 +46,12 @@ pub fn InvitePage() -> impl IntoView {
 fn Incomplete() -> impl IntoView {
     view! {
         <div class="stack">
-            <Banner tone=Tone::Warning title="This invitation is not complete.">
-                "Open the whole link that you were given, or ask an admin of your organisation for a new one."
+            <Banner tone=Tone::Warning title="This invitation link is incomplete.">
+                "Open the full link that you were sent, or ask an admin for a new one."
             </Banner>
-            <p><a href=AppPath::SignIn.to_string()>"Go to the sign-in"</a></p>
+            <p>
+                <a href=AppPath::SignIn.to_string()>"Go to sign-in"</a>
+            </p>
         </div>
     }
 }
@@ -64,7 +70,7 @@ fn InviteForm(token: String) -> impl IntoView {
             return;
         }
         let same = password.get_untracked() == repeated.get_untracked();
-        repeat_error.set((!same).then(|| "Is not the same as the password above.".to_owned()));
+        repeat_error.set((!same).then(|| "The passwords do not match.".to_owned()));
         error.set(None);
         if !same {
             return;
@@ -91,13 +97,28 @@ fn InviteForm(token: String) -> impl IntoView {
         Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.field("/password"))));
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
-            <p class="muted">"Choose the password that you will sign in with."</p>
+            <p class="muted">"Choose a password to sign in with."</p>
             {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-            <TextField label="Password" kind="password" autocomplete="new-password" required=true
-                hint="At least 12 characters." value=password error=password_error/>
-            <TextField label="Repeat the password" kind="password" autocomplete="new-password" required=true
-                value=repeated error=repeat_error/>
-            <Button kind="submit" variant=ButtonVariant::Primary busy>"Join"</Button>
+            <TextField
+                label="Password"
+                kind="password"
+                autocomplete="new-password"
+                required=true
+                hint="At least 12 characters."
+                value=password
+                error=password_error
+            />
+            <TextField
+                label="Repeat the password"
+                kind="password"
+                autocomplete="new-password"
+                required=true
+                value=repeated
+                error=repeat_error
+            />
+            <Button kind="submit" variant=ButtonVariant::Primary busy>
+                "Join"
+            </Button>
         </form>
     }
 }

@@ -20,20 +20,25 @@ use crate::app::title::DocumentTitle;
 #[component]
 pub fn LinksPage() -> impl IntoView {
     let list = LinkList::new();
-    let subtitle = || "Every link of your organisation: which ones work, until when, and when they were last opened.";
+    let subtitle = || "All your tracking links: which ones work, until when, and when they were last opened.";
     view! {
-        <DocumentTitle text=AppPath::TrackingLinks.title()/>
-        <PageHeader title=AppPath::TrackingLinks.title() subtitle=subtitle/>
-        <Resume list/>
+        <DocumentTitle text=AppPath::TrackingLinks.title() />
+        <PageHeader title=AppPath::TrackingLinks.title() subtitle=subtitle />
+        <Resume list />
         <div class="links-bar">
-            <SelectField label="State" value=list.chosen choices=states()/>
-            <RevokeBar list/>
+            <SelectField label="State" value=list.chosen choices=states() />
+            <RevokeBar list />
         </div>
-        <PagedView what="The tracking links" list=list.paged on_retry=Callback::new(move |()| list.reload())
-            on_more=Callback::new(move |()| list.load_more()) empty=move || view! { <Nothing list/> }>
-            <Rows list/>
+        <PagedView
+            what="The tracking links"
+            list=list.paged
+            on_retry=Callback::new(move |()| list.reload())
+            on_more=Callback::new(move |()| list.load_more())
+            empty=move || view! { <Nothing list /> }
+        >
+            <Rows list />
         </PagedView>
-        <RevokeDialogs list/>
+        <RevokeDialogs list />
     }
 }
 
@@ -55,8 +60,10 @@ fn Nothing(list: LinkList) -> impl IntoView {
 fn nothing(filtered: bool) -> AnyView {
     if filtered {
         view! {
-            <EmptyState icon=IconName::Search title="No tracking link is in this state">
-                <a class="button button--secondary" href=AppPath::TrackingLinks.to_string()>"Show all"</a>
+            <EmptyState icon=IconName::Search title="No tracking links in this state">
+                <a class="button button--secondary" href=AppPath::TrackingLinks.to_string()>
+                    "Show all"
+                </a>
             </EmptyState>
         }
         .into_any()
@@ -64,7 +71,9 @@ fn nothing(filtered: bool) -> AnyView {
         view! {
             <EmptyState icon=IconName::Link title="No tracking links yet">
                 <p>"Open a vehicle and press \u{201c}Tracking link\u{201d} to share its status with your customer."</p>
-                <a class="button button--secondary" href=AppPath::Vehicles.to_string()>"Go to the vehicles"</a>
+                <a class="button button--secondary" href=AppPath::Vehicles.to_string()>
+                    "Go to the vehicles"
+                </a>
             </EmptyState>
         }
         .into_any()
@@ -79,17 +88,29 @@ fn Rows(list: LinkList) -> impl IntoView {
         <table class="data-table card" role="table" aria-label="Tracking links">
             <thead role="rowgroup">
                 <tr role="row">
-                    <th role="columnheader" scope="col"><span class="visually-hidden">"Select"</span></th>
-                    <th role="columnheader" scope="col">"Vehicle"</th>
-                    <th role="columnheader" scope="col">"Stage"</th>
-                    <th role="columnheader" scope="col">"Link"</th>
-                    <th role="columnheader" scope="col">"Expires"</th>
-                    <th role="columnheader" scope="col">"Opened"</th>
+                    <th role="columnheader" scope="col">
+                        <span class="visually-hidden">"Select"</span>
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Vehicle"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Stage"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Link"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Expires"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Opened"
+                    </th>
                 </tr>
             </thead>
             <tbody role="rowgroup">
                 <For each=move || links.get() key=|row| row.key let:row>
-                    <Row item=row.item list/>
+                    <Row item=row.item list />
                 </For>
             </tbody>
         </table>
@@ -117,7 +138,7 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
         }
         _ => None,
     };
-    let knocks = match link.retired_url_opens.count {
+    let opens = match link.retired_url_opens.count {
         0 => None,
         1 => Some("Old URL: once".to_owned()),
         count => Some(format!("Old URL: {} times", formats::number(count))),
@@ -133,29 +154,52 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
     view! {
         <tr role="row">
             <td role="cell" class="data-table__check">
-                {move || (revocable && list.may_revoke()).then(|| {
-                    let (id, ticked_id) = (id.clone(), ticked_id.clone());
-                    view! {
-                        <label class="check">
-                            <input type="checkbox" aria-label=format!("Select {title}")
-                                prop:checked=move || list.selected.with(|selected| selected.contains(&ticked_id))
-                                on:change=move |event| list.select(&id, event_target_checked(&event))/>
-                        </label>
-                    }
-                })}
+                {move || {
+                    (revocable && list.may_revoke())
+                        .then(|| {
+                            let (id, ticked_id) = (id.clone(), ticked_id.clone());
+                            view! {
+                                <label class="check">
+                                    <input
+                                        type="checkbox"
+                                        aria-label=format!("Select {title}")
+                                        prop:checked=move || {
+                                            list.selected.with(|selected| selected.contains(&ticked_id))
+                                        }
+                                        on:change=move |event| list.select(&id, event_target_checked(&event))
+                                    />
+                                </label>
+                            }
+                        })
+                }}
             </td>
-            <td role="cell" class="data-table__main">{name}<span class="data-table__details">{vehicle.customer_name}</span></td>
-            <td role="cell"><StagePill stage=vehicle.stage/></td>
+            <td role="cell" class="data-table__main">
+                {name}
+                <span class="data-table__details">{vehicle.customer_name}</span>
+            </td>
             <td role="cell">
-                <span class="data-table__label" aria-hidden="true">"Link"</span>
-                <LinkStatePill state=Some(link.state).into() suspended=link.suspended.is_some()/>
+                <StagePill stage=vehicle.stage />
+            </td>
+            <td role="cell">
+                <span class="data-table__label" aria-hidden="true">
+                    "Link"
+                </span>
+                <LinkStatePill state=Some(link.state).into() suspended=link.suspended.is_some() />
                 {link.customer_changed.then(|| view! { <span class="data-table__details">"Customer changed"</span> })}
             </td>
-            <td role="cell"><span class="data-table__label" aria-hidden="true">"Expires"</span>{expires}</td>
             <td role="cell">
-                <span class="data-table__label" aria-hidden="true">"Opened"</span>{opened}
+                <span class="data-table__label" aria-hidden="true">
+                    "Expires"
+                </span>
+                {expires}
+            </td>
+            <td role="cell">
+                <span class="data-table__label" aria-hidden="true">
+                    "Opened"
+                </span>
+                {opened}
                 {seen.map(|seen| view! { <span class="data-table__details">{seen}</span> })}
-                {knocks.map(|knocks| view! { <span class="data-table__details">{knocks}</span> })}
+                {opens.map(|opens| view! { <span class="data-table__details">{opens}</span> })}
             </td>
         </tr>
     }

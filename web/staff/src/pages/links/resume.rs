@@ -27,7 +27,7 @@ pub(super) fn Resume(list: LinkList) -> impl IntoView {
             match answer {
                 Ok(()) => {
                     asked.set(false);
-                    list.toasts.success("The tracking links work again.".to_owned());
+                    list.toasts.success("The tracking links are working again.".to_owned());
                     list.reload();
                 }
                 Err(problem) => error.set(Some(problem.message())),
@@ -36,23 +36,49 @@ pub(super) fn Resume(list: LinkList) -> impl IntoView {
     });
     let waits = Memo::new(move |_| list.staff.restored() && list.staff.can(Role::Admin));
     view! {
-        {move || waits.get().then(|| view! {
-            <div class="links-resume">
-                <Banner title="Before the links work again">
-                    <ol class="links-resume__steps">
-                        <li>"Revoke the links that had been revoked after the backup was made: with them old URLs would open again."</li>
-                        <li>"Regenerate those whose URL had been replaced: the newer URL is not known any more, so the customer needs another one."</li>
-                        <li>"Look through members, API keys and webhooks in the settings in the same way: keys work and events are sent again together with the links."</li>
-                    </ol>
-                    <Button variant=ButtonVariant::Primary on_press=Callback::new(move |()| { error.set(None); asked.set(true); })>
-                        "Let links work again"
-                    </Button>
-                </Banner>
-            </div>
-        })}
-        <ConfirmDialog open=asked title="Let all tracking links work again?" confirm_label="Let links work again" busy error
-            on_confirm=run>
-            <p>"Every active link opens its page again, with the URL that the customer has. API keys and webhooks work again too. Revoke first what must stay off."</p>
+        {move || {
+            waits
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="links-resume">
+                            <Banner title="Before you resume the links">
+                                <ol class="links-resume__steps">
+                                    <li>
+                                        "Revoke every link that was revoked after the backup was made. Otherwise its old URL opens again."
+                                    </li>
+                                    <li>
+                                        "Regenerate every link that was regenerated after the backup was made. Its newer URL is lost, so the customer needs another one."
+                                    </li>
+                                    <li>
+                                        "Check members, API keys and webhooks in the settings too. API keys and webhooks resume together with the links."
+                                    </li>
+                                </ol>
+                                <Button
+                                    variant=ButtonVariant::Primary
+                                    on_press=Callback::new(move |()| {
+                                        error.set(None);
+                                        asked.set(true);
+                                    })
+                                >
+                                    "Resume links"
+                                </Button>
+                            </Banner>
+                        </div>
+                    }
+                })
+        }}
+        <ConfirmDialog
+            open=asked
+            title="Resume all tracking links?"
+            confirm_label="Resume links"
+            busy
+            error
+            on_confirm=run
+        >
+            <p>
+                "Every active link opens again at the URL that the customer has. API keys and webhooks resume too. First revoke everything that must stay off."
+            </p>
         </ConfirmDialog>
     }
 }

@@ -18,14 +18,29 @@ pub(super) fn RevokeBar(list: LinkList) -> impl IntoView {
     let none = Signal::derive(move || count() == 0);
     view! {
         <div class="links-bar__actions">
-            {move || list.may_revoke().then(|| view! {
-                <Button variant=ButtonVariant::Secondary disabled=none
-                    on_press=Callback::new(move |()| list.confirm_selected.set(true))>
-                    {move || match count() { 0 => "Revoke selected".to_owned(), count => format!("Revoke selected ({count})") }}
-                </Button>
-                <Button variant=ButtonVariant::GhostDanger
-                    on_press=Callback::new(move |()| list.confirm_all.set(true))>"Revoke all"</Button>
-            })}
+            {move || {
+                list.may_revoke()
+                    .then(|| {
+                        view! {
+                            <Button
+                                variant=ButtonVariant::Secondary
+                                disabled=none
+                                on_press=Callback::new(move |()| list.confirm_selected.set(true))
+                            >
+                                {move || match count() {
+                                    0 => "Revoke selected".to_owned(),
+                                    count => format!("Revoke selected ({count})"),
+                                }}
+                            </Button>
+                            <Button
+                                variant=ButtonVariant::GhostDanger
+                                on_press=Callback::new(move |()| list.confirm_all.set(true))
+                            >
+                                "Revoke all"
+                            </Button>
+                        }
+                    })
+            }}
         </div>
     }
 }
@@ -56,7 +71,7 @@ pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
                     list.confirm_selected.set(false);
                     list.confirm_all.set(false);
                     list.toasts.success(match revoked {
-                        0 => "No link was working any more.".to_owned(),
+                        0 => "There were no links left to revoke.".to_owned(),
                         1 => "1 link was revoked.".to_owned(),
                         count => format!("{count} links were revoked."),
                     });
@@ -71,13 +86,31 @@ pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
         count => format!("Revoke {count} tracking links?"),
     };
     view! {
-        <ConfirmDialog open=list.confirm_selected title=Signal::derive(title) confirm_label="Revoke links" danger=true busy error
-            on_confirm=Callback::new(move |()| run(false))>
-            <p>"Their URLs stop working immediately and for good. A customer can get a working link again only with a new URL."</p>
+        <ConfirmDialog
+            open=list.confirm_selected
+            title=Signal::derive(title)
+            confirm_label="Revoke links"
+            danger=true
+            busy
+            error
+            on_confirm=Callback::new(move |()| run(false))
+        >
+            <p>
+                "Their URLs stop working immediately and for good. To get a working link again, a customer needs a new URL."
+            </p>
         </ConfirmDialog>
-        <ConfirmDialog open=list.confirm_all title="Revoke every tracking link?" confirm_label="Revoke all links"
-            danger=true busy error on_confirm=Callback::new(move |()| run(true))>
-            <p>"All tracking links of your organisation stop working immediately and for good, also those that are not in sight here. Each customer needs a new URL afterwards."</p>
+        <ConfirmDialog
+            open=list.confirm_all
+            title="Revoke every tracking link?"
+            confirm_label="Revoke all links"
+            danger=true
+            busy
+            error
+            on_confirm=Callback::new(move |()| run(true))
+        >
+            <p>
+                "All your tracking links stop working immediately and for good, including those not shown here. Each customer will need a new URL."
+            </p>
         </ConfirmDialog>
     }
 }

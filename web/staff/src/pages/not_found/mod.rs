@@ -10,11 +10,15 @@ use crate::app::title::DocumentTitle;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-        <DocumentTitle text="Page not found"/>
+        <DocumentTitle text="Page not found" />
         <main class="shell__waiting">
-            <h1 class="visually-hidden" tabindex="-1">"Page not found"</h1>
+            <h1 class="visually-hidden" tabindex="-1">
+                "Page not found"
+            </h1>
             <EmptyState icon=IconName::Search title="There is no page at this address">
-                <a class="button button--primary" href=AppPath::Vehicles.to_string()>"Go to the vehicles"</a>
+                <a class="button button--primary" href=AppPath::Vehicles.to_string()>
+                    "Go to the vehicles"
+                </a>
             </EmptyState>
         </main>
     }

@@ -22,13 +22,17 @@ pub fn AccountPage() -> impl IntoView {
                 <section class="card panel">
                     <h2 class="panel__title">"You"</h2>
                     <dl class="panel__facts">
-                        <dt>"Name"</dt><dd>{move || staff.member().name}</dd>
-                        <dt>"E-mail address"</dt><dd>{move || staff.member().email}</dd>
-                        <dt>"Role"</dt><dd>{move || role_label(staff.member().role)}</dd>
-                        <dt>"Organization"</dt><dd>{move || staff.organization().name}</dd>
+                        <dt>"Name"</dt>
+                        <dd>{move || staff.member().name}</dd>
+                        <dt>"Email address"</dt>
+                        <dd>{move || staff.member().email}</dd>
+                        <dt>"Role"</dt>
+                        <dd>{move || role_label(staff.member().role)}</dd>
+                        <dt>"Company"</dt>
+                        <dd>{move || staff.organization().name}</dd>
                     </dl>
                 </section>
-                <PasswordPanel/>
+                <PasswordPanel />
             </div>
         </SettingsFrame>
     }
@@ -49,7 +53,7 @@ fn PasswordPanel() -> impl IntoView {
             return;
         }
         let same = new.get_untracked() == repeated.get_untracked();
-        repeat_error.set((!same).then(|| "Is not the same as the new password.".to_owned()));
+        repeat_error.set((!same).then(|| "The passwords do not match.".to_owned()));
         error.set(None);
         if !same {
             return;
@@ -69,17 +73,40 @@ fn PasswordPanel() -> impl IntoView {
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Password"</h2>
-            <p class="panel__text">"Changing it signs you out on every device, this one too."</p>
+            <p class="panel__text">"Changing it signs you out on every device, including this one."</p>
             <form class="stack" method="post" novalidate on:submit=submit>
                 {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-                <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email/>
-                <TextField label="Current password" kind="password" autocomplete="current-password" required=true
-                    value=current error=field_error(error, "/current_password")/>
-                <TextField label="New password" kind="password" autocomplete="new-password" required=true
-                    hint="At least 12 characters." value=new error=field_error(error, "/new_password")/>
-                <TextField label="Repeat the new password" kind="password" autocomplete="new-password" required=true
-                    value=repeated error=repeat_error/>
-                <div><Button kind="submit" variant=ButtonVariant::Primary busy>"Change password"</Button></div>
+                <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email />
+                <TextField
+                    label="Current password"
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                    value=current
+                    error=field_error(error, "/current_password")
+                />
+                <TextField
+                    label="New password"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=true
+                    hint="At least 12 characters."
+                    value=new
+                    error=field_error(error, "/new_password")
+                />
+                <TextField
+                    label="Repeat the new password"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=true
+                    value=repeated
+                    error=repeat_error
+                />
+                <div>
+                    <Button kind="submit" variant=ButtonVariant::Primary busy>
+                        "Change password"
+                    </Button>
+                </div>
             </form>
         </section>
     }

@@ -35,7 +35,15 @@ pub fn SettingsFrame(
     let staff = use_staff();
     let title = page.title();
     let admin = Memo::new(move |_| staff.can(Role::Admin));
-    let tab = |path: AppPath| view! { <li><A href=path.to_string() attr:class="settings__tab">{path.title()}</A></li> };
+    let tab = |path: AppPath| {
+        view! {
+            <li>
+                <A href=path.to_string() attr:class="settings__tab">
+                    {path.title()}
+                </A>
+            </li>
+        }
+    };
     let admin_tabs = move || {
         admin.get().then(|| {
             view! {
@@ -46,19 +54,17 @@ pub fn SettingsFrame(
         })
     };
     view! {
-        <DocumentTitle text=format!("{title} · {}", AppPage::Settings.title())/>
+        <DocumentTitle text=format!("{title} · {}", AppPage::Settings.title()) />
         <div class="settings">
             <nav class="settings__tabs" aria-label="Settings">
                 <ul>
-                    {tab(AppPath::OrganizationSettings)}
-                    {tab(AppPath::MemberSettings)}
-                    {admin_tabs}
+                    {tab(AppPath::OrganizationSettings)} {tab(AppPath::MemberSettings)} {admin_tabs}
                     {tab(AppPath::AccountSettings)}
                 </ul>
             </nav>
             {match above {
-                Some(above) => view! { <PageHeader title=title.to_owned() above/> }.into_any(),
-                None => view! { <PageHeader title=title.to_owned() subtitle=move || subtitle/> }.into_any(),
+                Some(above) => view! { <PageHeader title=title.to_owned() above /> }.into_any(),
+                None => view! { <PageHeader title=title.to_owned() subtitle=move || subtitle /> }.into_any(),
             }}
             {children()}
         </div>
@@ -76,9 +82,18 @@ pub fn AdminsOnly(
     let staff = use_staff();
     let admin = Memo::new(move |_| staff.can(Role::Admin));
     view! {
-        <Show when=move || admin.get() fallback=move || view! {
-            <Banner>{format!("{what} can be seen only by an admin of your organisation. Ask one if you need something here.")}</Banner>
-        }>{children()}</Show>
+        <Show
+            when=move || admin.get()
+            fallback=move || {
+                view! {
+                    <Banner>
+                        {format!("{what} can be seen by admins only. Ask an admin if you need something here.")}
+                    </Banner>
+                }
+            }
+        >
+            {children()}
+        </Show>
     }
 }
 
@@ -87,7 +102,7 @@ pub fn AdminsOnly(
 pub fn ApiDocsLink() -> impl IntoView {
     view! {
         <a class="button button--ghost" href="/api/docs" target="_blank" rel="noopener">
-            <Icon name=IconName::External/>
+            <Icon name=IconName::External />
             "API docs"
         </a>
     }

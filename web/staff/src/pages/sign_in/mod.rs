@@ -20,15 +20,19 @@ pub fn SignInPage() -> impl IntoView {
     go_on_when_signed_in();
     Effect::new(|| request_animation_frame(|| browser::focus(".sign-in input")));
     view! {
-        <DocumentTitle text=AppPath::SignIn.title()/>
+        <DocumentTitle text=AppPath::SignIn.title() />
         <main class="sign-in">
             <div class="sign-in__card card">
                 <p class="sign-in__brand">
-                    <span class="shell__mark"><Icon name=IconName::Ship/></span>
+                    <span class="shell__mark">
+                        <Icon name=IconName::Ship />
+                    </span>
                     "ImportOps"
                 </p>
-                <h1 class="sign-in__title" tabindex="-1">"Sign in"</h1>
-                <SignInForm/>
+                <h1 class="sign-in__title" tabindex="-1">
+                    "Sign in"
+                </h1>
+                <SignInForm />
             </div>
         </main>
     }
@@ -48,7 +52,7 @@ fn SignInForm() -> impl IntoView {
         let credentials =
             Credentials { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
         if credentials.email.is_empty() || credentials.password.is_empty() {
-            error.set(Some("Enter your e-mail address and your password.".to_owned()));
+            error.set(Some("Enter your email address and your password.".to_owned()));
             return;
         }
         busy.set(true);
@@ -68,9 +72,18 @@ fn SignInForm() -> impl IntoView {
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
             {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
-            <TextField label="E-mail address" kind="email" autocomplete="username" inputmode="email" required=true value=email/>
-            <TextField label="Password" kind="password" autocomplete="current-password" required=true value=password/>
-            <Button kind="submit" variant=ButtonVariant::Primary busy>"Sign in"</Button>
+            <TextField
+                label="Email address"
+                kind="email"
+                autocomplete="username"
+                inputmode="email"
+                required=true
+                value=email
+            />
+            <TextField label="Password" kind="password" autocomplete="current-password" required=true value=password />
+            <Button kind="submit" variant=ButtonVariant::Primary busy>
+                "Sign in"
+            </Button>
         </form>
     }
 }

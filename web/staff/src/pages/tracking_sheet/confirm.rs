@@ -13,12 +13,22 @@ use super::model::{Action, Sheet};
 pub(super) fn RevokeDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoView {
     let on_confirm = Callback::new(move |()| sheet.revoke(open));
     view! {
-        <ConfirmDialog open title="Revoke this tracking link?" confirm_label="Revoke link" danger=true
-            busy=sheet.does(Action::Revoke) on_confirm>
-            <p><strong>"The URL stops working immediately."</strong>
-                " Whoever opens it sees \u{201c}link not available\u{201d}."</p>
-            <p>"Revoke does not make a new URL. If the customer should have a working link later, click Create tracking link
-                again: that makes a fresh URL. To replace the URL right now, use Regenerate instead."</p>
+        <ConfirmDialog
+            open
+            title="Revoke this tracking link?"
+            confirm_label="Revoke link"
+            danger=true
+            busy=sheet.does(Action::Revoke)
+            on_confirm
+        >
+            <p>
+                <strong>"The URL stops working immediately."</strong>
+                " Anyone who opens it sees \u{201c}link not available\u{201d}."
+            </p>
+            <p>
+                "Revoke does not issue a new URL. If you later want the customer to have a working link again, click Create
+                 tracking link again: a fresh URL is generated. To replace the URL right now, use Regenerate instead."
+            </p>
         </ConfirmDialog>
     }
 }
@@ -44,19 +54,29 @@ pub(super) fn RegenerateDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoV
             (true, "never") => Patch::Null,
             (true, "date") => match zone::from_local_input(&expires.get_untracked(), &time_zone) {
                 Some(expires_at) => Patch::Value(expires_at),
-                None => return refused.set(Some("Enter the whole date and time.".to_owned())),
+                None => return refused.set(Some("Enter the full date and time.".to_owned())),
             },
             _ => return refused.set(Some("Choose when the new URL stops working.".to_owned())),
         };
         sheet.regenerate(expires_at, open, refused);
     });
     view! {
-        <ConfirmDialog open title="Regenerate the URL?" confirm_label="Regenerate URL" danger=true
-            busy=sheet.does(Action::Regenerate) error=refused on_confirm>
-            <p><strong>"The old URL stops working and a new URL appears."</strong>" Send the new URL to the customer."</p>
-            <p>"The saved options stay as they are. To stop the URL without a new one, use Revoke instead."</p>
-            {move || has_expired.get().then(|| view! { <NewExpiry sheet until expires/> })}
-            {move || sheet.is_dirty().then(|| view! { <p class="muted">"Your unsaved changes are not part of it."</p> })}
+        <ConfirmDialog
+            open
+            title="Regenerate the URL?"
+            confirm_label="Regenerate URL"
+            danger=true
+            busy=sheet.does(Action::Regenerate)
+            error=refused
+            on_confirm
+        >
+            <p>
+                <strong>"The old URL stops working and a new URL appears."</strong>
+                " Send the new URL to the customer."
+            </p>
+            <p>"The saved options stay as they are. To stop the URL without issuing a new one, use Revoke instead."</p>
+            {move || has_expired.get().then(|| view! { <NewExpiry sheet until expires /> })}
+            {move || sheet.is_dirty().then(|| view! { <p class="muted">"Your unsaved changes are not included."</p> })}
         </ConfirmDialog>
     }
 }
@@ -67,9 +87,9 @@ fn NewExpiry(sheet: Sheet, until: RwSignal<String>, expires: RwSignal<String>) -
     let hint = format!("Time zone: {}.", sheet.staff.organization().time_zone);
     view! {
         <p>"This link has expired, so the new URL needs a new expiry."</p>
-        <RadioField legend="When does the new URL stop working?" value=until choices/>
+        <RadioField legend="When does the new URL stop working?" value=until choices />
         <Show when=move || until.with(|until| until == "date")>
-            <DateField label="New expiry" kind=DateKind::DateTime value=expires hint=hint.clone()/>
+            <DateField label="New expiry" kind=DateKind::DateTime value=expires hint=hint.clone() />
         </Show>
     }
 }
@@ -82,9 +102,15 @@ pub(super) fn DiscardDialog(open: RwSignal<bool>, on_discard: Callback<()>) -> i
         on_discard.run(());
     });
     view! {
-        <ConfirmDialog open title="Close without saving?" confirm_label="Discard changes" cancel_label="Keep editing"
-            danger=true on_confirm>
-            <p>"What you changed in this sheet has not been saved."</p>
+        <ConfirmDialog
+            open
+            title="Close without saving?"
+            confirm_label="Discard changes"
+            cancel_label="Keep editing"
+            danger=true
+            on_confirm
+        >
+            <p>"Your changes in this sheet have not been saved."</p>
         </ConfirmDialog>
     }
 }

@@ -2,7 +2,7 @@
 
 use shared::ids::PhotoId;
 use shared::link::{LinkState, TrackingLink};
-use shared::organization::{LinkOptions, LinkOptionsUpdate};
+use shared::link_options::{LinkOptions, LinkOptionsUpdate};
 use shared::patch::Patch;
 use shared::time::Timestamp;
 
@@ -38,15 +38,7 @@ impl Draft {
 
     /// The options that changed; `None` when none did.
     pub(super) fn changed_options(&self, before: &Self) -> Option<LinkOptionsUpdate> {
-        let changed = |now: bool, before: bool| (now != before).then_some(now);
-        let (now, before) = (self.options, before.options);
-        let update = LinkOptionsUpdate {
-            show_photo: changed(now.show_photo, before.show_photo),
-            show_eta: changed(now.show_eta, before.show_eta),
-            show_progress: changed(now.show_progress, before.show_progress),
-            show_notes: changed(now.show_notes, before.show_notes),
-        };
-        (update != LinkOptionsUpdate::default()).then_some(update)
+        self.options.changed_since(before.options)
     }
 
     /// The picked photos, if others are picked or in another order.

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::link::TrackingLink;
-use shared::organization::LinkOptions;
 use shared::patch::Patch;
 use shared::time::Timestamp;
 use ui::browser;
@@ -12,19 +11,9 @@ use super::draft::{Draft, UnreadableExpiry, reopens};
 use super::model::Sheet;
 
 impl Sheet {
-    /// The options as they are set; reactive.
-    pub(super) fn options(self) -> LinkOptions {
-        LinkOptions {
-            show_photo: self.show_photo.get(),
-            show_eta: self.show_eta.get(),
-            show_progress: self.show_progress.get(),
-            show_notes: self.show_notes.get(),
-        }
-    }
-
     /// What is set; reactive.
     pub(super) fn draft(self) -> Draft {
-        Draft { options: self.options(), photo_ids: self.picks().chosen.get(), expires: self.expires.get() }
+        Draft { options: self.options.get(), photo_ids: self.picks().chosen.get(), expires: self.expires.get() }
     }
 
     /// What is saved; reactive.
@@ -64,10 +53,7 @@ impl Sheet {
     /// Puts what is saved into the sheet.
     pub(super) fn fill(self, link: Option<&TrackingLink>) {
         let Draft { options, photo_ids, expires } = untrack(|| self.draft_of(link));
-        self.show_photo.try_set(options.show_photo);
-        self.show_eta.try_set(options.show_eta);
-        self.show_progress.try_set(options.show_progress);
-        self.show_notes.try_set(options.show_notes);
+        self.options.try_set(options);
         self.picks().chosen.try_set(photo_ids);
         self.expires.try_set(expires);
         self.expires_error.try_set(None);

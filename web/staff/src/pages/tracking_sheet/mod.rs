@@ -64,25 +64,34 @@ pub fn TrackingSheet(
     on_cleanup(move || leaving.remove());
     let submit = Callback::new(move |()| submit(sheet));
     view! {
-        <Dialog open title="Tracking link" variant=DialogVariant::WideSheet on_close_request
-            footer=move || view! { <Footer sheet submit on_close_request/> }>
+        <Dialog
+            open
+            title="Tracking link"
+            variant=DialogVariant::WideSheet
+            on_close_request
+            footer=move || view! { <Footer sheet submit on_close_request /> }
+        >
             <div class="sheet">
-                <form class="sheet__form" novalidate on:submit=move |event: SubmitEvent| {
-                    event.prevent_default();
-                    submit.run(());
-                }>
+                <form
+                    class="sheet__form"
+                    novalidate
+                    on:submit=move |event: SubmitEvent| {
+                        event.prevent_default();
+                        submit.run(());
+                    }
+                >
                     <p class="sheet__vehicle">{vehicle_title}</p>
-                    <Content sheet revoking regenerating/>
+                    <Content sheet revoking regenerating />
                 </form>
                 <Show when=move || sheet.is_ready()>
-                    <Preview sheet/>
-                    <Peek picks=sheet.picks()/>
+                    <Preview sheet />
+                    <Peek picks=sheet.picks() />
                 </Show>
             </div>
         </Dialog>
-        <RevokeDialog sheet open=revoking/>
-        <RegenerateDialog sheet open=regenerating/>
-        <DiscardDialog open=discarding on_discard=Callback::new(move |()| open.set(false))/>
+        <RevokeDialog sheet open=revoking />
+        <RegenerateDialog sheet open=regenerating />
+        <DiscardDialog open=discarding on_discard=Callback::new(move |()| open.set(false)) />
     }
 }
 
@@ -111,14 +120,14 @@ fn Content(sheet: Sheet, revoking: RwSignal<bool>, regenerating: RwSignal<bool>)
     let ask_regenerate = Callback::new(move |()| regenerating.set(true));
     let retry = Callback::new(move |()| sheet.open());
     move || match phase.get() {
-        Load::Loading => view! { <Skeleton lines=10/> }.into_any(),
-        Load::Failed(error) => view! { <Failure what="The tracking link" error on_retry=retry/> }.into_any(),
+        Load::Loading => view! { <Skeleton lines=10 /> }.into_any(),
+        Load::Failed(error) => view! { <Failure what="The tracking link" error on_retry=retry /> }.into_any(),
         Load::Ready(()) => view! {
-            <Status sheet/>
-            <Warnings sheet regenerate=ask_regenerate/>
-            <LinkUrl sheet/>
-            <Options sheet/>
-            <Endings sheet revoking regenerating/>
+            <Status sheet />
+            <Warnings sheet regenerate=ask_regenerate />
+            <LinkUrl sheet />
+            <Options sheet />
+            <Endings sheet revoking regenerating />
         }
         .into_any(),
     }
@@ -132,16 +141,24 @@ fn Endings(sheet: Sheet, revoking: RwSignal<bool>, regenerating: RwSignal<bool>)
     view! {
         <Show when=move || offered.get()>
             <section class="sheet__endings" aria-labelledby="sheet-endings">
-                <h3 id="sheet-endings" class="sheet__legend">"Stop or replace the URL"</h3>
+                <h3 id="sheet-endings" class="sheet__legend">
+                    "Stop or replace the URL"
+                </h3>
                 <div class="sheet__ending">
-                    <Button icon=IconName::Refresh disabled=locked on_press=Callback::new(move |()| regenerating.set(true))>
+                    <Button
+                        icon=IconName::Refresh
+                        disabled=locked
+                        on_press=Callback::new(move |()| regenerating.set(true))
+                    >
                         "Regenerate"
                     </Button>
                     <p class="muted">"The old URL stops working and a new one appears."</p>
                 </div>
                 <div class="sheet__ending">
-                    <Button icon=IconName::Close on_press=Callback::new(move |()| revoking.set(true))>"Revoke"</Button>
-                    <p class="muted">"The URL stops working immediately. No new one is made."</p>
+                    <Button icon=IconName::Close on_press=Callback::new(move |()| revoking.set(true))>
+                        "Revoke"
+                    </Button>
+                    <p class="muted">"The URL stops working immediately. No new one is issued."</p>
                 </div>
             </section>
         </Show>
@@ -156,21 +173,36 @@ fn Footer(sheet: Sheet, submit: Callback<()>, on_close_request: Callback<()>) ->
     let main = move || {
         if living.get() {
             view! {
-                <Button variant=ButtonVariant::Primary busy=sheet.does(Action::Save)
-                    disabled=Signal::derive(move || frozen.get() || !dirty.get()) on_press=submit>"Save options"</Button>
+                <Button
+                    variant=ButtonVariant::Primary
+                    busy=sheet.does(Action::Save)
+                    disabled=Signal::derive(move || frozen.get() || !dirty.get())
+                    on_press=submit
+                >
+                    "Save options"
+                </Button>
             }
             .into_any()
         } else {
             view! {
-                <Button variant=ButtonVariant::Primary icon=IconName::Link busy=sheet.does(Action::Create)
-                    disabled=frozen on_press=submit>"Create tracking link"</Button>
+                <Button
+                    variant=ButtonVariant::Primary
+                    icon=IconName::Link
+                    busy=sheet.does(Action::Create)
+                    disabled=frozen
+                    on_press=submit
+                >
+                    "Create tracking link"
+                </Button>
             }
             .into_any()
         }
     };
     view! {
         <Show when=move || dirty.get() && living.get() && !frozen.get()>
-            <p class="sheet__unsaved" role="status">"Unsaved changes"</p>
+            <p class="sheet__unsaved" role="status">
+                "Unsaved changes"
+            </p>
         </Show>
         // The corner has a "Close" too; this one is where the thumb is.
         <Button on_press=on_close_request>"Done"</Button>

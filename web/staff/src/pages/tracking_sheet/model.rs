@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ids::VehicleId;
 use shared::link::{LinkState, NewTrackingLink, Regeneration, TrackingLink, TrackingLinkUpdate};
+use shared::link_options::LinkOptions;
 use shared::patch::Patch;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
@@ -24,10 +25,7 @@ pub(super) struct Sheet {
     vehicle_id: StoredValue<VehicleId>,
     pub(super) staff: Staff,
     pub(super) link: Loader<Option<Versioned<TrackingLink>>>,
-    pub(super) show_photo: RwSignal<bool>,
-    pub(super) show_eta: RwSignal<bool>,
-    pub(super) show_progress: RwSignal<bool>,
-    pub(super) show_notes: RwSignal<bool>,
+    pub(super) options: RwSignal<LinkOptions>,
     picks: StoredValue<Picks>,
     pub(super) expires: RwSignal<String>,
     pub(super) expires_error: RwSignal<Option<String>>,
@@ -51,21 +49,17 @@ pub(super) enum Action {
 
 impl Sheet {
     pub(super) fn new(vehicle_id: VehicleId, on_changed: Callback<()>) -> Self {
-        let option = || RwSignal::new(false);
         Self {
             vehicle_id: StoredValue::new(vehicle_id),
             staff: use_staff(),
             link: Loader::new(),
-            show_photo: option(),
-            show_eta: option(),
-            show_progress: option(),
-            show_notes: option(),
+            options: RwSignal::new(LinkOptions::default()),
             picks: StoredValue::new(Picks::new()),
             expires: RwSignal::new(String::new()),
             expires_error: RwSignal::new(None),
             action: RwSignal::new(None),
             notice: RwSignal::new(None),
-            stale: option(),
+            stale: RwSignal::new(false),
             on_changed,
         }
     }
@@ -115,7 +109,7 @@ impl Sheet {
     pub(super) fn create(self) {
         let Ok(expiry) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let expires_at = if let Patch::Value(expires_at) = expiry { Some(expires_at) } else { None };
-        let (options, photo_ids) = untrack(|| (Some(self.options().into()), Some(self.picks().ids())));
+        let (options, photo_ids) = untrack(|| (Some(self.options.get().into()), Some(self.picks().ids())));
         let new = NewTrackingLink { options, photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
@@ -135,7 +129,7 @@ impl Sheet {
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
             Action::Save,
-            "Options saved. The URL is the same; the page shows them when it is opened next.",
+            "Options saved. The URL stays the same. The page shows them the next time it is opened.",
             async move { client.update_tracking_link(&id, &update, &etag).await.map(Some) },
         );
     }
@@ -143,7 +137,7 @@ impl Sheet {
     /// Stops the URL.
     pub(super) fn revoke(self, open: RwSignal<bool>) {
         let (client, id) = (self.staff.client(), self.vehicle_id());
-        self.run(Action::Revoke, "Revoked. The URL does not work any more.", async move {
+        self.run(Action::Revoke, "Revoked. The URL no longer works.", async move {
             let result = client.revoke_tracking_link(&id).await;
             open.try_set(false);
             result?;
@@ -223,7 +217,7 @@ impl Sheet {
                 self.fill(Some(&link));
                 let etag = Etag::of_version(link.version);
                 self.link.put(Some(Versioned { value: *link, etag }));
-                let sentence = "Somebody else created this link just now. It is shown here, with its options.";
+                let sentence = "Somebody else has just created this link. It is shown here with its options.";
                 self.notice.set(Some((Tone::Info, sentence.to_owned())));
                 self.on_changed.run(());
             }
@@ -236,8 +230,7 @@ impl Sheet {
             }
             _ if is_about_photos(error) => {
                 self.picks().load(self.staff.client(), self.vehicle_id());
-                let sentence = "A picked photo was deleted from the gallery just now, so it is not among the picks any \
-                                more. Look at them, then try again.";
+                let sentence = "A photo you picked has just been deleted from the gallery. Check the photos on the page, then try again.";
                 self.notice.set(Some((Tone::Warning, sentence.to_owned())));
             }
             _ => self.notice.set(Some((Tone::Danger, error.message()))),
@@ -246,7 +239,8 @@ impl Sheet {
 
     /// The browser says that the date and time are not complete, or they are not a time that there is.
     pub(super) fn refuse_expiry(self) {
-        self.expires_error.set(Some("Enter the whole date and time, or clear it for never.".to_owned()));
+        self.expires_error
+            .set(Some("Enter the full date and time, or clear it if the link should never expire.".to_owned()));
         browser::focus(".sheet input[type=datetime-local]");
     }
 

@@ -1,11 +1,13 @@
-//! What the page shows, and until when: the four toggles, the picked photos and the expiry.
+//! What the page shows, and until when: the options, the picked photos and the expiry.
 
 use leptos::prelude::*;
+use shared::link_options::LinkOption;
 use shared::member::Role;
-use ui::components::{Banner, Button, ButtonVariant, DateField, DateKind, Icon, IconName, Switch, Tone};
+use ui::components::{Banner, Button, ButtonVariant, DateField, DateKind, Icon, IconName, Tone};
 
 use super::model::Sheet;
 use super::picker::Picker;
+use crate::app::option_switch::OptionSwitch;
 
 /// The toggles, the picker and the expiry. Viewers and members of a locked organisation can only read them.
 #[component]
@@ -14,15 +16,16 @@ pub(super) fn Options(sheet: Sheet) -> impl IntoView {
     view! {
         <fieldset class="sheet__options">
             <legend class="sheet__legend">"What the customer sees"</legend>
-            <Switch label="Show photo" hint="The hero photo." checked=sheet.show_photo disabled=read_only/>
-            <HeroHint sheet/>
-            <Switch label="Show estimated arrival" hint="The ETA date." checked=sheet.show_eta disabled=read_only/>
-            <Switch label="Show progress tracker" hint="The staged progress bar." checked=sheet.show_progress disabled=read_only/>
-            <Switch label="Show customer notes on tracking page" hint="Customer-scope notes, without their author."
-                checked=sheet.show_notes disabled=read_only/>
+            {LinkOption::ALL
+                .map(|option| {
+                    view! {
+                        <OptionSwitch option options=sheet.options with_hint=true disabled=read_only />
+                        {(option == LinkOption::Photo).then(|| view! { <HeroHint sheet /> })}
+                    }
+                })}
         </fieldset>
-        <Picker sheet read_only/>
-        <Expiry sheet read_only/>
+        <Picker sheet read_only />
+        <Expiry sheet read_only />
     }
 }
 
@@ -31,20 +34,26 @@ pub(super) fn Options(sheet: Sheet) -> impl IntoView {
 fn HeroHint(sheet: Sheet) -> impl IntoView {
     let missing = Memo::new(move |_| {
         let photos = sheet.picks().gallery.state().with(|state| state.ready().map(|gallery| gallery.data.len()));
-        photos.filter(|_| sheet.show_photo.get() && sheet.picks().hero().is_none())
+        photos.filter(|_| sheet.options.get().show_photo && sheet.picks().hero().is_none())
     });
     view! {
         <div class="sheet__hero-hint" aria-live="polite">
-            {move || missing.get().map(|photos| view! {
-                <p>
-                    <Icon name=IconName::Star/>
-                    {if photos == 0 {
-                        "There is no hero photo to show: this vehicle has no photos yet. Add some under Photos on its page."
-                    } else {
-                        "There is no hero photo to show yet. Press the star of one under Photos on the vehicle's page."
-                    }}
-                </p>
-            })}
+            {move || {
+                missing
+                    .get()
+                    .map(|photos| {
+                        view! {
+                            <p>
+                                <Icon name=IconName::Star />
+                                {if photos == 0 {
+                                    "There is no hero photo to show: this vehicle has no photos yet. Add some under Photos on its page."
+                                } else {
+                                    "There is no hero photo to show yet. Star one under Photos on the vehicle's page."
+                                }}
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
 }
@@ -64,25 +73,48 @@ fn Expiry(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     view! {
         <div class="sheet__expiry">
             <div class="sheet__expiry-row">
-                {move || view! {
-                    <DateField label="Expires at" kind=DateKind::DateTime value=sheet.expires error=sheet.expires_error
-                        hint=format!("Time zone: {}. Empty means never.", time_zone.get()) disabled=read_only/>
-                }}
-                <Show when=move || !read_only.get() && sheet.expires.with(|expires| !expires.is_empty())>
+                {move || {
+                    view! {
+                        <DateField
+                            label="Expires at"
+                            kind=DateKind::DateTime
+                            value=sheet.expires
+                            error=sheet.expires_error
+                            hint=format!("Time zone: {}. Empty means never.", time_zone.get())
+                            disabled=read_only
+                        />
+                    }
+                }} <Show when=move || !read_only.get() && sheet.expires.with(|expires| !expires.is_empty())>
                     <Button variant=ButtonVariant::Ghost on_press=clear>
-                        "Clear" <span class="visually-hidden">" expiry"</span>
+                        "Clear"
+                        <span class="visually-hidden">" expiry"</span>
                     </Button>
                 </Show>
             </div>
-            <p class="sheet__expiry-meaning" aria-live="polite">{meaning}</p>
-            {move || sheet.would_reopen().then(|| view! {
-                <Banner tone=Tone::Warning title="Saving makes this URL work again.">
-                    "Whoever has it can open the page again."
-                </Banner>
-            })}
-            {move || (!sheet.staff.can(Role::Editor)).then(|| view! {
-                <p class="muted">"Your role can look at this link and copy its URL, but not change it."</p>
-            })}
+            <p class="sheet__expiry-meaning" aria-live="polite">
+                {meaning}
+            </p>
+            {move || {
+                sheet
+                    .would_reopen()
+                    .then(|| {
+                        view! {
+                            <Banner tone=Tone::Warning title="Saving makes this URL work again.">
+                                "Anyone who has it can open the page again."
+                            </Banner>
+                        }
+                    })
+            }}
+            {move || {
+                (!sheet.staff.can(Role::Editor))
+                    .then(|| {
+                        view! {
+                            <p class="muted">
+                                "With your role you can see this link and copy its URL, but not change it."
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
 }

@@ -34,12 +34,12 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
                 return;
             }
             let (client, id) = (sheet.staff.client(), sheet.vehicle_id());
-            let (options, photo_ids) = untrack(|| (Some(sheet.options().into()), Some(sheet.picks().ids())));
+            let (options, photo_ids) = untrack(|| (Some(sheet.options.get().into()), Some(sheet.picks().ids())));
             let preview = TrackingPreview { options, photo_ids };
             page.ask(async move { client.preview_tracking_link(&id, &preview).await });
         });
     };
-    let options = Memo::new(move |_| sheet.is_ready().then(|| (sheet.options(), sheet.picks().ids())));
+    let options = Memo::new(move |_| sheet.is_ready().then(|| (sheet.options.get(), sheet.picks().ids())));
     Effect::new(move |before: Option<bool>| {
         let known = options.get().is_some();
         if known {
@@ -55,14 +55,16 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
     });
     on_cleanup(move || resized.remove());
     let retry = Callback::new(move |()| ask(0));
-    let note = "Exactly what your customer would get with the options as they are set now. It counts no view.";
+    let note = "Exactly what your customer would see with these options. It does not count as a view.";
     move || {
         if wide.get() {
             view! {
                 <section class="sheet__preview" aria-labelledby="preview-title">
-                    <h3 id="preview-title" class="sheet__legend">"Preview"</h3>
+                    <h3 id="preview-title" class="sheet__legend">
+                        "Preview"
+                    </h3>
                     <p class="muted">{note}</p>
-                    <Frame page retry/>
+                    <Frame page retry />
                 </section>
             }
             .into_any()
@@ -71,7 +73,7 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
                 <details class="sheet__preview">
                     <summary class="sheet__legend">"Preview"</summary>
                     <p class="muted">{note}</p>
-                    <Frame page retry/>
+                    <Frame page retry />
                 </details>
             }
             .into_any()
@@ -87,17 +89,25 @@ fn Frame(page: Loader<PublicTracking>, retry: Callback<()>) -> impl IntoView {
     });
     view! {
         // It scrolls by itself, so the keyboard has to reach it.
-        <div class="sheet__frame" tabindex="0" role="region" aria-label="Preview of the tracking page" aria-busy=move || page.is_busy().then_some("true")>
+        <div
+            class="sheet__frame"
+            tabindex="0"
+            role="region"
+            aria-label="Preview of the tracking page"
+            aria-busy=move || page.is_busy().then_some("true")
+        >
             {move || match failure.get() {
-                Some(error) => view! { <Failure what="The preview" error on_retry=retry/> }.into_any(),
-                None if shown.with(Option::is_none) => view! { <Skeleton lines=9/> }.into_any(),
+                Some(error) => view! { <Failure what="The preview" error on_retry=retry /> }.into_any(),
+                None if shown.with(Option::is_none) => view! { <Skeleton lines=9 /> }.into_any(),
                 None => {
-                    // The page stays and follows its data: toggling an option must not make it jump.
                     let first = shown.get_untracked();
-                    first.map(|first| {
-                        let data = Signal::derive(move || Arc::new(shown.get().unwrap_or_else(|| first.clone())));
-                        view! { <TrackingPreview data words=catalogue::english()/> }
-                    }).into_any()
+                    first
+                        .map(|first| {
+                            let data = Signal::derive(move || Arc::new(shown.get().unwrap_or_else(|| first.clone())));
+                            // The page stays and follows its data: toggling an option must not make it jump.
+                            view! { <TrackingPreview data words=catalogue::english() /> }
+                        })
+                        .into_any()
                 }
             }}
         </div>

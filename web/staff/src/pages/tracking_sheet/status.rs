@@ -17,13 +17,17 @@ pub(super) fn Status(sheet: Sheet) -> impl IntoView {
         let suspended = link.as_ref().is_some_and(|link| link.suspended.is_some());
         let views =
             link.as_ref().filter(|link| link.state != LinkState::Revoked).map(|link| opened(&link.views, &formats));
-        let knocks = link.as_ref().and_then(|link| knocked(&link.retired_url_opens, link.state, &formats));
+        let retired_opens =
+            link.as_ref().and_then(|link| retired_opens_text(&link.retired_url_opens, link.state, &formats));
         view! {
             <div class="sheet__status">
-                <p class="sheet__state"><LinkStatePill state suspended/><span>{headline(link.as_ref(), &formats)}</span></p>
+                <p class="sheet__state">
+                    <LinkStatePill state suspended />
+                    <span>{headline(link.as_ref(), &formats)}</span>
+                </p>
                 <p class="muted">{consequence(link.as_ref())}</p>
                 {views.map(|views| view! { <p class="muted">{views}</p> })}
-                {knocks.map(|knocks| view! { <p>{knocks}</p> })}
+                {retired_opens.map(|opens| view! { <p>{opens}</p> })}
             </div>
         }
     }
@@ -36,27 +40,58 @@ pub(super) fn Warnings(sheet: Sheet, regenerate: Callback<()>) -> impl IntoView 
     let customer_changed = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.customer_changed));
     let writable = move || sheet.staff.writable();
     view! {
-        {move || sheet.staff.locked().then(|| view! {
-            <Banner tone=Tone::Warning title="Your organisation's subscription is inactive.">
-                {if sheet.living_link().is_some() {
-                    "You can revoke this link. Everything else works again, with the same URL, once billing is repaired."
-                } else {
-                    "A tracking link can be created once billing is repaired."
-                }}
-            </Banner>
-        })}
-        {move || sheet.stale.get().then(|| view! {
-            <Banner tone=Tone::Warning title="Somebody else changed this link.">
-                <p>"Reload it to see how it is now. What you set here is replaced."</p>
-                <Button icon=IconName::Refresh busy=sheet.does(Action::Reload) on_press=reload>"Reload"</Button>
-            </Banner>
-        })}
-        {move || customer_changed.get().then(|| view! {
-            <Banner tone=Tone::Warning title="This vehicle is for another customer now.">
-                <p>"Whoever was sent this URL before can still open it. Regenerate it to shut them out."</p>
-                {writable().then(|| view! { <Button icon=IconName::Refresh on_press=regenerate>"Regenerate the URL"</Button> })}
-            </Banner>
-        })}
+        {move || {
+            sheet
+                .staff
+                .locked()
+                .then(|| {
+                    view! {
+                        <Banner tone=Tone::Warning title="Your subscription is inactive.">
+                            {if sheet.living_link().is_some() {
+                                "You can revoke this link. Everything else works again, with the same URL, once billing is repaired."
+                            } else {
+                                "A tracking link can be created once billing is repaired."
+                            }}
+                        </Banner>
+                    }
+                })
+        }}
+        {move || {
+            sheet
+                .stale
+                .get()
+                .then(|| {
+                    view! {
+                        <Banner tone=Tone::Warning title="Somebody else changed this link.">
+                            <p>"Reload to see their changes. This replaces what you set here."</p>
+                            <Button icon=IconName::Refresh busy=sheet.does(Action::Reload) on_press=reload>
+                                "Reload"
+                            </Button>
+                        </Banner>
+                    }
+                })
+        }}
+        {move || {
+            customer_changed
+                .get()
+                .then(|| {
+                    view! {
+                        <Banner tone=Tone::Warning title="This vehicle is now for another customer.">
+                            <p>
+                                "Anyone who was sent this URL before can still open it. Regenerate it to shut them out."
+                            </p>
+                            {writable()
+                                .then(|| {
+                                    view! {
+                                        <Button icon=IconName::Refresh on_press=regenerate>
+                                            "Regenerate the URL"
+                                        </Button>
+                                    }
+                                })}
+                        </Banner>
+                    }
+                })
+        }}
         {move || sheet.notice.get().map(|(tone, text)| view! { <Banner tone>{text}</Banner> })}
     }
 }
@@ -87,30 +122,32 @@ fn revoked(link: &TrackingLink, formats: &Formats) -> String {
 
 fn consequence(link: Option<&TrackingLink>) -> &'static str {
     match link.map(|link| (link.state, link.suspended)) {
-        None => "No URL exists until you click Create tracking link, so nobody can come across it before.",
-        Some((LinkState::Active, None)) => "Whoever has the URL can open the page, without signing in.",
+        None => "No URL exists until you click Create tracking link, so customers can't discover it by accident.",
+        Some((LinkState::Active, None)) => "Anyone who has the URL can open the page without signing in.",
         Some((LinkState::Active, Some(Suspension::OrganizationLocked))) => {
-            "The URL answers \u{201c}link not available\u{201d}. The same URL works again once billing is repaired."
+            "The URL shows \u{201c}link not available\u{201d}. The same URL works again once billing is repaired."
         }
         Some((LinkState::Active, Some(Suspension::RestoredBackup))) => {
-            "The URL answers \u{201c}link not available\u{201d}. The same URL works again once an admin says so on the page Tracking links."
+            "The URL shows \u{201c}link not available\u{201d}. The same URL works again once an admin resumes the links on the Tracking links page."
         }
         Some((LinkState::Expired, _)) => {
-            "The URL answers \u{201c}link not available\u{201d}. A later expiry, or none, makes the same URL work again."
+            "The URL shows \u{201c}link not available\u{201d}. To make the same URL work again, set a later expiry or none."
         }
         Some((LinkState::Revoked, _)) => {
-            "The old URL stays off for good. Create tracking link makes a fresh URL with these options."
+            "The old URL stays off for good. Create tracking link generates a fresh URL with these options."
         }
     }
 }
 
 /// Says that somebody may not have got the new URL.
-fn knocked(knocks: &RetiredUrlOpens, state: LinkState, formats: &Formats) -> Option<String> {
-    let last = formats.instant(knocks.last_at?);
+fn retired_opens_text(opens: &RetiredUrlOpens, state: LinkState, formats: &Formats) -> Option<String> {
+    let last = formats.instant(opens.last_at?);
     let since = if state == LinkState::Revoked { "it was revoked" } else { "it was replaced" };
-    Some(match knocks.count {
-        1 => format!("The old URL was opened once since {since}: {last}."),
-        count => format!("The old URL was opened {} times since {since}, last {last}.", formats::number(count)),
+    Some(match opens.count {
+        1 => format!("The old URL has been opened once since {since}: {last}."),
+        count => {
+            format!("The old URL has been opened {} times since {since}, most recently {last}.", formats::number(count))
+        }
     })
 }
 

@@ -10,7 +10,7 @@ use super::model::Sheet;
 #[component]
 pub(super) fn LinkUrl(sheet: Sheet) -> impl IntoView {
     let url = Memo::new(move |_| sheet.living_link().and_then(|link| link.url));
-    move || url.get().map(|url| view! { <UrlRow url/> })
+    move || url.get().map(|url| view! { <UrlRow url /> })
 }
 
 #[component]
@@ -30,19 +30,37 @@ fn UrlRow(url: String) -> impl IntoView {
     });
     view! {
         <div class="sheet__url">
-            <label class="field__label" for="tracking-url">"Tracking URL"</label>
+            <label class="field__label" for="tracking-url">
+                "Tracking URL"
+            </label>
             <div class="sheet__url-row">
-                <input id="tracking-url" class="field__control sheet__url-field" type="text" readonly=true spellcheck="false"
-                    node_ref=field value=url.clone() on:focus=move |_| select()/>
-                <CopyButton text=url.clone() label="Copy URL" on_failure/>
+                <input
+                    id="tracking-url"
+                    class="field__control sheet__url-field"
+                    type="text"
+                    readonly=true
+                    spellcheck="false"
+                    node_ref=field
+                    value=url.clone()
+                    on:focus=move |_| select()
+                />
+                <CopyButton text=url.clone() label="Copy URL" on_failure />
                 <a class="button button--secondary" href=url target="_blank" rel="noopener noreferrer">
-                    <Icon name=IconName::External/>
+                    <Icon name=IconName::External />
                     "Open page"
                 </a>
             </div>
-            {move || refused.get().then(|| view! {
-                <p class="muted" role="status">"The browser did not allow copying. The URL is selected: press Ctrl+C, or \u{2318}C on a Mac."</p>
-            })}
+            {move || {
+                refused
+                    .get()
+                    .then(|| {
+                        view! {
+                            <p class="muted" role="status">
+                                "The browser did not allow copying. The URL is selected: press Ctrl+C, or \u{2318}C on a Mac."
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
 }

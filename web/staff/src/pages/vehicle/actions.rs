@@ -28,24 +28,46 @@ pub(super) fn Actions(vehicle: OpenVehicle, wants_sheet: bool) -> impl IntoView 
         <Show when=move || living.get()>
             <div class="vehicle__actions" role="group" aria-label="Actions">
                 <Show when=move || editor.get()>
-                    <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>"Edit"</Button>
-                    <Button icon=IconName::ArrowRight disabled=Signal::derive(move || frozen.get() || terminal.get())
-                        on_press=opens(moving)>"Move stage"</Button>
+                    <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>
+                        "Edit"
+                    </Button>
+                    <Button
+                        icon=IconName::ArrowRight
+                        disabled=Signal::derive(move || frozen.get() || terminal.get())
+                        on_press=opens(moving)
+                    >
+                        "Move stage"
+                    </Button>
                 </Show>
-                <Button variant=ButtonVariant::Primary icon=IconName::Link disabled=Signal::derive(move || !here.get())
-                    on_press=opens(sharing)>"Tracking link"</Button>
+                <Button
+                    variant=ButtonVariant::Primary
+                    icon=IconName::Link
+                    disabled=Signal::derive(move || !here.get())
+                    on_press=opens(sharing)
+                >
+                    "Tracking link"
+                </Button>
                 <Show when=move || editor.get()>
-                    <Button icon=IconName::Trash variant=ButtonVariant::GhostDanger
-                        disabled=Signal::derive(move || !here.get()) on_press=opens(deleting)>"Delete"</Button>
+                    <Button
+                        icon=IconName::Trash
+                        variant=ButtonVariant::GhostDanger
+                        disabled=Signal::derive(move || !here.get())
+                        on_press=opens(deleting)
+                    >
+                        "Delete"
+                    </Button>
                 </Show>
             </div>
         </Show>
-        <EditDialog vehicle open=editing/>
-        <StageDialog vehicle open=moving/>
-        <TrackingSheet vehicle_id=vehicle.id()
+        <EditDialog vehicle open=editing />
+        <StageDialog vehicle open=moving />
+        <TrackingSheet
+            vehicle_id=vehicle.id()
             vehicle_title=Signal::derive(move || vehicle.get().map(|v| v.value.title()).unwrap_or_default())
-            open=sharing on_changed=changed/>
-        <DeleteDialog vehicle open=deleting/>
+            open=sharing
+            on_changed=changed
+        />
+        <DeleteDialog vehicle open=deleting />
     }
 }
 
@@ -60,7 +82,7 @@ pub(super) fn DeletedBanner(vehicle: OpenVehicle) -> impl IntoView {
         spawn_local(async move {
             match staff.client().restore_vehicle(&vehicle.id()).await {
                 Ok(()) => {
-                    toasts.success("The vehicle is back. Its old tracking link stays off.");
+                    toasts.success("The vehicle was restored. Its old tracking link stays off.");
                     vehicle.reload();
                 }
                 Err(error) => toasts.error(error.message()),
@@ -76,8 +98,17 @@ pub(super) fn DeletedBanner(vehicle: OpenVehicle) -> impl IntoView {
             view! {
                 <div class="vehicle__banner">
                     <Banner tone=Tone::Warning title>
-                        <p>"Its tracking link stopped working for good. Nothing about it can be changed."</p>
-                        {admin.then(|| view! { <Button busy on_press=restore>"Restore"</Button> })}
+                        <p>
+                            "Its tracking link has stopped working for good. Nothing about the vehicle can be changed."
+                        </p>
+                        {admin
+                            .then(|| {
+                                view! {
+                                    <Button busy on_press=restore>
+                                        "Restore"
+                                    </Button>
+                                }
+                            })}
                     </Banner>
                 </div>
             }

@@ -43,7 +43,8 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
                             spawn_local(async move {
                                 match client.restore_vehicle(&id).await {
                                     Ok(()) => {
-                                        toasts.success(format!("{title} is back. Its old tracking link stays off."));
+                                        toasts
+                                            .success(format!("{title} was restored. Its old tracking link stays off."));
                                         navigate(&AppPath::Vehicle(id).to_string(), NavigateOptions::default());
                                     }
                                     Err(error) => toasts.error(error.message()),
@@ -57,7 +58,8 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
                 }
                 Err(problem) if problem.is_stale() => {
                     vehicle.reload();
-                    let sentence = "Somebody changed this vehicle just now. Look at it again, then delete it if you still want to.";
+                    let sentence =
+                        "Somebody has just changed this vehicle. Check it, then delete it if you still want to.";
                     error.try_set(Some(sentence.to_owned()));
                 }
                 Err(problem) => {
@@ -78,10 +80,17 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
     view! {
         <ConfirmDialog open title confirm_label="Delete vehicle" danger=true busy error on_confirm=delete>
             <p>"The vehicle leaves your lists. An admin can restore it."</p>
-            {move || has_link().then(|| view! {
-                <p><strong>"Its tracking link stops working at once and for good."</strong>
-                    " Even if the vehicle is restored, the customer needs a new link."</p>
-            })}
+            {move || {
+                has_link()
+                    .then(|| {
+                        view! {
+                            <p>
+                                <strong>"Its tracking link stops working at once and for good."</strong>
+                                " Even if the vehicle is restored, the customer needs a new link."
+                            </p>
+                        }
+                    })
+            }}
         </ConfirmDialog>
     }
 }

@@ -26,26 +26,26 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
         |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());
     view! {
         <dl class="vehicle-facts">
-            <Fact name="Customer" value=customer.name.map(IntoAny::into_any)/>
-            <Fact name="E-mail" value=email/>
-            <Fact name="Phone" value=phone/>
+            <Fact name="Customer" value=customer.name.map(IntoAny::into_any) />
+            <Fact name="Email" value=email />
+            <Fact name="Phone" value=phone />
         </dl>
         <dl class="vehicle-facts">
-            <Fact name="VIN" value=mono(vin)/>
-            <Fact name="Stock number" value=mono(stock_number)/>
-            <Fact name="External ID" value=mono(external_id)/>
-            <Fact name="Trim" value=trim.map(IntoAny::into_any)/>
-            <Fact name="Colour" value=colour.map(IntoAny::into_any)/>
-            <Fact name="Mileage" value=mileage.map(|mileage| distance(&mileage).into_any())/>
+            <Fact name="VIN" value=mono(vin) />
+            <Fact name="Stock number" value=mono(stock_number) />
+            <Fact name="External ID" value=mono(external_id) />
+            <Fact name="Trim" value=trim.map(IntoAny::into_any) />
+            <Fact name="Colour" value=colour.map(IntoAny::into_any) />
+            <Fact name="Mileage" value=mileage.map(|mileage| distance(&mileage).into_any()) />
         </dl>
         <dl class="vehicle-facts">
-            <Fact name="Vessel" value=vessel.map(IntoAny::into_any)/>
-            <Fact name="ETD" value=day(etd, &formats)/>
-            <Fact name="ETA" value=day(eta, &formats)/>
-            <Fact name="Arrived on" value=day(arrived_on, &formats)/>
+            <Fact name="Vessel" value=vessel.map(IntoAny::into_any) />
+            <Fact name="ETD" value=day(etd, &formats) />
+            <Fact name="ETA" value=day(eta, &formats) />
+            <Fact name="Arrived on" value=day(arrived_on, &formats) />
         </dl>
         <dl class="vehicle-facts">
-            <Fact name="Agreed sale price" value=price/>
+            <Fact name="Agreed sale price" value=price />
         </dl>
     }
 }

@@ -73,21 +73,24 @@ pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Int
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy disabled=stale on_press=save>"Save changes"</Button>
+            <Button variant=ButtonVariant::Primary busy disabled=stale on_press=save>
+                "Save changes"
+            </Button>
         }
     };
     let arrived = move || vehicle.get().is_some_and(|vehicle| vehicle.value.stage == Stage::Arrived);
     let may_have_arrived = move || vehicle.get().is_some_and(|vehicle| vehicle.value.stage >= Stage::Arrived);
     view! {
         <Dialog open title="Edit vehicle" variant=DialogVariant::Sheet footer=footer>
-            <form novalidate on:submit=move |event: SubmitEvent| {
-                event.prevent_default();
-                save.run(());
-            }>
-                {move || stale.get().then(|| view! { <Stale reload busy/> })}
-                {move || view! {
-                    <VehicleFields form with_arrival=may_have_arrived() with_arrival_detail=arrived()/>
-                }}
+            <form
+                novalidate
+                on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    save.run(());
+                }
+            >
+                {move || stale.get().then(|| view! { <Stale reload busy /> })}
+                {move || view! { <VehicleFields form with_arrival=may_have_arrived() with_arrival_detail=arrived() /> }}
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
@@ -99,8 +102,10 @@ fn Stale(reload: Callback<()>, busy: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="form-groups__banner">
             <Banner tone=Tone::Warning title="Somebody else changed this vehicle.">
-                <p>"Reload it to see their changes. What you entered here is replaced by them."</p>
-                <Button busy on_press=reload>"Reload"</Button>
+                <p>"Reload to see their changes. This replaces what you entered here."</p>
+                <Button busy on_press=reload>
+                    "Reload"
+                </Button>
             </Banner>
         </div>
     }

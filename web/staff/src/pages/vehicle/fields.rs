@@ -20,10 +20,8 @@ pub fn VehicleFields(
     view! {
         <div class="form-groups">
             {move || form.failure().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
-            <CarFields form/>
-            <CustomerFields form/>
-            <ShippingFields form with_arrival with_arrival_detail/>
-            <PriceFields form/>
+            <CarFields form /> <CustomerFields form /> <ShippingFields form with_arrival with_arrival_detail />
+            <PriceFields form />
         </div>
     }
 }
@@ -35,19 +33,45 @@ fn CarFields(form: VehicleForm) -> impl IntoView {
         <fieldset class="form-group">
             <legend class="form-group__legend">"Vehicle"</legend>
             <div class="form-grid">
-                <TextField label="Year" inputmode="numeric" required=true maxlength=4 value=form.year error=form.error("/year")/>
-                <TextField label="Make" required=true maxlength=80 value=form.make error=form.error("/make")/>
-                <TextField label="Model" required=true maxlength=80 value=form.model error=form.error("/model")/>
-                <TextField label="Trim" optional=true maxlength=80 value=form.trim error=form.error("/trim")/>
-                <TextField label="Colour" optional=true maxlength=80 value=form.colour error=form.error("/colour")/>
+                <TextField
+                    label="Year"
+                    inputmode="numeric"
+                    required=true
+                    maxlength=4
+                    value=form.year
+                    error=form.error("/year")
+                />
+                <TextField label="Make" required=true maxlength=80 value=form.make error=form.error("/make") />
+                <TextField label="Model" required=true maxlength=80 value=form.model error=form.error("/model") />
+                <TextField label="Trim" optional=true maxlength=80 value=form.trim error=form.error("/trim") />
+                <TextField label="Colour" optional=true maxlength=80 value=form.colour error=form.error("/colour") />
                 <div class="form-grid__pair">
-                    <TextField label="Mileage" optional=true inputmode="numeric" value=form.mileage error=form.error("/mileage")/>
-                    <SelectField label="Unit" value=form.mileage_unit choices=units/>
+                    <TextField
+                        label="Mileage"
+                        optional=true
+                        inputmode="numeric"
+                        value=form.mileage
+                        error=form.error("/mileage")
+                    />
+                    <SelectField label="Unit" value=form.mileage_unit choices=units />
                 </div>
-                <TextField label="VIN" optional=true maxlength=32 value=form.vin error=form.error("/vin")/>
-                <TextField label="Stock number" optional=true maxlength=40 value=form.stock_number error=form.error("/stock_number")/>
-                <TextField label="External ID" optional=true autocomplete="off" maxlength=100 value=form.external_id
-                    hint="What your other system calls this vehicle." error=form.error("/external_id")/>
+                <TextField label="VIN" optional=true maxlength=32 value=form.vin error=form.error("/vin") />
+                <TextField
+                    label="Stock number"
+                    optional=true
+                    maxlength=40
+                    value=form.stock_number
+                    error=form.error("/stock_number")
+                />
+                <TextField
+                    label="External ID"
+                    optional=true
+                    autocomplete="off"
+                    maxlength=100
+                    value=form.external_id
+                    hint="What your other system calls this vehicle."
+                    error=form.error("/external_id")
+                />
             </div>
         </fieldset>
     }
@@ -59,12 +83,32 @@ fn CustomerFields(form: VehicleForm) -> impl IntoView {
         <fieldset class="form-group">
             <legend class="form-group__legend">"Customer"</legend>
             <div class="form-grid">
-                <TextField label="Customer name" optional=true autocomplete="off" maxlength=120 value=form.customer_name
-                    error=form.error("/customer/name")/>
-                <TextField label="Customer e-mail" kind="email" optional=true autocomplete="off" maxlength=254
-                    value=form.customer_email error=form.error("/customer/email")/>
-                <TextField label="Customer phone" kind="tel" optional=true autocomplete="off" maxlength=40
-                    value=form.customer_phone error=form.error("/customer/phone")/>
+                <TextField
+                    label="Customer name"
+                    optional=true
+                    autocomplete="off"
+                    maxlength=120
+                    value=form.customer_name
+                    error=form.error("/customer/name")
+                />
+                <TextField
+                    label="Customer email"
+                    kind="email"
+                    optional=true
+                    autocomplete="off"
+                    maxlength=254
+                    value=form.customer_email
+                    error=form.error("/customer/email")
+                />
+                <TextField
+                    label="Customer phone"
+                    kind="tel"
+                    optional=true
+                    autocomplete="off"
+                    maxlength=40
+                    value=form.customer_phone
+                    error=form.error("/customer/phone")
+                />
             </div>
         </fieldset>
     }
@@ -76,17 +120,32 @@ fn ShippingFields(form: VehicleForm, with_arrival: bool, with_arrival_detail: bo
         <fieldset class="form-group">
             <legend class="form-group__legend">"Shipping"</legend>
             <div class="form-grid">
-                <TextField label="Vessel" optional=true maxlength=80 value=form.vessel error=form.error("/vessel")/>
-                <DateField label="ETD" optional=true value=form.etd error=form.error("/etd")/>
-                <DateField label="ETA" optional=true value=form.eta error=form.error("/eta")/>
-                <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta())/>
-                {with_arrival.then(|| view! {
-                    <DateField label="Arrived on" optional=true value=form.arrived_on error=form.error("/arrived_on")/>
-                })}
-                {with_arrival_detail.then(|| view! {
-                    <SelectField label="Customs status" value=form.arrival_detail choices=arrival_choices()
-                        error=form.error("/arrival_detail")/>
-                })}
+                <TextField label="Vessel" optional=true maxlength=80 value=form.vessel error=form.error("/vessel") />
+                <DateField label="ETD" optional=true value=form.etd error=form.error("/etd") />
+                <DateField label="ETA" optional=true value=form.eta error=form.error("/eta") />
+                <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta()) />
+                {with_arrival
+                    .then(|| {
+                        view! {
+                            <DateField
+                                label="Arrived on"
+                                optional=true
+                                value=form.arrived_on
+                                error=form.error("/arrived_on")
+                            />
+                        }
+                    })}
+                {with_arrival_detail
+                    .then(|| {
+                        view! {
+                            <SelectField
+                                label="Customs status"
+                                value=form.arrival_detail
+                                choices=arrival_choices()
+                                error=form.error("/arrival_detail")
+                            />
+                        }
+                    })}
             </div>
         </fieldset>
     }
@@ -98,10 +157,20 @@ fn PriceFields(form: VehicleForm) -> impl IntoView {
         <fieldset class="form-group">
             <legend class="form-group__legend">"Price"</legend>
             <div class="form-grid">
-                <TextField label="Agreed sale price" optional=true inputmode="decimal" value=form.price
-                    hint="Only for staff. It never appears on a tracking page." error=form.error("/agreed_sale_price/amount_minor")/>
-                <TextField label="Currency" maxlength=3 value=form.currency
-                    error=form.error("/agreed_sale_price/currency")/>
+                <TextField
+                    label="Agreed sale price"
+                    optional=true
+                    inputmode="decimal"
+                    value=form.price
+                    hint="Only for staff. It never appears on a tracking page."
+                    error=form.error("/agreed_sale_price/amount_minor")
+                />
+                <TextField
+                    label="Currency"
+                    maxlength=3
+                    value=form.currency
+                    error=form.error("/agreed_sale_price/currency")
+                />
             </div>
         </fieldset>
     }
@@ -120,8 +189,12 @@ pub(super) fn EtaReasonField(
     let choices: Vec<_> = std::iter::once(none).chain(reasons).collect();
     view! {
         <Show when=move || shown.get()>
-            <SelectField label="Reason for the new arrival date" value choices=choices.clone()
-                hint="The customer reads it on the tracking page."/>
+            <SelectField
+                label="Reason for the new arrival date"
+                value
+                choices=choices.clone()
+                hint="The customer reads it on the tracking page."
+            />
         </Show>
     }
 }

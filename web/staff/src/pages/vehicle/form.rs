@@ -266,7 +266,7 @@ impl VehicleForm {
         let mut date = |field: RwSignal<String>, pointer: &str| {
             let (text, date) = (text_of(field), CivilDate::parse(&field.get_untracked()));
             if date.is_none() && !text.is_empty() {
-                issue(pointer, "Enter the whole date, or clear it.");
+                issue(pointer, "Enter the full date, or clear it.");
             }
             date
         };

@@ -36,8 +36,8 @@ pub fn VehiclePage(
 ) -> impl IntoView {
     let id = Memo::new(move |_| id.with(|id| id.parse::<VehicleId>().ok()));
     move || match id.get() {
-        Some(id) => view! { <VehicleById id/> }.into_any(),
-        None => view! { <NoSuchVehicle/> }.into_any(),
+        Some(id) => view! { <VehicleById id /> }.into_any(),
+        None => view! { <NoSuchVehicle /> }.into_any(),
     }
 }
 
@@ -50,17 +50,17 @@ fn VehicleById(id: VehicleId) -> impl IntoView {
         state.with(|state| if let Load::Failed(error) = state { Some(error.clone()) } else { None })
     });
     move || match failure.get() {
-        Some(error) if error.is_not_found() => view! { <NoSuchVehicle/> }.into_any(),
+        Some(error) if error.is_not_found() => view! { <NoSuchVehicle /> }.into_any(),
         Some(error) => {
             let on_retry = Callback::new(move |()| vehicle.reload());
             view! {
-                <DocumentTitle text="Vehicle"/>
-                <PageHeader title="Vehicle".to_owned()/>
-                <Failure what="The vehicle" error on_retry/>
+                <DocumentTitle text="Vehicle" />
+                <PageHeader title="Vehicle".to_owned() />
+                <Failure what="The vehicle" error on_retry />
             }
             .into_any()
         }
-        None => view! { <Loaded vehicle/> }.into_any(),
+        None => view! { <Loaded vehicle /> }.into_any(),
     }
 }
 
@@ -69,22 +69,24 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
     let title = Signal::derive(move || vehicle.get().map_or_else(|| "Vehicle".to_owned(), |v| v.value.title()));
     let wants_sheet = use_query_map().with_untracked(|query| query.get("sheet")).as_deref() == Some("tracking-link");
     view! {
-        <DocumentTitle text=title/>
-        <PageHeader title above=BackToVehicles subtitle=move || view! { <Subtitle vehicle/> }>
-            <Actions vehicle wants_sheet/>
+        <DocumentTitle text=title />
+        <PageHeader title above=BackToVehicles subtitle=move || view! { <Subtitle vehicle /> }>
+            <Actions vehicle wants_sheet />
         </PageHeader>
-        <DeletedBanner vehicle/>
+        <DeletedBanner vehicle />
         <div class="vehicle">
             <section class="vehicle__details card" aria-labelledby="vehicle-details">
-                <h2 id="vehicle-details" class="vehicle__heading">"Details"</h2>
+                <h2 id="vehicle-details" class="vehicle__heading">
+                    "Details"
+                </h2>
                 {move || match vehicle.get() {
-                    Some(vehicle) => view! { <Details vehicle=vehicle.value/> }.into_any(),
-                    None => view! { <Skeleton lines=19/> }.into_any(),
+                    Some(vehicle) => view! { <Details vehicle=vehicle.value /> }.into_any(),
+                    None => view! { <Skeleton lines=19 /> }.into_any(),
                 }}
             </section>
             <div class="vehicle__main">
-                <Photos vehicle/>
-                <Notes vehicle/>
+                <Photos vehicle />
+                <Notes vehicle />
             </div>
         </div>
     }
@@ -95,12 +97,16 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
 fn Subtitle(vehicle: OpenVehicle) -> impl IntoView {
     let staff = vehicle.staff();
     move || match vehicle.get() {
-        None => view! { <span class="pill vehicle__pill-waiting" aria-hidden="true">"\u{a0}"</span> }.into_any(),
+        None => view! {
+            <span class="pill vehicle__pill-waiting" aria-hidden="true">
+                "\u{a0}"
+            </span>
+        }
+        .into_any(),
         Some(Versioned { value, .. }) => view! {
-            <StagePill stage=value.stage detail=value.arrival_detail/>
+            <StagePill stage=value.stage detail=value.arrival_detail />
             <span class="vehicle__fact">
-                "Tracking link"
-                <LinkStatePill state=value.tracking_link_state suspended=staff.links_suspended()/>
+                "Tracking link" <LinkStatePill state=value.tracking_link_state suspended=staff.links_suspended() />
             </span>
             {value.stock_number.map(|number| view! { <span class="vehicle__fact">{format!("Stock {number}")}</span> })}
         }
@@ -111,10 +117,14 @@ fn Subtitle(vehicle: OpenVehicle) -> impl IntoView {
 #[component]
 fn NoSuchVehicle() -> impl IntoView {
     view! {
-        <DocumentTitle text="Vehicle not found"/>
-        <h1 class="visually-hidden" tabindex="-1">"Vehicle not found"</h1>
+        <DocumentTitle text="Vehicle not found" />
+        <h1 class="visually-hidden" tabindex="-1">
+            "Vehicle not found"
+        </h1>
         <EmptyState icon=IconName::Car title="There is no vehicle at this address">
-            <a class="button button--secondary" href=AppPath::Vehicles.to_string()>"Go to the vehicles"</a>
+            <a class="button button--secondary" href=AppPath::Vehicles.to_string()>
+                "Go to the vehicles"
+            </a>
         </EmptyState>
     }
 }

@@ -77,7 +77,7 @@ impl MoveForm {
         let stage = Stage::parse(&self.stage.get_untracked()).ok_or("Choose the stage to move to.")?;
         let date = |field: RwSignal<String>| match field.get_untracked() {
             text if text.is_empty() => Ok(Patch::Null),
-            text => CivilDate::parse(&text).map(Patch::Value).ok_or("Enter whole dates, or clear them."),
+            text => CivilDate::parse(&text).map(Patch::Value).ok_or("Enter full dates, or clear them."),
         };
         let vessel = Some(self.vessel.get_untracked().trim().to_owned()).filter(|vessel| !vessel.is_empty());
         let mut stage_move = StageMove {
@@ -149,18 +149,24 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy on_press=move_it>"Move"</Button>
+            <Button variant=ButtonVariant::Primary busy on_press=move_it>
+                "Move"
+            </Button>
         }
     };
     view! {
         <Dialog open title="Move stage" footer=footer>
-            <form class="stack" novalidate on:submit=move |event: SubmitEvent| {
-                event.prevent_default();
-                move_it.run(());
-            }>
+            <form
+                class="stack"
+                novalidate
+                on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    move_it.run(());
+                }
+            >
                 {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
-                {move || vehicle.get().map(|vehicle| view! { <Targets form from=vehicle.value.stage/> })}
-                <Questions form/>
+                {move || vehicle.get().map(|vehicle| view! { <Targets form from=vehicle.value.stage /> })}
+                <Questions form />
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
@@ -172,7 +178,7 @@ fn Targets(form: MoveForm, from: Stage) -> impl IntoView {
     let choices = from.allowed_moves().iter().map(|stage| Choice::new(stage.as_str(), stage.label())).collect();
     view! {
         <p class="muted">"Now: "{from.label()}</p>
-        <RadioField legend="Move to" value=form.stage choices/>
+        <RadioField legend="Move to" value=form.stage choices />
     }
 }
 
@@ -181,21 +187,21 @@ fn Questions(form: MoveForm) -> impl IntoView {
     // Each stage has a place of its own: a field that is rebuilt in the place of another would start with its text.
     view! {
         <Show when=move || form.target() == Some(Stage::InTransit)>
-            <TextField label="Vessel" optional=true maxlength=80 value=form.vessel/>
-            <DateField label="ETD" optional=true value=form.etd/>
-            <DateField label="ETA" optional=true value=form.eta/>
-            <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta())/>
+            <TextField label="Vessel" optional=true maxlength=80 value=form.vessel />
+            <DateField label="ETD" optional=true value=form.etd />
+            <DateField label="ETA" optional=true value=form.eta />
+            <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta()) />
         </Show>
         <Show when=move || form.target() == Some(Stage::Arrived)>
-            <DateField label="Arrived on" optional=true value=form.arrived_on/>
-            <SelectField label="Customs status" value=form.arrival_detail choices=arrival_choices()/>
+            <DateField label="Arrived on" optional=true value=form.arrived_on />
+            <SelectField label="Customs status" value=form.arrival_detail choices=arrival_choices() />
         </Show>
     }
 }
 
 fn refusal(error: &ApiError) -> String {
     if error.is_stale() {
-        return "Somebody else changed this vehicle; it was read again. Check the stage, then move it.".to_owned();
+        return "Somebody else changed this vehicle, so it was reloaded. Check the stage, then move it.".to_owned();
     }
     match error.problem().and_then(|problem| problem.errors.first()) {
         Some(issue) => format!("{}: {}", issue.pointer.trim_start_matches('/').replace('_', " "), issue.detail),

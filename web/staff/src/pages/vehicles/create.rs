@@ -50,13 +50,15 @@ pub fn NewVehicleDialog(
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy on_press=create>"Create vehicle"</Button>
+            <Button variant=ButtonVariant::Primary busy on_press=create>
+                "Create vehicle"
+            </Button>
         }
     };
     view! {
         <Dialog open title="New vehicle" variant=DialogVariant::Sheet footer=footer>
             <form novalidate on:submit=submit>
-                <VehicleFields form with_arrival=false with_arrival_detail=false/>
+                <VehicleFields form with_arrival=false with_arrival_detail=false />
                 // Enter submits: a form with several fields needs a submit button for that, seen or not.
                 <button type="submit" hidden></button>
             </form>

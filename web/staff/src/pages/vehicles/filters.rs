@@ -89,13 +89,23 @@ pub(super) fn Filters() -> impl IntoView {
     view! {
         <form class="filters" role="search" aria-label="Vehicles" on:submit=|event| event.prevent_default()>
             <div class="filters__search">
-                <label class="visually-hidden" for="vehicle-search">"Search vehicles"</label>
-                <Icon name=IconName::Search/>
-                <input id="vehicle-search" class="field__control" type="search" autocomplete="off" maxlength="120"
-                    placeholder="Make, model, VIN, stock number, customer" prop:value=text on:input=on_input/>
+                <label class="visually-hidden" for="vehicle-search">
+                    "Search vehicles"
+                </label>
+                <Icon name=IconName::Search />
+                <input
+                    id="vehicle-search"
+                    class="field__control"
+                    type="search"
+                    autocomplete="off"
+                    maxlength="120"
+                    placeholder="Make, model, VIN, stock number, customer"
+                    prop:value=text
+                    on:input=on_input
+                />
             </div>
-            <SelectField label="Stage" hide_label=true value=stage choices=stage_choices()/>
-            <SelectField label="Tracking link" hide_label=true value=link_state choices=link_state_choices()/>
+            <SelectField label="Stage" hide_label=true value=stage choices=stage_choices() />
+            <SelectField label="Tracking link" hide_label=true value=link_state choices=link_state_choices() />
         </form>
     }
 }

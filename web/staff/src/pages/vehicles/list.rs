@@ -53,7 +53,8 @@ fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl I
         view! {
             <td role="cell" class="vehicles__action">
                 <Button icon=IconName::Refresh on_press=Callback::new(move |()| on_restore.run(vehicle.clone()))>
-                    "Restore" <span class="visually-hidden">{format!(" {title}")}</span>
+                    "Restore"
+                    <span class="visually-hidden">{format!(" {title}")}</span>
                 </Button>
             </td>
         }
@@ -63,19 +64,25 @@ fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl I
         <tr role="row" class="vehicles__row">
             <td role="cell" class="vehicles__title">
                 <div class="vehicles__vehicle">
-                    <HeroThumb vehicle=vehicle.id.clone() photo=vehicle.hero_photo_id.clone()/>
+                    <HeroThumb vehicle=vehicle.id.clone() photo=vehicle.hero_photo_id.clone() />
                     <a href=AppPath::Vehicle(vehicle.id.clone()).to_string()>{vehicle.title()}</a>
                     <span class="vehicles__details">{details}</span>
                 </div>
             </td>
-            <td role="cell" class="vehicles__customer">{or_dash(vehicle.customer.name.clone())}</td>
-            <td role="cell" class="vehicles__stage"><StagePill stage=vehicle.stage detail=vehicle.arrival_detail/></td>
+            <td role="cell" class="vehicles__customer">
+                {or_dash(vehicle.customer.name.clone())}
+            </td>
+            <td role="cell" class="vehicles__stage">
+                <StagePill stage=vehicle.stage detail=vehicle.arrival_detail />
+            </td>
             <td role="cell" class="vehicles__eta">
-                <span class="vehicles__label" aria-hidden="true">"ETA"</span>
+                <span class="vehicles__label" aria-hidden="true">
+                    "ETA"
+                </span>
                 {eta.map_or_else(|| or_dash(None), IntoAny::into_any)}
             </td>
             <td role="cell" class="vehicles__link">
-                <LinkStatePill state=vehicle.tracking_link_state suspended/>
+                <LinkStatePill state=vehicle.tracking_link_state suspended />
             </td>
             {restore}
         </tr>
@@ -86,13 +93,17 @@ fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl I
 #[component]
 fn HeroThumb(vehicle: VehicleId, photo: Option<PhotoId>) -> impl IntoView {
     let picture = photo.map_or_else(
-        || view! { <Icon name=IconName::Car/> }.into_any(),
+        || view! { <Icon name=IconName::Car /> }.into_any(),
         |photo| {
             let src = format!("{}?width={THUMB_WIDTH}", ApiPath::Photo(&vehicle, &photo));
-            view! { <img loading="lazy" decoding="async" width="96" height="72" alt="" src=src/> }.into_any()
+            view! { <img loading="lazy" decoding="async" width="96" height="72" alt="" src=src /> }.into_any()
         },
     );
-    view! { <span class="vehicles__thumb" aria-hidden="true">{picture}</span> }
+    view! {
+        <span class="vehicles__thumb" aria-hidden="true">
+            {picture}
+        </span>
+    }
 }
 
 /// What tells two of the same model apart.
@@ -105,7 +116,12 @@ fn details_of(vehicle: &Vehicle) -> String {
 fn or_dash(text: Option<String>) -> AnyView {
     match text {
         Some(text) => text.into_any(),
-        None => view! { <span class="muted" aria-hidden="true">"–"</span><span class="visually-hidden">"none"</span> }
-            .into_any(),
+        None => view! {
+            <span class="muted" aria-hidden="true">
+                "–"
+            </span>
+            <span class="visually-hidden">"none"</span>
+        }
+        .into_any(),
     }
 }

@@ -30,15 +30,25 @@ pub fn VehiclesPage() -> impl IntoView {
     let list = VehicleList::new(filter);
     let title = Signal::derive(move || if filter.get().deleted { "Deleted vehicles" } else { "Vehicles" }.to_owned());
     view! {
-        <DocumentTitle text=title/>
-        <div class="vehicles-page"><Header title filter/></div>
-        <Filters/>
-        <PagedView what="The vehicles" list=list.paged on_retry=Callback::new(move |()| list.reload())
-            on_more=Callback::new(move |()| list.load_more()) empty=move || view! { <Nothing filter/> }>
-            <Rows list/>
+        <DocumentTitle text=title />
+        <div class="vehicles-page">
+            <Header title filter />
+        </div>
+        <Filters />
+        <PagedView
+            what="The vehicles"
+            list=list.paged
+            on_retry=Callback::new(move |()| list.reload())
+            on_more=Callback::new(move |()| list.load_more())
+            empty=move || view! { <Nothing filter /> }
+        >
+            <Rows list />
         </PagedView>
         <p class="vehicles-page__foot">
-            {move || (!filter.get().deleted).then(|| view! { <a href=AppPath::DeletedVehicles.to_string()>"Deleted vehicles"</a> })}
+            {move || {
+                (!filter.get().deleted)
+                    .then(|| view! { <a href=AppPath::DeletedVehicles.to_string()>"Deleted vehicles"</a> })
+            }}
         </p>
     }
 }
@@ -54,13 +64,24 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>) -> impl IntoView {
         navigate(&AppPath::Vehicle(vehicle.id).to_string(), leptos_router::NavigateOptions::default());
     });
     view! {
-        <PageHeader title above=move || filter.get().deleted.then(|| view! { <BackToVehicles/> })>
-            {move || (!filter.get().deleted && staff.can(Role::Editor)).then(|| view! {
-                <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=Signal::derive(move || staff.locked())
-                    on_press=Callback::new(move |()| open.set(true))>"New vehicle"</Button>
-            })}
+        <PageHeader title above=move || filter.get().deleted.then(|| view! { <BackToVehicles /> })>
+            {move || {
+                (!filter.get().deleted && staff.can(Role::Editor))
+                    .then(|| {
+                        view! {
+                            <Button
+                                variant=ButtonVariant::Primary
+                                icon=IconName::Plus
+                                disabled=Signal::derive(move || staff.locked())
+                                on_press=Callback::new(move |()| open.set(true))
+                            >
+                                "New vehicle"
+                            </Button>
+                        }
+                    })
+            }}
         </PageHeader>
-        <NewVehicleDialog open on_created/>
+        <NewVehicleDialog open on_created />
     }
 }
 
@@ -72,7 +93,7 @@ fn Rows(list: VehicleList) -> impl IntoView {
     move || {
         let restorable = deleted.get() && staff.can(Role::Admin) && !staff.locked();
         let on_restore = restorable.then(|| Callback::new(move |vehicle| list.restore(vehicle)));
-        view! { <VehicleTable vehicles on_restore/> }
+        view! { <VehicleTable vehicles on_restore /> }
     }
 }
 
@@ -87,7 +108,9 @@ fn nothing(filter: &VehicleFilter) -> AnyView {
         return view! {
             <EmptyState icon=IconName::Search title="No vehicle matches">
                 <p>"Try other words, another stage or another state of the tracking link."</p>
-                <a class="button button--secondary" href=all.to_string()>"Clear filters"</a>
+                <a class="button button--secondary" href=all.to_string()>
+                    "Clear filters"
+                </a>
             </EmptyState>
         }
         .into_any();
@@ -95,14 +118,16 @@ fn nothing(filter: &VehicleFilter) -> AnyView {
     if filter.deleted {
         return view! {
             <EmptyState icon=IconName::Trash title="No deleted vehicles">
-                <p>"Vehicles that are deleted appear here, and an admin can restore them."</p>
+                <p>"Deleted vehicles appear here. An admin can restore them."</p>
             </EmptyState>
         }
         .into_any();
     }
     view! {
         <EmptyState icon=IconName::Car title="No vehicles yet">
-            <p>"Create the first one to follow it from purchase to hand-over and share its progress with your customer."</p>
+            <p>
+                "Create the first one to follow it from purchase to handover and share its progress with your customer."
+            </p>
         </EmptyState>
     }
     .into_any()
@@ -149,7 +174,7 @@ impl VehicleList {
         spawn_local(async move {
             match client.restore_vehicle(&vehicle.id).await {
                 Ok(()) => {
-                    toasts.success(format!("{} is back. Its old tracking link stays off.", vehicle.title()));
+                    toasts.success(format!("{} was restored. Its old tracking link stays off.", vehicle.title()));
                     self.load(false);
                 }
                 Err(error) => toasts.error(error.message()),

@@ -52,8 +52,11 @@ pub fn Banner(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class=format!("banner banner--{}", tone.as_str()) role=if tone == Tone::Danger { "alert" } else { "status" }>
-            <Icon name=tone.icon()/>
+        <div
+            class=format!("banner banner--{}", tone.as_str())
+            role=if tone == Tone::Danger { "alert" } else { "status" }
+        >
+            <Icon name=tone.icon() />
             <div class="banner__body">
                 {title.map(|title| view! { <p class="banner__title">{title}</p> })}
                 <div class="banner__text">{children()}</div>

@@ -48,14 +48,15 @@ pub fn ConfirmDialog(
         let (confirm, cancel) = (confirm_label.clone(), cancel_label.clone());
         view! {
             <Button on_press=close>{cancel}</Button>
-            <Button variant busy disabled on_press=on_confirm>{confirm}</Button>
+            <Button variant busy disabled on_press=on_confirm>
+                {confirm}
+            </Button>
         }
     };
     view! {
         <Dialog open title on_close_request=close footer=footer>
             <div class="stack">
-                {children()}
-                {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                {children()} {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
             </div>
         </Dialog>
     }

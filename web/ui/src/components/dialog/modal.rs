@@ -96,8 +96,6 @@ pub fn Dialog(
             on:keydown=on_key
             on:cancel=on_cancel
             on:close=move |_| {
-                // A browser may close a dialog although it was told not to: who decides about closing is asked all the
-                // same, and what must not be lost comes back.
                 if open.get_untracked() {
                     request_close.run(());
                     if let Some(dialog) = element.get_untracked().filter(|_| open.get_untracked()) {
@@ -106,27 +104,40 @@ pub fn Dialog(
                 }
             }
             on:mousedown=move |event| {
-                // The content covers the box: what hits the dialog itself hit the backdrop.
-                let hit_backdrop = element.get_untracked().is_some_and(|dialog| {
-                    event.target().is_some_and(|target| target == dialog.into())
-                });
+                let hit_backdrop = element
+                    .get_untracked()
+                    .is_some_and(|dialog| { event.target().is_some_and(|target| target == dialog.into()) });
                 if hit_backdrop {
                     event.prevent_default();
                     request_close.run(());
                 }
             }
         >
-            <Show when=move || open.get()>
-                {content.with_value(|(title_id, footer, children)| view! {
-                    <div class="dialog__frame">
-                        <header class="dialog__header">
-                            <h2 class="dialog__title" id=title_id.clone()>{title}</h2>
-                            <Button variant=ButtonVariant::Ghost icon=IconName::Close label="Close" on_press=request_close/>
-                        </header>
-                        <div class="dialog__body">{children()}</div>
-                        {footer.as_ref().map(|footer| view! { <footer class="dialog__footer">{footer.run()}</footer> })}
-                    </div>
-                })}
+            <Show when=move || {
+                open.get()
+            }>
+                {content
+                    .with_value(|(title_id, footer, children)| {
+                        view! {
+                            <div class="dialog__frame">
+                                <header class="dialog__header">
+                                    <h2 class="dialog__title" id=title_id.clone()>
+                                        {title}
+                                    </h2>
+                                    <Button
+                                        variant=ButtonVariant::Ghost
+                                        icon=IconName::Close
+                                        label="Close"
+                                        on_press=request_close
+                                    />
+                                </header>
+                                <div class="dialog__body">{children()}</div>
+                                {footer
+                                    .as_ref()
+                                    .map(|footer| view! { <footer class="dialog__footer">{footer.run()}</footer> })}
+                            </div>
+                        }
+                    })}
             </Show>
         </dialog>
     }

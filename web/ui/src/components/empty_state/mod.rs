@@ -18,7 +18,9 @@ pub fn EmptyState(
 ) -> impl IntoView {
     view! {
         <div class="empty-state">
-            <span class="empty-state__icon"><Icon name=icon/></span>
+            <span class="empty-state__icon">
+                <Icon name=icon />
+            </span>
             <p class="empty-state__title">{title}</p>
             {children.map(|children| view! { <div class="empty-state__text">{children()}</div> })}
         </div>

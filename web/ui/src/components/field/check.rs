@@ -39,14 +39,28 @@ pub fn CheckboxField(
         view! {
             <div class="tick">
                 <label class="tick__label">
-                    <input class="tick__control" type="checkbox" value=choice.value.clone()
+                    <input
+                        class="tick__control"
+                        type="checkbox"
+                        value=choice.value.clone()
                         aria-describedby=hint_id.clone()
                         prop:checked=move || value.with(|values| values.contains(&this))
-                        on:change=change/>
+                        on:change=change
+                    />
                     <span class="tick__text">{choice.label}</span>
-                    <code class="tick__value" aria-hidden="true">{choice.value}</code>
+                    <code class="tick__value" aria-hidden="true">
+                        {choice.value}
+                    </code>
                 </label>
-                {choice.hint.map(|hint| view! { <p class="tick__hint" id=hint_id>{hint}</p> })}
+                {choice
+                    .hint
+                    .map(|hint| {
+                        view! {
+                            <p class="tick__hint" id=hint_id>
+                                {hint}
+                            </p>
+                        }
+                    })}
             </div>
         }
     };

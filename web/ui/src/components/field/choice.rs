@@ -69,7 +69,11 @@ pub fn SelectField(
         let chosen = value.get_untracked();
         let option = |choice: Choice| {
             let selected = choice.value == chosen;
-            view! { <option value=choice.value prop:selected=selected>{choice.label}</option> }
+            view! {
+                <option value=choice.value prop:selected=selected>
+                    {choice.label}
+                </option>
+            }
         };
         choices.get().into_iter().map(option).collect_view()
     };
@@ -118,14 +122,27 @@ pub fn RadioField(
         view! {
             <div class="radio">
                 <label class="radio__label">
-                    <input class="radio__control" type="radio" name=name.clone() value=choice.value
+                    <input
+                        class="radio__control"
+                        type="radio"
+                        name=name.clone()
+                        value=choice.value
                         disabled=move || disabled.get()
                         aria-describedby=hint_id.clone()
                         prop:checked=move || value.with(|value| *value == this)
-                        on:change=move |_| value.set(stored.clone())/>
+                        on:change=move |_| value.set(stored.clone())
+                    />
                     <span>{choice.label}</span>
                 </label>
-                {choice.hint.map(|hint| view! { <p class="radio__hint" id=hint_id>{hint}</p> })}
+                {choice
+                    .hint
+                    .map(|hint| {
+                        view! {
+                            <p class="radio__hint" id=hint_id>
+                                {hint}
+                            </p>
+                        }
+                    })}
             </div>
         }
     };
@@ -133,7 +150,9 @@ pub fn RadioField(
         <fieldset class="field" aria-describedby=described_by>
             <legend class="field__label">{legend}</legend>
             <div class="radio-group">{choices.into_iter().map(option).collect_view()}</div>
-            <p class="field__error" id=error_id aria-live="polite">{move || error.get()}</p>
+            <p class="field__error" id=error_id aria-live="polite">
+                {move || error.get()}
+            </p>
         </fieldset>
     }
 }
@@ -145,26 +164,40 @@ pub fn Switch(
     #[prop(into)]
     label: String,
     /// Whether it is on.
-    checked: RwSignal<bool>,
+    #[prop(into)]
+    checked: Signal<bool>,
+    /// What to do when a person switches it on or off.
+    on_change: Callback<bool>,
     /// What it does.
-    #[prop(optional, into)]
-    hint: Option<String>,
+    #[prop(optional_no_strip)]
+    hint: Option<&'static str>,
     /// Whether it can only be read.
     #[prop(optional, into)]
     disabled: Signal<bool>,
 ) -> impl IntoView {
-    let hint_id = hint.as_ref().map(|_| unique_id("switch-hint"));
+    let hint_id = hint.map(|_| unique_id("switch-hint"));
     view! {
         <div class="switch">
             <label class="switch__label">
                 <span class="switch__text">{label}</span>
-                <input class="switch__control" type="checkbox" disabled=move || disabled.get()
+                <input
+                    class="switch__control"
+                    type="checkbox"
+                    disabled=move || disabled.get()
                     aria-describedby=hint_id.clone()
                     prop:checked=checked
-                    on:change=move |event| checked.set(event_target_checked(&event))/>
+                    on:change=move |event| on_change.run(event_target_checked(&event))
+                />
                 <span class="switch__track" aria-hidden="true"></span>
             </label>
-            {hint.map(|hint| view! { <p class="switch__hint" id=hint_id>{hint}</p> })}
+            {hint
+                .map(|hint| {
+                    view! {
+                        <p class="switch__hint" id=hint_id>
+                            {hint}
+                        </p>
+                    }
+                })}
         </div>
     }
 }

@@ -141,10 +141,10 @@ fn could_be(kind: &str, value: &str) -> bool {
 
 fn complaint(kind: &str) -> &'static str {
     match kind {
-        "date" => "Enter the whole date, or clear it.",
-        "datetime-local" => "Enter the whole date and time, or clear it.",
+        "date" => "Enter the full date, or clear it.",
+        "datetime-local" => "Enter the full date and time, or clear it.",
         "number" => "Enter a number, or clear it.",
-        _ => "Finish this, or clear it.",
+        _ => "Complete this, or clear it.",
     }
 }
 

@@ -47,7 +47,7 @@ pub enum IconName {
     Link,
     /// Lines, one below the other.
     List,
-    /// An e-mail address.
+    /// An email address.
     Mail,
     /// A menu.
     Menu,
@@ -171,8 +171,19 @@ pub fn Glyph(
     path: &'static str,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75"
-            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
+        <svg
+            class="icon"
+            viewBox="0 0 24 24"
+            width="20"
+            height="20"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.75"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+            aria-hidden="true"
+            focusable="false"
+        >
             <path d=path></path>
         </svg>
     }

@@ -23,7 +23,9 @@ pub fn PageHeader(
             {above.map(|above| view! { <div class="page-header__above">{above.run()}</div> })}
             <div class="page-header__row">
                 <div class="page-header__heading">
-                    <h1 class="page-header__title" tabindex="-1">{title}</h1>
+                    <h1 class="page-header__title" tabindex="-1">
+                        {title}
+                    </h1>
                     {subtitle.map(|subtitle| view! { <div class="page-header__subtitle">{subtitle.run()}</div> })}
                 </div>
                 {children.map(|children| view! { <div class="page-header__actions">{children()}</div> })}

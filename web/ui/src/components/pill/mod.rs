@@ -57,7 +57,12 @@ pub fn StatePill(
         StateTone::Bad => "pill pill--revoked",
         StateTone::Quiet => "pill pill--none",
     };
-    view! { <span class=class><span class="pill__dot" aria-hidden="true"></span>{text}</span> }
+    view! {
+        <span class=class>
+            <span class="pill__dot" aria-hidden="true"></span>
+            {text}
+        </span>
+    }
 }
 
 /// The state of a tracking link.

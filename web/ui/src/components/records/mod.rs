@@ -27,8 +27,7 @@ pub fn Record(
                     view! { <h3 class="record__name">{name.run()}</h3> }.into_any()
                 } else {
                     view! { <h2 class="record__name">{name.run()}</h2> }.into_any()
-                }}
-                {state.run()}
+                }} {state.run()}
             </div>
             {actions.map(|actions| view! { <div class="record__actions">{actions.run()}</div> })}
             <div class="record__body">{children()}</div>
@@ -60,5 +59,10 @@ pub fn RecordFact(
     /// The fact.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="record__fact"><dt>{name}</dt><dd>{children()}</dd></div> }
+    view! {
+        <div class="record__fact">
+            <dt>{name}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
 }

@@ -50,10 +50,16 @@ pub fn SecretDialog(
     let title = Signal::derive(move || {
         secret.with(|secret| secret.as_ref().map(|secret| secret.title.clone()).unwrap_or_default())
     });
-    let footer = move || view! { <Button variant=ButtonVariant::Primary on_press=close>"Done"</Button> };
+    let footer = move || {
+        view! {
+            <Button variant=ButtonVariant::Primary on_press=close>
+                "Done"
+            </Button>
+        }
+    };
     view! {
         <Dialog open title on_close_request=close footer=footer>
-            {move || secret.get().map(|secret| view! { <Once secret kept warned/> })}
+            {move || secret.get().map(|secret| view! { <Once secret kept warned /> })}
         </Dialog>
     }
 }
@@ -78,29 +84,65 @@ fn Once(secret: Secret, kept: RwSignal<bool>, warned: RwSignal<bool>) -> impl In
         <div class="stack">
             <p>{secret.explanation}</p>
             <div class="field">
-                <label class="field__label" for=field_id.clone()>{secret.label}</label>
+                <label class="field__label" for=field_id.clone()>
+                    {secret.label}
+                </label>
                 <div class="secret__row">
-                    <input class="field__control secret__field" id=field_id type="text" readonly spellcheck="false"
-                        autocomplete="off" node_ref=field prop:value=secret.text.clone() on:focus=select_all
-                        on:copy=move |_| keep()/>
-                    <CopyButton text=Signal::stored(secret.text) label="Copy"
-                        on_copied=Callback::new(move |()| keep()) on_failure/>
+                    <input
+                        class="field__control secret__field"
+                        id=field_id
+                        type="text"
+                        readonly
+                        spellcheck="false"
+                        autocomplete="off"
+                        node_ref=field
+                        prop:value=secret.text.clone()
+                        on:focus=select_all
+                        on:copy=move |_| keep()
+                    />
+                    <CopyButton
+                        text=Signal::stored(secret.text)
+                        label="Copy"
+                        on_copied=Callback::new(move |()| keep())
+                        on_failure
+                    />
                 </div>
-                {move || refused.get().then(|| view! {
-                    <p class="field__hint" role="status">"The browser did not allow copying. It is selected: press Ctrl+C, or \u{2318}C on a Mac."</p>
-                })}
+                {move || {
+                    refused
+                        .get()
+                        .then(|| {
+                            view! {
+                                <p class="field__hint" role="status">
+                                    "The browser did not allow copying. The text is selected: press Ctrl+C, or \u{2318}C on a Mac."
+                                </p>
+                            }
+                        })
+                }}
             </div>
             <Banner tone=Tone::Warning>"Store it in a safe place now. You will not see it again."</Banner>
             <label class="secret__kept">
-                <input class="tick__control" type="checkbox" prop:checked=kept on:change=move |event| {
-                    kept.set(event_target_checked(&event));
-                    warned.set(false);
-                }/>
+                <input
+                    class="tick__control"
+                    type="checkbox"
+                    prop:checked=kept
+                    on:change=move |event| {
+                        kept.set(event_target_checked(&event));
+                        warned.set(false);
+                    }
+                />
                 "I have stored it"
             </label>
-            {move || warned.get().then(|| view! {
-                <Banner tone=Tone::Danger>"Copy it, or tick that you have stored it, before you close this."</Banner>
-            })}
+            {move || {
+                warned
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Banner tone=Tone::Danger>
+                                "Before you close this, copy it or tick that you have stored it."
+                            </Banner>
+                        }
+                    })
+            }}
         </div>
     }
 }

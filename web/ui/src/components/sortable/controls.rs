@@ -25,10 +25,17 @@ pub fn SortHandle(
         }
     };
     view! {
-        <button type="button" class="button button--ghost button--icon sortable__handle" data-handle="" title="Move"
-            aria-label=label aria-describedby=described_by
-            aria-expanded=move || if open.get() { "true" } else { "false" } on:click=press>
-            <Icon name=IconName::Grip/>
+        <button
+            type="button"
+            class="button button--ghost button--icon sortable__handle"
+            data-handle=""
+            title="Move"
+            aria-label=label
+            aria-describedby=described_by
+            aria-expanded=move || if open.get() { "true" } else { "false" }
+            on:click=press
+        >
+            <Icon name=IconName::Grip />
         </button>
     }
 }
@@ -48,9 +55,14 @@ pub fn SortSteps(
     let step = move |step: Step, icon, label| {
         let key = key.clone();
         view! {
-            <button type="button" class="button button--icon sortable__step" title=label aria-label=label
-                on:click=move |_| sorter.step(&key, step)>
-                <Icon name=icon/>
+            <button
+                type="button"
+                class="button button--icon sortable__step"
+                title=label
+                aria-label=label
+                on:click=move |_| sorter.step(&key, step)
+            >
+                <Icon name=icon />
             </button>
         }
     };

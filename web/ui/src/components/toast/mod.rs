@@ -77,7 +77,7 @@ pub fn ToastRegion() -> impl IntoView {
     view! {
         <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
             <For each=move || toasts.items.get() key=|toast| toast.id let:toast>
-                <ToastItem toast toasts/>
+                <ToastItem toast toasts />
             </For>
         </div>
     }
@@ -89,16 +89,18 @@ fn ToastItem(toast: Toast, toasts: Toasts) -> impl IntoView {
     let dismiss = Callback::new(move |()| toasts.dismiss(id));
     view! {
         <div class=format!("toast toast--{}", toast.tone.as_str())>
-            <Icon name=toast.tone.icon()/>
+            <Icon name=toast.tone.icon() />
             <p class="toast__text">{toast.text}</p>
-            {toast.action.map(|(label, action)| {
-                let press = Callback::new(move |()| {
-                    toasts.dismiss(id);
-                    action.run(());
-                });
-                view! { <Button on_press=press>{label}</Button> }
-            })}
-            <Button variant=ButtonVariant::Ghost icon=IconName::Close label="Dismiss" on_press=dismiss/>
+            {toast
+                .action
+                .map(|(label, action)| {
+                    let press = Callback::new(move |()| {
+                        toasts.dismiss(id);
+                        action.run(());
+                    });
+                    view! { <Button on_press=press>{label}</Button> }
+                })}
+            <Button variant=ButtonVariant::Ghost icon=IconName::Close label="Dismiss" on_press=dismiss />
         </div>
     }
 }

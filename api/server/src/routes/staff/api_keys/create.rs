@@ -64,7 +64,16 @@ pub async fn create_api_key(
     let organization = caller.organization_id();
     api_keys::insert(tx.db(), organization, row, caller.now).await?;
     let listed = scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ");
-    record(&mut tx, &caller, AuditAction::ApiKeyCreated, id.as_str(), format!("made the API key {name} with {listed}"));
+    record(
+        &mut tx,
+        &caller,
+        AuditAction::ApiKeyCreated,
+        id.as_str(),
+        format!(
+            "created the API key {name} with \
+                                                                               {listed}"
+        ),
+    );
     let found = api_keys::find(tx.db(), organization, &id, caller.now).await?;
     let created = CreatedApiKey { api_key: found.ok_or_else(ApiError::not_found)?, secret: secret.expose().to_owned() };
     claim.commit(tx, Answer::json(StatusCode::CREATED, &created)?.located(ApiPath::ApiKey(&id))).await
@@ -87,7 +96,7 @@ fn check(new: &NewApiKey, now: Timestamp) -> Result<(String, Vec<Scope>), ApiErr
     if life_ms <= 0 {
         checks.fail("/expires_at", FieldErrorCode::OutOfRange, "must be in the future");
     } else if life_ms > MAX_LIFE_MS {
-        checks.fail("/expires_at", FieldErrorCode::OutOfRange, "must be at most two years ahead");
+        checks.fail("/expires_at", FieldErrorCode::OutOfRange, "must be at most two years from now");
     }
     checks.finish().map_err(ApiError::invalid)?;
     Ok((name, scopes))

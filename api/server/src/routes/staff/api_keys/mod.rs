@@ -5,10 +5,10 @@ pub mod list;
 pub mod read;
 pub mod revoke;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on API keys.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_api_keys)
         .service(create::create_api_key)

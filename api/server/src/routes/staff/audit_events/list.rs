@@ -37,7 +37,9 @@ pub struct AuditQuery {
 
 /// List the audit log
 ///
-/// Who did what, in plain English, newest first. Every change leaves one entry, in the same moment; none is ever changed.
+/// Who did what, in plain English, newest first. Every change leaves one entry, in the same moment; none is ever changed. So
+/// does every sign-in and sign-out. Failed sign-ins are counted: the first leaves an entry within seconds, and those of the
+/// next quarter of an hour share one.
 #[utoipa::path(
     operation_id = "list_audit_events",
     tag = "Audit log",

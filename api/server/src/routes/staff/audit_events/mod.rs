@@ -2,9 +2,9 @@
 
 pub mod list;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on the audit log.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(list::list_audit_events);
 }

@@ -4,9 +4,9 @@ pub mod delete;
 pub mod read;
 pub mod set;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on the logo.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(read::get_logo).service(set::set_logo).service(delete::delete_logo);
 }

@@ -21,7 +21,7 @@ use store::members::{self, NewMemberRow};
 /// Invite a member
 ///
 /// Creates the member and a one-time link, good for 7 days, with which the person sets a password. The link is in this
-/// answer only: hand it over. No e-mail is sent.
+/// answer only: hand it over. No email is sent.
 #[utoipa::path(
     operation_id = "create_member",
     tag = "Members",
@@ -30,7 +30,7 @@ use store::members::{self, NewMemberRow};
     request_body = NewMember,
     responses(
         (status = 201, description = "Invited.", body = InvitedMember, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
-        (status = 409, description = "`email_taken`: a member with this e-mail address exists.", body = shared::problem::Problem, content_type = "application/problem+json")
+        (status = 409, description = "`email_taken`: a member with this email address exists.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/members")]
@@ -54,7 +54,7 @@ pub async fn invite_member(
     };
     add(tx.db(), row, caller.now).await?;
     let member = members::find(tx.db(), organization_id, &id).await?.ok_or_else(ApiError::not_found)?;
-    let summary = format!("invited {name} as {}", role.as_str());
+    let summary = format!("invited {name} as {}", super::with_article(role));
     record(&mut tx, &caller, AuditAction::MemberInvited, id.as_str(), summary);
     let invited = invitation(&mut tx, &site.base_url, organization_id, member, caller.now).await?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))?).await

@@ -7,10 +7,11 @@ pub mod read;
 pub mod reinvite;
 pub mod update;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
+use shared::member::Role;
 
 /// The operations on members.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_members)
         .service(invite::invite_member)
@@ -18,4 +19,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(update::update_member)
         .service(reinvite::create_invitation)
         .service(accept_invitation::accept_invitation);
+}
+
+/// A role as entries of the audit log call it.
+fn with_article(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "an admin",
+        Role::Editor => "an editor",
+        Role::Viewer => "a viewer",
+    }
 }

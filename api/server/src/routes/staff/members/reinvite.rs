@@ -39,7 +39,7 @@ pub async fn create_invitation(
     };
     let found = members::find(tx.db(), caller.organization_id(), &path.member_id).await?;
     let member = found.ok_or_else(ApiError::not_found)?;
-    let summary = format!("made a new one-time link for {}", member.name);
+    let summary = format!("created a new one-time link for {}", member.name);
     record(&mut tx, &caller, AuditAction::MemberInvited, path.member_id.as_str(), summary);
     let invited = invitation(&mut tx, &site.base_url, caller.organization_id(), member, caller.now).await?;
     claim.commit(tx, Answer::json(StatusCode::OK, &invited)?).await

@@ -73,12 +73,12 @@ pub async fn update_member(
 fn summary(before: &Member, role: Role, disabled: Option<bool>) -> String {
     let mut done = Vec::new();
     if role != before.role {
-        done.push(format!("made {} {}", before.name, role.as_str()));
+        done.push(format!("made {} {}", before.name, super::with_article(role)));
     }
     match disabled {
         Some(true) => done.push(format!("disabled {}", before.name)),
         Some(false) => done.push(format!("enabled {}", before.name)),
         None => {}
     }
-    if done.is_empty() { format!("saved {} unchanged", before.name) } else { done.join(" and ") }
+    if done.is_empty() { format!("saved {} without changes", before.name) } else { done.join(" and ") }
 }

@@ -57,7 +57,7 @@ pub async fn create_note(
     let id = NoteId::from_u128(random::id(caller.now));
     let row = NewNoteRow { id: &id, scope, body: &body, author: &caller.member.id };
     notes::insert(tx.db(), &vehicle, row, caller.now).await?;
-    let summary = format!("wrote a note of scope {} on {}", scope.as_str(), vehicle.title());
+    let summary = format!("wrote {} on {}", super::with_article(scope), vehicle.title());
     record(&mut tx, &caller, AuditAction::NoteCreated, id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, &id).await?;
     let note = found.ok_or_else(ApiError::not_found)?;

@@ -39,7 +39,7 @@ pub async fn delete_note(
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;
     notes::delete(tx.db(), &vehicle, id, caller.now).await?;
-    let summary = format!("deleted a note of scope {} on {}", before.scope.as_str(), vehicle.title());
+    let summary = format!("deleted {} on {}", super::with_article(before.scope), vehicle.title());
     record(&mut tx, &caller, AuditAction::NoteDeleted, id.as_str(), summary);
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

@@ -54,7 +54,7 @@ pub async fn update_note(
     checks.finish().map_err(ApiError::invalid)?;
     notes::update(tx.db(), &vehicle, id, NoteFields { scope, body: &body }, caller.now).await?;
     let summary = if scope == before.scope {
-        format!("changed a note of scope {} on {}", scope.as_str(), vehicle.title())
+        format!("changed {} on {}", super::with_article(scope), vehicle.title())
     } else {
         let (from, to) = (before.scope.as_str(), scope.as_str());
         format!("changed the scope of a note on {} from {from} to {to}", vehicle.title())

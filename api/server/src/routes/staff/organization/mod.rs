@@ -6,10 +6,10 @@ pub mod read_subscription;
 pub mod set_subscription;
 pub mod update;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on the organisation.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(read::get_organization)
         .service(export::export_organization)

@@ -18,7 +18,7 @@ use store::Store;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionQuery {
-    /// Id of the organisation.
+    /// TypeID of the organisation.
     organization_id: OrganizationId,
 }
 

@@ -43,13 +43,7 @@ pub async fn update_organization(
     precondition.check(before.organization.version, before.organization.clone())?;
     let fields = apply(before, update).map_err(ApiError::invalid)?;
     organizations::update(tx.db(), id, &fields, caller.now).await?;
-    record(
-        &mut tx,
-        &caller,
-        AuditAction::OrganizationUpdated,
-        id.as_str(),
-        "changed the organisation's settings".to_owned(),
-    );
+    record(&mut tx, &caller, AuditAction::OrganizationUpdated, id.as_str(), "changed the settings".to_owned());
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(after.organization.version, after.organization))

@@ -8,11 +8,11 @@ pub mod reorder;
 pub mod restore;
 pub mod update;
 
+use api_http::operations::Operations;
 use shared::ids::{OrganizationId, PhotoId, VehicleId};
 use shared::paths::ApiPath;
 use shared::photo::{Photo, PhotoGallery, widths_of};
 use shared::problem::ProblemCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::photos::PhotoQuota;
 use api_http::error::ApiError;
@@ -21,7 +21,7 @@ use store::photos::{self, StoredPhoto};
 use store::{Db, Tx};
 
 /// The operations on photos.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_photos)
         .service(create::create_photo)
@@ -85,9 +85,9 @@ async fn check_quota(
 ) -> Result<(), ApiError> {
     let (photos, bytes) = photos::usage(db, organization, vehicle).await?;
     let detail = if photos >= quota.per_vehicle {
-        format!("The vehicle has {photos} photos already, which is as many as it may have. Delete some first.")
+        format!("The vehicle already has {photos} photos, which is the limit. Delete some first.")
     } else if bytes.saturating_add(more_bytes) > quota.bytes_per_organization {
-        "The photos of your organisation take all the room there is. Delete some, or ask for more room.".to_owned()
+        "Your photos take up all the space that they may. Delete some, or ask the operator for more.".to_owned()
     } else {
         return Ok(());
     };

@@ -54,7 +54,7 @@ pub async fn reorder_photos(
     check_order(&before, &order)?;
     photos::set_order(&mut tx, &vehicle, &order.photo_ids).await?;
     photos::touch_gallery(tx.db(), &vehicle).await?;
-    let summary = format!("ordered the photos of {}", vehicle.title());
+    let summary = format!("reordered the photos of {}", vehicle.title());
     record(&mut tx, &caller, AuditAction::PhotoReordered, vehicle.id.as_str(), summary);
     let after = gallery(&mut tx, organization, &vehicle.id).await?;
     tx.commit().await?;

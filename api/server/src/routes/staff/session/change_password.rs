@@ -50,7 +50,7 @@ pub async fn change_password(
     let stored = members::find_password(reader.db(), organization, &caller.member.id).await?;
     drop(reader);
     if !password::verify(current_password, stored).await? {
-        let detail = "is not the password that is valid now";
+        let detail = "is not your current password";
         return Err(ApiError::invalid_field("/current_password", FieldErrorCode::Invalid, detail));
     }
     limits.right_password(address, account, uptime);

@@ -6,10 +6,10 @@ pub mod refresh;
 pub mod sign_in;
 pub mod sign_out;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on the session.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(sign_in::sign_in)
         .service(read::get_session)

@@ -7,10 +7,10 @@ pub mod regenerate;
 pub mod revoke;
 pub mod update;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on the tracking link of a vehicle.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(create::create_tracking_link)
         .service(read::get_tracking_link)

@@ -4,10 +4,10 @@ pub mod list;
 pub mod resume;
 pub mod revoke;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on all links.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_tracking_links)
         .service(revoke::revoke_tracking_links)

@@ -14,10 +14,10 @@ use api_http::extract::Body;
 use shared::organization::LinksResumption;
 use store::{backup, organizations};
 
-/// Let tracking links work again after a restore
+/// Resume tracking links after a restore
 ///
 /// A restored backup does not know which links were revoked or replaced after it was made, so all of them are suspended
-/// until an admin has looked through them and confirms it here. API keys (403) and webhooks wait for it too. Links that are
+/// until an admin has checked them and resumes them here. API keys (403) and webhooks are suspended too. Links that are
 /// not suspended stay as they are.
 #[utoipa::path(
     operation_id = "resume_tracking_links",
@@ -46,7 +46,7 @@ pub async fn resume_tracking_links(
     let id = caller.organization_id();
     organizations::lock(tx.db(), id).await?;
     if backup::resume(tx.db(), id).await? {
-        let summary = "let all tracking links work again after a backup was restored".to_owned();
+        let summary = "resumed all tracking links after a backup was restored".to_owned();
         record(&mut tx, &caller, AuditAction::OrganizationLinksResumed, id.as_str(), summary);
     }
     let found = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;

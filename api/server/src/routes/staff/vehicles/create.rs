@@ -37,7 +37,7 @@ pub async fn create_vehicle(
 ) -> Result<HttpResponse, ApiError> {
     let (new, digest) = new.with_digest()?;
     if new.eta_reason.is_some() {
-        let detail = "belongs to a change of the ETA; a new vehicle has none";
+        let detail = "can be given only when the ETA changes, which that of a new vehicle does not";
         return Err(ApiError::invalid_field("/eta_reason", FieldErrorCode::NotAllowed, detail));
     }
     let fields = VehicleFields::create(new).map_err(ApiError::invalid)?;

@@ -13,7 +13,7 @@ use api_http::extract::Window;
 use store::Store;
 use store::{vehicle_history, vehicles};
 
-/// List how the estimated arrival was moved
+/// List the changes of the estimated arrival
 ///
 /// Newest first, with the reasons. The tracking page shows the last ten, by day and without names.
 #[utoipa::path(
@@ -21,7 +21,7 @@ use store::{vehicle_history, vehicles};
     tag = "Vehicles",
     security(("member" = []), ("api_key" = ["vehicles.read"])),
     params(VehiclePath, ListQuery),
-    responses((status = 200, description = "A page of moves.", body = Page<EtaChange>))
+    responses((status = 200, description = "A page of changes.", body = Page<EtaChange>))
 )]
 #[get("/vehicles/{vehicle_id}/eta-changes")]
 pub async fn list_eta_changes(

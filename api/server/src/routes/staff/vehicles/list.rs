@@ -70,7 +70,7 @@ pub async fn list_vehicles(
     let window = Window::parse(limit, cursor.as_deref())?;
     if let Some(since) = updated_since {
         if narrowed {
-            let detail = "does not go with other filters";
+            let detail = "cannot be combined with other filters";
             return Err(ApiError::invalid_field("?updated_since", FieldErrorCode::NotAllowed, detail));
         }
         return changed(&store, &caller, since, &window).await;

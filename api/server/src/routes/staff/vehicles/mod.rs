@@ -10,10 +10,10 @@ pub mod read;
 pub mod restore;
 pub mod update;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use api_http::operations::Operations;
 
 /// The operations on vehicles.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_vehicles)
         .service(create::create_vehicle)

@@ -48,7 +48,7 @@ pub async fn move_stage(
     let target = step.stage;
     let fields = VehicleFields::from(before.clone()).move_to(step).map_err(|error| match error {
         StageMoveError::NotAllowed(allowed) => {
-            let detail = format!("A vehicle in {} cannot go to {}.", before.stage.label(), target.label());
+            let detail = format!("A vehicle in {} cannot move to {}.", before.stage.label(), target.label());
             ApiError::new(ProblemCode::StageMoveNotAllowed).detail(detail).allowed_stages(allowed)
         }
         StageMoveError::Invalid(errors) => ApiError::invalid(errors),

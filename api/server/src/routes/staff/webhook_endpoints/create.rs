@@ -24,7 +24,7 @@ use store::webhook_endpoints::{self, EndpointFields, NewEndpointRow};
 
 /// Create a webhook endpoint
 ///
-/// Events are posted to it as Standard Webhooks 1.0 says, at least once, for about a day until the receiver answers with
+/// Events are posted to it according to Standard Webhooks 1.0, at least once, for about a day until the receiver answers with
 /// a status of 200 to 299. The secret that signs them is in this answer only.
 #[utoipa::path(
     operation_id = "create_webhook_endpoint",

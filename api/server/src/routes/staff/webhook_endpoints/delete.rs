@@ -13,7 +13,7 @@ use api_http::error::ApiError;
 use api_http::extract::Precondition;
 use domain::audit_action::AuditAction;
 use store::Store;
-use store::{webhook_deliveries, webhook_endpoints};
+use store::{deliveries, webhook_endpoints};
 
 /// Delete a webhook endpoint
 ///
@@ -37,7 +37,7 @@ pub async fn delete_webhook_endpoint(
     let endpoint = lock(&mut tx, organization, id, caller.now).await?;
     precondition.check(endpoint.version, endpoint.clone())?;
     webhook_endpoints::delete(tx.db(), &endpoint, caller.now).await?;
-    webhook_deliveries::give_up(tx.db(), id).await?;
+    deliveries::give_up(tx.db(), id).await?;
     let summary = format!("deleted the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookDeleted, id.as_str(), summary);
     tx.commit().await?;

@@ -12,8 +12,7 @@ use crate::auth::Require;
 use crate::routes::WebhookEndpointPath;
 use api_http::error::ApiError;
 use api_http::extract::Window;
-use store::Store;
-use store::webhook_deliveries;
+use store::{Store, deliveries};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -51,6 +50,6 @@ pub async fn list_webhook_deliveries(
     let mut reader = store.read(caller.organization_id()).await?;
     let endpoint = find(reader.db(), caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
     let before = window.cursor();
-    let found = webhook_deliveries::list(reader.db(), &endpoint.id, state, before, window.rows()).await?;
+    let found = deliveries::list(reader.db(), &endpoint.id, state, before, window.rows()).await?;
     Ok(web::Json(window.page(found, |delivery| delivery.id.to_string())))
 }

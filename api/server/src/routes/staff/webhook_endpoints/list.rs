@@ -14,7 +14,7 @@ use store::webhook_endpoints;
 
 /// List webhook endpoints
 ///
-/// Newest first. An endpoint that is switched off says why.
+/// Newest first. A disabled endpoint says why.
 #[utoipa::path(
     operation_id = "list_webhook_endpoints",
     tag = "Webhooks",

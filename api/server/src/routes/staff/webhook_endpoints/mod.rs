@@ -10,11 +10,11 @@ pub mod redeliver;
 pub mod rotate_secret;
 pub mod update;
 
+use api_http::operations::Operations;
 use shared::ids::{OrganizationId, WebhookEndpointId};
 use shared::problem::FieldErrorCode;
 use shared::time::Timestamp;
 use shared::webhook::{EventType, WebhookEndpoint};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::webhooks::Sender;
 use api_http::error::ApiError;
@@ -28,7 +28,7 @@ const MAX_DESCRIPTION: usize = 200;
 const MAX_URL: usize = 500;
 
 /// The operations on webhook endpoints.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_webhook_endpoints)
         .service(create::create_webhook_endpoint)

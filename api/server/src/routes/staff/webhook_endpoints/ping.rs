@@ -3,9 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use domain::audit_action::AuditAction;
-use shared::ids::{EventId, WebhookDeliveryId};
 use shared::problem::ProblemCode;
-use shared::webhook::{WebhookDelivery, WebhookEvent, WebhookEventData};
+use shared::webhook::WebhookDelivery;
 
 use super::host_of;
 use super::lock;
@@ -15,9 +14,7 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::WebhookEndpointPath;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
-use host::random;
-use store::outbox::{self, NewDelivery};
-use store::webhook_deliveries;
+use store::deliveries;
 
 /// Send a test event
 ///
@@ -46,19 +43,9 @@ pub async fn ping_webhook_endpoint(
     if !endpoint.enabled {
         return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
     }
-    let event =
-        WebhookEvent { event_type: "ping".to_owned(), timestamp: caller.now, data: WebhookEventData::default() };
-    let id = WebhookDeliveryId::from_u128(random::id(caller.now));
-    let new = NewDelivery {
-        id: &id,
-        organization_id: caller.organization_id().as_str(),
-        endpoint_id: endpoint.id.as_str(),
-        event_id: &EventId::from_u128(random::id(caller.now)),
-        event: &event,
-    };
-    outbox::insert(tx.db(), new).await?;
+    let id = deliveries::send_test(tx.db(), caller.organization_id(), &endpoint.id, caller.now).await?;
     let summary = format!("sent a test event to the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookPinged, endpoint.id.as_str(), summary);
-    let delivery = webhook_deliveries::find(tx.db(), &endpoint.id, &id).await?.ok_or_else(ApiError::not_found)?;
+    let delivery = deliveries::find(tx.db(), &endpoint.id, &id).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
 }

@@ -14,7 +14,7 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::WebhookDeliveryPath;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
-use store::webhook_deliveries;
+use store::deliveries;
 
 /// Send an event again
 ///
@@ -42,14 +42,14 @@ pub async fn redeliver_webhook(
     };
     let endpoint = lock(&mut tx, caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
     let id = &path.webhook_delivery_id;
-    if !webhook_deliveries::again(tx.db(), &endpoint.id, id, caller.now).await? {
+    if !deliveries::again(tx.db(), &endpoint.id, id, caller.now).await? {
         return Err(ApiError::not_found());
     }
     if !endpoint.enabled {
         return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
     }
-    let summary = format!("sent an event again to the webhook endpoint at {}", host_of(&endpoint.url));
+    let summary = format!("resent an event to the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookRedelivered, endpoint.id.as_str(), summary);
-    let delivery = webhook_deliveries::find(tx.db(), &endpoint.id, id).await?.ok_or_else(ApiError::not_found)?;
+    let delivery = deliveries::find(tx.db(), &endpoint.id, id).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
 }

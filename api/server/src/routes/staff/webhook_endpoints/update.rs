@@ -19,11 +19,11 @@ use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use store::Store;
 use store::webhook_endpoints::{self, EndpointFields, LockedEndpoint};
-use store::{Tx, webhook_deliveries};
+use store::{Tx, deliveries};
 
 /// Change a webhook endpoint
 ///
-/// JSON Merge Patch. Switching it off gives up the deliveries that are still due; switching it on forgets earlier failures.
+/// JSON Merge Patch. Disabling it gives up the deliveries that are still due; enabling it forgets earlier failures.
 #[utoipa::path(
     operation_id = "update_webhook_endpoint",
     tag = "Webhooks",
@@ -51,8 +51,8 @@ pub async fn update_webhook_endpoint(
     webhook_endpoints::update(tx.db(), &before, &fields, now).await?;
     switch(&mut tx, &caller, &before, enabled).await?;
     let summary = match enabled.filter(|enabled| *enabled != before.enabled) {
-        Some(true) => "switched on",
-        Some(false) => "switched off",
+        Some(true) => "enabled",
+        Some(false) => "disabled",
         None => "changed",
     };
     let summary = format!("{summary} the webhook endpoint at {}", host_of(&fields.url));
@@ -90,7 +90,7 @@ async fn switch(
         Some(false) if before.enabled => {
             let organization = caller.organization_id();
             webhook_endpoints::disable(tx.db(), organization, &before.id, DisabledReason::Manual, caller.now).await?;
-            webhook_deliveries::give_up(tx.db(), &before.id).await
+            deliveries::give_up(tx.db(), &before.id).await
         }
         _ => Ok(()),
     }

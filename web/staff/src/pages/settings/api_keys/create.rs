@@ -28,7 +28,9 @@ pub(super) fn CreateKeyDialog(open: RwSignal<bool>, keys: Keys) -> impl IntoView
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy=form.busy on_press=create>"Create key"</Button>
+            <Button variant=ButtonVariant::Primary busy=form.busy on_press=create>
+                "Create key"
+            </Button>
         }
     };
     let submit = move |event: SubmitEvent| {
@@ -39,12 +41,24 @@ pub(super) fn CreateKeyDialog(open: RwSignal<bool>, keys: Keys) -> impl IntoView
         <Dialog open title="New API key" variant=DialogVariant::Sheet footer=footer>
             <form class="form-groups" novalidate on:submit=submit>
                 {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-                <TextField label="Name" autocomplete="off" maxlength=80 required=true value=form.name
-                    hint="What will use it, such as \u{201c}Dealer management system\u{201d}." error=form.name_error()/>
-                <ExpiryField expiry=form.expiry/>
-                <CheckboxField legend="What it may do" value=form.scopes choices=scopes::choices() error=form.scopes_error/>
+                <TextField
+                    label="Name"
+                    autocomplete="off"
+                    maxlength=80
+                    required=true
+                    value=form.name
+                    hint="What will use it, such as \u{201c}Dealer management system\u{201d}."
+                    error=form.name_error()
+                />
+                <ExpiryField expiry=form.expiry />
+                <CheckboxField
+                    legend="What it may do"
+                    value=form.scopes
+                    choices=scopes::choices()
+                    error=form.scopes_error
+                />
                 <p class="muted">
-                    "The key acts for you: it never may do more than you may yourself, and it stops when you are disabled."
+                    "The key acts on your behalf: it can never do more than you can, and it stops working when you are disabled."
                 </p>
                 <button type="submit" hidden></button>
             </form>
@@ -89,11 +103,13 @@ impl KeyForm {
 
     fn name_error(self) -> Signal<Option<String>> {
         let refused = field_error(self.error, "/name");
-        Signal::derive(
-            move || {
-                if self.nameless.get() { Some("Say what the key is for.".to_owned()) } else { refused.get() }
-            },
-        )
+        Signal::derive(move || {
+            if self.nameless.get() {
+                Some("Enter a name that says what the key is for.".to_owned())
+            } else {
+                refused.get()
+            }
+        })
     }
 
     /// The key to make, if the fields can be read; else they say why not.
@@ -104,7 +120,7 @@ impl KeyForm {
             .with_untracked(|scopes| Scope::ALL.into_iter().filter(|s| scopes.contains(s.as_str())).collect());
         let expires_at = self.expiry.read();
         self.nameless.set(name.is_empty());
-        self.scopes_error.set(scopes.is_empty().then(|| "Tick at least one thing that it may do.".to_owned()));
+        self.scopes_error.set(scopes.is_empty().then(|| "Tick at least one.".to_owned()));
         self.error.set(None);
         if name.is_empty() || scopes.is_empty() {
             return None;
@@ -147,7 +163,7 @@ fn secret_of(created: CreatedApiKey) -> Secret {
         title: format!("Key for {}", created.api_key.name),
         label: "API key",
         text: created.secret,
-        explanation: "Give this key to the program. It sends it with every request, as \u{201c}Authorization: Bearer\u{201d} and the key.".to_owned(),
+        explanation: "Enter this key in the program that will use it. The program sends it with every request, as \u{201c}Authorization: Bearer\u{201d} followed by the key.".to_owned(),
     }
 }
 

@@ -92,18 +92,29 @@ pub(super) fn ExpiryField(expiry: Expiry) -> impl IntoView {
     view! {
         <div class="stack">
             <div class="choices-in-rows">
-                <RadioField legend="Expires" value=expiry.span choices error=span_error/>
+                <RadioField legend="Expires" value=expiry.span choices error=span_error />
             </div>
-            <Show when=move || own.get()>
+            <Show when=move || {
+                own.get()
+            }>
                 {move || {
                     let (min, max) = days();
                     view! {
-                        <DateField label="Last day" required=true value=expiry.day error=expiry.error min max
-                            hint="At most two years ahead."/>
+                        <DateField
+                            label="Last day"
+                            required=true
+                            value=expiry.day
+                            error=expiry.error
+                            min
+                            max
+                            hint="At most two years from now."
+                        />
                     }
                 }}
             </Show>
-            <p class="field__hint" aria-live="polite">{meaning}</p>
+            <p class="field__hint" aria-live="polite">
+                {meaning}
+            </p>
         </div>
     }
 }

@@ -22,8 +22,8 @@ use crate::app::paged_view::PagedView;
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
     view! {
-        <SettingsFrame page=AppPage::ApiKeySettings subtitle="What your other programs call the API with.">
-            <AdminsOnly what="API keys">{|| view! { <KeyList/> }}</AdminsOnly>
+        <SettingsFrame page=AppPage::ApiKeySettings subtitle="Keys that let your other programs use the API.">
+            <AdminsOnly what="API keys">{|| view! { <KeyList /> }}</AdminsOnly>
         </SettingsFrame>
     }
 }
@@ -35,22 +35,37 @@ fn KeyList() -> impl IntoView {
     let locked = Signal::derive(move || keys.staff.locked());
     view! {
         <div class="settings__toolbar">
-            <ApiDocsLink/>
-            <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=locked
-                on_press=Callback::new(move |()| open.set(true))>"Create API key"</Button>
+            <ApiDocsLink />
+            <Button
+                variant=ButtonVariant::Primary
+                icon=IconName::Plus
+                disabled=locked
+                on_press=Callback::new(move |()| open.set(true))
+            >
+                "Create API key"
+            </Button>
         </div>
-        <PagedView what="The API keys" list=keys.list on_retry=Callback::new(move |()| keys.reload())
-            on_more=Callback::new(move |()| keys.load_more()) empty=NoKeys>
+        <PagedView
+            what="The API keys"
+            list=keys.list
+            on_retry=Callback::new(move |()| keys.reload())
+            on_more=Callback::new(move |()| keys.load_more())
+            empty=NoKeys
+        >
             <ul class="records card" role="list" aria-label="API keys">
                 // A key changes by being revoked or used; only then is its row made anew.
-                <For each=move || keys.list.items() key=|key| (key.id.clone(), key.state.as_str(), key.last_used_at) let:key>
-                    <KeyRow key=key keys/>
+                <For
+                    each=move || keys.list.items()
+                    key=|key| (key.id.clone(), key.state.as_str(), key.last_used_at)
+                    let:key
+                >
+                    <KeyRow key=key keys />
                 </For>
             </ul>
         </PagedView>
-        <CreateKeyDialog open keys/>
-        <SecretDialog secret=keys.secret/>
-        <RevokeKeyDialog keys/>
+        <CreateKeyDialog open keys />
+        <SecretDialog secret=keys.secret />
+        <RevokeKeyDialog keys />
     }
 }
 
@@ -58,10 +73,13 @@ fn KeyList() -> impl IntoView {
 fn NoKeys() -> impl IntoView {
     view! {
         <EmptyState icon=IconName::Key title="No API keys yet">
-            <p>"With a key another program, such as your dealer management system or your website, reads and changes your vehicles by itself. Each key may do only what you allow, and you can stop it at any time."</p>
             <p>
-                "How to call the API: "
-                <a href="/api/docs" target="_blank" rel="noopener">"documentation with examples"</a>
+                "A key lets another program, such as your dealer management system or your website, read and change your vehicles. Each key can do only what you allow, and you can revoke it at any time."
+            </p>
+            <p>
+                "How to call the API: " <a href="/api/docs" target="_blank" rel="noopener">
+                    "documentation with examples"
+                </a>
             </p>
         </EmptyState>
     }

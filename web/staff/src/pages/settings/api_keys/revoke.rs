@@ -53,8 +53,8 @@ pub(super) fn RevokeKeyDialog(keys: Keys) -> impl IntoView {
     view! {
         <ConfirmDialog open title confirm_label="Revoke key" danger=true busy error on_confirm=revoke>
             <p>
-                "Whatever program uses the key " <code>{move || with_key(|key| key.prefix.clone())}"…"</code>
-                " is refused at once: it can no longer " {move || with_key(abilities)} "."
+                "Any program that uses the key " <code>{move || with_key(|key| key.prefix.clone())}"…"</code>
+                " is refused at once. It can no longer " {move || with_key(abilities)} "."
             </p>
             <p>
                 {move || last_used().unwrap_or_else(|| "It was never used.".to_owned())}

@@ -33,8 +33,12 @@ pub(super) fn KeyRow(key: ApiKey, keys: Keys) -> impl IntoView {
     let (scopes, created_at) = (key.scopes.iter().copied().map(Scope::as_str).collect(), key.created_at);
     let pill = move || {
         view! {
-            <StatePill tone text=state/>
-            <span class="record__code"><span class="visually-hidden">"Begins with "</span>{prefix.clone()}"…"</span>
+            <StatePill tone text=state />
+            <span class="record__code">
+                <span class="visually-hidden">"Begins with "</span>
+                {prefix.clone()}
+                "…"
+            </span>
         }
     };
     let revocable = key.state != ApiKeyState::Revoked;
@@ -42,16 +46,17 @@ pub(super) fn KeyRow(key: ApiKey, keys: Keys) -> impl IntoView {
     let actions = move || {
         revocable.then(|| {
             view! {
-                <Button variant=ButtonVariant::GhostDanger label=format!("Revoke {name}") on_press=revoke>"Revoke"</Button>
+                <Button variant=ButtonVariant::GhostDanger label=format!("Revoke {name}") on_press=revoke>
+                    "Revoke"
+                </Button>
             }
         })
     };
     view! {
         <Record name=move || shown_name.clone() state=pill actions>
-            <Chips label="Scopes" codes=scopes/>
+            <Chips label="Scopes" codes=scopes />
             <dl class="record__facts">
-                {ends}
-                <RecordFact name="Last used">{last_used}</RecordFact>
+                {ends} <RecordFact name="Last used">{last_used}</RecordFact>
                 <RecordFact name="Created">{at(created_at)} {by(&created_by)}</RecordFact>
             </dl>
         </Record>

@@ -33,12 +33,12 @@ fn words(scope: Scope) -> (&'static str, &'static str) {
         }
         Scope::VehiclesWrite => ("Change vehicles", "Create, change and delete vehicles, notes and photos."),
         Scope::TrackingLinksRead => {
-            ("Read tracking links", "Also their URLs: whoever has one sees the customer's page.")
+            ("Read tracking links", "Including their URLs. Anyone who has one can open the customer's page.")
         }
         Scope::TrackingLinksWrite => ("Change tracking links", "Create, change, regenerate and revoke them."),
-        Scope::OrganizationRead => ("Read settings", "The organisation's settings and subscription."),
-        Scope::OrganizationWrite => ("Change settings", "The organisation's settings and logo."),
-        Scope::WebhooksManage => ("Manage webhooks", "Endpoints, their secrets, and what was sent to them."),
+        Scope::OrganizationRead => ("Read settings", "Name, contact, formats and subscription."),
+        Scope::OrganizationWrite => ("Change settings", "Name, contact, formats and logo."),
+        Scope::WebhooksManage => ("Manage webhooks", "Endpoints, their secrets and their deliveries."),
         Scope::AuditRead => ("Read the audit log", "Who did what."),
     }
 }

@@ -18,8 +18,8 @@ use crate::app::session::{Staff, use_staff};
 #[component]
 pub fn AuditLogPage() -> impl IntoView {
     view! {
-        <SettingsFrame page=AppPage::AuditLog subtitle="Who changed what, and when. Nobody can change or delete an entry.">
-            <AdminsOnly what="The audit log">{|| view! { <Log/> }}</AdminsOnly>
+        <SettingsFrame page=AppPage::AuditLog subtitle="Who did what, and when. Nobody can change or delete an entry.">
+            <AdminsOnly what="The audit log">{|| view! { <Log /> }}</AdminsOnly>
         </SettingsFrame>
     }
 }
@@ -63,22 +63,32 @@ impl AuditLog {
 fn Log() -> impl IntoView {
     let log = AuditLog::new();
     view! {
-        <CategoryFilter filter=log.filter/>
-        <PagedView what="The audit log" list=log.list on_retry=Callback::new(move |()| log.reload())
+        <CategoryFilter filter=log.filter />
+        <PagedView
+            what="The audit log"
+            list=log.list
+            on_retry=Callback::new(move |()| log.reload())
             on_more=Callback::new(move |()| log.load_more())
-            empty=move || view! { <Nothing filter=log.filter/> }>
+            empty=move || view! { <Nothing filter=log.filter /> }
+        >
             // The roles are written out because a table that is laid out as cards loses its own.
             <table class="data-table card" role="table" aria-label="Audit log">
                 <thead role="rowgroup">
                     <tr role="row">
-                        <th role="columnheader" scope="col">"When"</th>
-                        <th role="columnheader" scope="col">"Who"</th>
-                        <th role="columnheader" scope="col">"What"</th>
+                        <th role="columnheader" scope="col">
+                            "When"
+                        </th>
+                        <th role="columnheader" scope="col">
+                            "Who"
+                        </th>
+                        <th role="columnheader" scope="col">
+                            "What"
+                        </th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
                     <For each=move || log.list.items() key=|event| event.id.clone() let:event>
-                        <Row event staff=log.staff/>
+                        <Row event staff=log.staff />
                     </For>
                 </tbody>
             </table>
@@ -104,27 +114,38 @@ fn CategoryFilter(filter: Memo<String>) -> impl IntoView {
     let all = std::iter::once(Choice::new("", "Everything"));
     let choices: Vec<_> = all.chain(AuditCategory::ALL.into_iter().map(category)).collect();
     view! {
-        <div class="settings__filter"><SelectField label="Area" value=chosen choices/></div>
+        <div class="settings__filter">
+            <SelectField label="Area" value=chosen choices />
+        </div>
     }
 }
 
 #[component]
 fn Nothing(filter: Memo<String>) -> impl IntoView {
     move || {
+        let is_sign_in = filter.with(|filter| AuditCategory::parse(filter) == Some(AuditCategory::Session));
         if filter.with(|filter| !filter.is_empty()) {
+            let title = if is_sign_in { "No sign-ins are recorded yet" } else { "Nothing happened in this area yet" };
             view! {
-                <EmptyState icon=IconName::Search title="Nothing happened in this area yet">
-                    <a class="button button--secondary" href=AppPath::AuditLog.to_string()>"Show everything"</a>
+                <EmptyState icon=IconName::Search title>
+                    // Whoever reads this did sign in, before an update of the server.
+                    {is_sign_in
+                        .then(|| view! { <p>"What happened before the service recorded sign-ins is not listed."</p> })}
+                    <a class="button button--secondary" href=AppPath::AuditLog.to_string()>
+                        "Show everything"
+                    </a>
                 </EmptyState>
             }
             .into_any()
         } else {
             view! {
-            <EmptyState icon=IconName::List title="Nothing happened yet">
-                <p>"Whatever members, API keys and the operator of the service change from now on is written down here."</p>
-            </EmptyState>
-        }
-        .into_any()
+                <EmptyState icon=IconName::List title="No entries yet">
+                    <p>
+                        "Every change that a member, an API key or the operator of the service makes is recorded here."
+                    </p>
+                </EmptyState>
+            }
+            .into_any()
         }
     }
 }
@@ -139,7 +160,11 @@ fn Row(event: AuditEvent, staff: Staff) -> impl IntoView {
         AuditActorKind::System => "The service itself",
     };
     let vehicle = subject_id.parse::<VehicleId>().ok().map(|id| {
-        view! { <a class="data-table__details" href=AppPath::Vehicle(id).to_string()>"Open the vehicle"</a> }
+        view! {
+            <a class="data-table__details" href=AppPath::Vehicle(id).to_string()>
+                "Open the vehicle"
+            </a>
+        }
     });
     view! {
         <tr role="row">
@@ -147,8 +172,14 @@ fn Row(event: AuditEvent, staff: Staff) -> impl IntoView {
                 <time datetime=occurred_at.to_string()>{move || staff.formats().instant(occurred_at)}</time>
                 <span class="data-table__details">{area(category)}</span>
             </td>
-            <td role="cell" class="data-table__main audit__who">{actor.name}<span class="data-table__details">{kind}</span></td>
-            <td role="cell" class="audit__what">{capitalised(&summary)}{vehicle}</td>
+            <td role="cell" class="data-table__main audit__who">
+                {actor.name}
+                <span class="data-table__details">{kind}</span>
+            </td>
+            <td role="cell" class="audit__what">
+                {capitalised(&summary)}
+                {vehicle}
+            </td>
         </tr>
     }
 }

@@ -16,19 +16,29 @@ pub(super) fn InvitationLink(invited: InvitedMember) -> impl IntoView {
     let select_all = |event: FocusEvent| event_target::<web_sys::HtmlInputElement>(&event).select();
     view! {
         <div class="stack">
-            <p>"Send this link to " <strong>{member.name}</strong> ". It lets one person choose a password and join."</p>
+            <p>
+                "Send this link to " <strong>{member.name}</strong> ". It lets one person choose a password and join."
+            </p>
             <div class="field">
-                <label class="field__label" for=field_id.clone()>"Invitation link"</label>
+                <label class="field__label" for=field_id.clone()>
+                    "Invitation link"
+                </label>
                 <div class="invitation-url">
-                    <input class="field__control" id=field_id type="text" readonly prop:value=invitation_url.clone()
-                        on:focus=select_all/>
-                    <CopyButton text=Signal::stored(invitation_url) label="Copy link"/>
+                    <input
+                        class="field__control"
+                        id=field_id
+                        type="text"
+                        readonly
+                        prop:value=invitation_url.clone()
+                        on:focus=select_all
+                    />
+                    <CopyButton text=Signal::stored(invitation_url) label="Copy link" />
                 </div>
                 <p class="field__hint">
                     "It works once, until " {move || staff.formats().instant(invitation_expires_at)} "."
                 </p>
             </div>
-            <Banner tone=Tone::Warning>"The link is shown only now. If it gets lost, make a new one."</Banner>
+            <Banner tone=Tone::Warning>"The link is shown only once. If it is lost, create a new invitation."</Banner>
         </div>
     }
 }
@@ -39,10 +49,16 @@ pub(super) fn InvitationDialog(invited: RwSignal<Option<InvitedMember>>) -> impl
     let open = RwSignal::new(false);
     Effect::new(move || open.set(invited.with(Option::is_some)));
     let close = Callback::new(move |()| invited.set(None));
-    let footer = move || view! { <Button variant=ButtonVariant::Primary on_press=close>"Done"</Button> };
+    let footer = move || {
+        view! {
+            <Button variant=ButtonVariant::Primary on_press=close>
+                "Done"
+            </Button>
+        }
+    };
     view! {
         <Dialog open title="New invitation".to_owned() on_close_request=close footer=footer>
-            {move || invited.get().map(|invited| view! { <InvitationLink invited/> })}
+            {move || invited.get().map(|invited| view! { <InvitationLink invited /> })}
         </Dialog>
     }
 }

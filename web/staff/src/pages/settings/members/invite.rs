@@ -25,20 +25,31 @@ pub(super) fn InviteDialog(open: RwSignal<bool>, list: Members) -> impl IntoView
     let send = Callback::new(move |()| form.send());
     let buttons = move || {
         if form.invited.with(Option::is_some) {
-            return view! { <Button variant=ButtonVariant::Primary on_press=close>"Done"</Button> }.into_any();
+            return view! {
+                <Button variant=ButtonVariant::Primary on_press=close>
+                    "Done"
+                </Button>
+            }
+            .into_any();
         }
         view! {
             <Button on_press=close>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy=form.busy on_press=send>"Create invitation"</Button>
+            <Button variant=ButtonVariant::Primary busy=form.busy on_press=send>
+                "Create invitation"
+            </Button>
         }
         .into_any()
     };
     view! {
         <Dialog open title="Invite member".to_owned() footer=move || buttons>
-            {move || form.invited.get().map_or_else(
-                || view! { <Fields form/> }.into_any(),
-                |invited| view! { <InvitationLink invited/> }.into_any(),
-            )}
+            {move || {
+                form.invited
+                    .get()
+                    .map_or_else(
+                        || view! { <Fields form /> }.into_any(),
+                        |invited| view! { <InvitationLink invited /> }.into_any(),
+                    )
+            }}
         </Dialog>
     }
 }
@@ -53,11 +64,24 @@ fn Fields(form: InviteForm) -> impl IntoView {
     view! {
         <form class="stack" novalidate on:submit=submit>
             {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-            <TextField label="Full name" autocomplete="off" maxlength=120 required=true value=form.name
-                error=error("/name")/>
-            <TextField label="E-mail address" kind="email" inputmode="email" autocomplete="off" required=true
-                value=form.email error=error("/email")/>
-            <RadioField legend="Role" value=form.role choices=role_choices() error=form.role_error/>
+            <TextField
+                label="Full name"
+                autocomplete="off"
+                maxlength=120
+                required=true
+                value=form.name
+                error=error("/name")
+            />
+            <TextField
+                label="Email address"
+                kind="email"
+                inputmode="email"
+                autocomplete="off"
+                required=true
+                value=form.email
+                error=error("/email")
+            />
+            <RadioField legend="Role" value=form.role choices=role_choices() error=form.role_error />
             <button type="submit" hidden></button>
         </form>
     }
@@ -105,7 +129,7 @@ impl InviteForm {
             return;
         }
         let Some(role) = Role::parse(&self.role.get_untracked()) else {
-            return self.role_error.set(Some("Choose what the person may do.".to_owned()));
+            return self.role_error.set(Some("Choose a role.".to_owned()));
         };
         self.role_error.set(None);
         self.error.set(None);

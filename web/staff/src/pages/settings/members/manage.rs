@@ -49,7 +49,7 @@ impl Members {
                 }
                 Err(error) if error.is_stale() => {
                     self.reload();
-                    "Somebody else changed this member. Close this, look at the list, then try again.".to_owned()
+                    "Somebody else changed this member. Close this dialog, check the list, then try again.".to_owned()
                 }
                 Err(error) => error.message(),
             };
@@ -68,10 +68,19 @@ pub(super) fn MemberDialogs(list: Members) -> impl IntoView {
     let work = list.work();
     let disable = Callback::new(move |()| list.change(MemberUpdate { role: None, disabled: Some(true) }));
     view! {
-        <RoleDialog list/>
-        <ConfirmDialog open=work.confirm_disable title=Signal::derive(move || format!("Disable {}?", work.name()))
-            confirm_label="Disable member" danger=true busy=work.busy error=work.error on_confirm=disable>
-            <p>"The person is signed out everywhere at once and cannot sign in again until an admin enables them. What they wrote stays."</p>
+        <RoleDialog list />
+        <ConfirmDialog
+            open=work.confirm_disable
+            title=Signal::derive(move || format!("Disable {}?", work.name()))
+            confirm_label="Disable member"
+            danger=true
+            busy=work.busy
+            error=work.error
+            on_confirm=disable
+        >
+            <p>
+                "The person is signed out everywhere at once and cannot sign in until an admin enables them again. Everything they wrote stays."
+            </p>
         </ConfirmDialog>
     }
 }
@@ -86,17 +95,23 @@ fn RoleDialog(list: Members) -> impl IntoView {
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| work.choose_role.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy=work.busy on_press=save>"Save role"</Button>
+            <Button variant=ButtonVariant::Primary busy=work.busy on_press=save>
+                "Save role"
+            </Button>
         }
     };
     view! {
         <Dialog open=work.choose_role title="Change role".to_owned() footer=footer>
-            <form class="stack" novalidate on:submit=move |event: SubmitEvent| {
-                event.prevent_default();
-                save.run(());
-            }>
+            <form
+                class="stack"
+                novalidate
+                on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    save.run(());
+                }
+            >
                 {move || work.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
-                <RadioField legend=format!("What {} may do", work.name()) value=work.role choices=role_choices()/>
+                <RadioField legend=format!("What {} may do", work.name()) value=work.role choices=role_choices() />
                 <button type="submit" hidden></button>
             </form>
         </Dialog>

@@ -26,14 +26,19 @@ use crate::app::paged_view::PagedView;
 pub fn MembersPage() -> impl IntoView {
     let list = Members::new();
     view! {
-        <SettingsFrame page=AppPage::MemberSettings subtitle="Who works with your vehicles, and what they may do.">
-            <Toolbar list/>
-            <PagedView what="The members" list=list.paged on_retry=Callback::new(move |()| list.reload())
-                on_more=Callback::new(move |()| list.load_more()) empty=|| ()>
-                <Rows list/>
+        <SettingsFrame page=AppPage::MemberSettings subtitle="Who works with your vehicles, and what they can do.">
+            <Toolbar list />
+            <PagedView
+                what="The members"
+                list=list.paged
+                on_retry=Callback::new(move |()| list.reload())
+                on_more=Callback::new(move |()| list.load_more())
+                empty=|| ()
+            >
+                <Rows list />
             </PagedView>
-            <MemberDialogs list/>
-            <InvitationDialog invited=list.invited/>
+            <MemberDialogs list />
+            <InvitationDialog invited=list.invited />
         </SettingsFrame>
     }
 }
@@ -44,13 +49,25 @@ fn Toolbar(list: Members) -> impl IntoView {
     let open = RwSignal::new(false);
     let locked = Signal::derive(move || staff.locked());
     view! {
-        {move || staff.can(Role::Admin).then(|| view! {
-            <p class="settings__toolbar">
-                <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=locked
-                    on_press=Callback::new(move |()| open.set(true))>"Invite member"</Button>
-            </p>
-        })}
-        <InviteDialog open list/>
+        {move || {
+            staff
+                .can(Role::Admin)
+                .then(|| {
+                    view! {
+                        <p class="settings__toolbar">
+                            <Button
+                                variant=ButtonVariant::Primary
+                                icon=IconName::Plus
+                                disabled=locked
+                                on_press=Callback::new(move |()| open.set(true))
+                            >
+                                "Invite member"
+                            </Button>
+                        </p>
+                    }
+                })
+        }}
+        <InviteDialog open list />
     }
 }
 
@@ -62,15 +79,23 @@ fn Rows(list: Members) -> impl IntoView {
         <table class="data-table card" role="table" aria-label="Members">
             <thead role="rowgroup">
                 <tr role="row">
-                    <th role="columnheader" scope="col">"Name"</th>
-                    <th role="columnheader" scope="col">"Role"</th>
-                    <th role="columnheader" scope="col">"Access"</th>
-                    <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    <th role="columnheader" scope="col">
+                        "Name"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Role"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Access"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        <span class="visually-hidden">"Actions"</span>
+                    </th>
                 </tr>
             </thead>
             <tbody role="rowgroup">
                 <For each=move || members.get() key=|row| row.key let:row>
-                    <MemberRow member=row.item list/>
+                    <MemberRow member=row.item list />
                 </For>
             </tbody>
         </table>

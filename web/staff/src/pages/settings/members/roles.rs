@@ -15,9 +15,9 @@ pub fn role_label(role: Role) -> &'static str {
 /// The roles to choose from.
 pub fn role_choices() -> Vec<Choice> {
     vec![
-        Choice::new("viewer", "Viewer").hint("Reads everything and can copy a tracking link."),
-        Choice::new("editor", "Editor").hint("Works on vehicles, notes and tracking links."),
+        Choice::new("viewer", "Viewer").hint("Can read everything and copy tracking links."),
+        Choice::new("editor", "Editor").hint("Can also change vehicles, notes and tracking links."),
         Choice::new("admin", "Admin")
-            .hint("Also changes settings, members, API keys and webhooks, and restores vehicles."),
+            .hint("Can also change settings, members, API keys and webhooks, and restore vehicles."),
     ]
 }

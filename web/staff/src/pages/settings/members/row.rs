@@ -25,13 +25,23 @@ pub(super) fn MemberRow(member: Member, list: Members) -> impl IntoView {
                 {is_self.then_some(" (you)")}
                 <span class="data-table__details">{email}</span>
             </td>
-            <td role="cell"><span class="data-table__label" aria-hidden="true">"Role"</span>{role}</td>
             <td role="cell">
-                <span class="data-table__label" aria-hidden="true">"Access"</span>
-                <span class=access_class><span class="pill__dot" aria-hidden="true"></span>{access}</span>
+                <span class="data-table__label" aria-hidden="true">
+                    "Role"
+                </span>
+                {role}
+            </td>
+            <td role="cell">
+                <span class="data-table__label" aria-hidden="true">
+                    "Access"
+                </span>
+                <span class=access_class>
+                    <span class="pill__dot" aria-hidden="true"></span>
+                    {access}
+                </span>
             </td>
             <td role="cell" class="data-table__actions">
-                {move || staff.can(Role::Admin).then(|| view! { <Actions member=member.clone() list/> })}
+                {move || staff.can(Role::Admin).then(|| view! { <Actions member=member.clone() list /> })}
             </td>
         </tr>
     }
@@ -51,16 +61,30 @@ fn Actions(member: Member, list: Members) -> impl IntoView {
     let access = if disabled { with(Members::enable) } else { with(|list, member| list.work().ask_disable(member)) };
     view! {
         <div class="cluster member-actions">
-            {invite_again.map(|renew| view! {
-                <Button label=format!("New invitation for {name}") disabled=locked on_press=renew>"New invitation"</Button>
-            })}
-            <Button label=format!("Change role of {name}") disabled=locked on_press=change_role>"Change role"</Button>
+            {invite_again
+                .map(|renew| {
+                    view! {
+                        <Button label=format!("New invitation for {name}") disabled=locked on_press=renew>
+                            "New invitation"
+                        </Button>
+                    }
+                })} <Button label=format!("Change role of {name}") disabled=locked on_press=change_role>
+                "Change role"
+            </Button>
             {if disabled {
-                view! { <Button label=format!("Enable {name}") disabled=locked on_press=access>"Enable"</Button> }.into_any()
+                view! {
+                    <Button label=format!("Enable {name}") disabled=locked on_press=access>
+                        "Enable"
+                    </Button>
+                }
+                    .into_any()
             } else {
                 view! {
-                    <Button variant=ButtonVariant::GhostDanger label=format!("Disable {name}") on_press=access>"Disable"</Button>
-                }.into_any()
+                    <Button variant=ButtonVariant::GhostDanger label=format!("Disable {name}") on_press=access>
+                        "Disable"
+                    </Button>
+                }
+                    .into_any()
             }}
         </div>
     }

@@ -37,23 +37,25 @@ pub(super) fn ExportPanel() -> impl IntoView {
         let busy = Signal::derive(move || making.get() == Some(format));
         let disabled = Signal::derive(move || making.get().is_some_and(|other| other != format));
         view! {
-            <Button icon=IconName::Download busy disabled on_press=Callback::new(move |()| download(format))>{words}</Button>
+            <Button icon=IconName::Download busy disabled on_press=Callback::new(move |()| download(format))>
+                {words}
+            </Button>
         }
     };
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Your data"</h2>
             <p class="panel__text">
-                "Download everything that your organization has: vehicles, customers, notes, tracking links, members and the
-                audit log. URLs of tracking links, API keys and passwords are not in it, and of photos only what is known
-                of them. Keep the file safe: your customers' names and addresses are in it."
+                "Download all your data: vehicles, customers, notes, tracking links, members and the audit log. The file contains
+                no tracking URLs, API keys or passwords, and only the details of photos, not the photos themselves. Keep it
+                safe: it contains your customers' names, email addresses and phone numbers."
             </p>
             <div class="panel__actions">
                 {button(ExportFormat::Csv, "Download CSV for spreadsheets")}
                 {button(ExportFormat::Json, "Download JSON for programs")}
             </div>
             <p class="panel__status" role="status">
-                {move || making.get().map(|_| "The file is being made. With many vehicles this takes a few minutes.")}
+                {move || making.get().map(|_| "Preparing the file. With many vehicles, this takes a few minutes.")}
             </p>
             {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
         </section>

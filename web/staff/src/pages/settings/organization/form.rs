@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use shared::language::in_country;
+use shared::link_options::LinkOptions;
 use shared::locale::country;
-use shared::organization::{LinkOptions, LinkOptionsUpdate, Organization, OrganizationUpdate};
+use shared::organization::{Organization, OrganizationUpdate};
 use shared::patch::Patch;
 
 use crate::client::ApiError;
@@ -19,17 +20,13 @@ pub(super) struct OrganizationForm {
     pub(super) contact_email: RwSignal<String>,
     pub(super) contact_phone: RwSignal<String>,
     pub(super) currency: RwSignal<String>,
-    pub(super) show_photo: RwSignal<bool>,
-    pub(super) show_eta: RwSignal<bool>,
-    pub(super) show_progress: RwSignal<bool>,
-    pub(super) show_notes: RwSignal<bool>,
+    pub(super) link_defaults: RwSignal<LinkOptions>,
     pub(super) error: RwSignal<Option<ApiError>>,
 }
 
 impl OrganizationForm {
     pub(super) fn of(organization: &Organization) -> Self {
         let text = || RwSignal::new(String::new());
-        let switch = || RwSignal::new(false);
         let form = Self {
             name: text(),
             country: text(),
@@ -38,10 +35,7 @@ impl OrganizationForm {
             contact_email: text(),
             contact_phone: text(),
             currency: text(),
-            show_photo: switch(),
-            show_eta: switch(),
-            show_progress: switch(),
-            show_notes: switch(),
+            link_defaults: RwSignal::new(organization.link_defaults),
             error: RwSignal::new(None),
         };
         form.fill(organization);
@@ -49,7 +43,6 @@ impl OrganizationForm {
     }
 
     pub(super) fn fill(self, organization: &Organization) {
-        let LinkOptions { show_photo, show_eta, show_progress, show_notes } = organization.link_defaults;
         self.name.set(organization.name.clone());
         self.country.set(organization.country.clone());
         self.locale.set(own_locale(organization));
@@ -57,10 +50,7 @@ impl OrganizationForm {
         self.contact_email.set(organization.contact_email.clone().unwrap_or_default());
         self.contact_phone.set(organization.contact_phone.clone().unwrap_or_default());
         self.currency.set(organization.currency.clone());
-        self.show_photo.set(show_photo);
-        self.show_eta.set(show_eta);
-        self.show_progress.set(show_progress);
-        self.show_notes.set(show_notes);
+        self.link_defaults.set(organization.link_defaults);
         self.error.set(None);
     }
 
@@ -103,19 +93,8 @@ impl OrganizationForm {
             contact_email: cleared(self.contact_email, before.contact_email.as_deref()),
             contact_phone: cleared(self.contact_phone, before.contact_phone.as_deref()),
             currency: changed(self.currency, &before.currency),
-            link_defaults: self.changed_defaults(before.link_defaults),
+            link_defaults: self.link_defaults.get_untracked().changed_since(before.link_defaults),
         }
-    }
-
-    fn changed_defaults(self, before: LinkOptions) -> Option<LinkOptionsUpdate> {
-        let changed = |now: RwSignal<bool>, before: bool| Some(now.get_untracked()).filter(|now| *now != before);
-        let update = LinkOptionsUpdate {
-            show_photo: changed(self.show_photo, before.show_photo),
-            show_eta: changed(self.show_eta, before.show_eta),
-            show_progress: changed(self.show_progress, before.show_progress),
-            show_notes: changed(self.show_notes, before.show_notes),
-        };
-        (update != LinkOptionsUpdate::default()).then_some(update)
     }
 }
 

@@ -34,30 +34,47 @@ pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bo
         <section class="card panel">
             <h2 class="panel__title">"Logo"</h2>
             <p class="panel__text">
-                "Your customers see it at the top of every tracking page, and your team in this app. A PNG with a transparent
-                ground looks best."
+                "Your customers see it at the top of every tracking page, and your team in this app. A PNG with a transparent background looks best."
             </p>
-            <Grounds logo/>
+            <Grounds logo />
             <div class="logo__actions">
                 <Show when=move || !read_only.get()>
                     <Button icon=IconName::Upload busy on_press=choose>
                         {move || if logo.with(Option::is_some) { "Replace logo" } else { "Upload logo" }}
                     </Button>
                     <Show when=move || logo.with(Option::is_some)>
-                        <Button variant=ButtonVariant::GhostDanger icon=IconName::Trash disabled=busy
-                            on_press=Callback::new(move |()| removing.set(true))>"Remove logo"</Button>
+                        <Button
+                            variant=ButtonVariant::GhostDanger
+                            icon=IconName::Trash
+                            disabled=busy
+                            on_press=Callback::new(move |()| removing.set(true))
+                        >
+                            "Remove logo"
+                        </Button>
                     </Show>
                 </Show>
-                <input type="file" hidden accept="image/png,image/jpeg,image/webp" aria-label="Logo file" node_ref=input
-                    on:change=chosen/>
+                <input
+                    type="file"
+                    hidden
+                    accept="image/png,image/jpeg,image/webp"
+                    aria-label="Logo file"
+                    node_ref=input
+                    on:change=chosen
+                />
             </div>
-            <p class="logo__progress" role="status">{move || progress.get().map(words)}</p>
-            {move || progress.get().map(|progress| {
-                view! { <ProgressBar label="Upload of the logo" percent=progress.percent()/> }
-            })}
+            <p class="logo__progress" role="status">
+                {move || progress.get().map(words)}
+            </p>
+            {move || {
+                progress
+                    .get()
+                    .map(|progress| {
+                        view! { <ProgressBar label="Upload of the logo" percent=progress.percent() /> }
+                    })
+            }}
             {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
         </section>
-        <RemoveDialog on_changed open=removing/>
+        <RemoveDialog on_changed open=removing />
     }
 }
 
@@ -67,10 +84,20 @@ fn Grounds(logo: Memo<Option<String>>) -> impl IntoView {
     let ground = move |class: &'static str, alt: &'static str, words: &'static str| {
         view! {
             <figure class="logo__figure">
-                <div class=format!("logo__ground {class}")>
+                <div class=format!(
+                    "logo__ground {class}",
+                )>
                     {move || match logo.get() {
-                        Some(src) => view! { <img class="logo__picture" src=src alt=alt decoding="async"/> }.into_any(),
-                        None => view! { <span class="logo__none"><Icon name=IconName::Image/>"No logo yet"</span> }.into_any(),
+                        Some(src) => view! { <img class="logo__picture" src=src alt=alt decoding="async" /> }.into_any(),
+                        None => {
+                            view! {
+                                <span class="logo__none">
+                                    <Icon name=IconName::Image />
+                                    "No logo yet"
+                                </span>
+                            }
+                                .into_any()
+                        }
                     }}
                 </div>
                 <figcaption class="logo__caption">{words}</figcaption>
@@ -79,8 +106,8 @@ fn Grounds(logo: Memo<Option<String>>) -> impl IntoView {
     };
     view! {
         <div class="logo__grounds">
-            {ground("logo__ground--light", "The logo on light ground", "On light ground")}
-            {ground("logo__ground--dark", "The logo on dark ground", "On dark ground")}
+            {ground("logo__ground--light", "The logo on a light background", "On a light background")}
+            {ground("logo__ground--dark", "The logo on a dark background", "On a dark background")}
         </div>
     }
 }
@@ -111,7 +138,7 @@ fn RemoveDialog(on_changed: Callback<&'static str>, open: RwSignal<bool>) -> imp
     });
     view! {
         <ConfirmDialog open title="Remove the logo?" confirm_label="Remove logo" danger=true busy error on_confirm>
-            <p>"Tracking pages show your organisation's name alone from now on. You can upload a logo again at any time."</p>
+            <p>"From now on, tracking pages show only your company's name. You can upload a logo again at any time."</p>
         </ConfirmDialog>
     }
 }
@@ -134,7 +161,7 @@ fn send(
         });
         let result = staff.client().upload_logo(&upload, watch).await;
         match result {
-            Ok(_) => on_changed.run("The logo was saved. Tracking pages show it from now on."),
+            Ok(_) => on_changed.run("The logo was saved. Tracking pages now show it."),
             Err(error) => {
                 failure.try_set(Some(error.message()));
             }

@@ -34,15 +34,29 @@ pub fn OrganizationPage() -> impl IntoView {
     };
     load();
     view! {
-        <SettingsFrame page=AppPage::OrganizationSettings subtitle="What your customers read on tracking pages, and how it is written.">
-            {move || loader.state().with(|state| match state {
-                Load::Loading => view! { <div class="card settings__waiting"><Skeleton lines=9/></div> }.into_any(),
-                Load::Failed(error) => {
-                    let on_retry = Callback::new(move |()| load());
-                    view! { <Failure what="The settings" error=error.clone() on_retry/> }.into_any()
-                }
-                Load::Ready(organization) => view! { <Settings organization=organization.clone()/> }.into_any(),
-            })}
+        <SettingsFrame
+            page=AppPage::OrganizationSettings
+            subtitle="What your customers see on tracking pages, and in which formats."
+        >
+            {move || {
+                loader
+                    .state()
+                    .with(|state| match state {
+                        Load::Loading => {
+                            view! {
+                                <div class="card settings__waiting">
+                                    <Skeleton lines=9 />
+                                </div>
+                            }
+                                .into_any()
+                        }
+                        Load::Failed(error) => {
+                            let on_retry = Callback::new(move |()| load());
+                            view! { <Failure what="The settings" error=error.clone() on_retry /> }.into_any()
+                        }
+                        Load::Ready(organization) => view! { <Settings organization=organization.clone() /> }.into_any(),
+                    })
+            }}
         </SettingsFrame>
     }
 }
@@ -60,23 +74,36 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
     let logo_changed = Callback::new(move |done| spawn_local(editor.logo_changed(done)));
     view! {
         <form class="settings__panels" novalidate on:submit=submit>
-            {move || (!staff.can(Role::Admin)).then(|| view! {
-                <Banner>"You can read these settings. An admin of your organisation can change them."</Banner>
-            })}
-            {move || editor.stale.get().then(|| view! { <Stale editor/> })}
+            {move || {
+                (!staff.can(Role::Admin))
+                    .then(|| view! { <Banner>"You can read these settings. Only an admin can change them."</Banner> })
+            }}
+            {move || editor.stale.get().then(|| view! { <Stale editor /> })}
             {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-            <Identity form read_only/>
-            <LogoPanel on_changed=logo_changed read_only/>
-            <Formats form read_only/>
-            <Defaults form read_only/>
-            {move || staff.can(Role::Admin).then(|| view! {
-                <div class="settings__save">
-                    <Button kind="submit" variant=ButtonVariant::Primary busy=editor.busy
-                        disabled=Signal::derive(move || editor.stale.get() || staff.locked())>"Save settings"</Button>
-                </div>
-            })}
-            <SubscriptionPanel/>
-            {move || staff.can(Role::Admin).then(|| view! { <ExportPanel/> })}
+            <Identity form read_only />
+            <LogoPanel on_changed=logo_changed read_only />
+            <Formats form read_only />
+            <Defaults form read_only />
+            {move || {
+                staff
+                    .can(Role::Admin)
+                    .then(|| {
+                        view! {
+                            <div class="settings__save">
+                                <Button
+                                    kind="submit"
+                                    variant=ButtonVariant::Primary
+                                    busy=editor.busy
+                                    disabled=Signal::derive(move || editor.stale.get() || staff.locked())
+                                >
+                                    "Save settings"
+                                </Button>
+                            </div>
+                        }
+                    })
+            }}
+            <SubscriptionPanel />
+            {move || staff.can(Role::Admin).then(|| view! { <ExportPanel /> })}
         </form>
     }
 }
@@ -86,8 +113,10 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
 fn Stale(editor: Editor) -> impl IntoView {
     view! {
         <Banner tone=Tone::Warning title="Somebody else changed these settings.">
-            <p>"Reload them to see the changes. What you entered here is replaced by them."</p>
-            <Button busy=editor.busy on_press=Callback::new(move |()| editor.reload())>"Reload"</Button>
+            <p>"Reload to see their changes. This replaces what you entered here."</p>
+            <Button busy=editor.busy on_press=Callback::new(move |()| editor.reload())>
+                "Reload"
+            </Button>
         </Banner>
     }
 }
@@ -129,7 +158,7 @@ impl Editor {
         let update = self.form.to_update(&before.value);
         self.form.error.set(None);
         if update == OrganizationUpdate::default() {
-            self.toasts.success("There was nothing to save.");
+            self.toasts.success("There are no changes to save.");
             return;
         }
         self.busy.set(true);

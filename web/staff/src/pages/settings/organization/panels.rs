@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use shared::currency;
 use shared::language::{page_language, page_locale};
+use shared::link_options::LinkOption;
 use shared::locale::COUNTRIES;
 use shared::organization::SubscriptionStatus;
 use shared::time::CivilDate;
-use ui::components::{Choice, SelectField, Switch, TextField};
+use ui::components::{Choice, SelectField, TextField};
 use ui::format;
 
 use super::form::OrganizationForm;
+use crate::app::option_switch::OptionSwitch;
 use crate::app::session::use_staff;
 use crate::pages::settings::field_error;
 
@@ -20,16 +22,39 @@ pub(super) fn Identity(form: OrganizationForm, read_only: Signal<bool>) -> impl 
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Name and contact"</h2>
-            <p class="panel__text">"Your customers see this at the top and at the foot of every tracking page."</p>
+            <p class="panel__text">"Your customers see this at the top and bottom of every tracking page."</p>
             <div class="panel__fields">
                 <div class="panel__wide">
-                    <TextField label="Name" required=true autocomplete="organization" maxlength=120 disabled=read_only
-                        value=form.name error=error("/name")/>
+                    <TextField
+                        label="Name"
+                        required=true
+                        autocomplete="organization"
+                        maxlength=120
+                        disabled=read_only
+                        value=form.name
+                        error=error("/name")
+                    />
                 </div>
-                <TextField label="Contact e-mail" kind="email" inputmode="email" autocomplete="off" optional=true
-                    disabled=read_only value=form.contact_email error=error("/contact_email")/>
-                <TextField label="Contact phone" kind="tel" inputmode="tel" autocomplete="off" optional=true
-                    disabled=read_only value=form.contact_phone error=error("/contact_phone")/>
+                <TextField
+                    label="Contact email"
+                    kind="email"
+                    inputmode="email"
+                    autocomplete="off"
+                    optional=true
+                    disabled=read_only
+                    value=form.contact_email
+                    error=error("/contact_email")
+                />
+                <TextField
+                    label="Contact phone"
+                    kind="tel"
+                    inputmode="tel"
+                    autocomplete="off"
+                    optional=true
+                    disabled=read_only
+                    value=form.contact_phone
+                    error=error("/contact_phone")
+                />
             </div>
         </section>
     }
@@ -42,21 +67,44 @@ pub(super) fn Formats(form: OrganizationForm, read_only: Signal<bool>) -> impl I
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Country and formats"</h2>
-            <p class="panel__text">"Customers read tracking pages in the language of their browser, with dates as your country writes them."</p>
+            <p class="panel__text">
+                "Customers read tracking pages in the language of their browser, with dates in your country's format."
+            </p>
             <div class="panel__fields">
-                <SelectField label="Country" disabled=read_only value=form.country choices=countries()
-                    error=error("/country")/>
-                <TextField label="Another format" optional=true autocomplete="off" disabled=read_only value=form.locale
-                    hint="For countries with several languages: a language tag such as fr-BE. Empty: as usual in the country."
-                    error=error("/locale")/>
-                <SelectField label="Time zone" disabled=read_only value=form.time_zone
+                <SelectField
+                    label="Country"
+                    disabled=read_only
+                    value=form.country
+                    choices=countries()
+                    error=error("/country")
+                />
+                <TextField
+                    label="Other format"
+                    optional=true
+                    autocomplete="off"
+                    disabled=read_only
+                    value=form.locale
+                    hint="For countries with several languages: a language tag such as fr-BE. Leave it empty for the country's usual format."
+                    error=error("/locale")
+                />
+                <SelectField
+                    label="Time zone"
+                    disabled=read_only
+                    value=form.time_zone
                     choices=zones(form.time_zone.get_untracked())
-                    hint="In which you see and enter times, such as a link's expiry." error=error("/time_zone")/>
-                <SelectField label="Currency" disabled=read_only value=form.currency
-                    choices=currencies(form.currency.get_untracked()) hint="What new amounts start with."
-                    error=error("/currency")/>
+                    hint="Times such as a link's expiry are shown and entered in this zone."
+                    error=error("/time_zone")
+                />
+                <SelectField
+                    label="Currency"
+                    disabled=read_only
+                    value=form.currency
+                    choices=currencies(form.currency.get_untracked())
+                    hint="Preselected for new amounts."
+                    error=error("/currency")
+                />
                 <p class="panel__sample panel__wide">
-                    "An English-speaking customer of yours reads: "
+                    "A customer who reads English sees: "
                     <strong>{move || sample("en", &form.effective_locale())}</strong>
                     {move || own_sample(&form.effective_locale())}
                 </p>
@@ -71,12 +119,12 @@ pub(super) fn Defaults(form: OrganizationForm, read_only: Signal<bool>) -> impl 
     view! {
         <section class="card panel">
             <h2 class="panel__title">"New tracking links"</h2>
-            <p class="panel__text">"What a vehicle's first link shows, unless you choose otherwise. Existing links stay as they are."</p>
+            <p class="panel__text">
+                "What a vehicle's first link shows, unless you choose otherwise. Existing links stay as they are."
+            </p>
             <div class="panel__switches">
-                <Switch label="Show photo" disabled=read_only checked=form.show_photo/>
-                <Switch label="Show estimated arrival" disabled=read_only checked=form.show_eta/>
-                <Switch label="Show progress tracker" disabled=read_only checked=form.show_progress/>
-                <Switch label="Show customer notes on tracking page" disabled=read_only checked=form.show_notes/>
+                {LinkOption::ALL
+                    .map(|option| view! { <OptionSwitch option options=form.link_defaults disabled=read_only /> })}
             </div>
         </section>
     }
@@ -92,22 +140,34 @@ pub(super) fn SubscriptionPanel() -> impl IntoView {
         let status = match subscription.status {
             SubscriptionStatus::Active => "Active",
             SubscriptionStatus::PastDue => "Past due",
-            SubscriptionStatus::Canceled => "Canceled",
+            SubscriptionStatus::Canceled => "Cancelled",
         };
-        let row = |name, value: Option<String>| value.map(|value| view! { <dt>{name}</dt><dd>{value}</dd> });
+        let row = |name, value: Option<String>| {
+            value.map(|value| {
+                view! {
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                }
+            })
+        };
         view! {
             <dl class="panel__facts">
                 {row("Status", Some(status.to_owned()))}
                 {row("Grace period ends", subscription.grace_ends_at.map(|end| formats.instant(end)))}
                 {row("Access until", subscription.access_until.map(|end| formats.instant(end)))}
-                {row("Tracking links", Some(if subscription.locked { "Stopped until billing is repaired" } else { "Working" }.to_owned()))}
+                {row(
+                    "Tracking links",
+                    Some(if subscription.locked { "Stopped until billing is repaired" } else { "Working" }.to_owned()),
+                )}
             </dl>
         }
     };
     view! {
         <section class="card panel">
             <h2 class="panel__title">"Subscription"</h2>
-            <p class="panel__text">"Tracking links work while the subscription is active. Billing sets this."</p>
+            <p class="panel__text">
+                "Tracking links work while the subscription is active. The billing system sets this."
+            </p>
             {facts}
         </section>
     }
@@ -153,5 +213,8 @@ fn sample(language: &str, locale: &str) -> String {
 fn own_sample(locale: &str) -> Option<impl IntoView + use<>> {
     let language = page_language(locale).filter(|language| *language != "en")?;
     let (name, date) = (format::language_name(language), sample(language, locale));
-    Some(view! { <span>". In " {name} ": "</span><strong lang=language>{date}</strong> })
+    Some(view! {
+        <span>". In " {name} ": "</span>
+        <strong lang=language>{date}</strong>
+    })
 }

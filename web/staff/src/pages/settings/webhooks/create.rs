@@ -48,7 +48,9 @@ pub(super) fn CreateEndpointDialog(open: RwSignal<bool>, endpoints: Endpoints) -
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy on_press=create>"Add endpoint"</Button>
+            <Button variant=ButtonVariant::Primary busy on_press=create>
+                "Add endpoint"
+            </Button>
         }
     };
     let submit = move |event: SubmitEvent| {
@@ -58,7 +60,7 @@ pub(super) fn CreateEndpointDialog(open: RwSignal<bool>, endpoints: Endpoints) -
     view! {
         <Dialog open title="New webhook endpoint" variant=DialogVariant::Sheet footer=footer>
             <form class="form-groups" novalidate on:submit=submit>
-                <EndpointFields form/>
+                <EndpointFields form />
                 <button type="submit" hidden></button>
             </form>
         </Dialog>

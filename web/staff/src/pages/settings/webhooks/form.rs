@@ -92,7 +92,7 @@ impl EndpointForm {
     fn url_error(self) -> Signal<Option<String>> {
         let refused = field_error(self.error, "/url");
         Signal::derive(move || {
-            if self.url_missing.get() { Some("Enter the address of the receiver.".to_owned()) } else { refused.get() }
+            if self.url_missing.get() { Some("Enter the URL of the receiver.".to_owned()) } else { refused.get() }
         })
     }
 
@@ -108,21 +108,37 @@ impl EndpointForm {
 #[component]
 pub(super) fn EndpointFields(form: EndpointForm) -> impl IntoView {
     let which = vec![
-        Choice::new(ALL, "All events").hint("Also those that are added later."),
+        Choice::new(ALL, "All events").hint("Including types that are added later."),
         Choice::new(CHOSEN, "Only some events"),
     ];
     let chosen = Memo::new(move |_| form.which.with(|which| which == CHOSEN));
     let areas = move || {
-        let area = |(legend, choices)| view! { <CheckboxField legend value=form.events choices/> };
+        let area = |(legend, choices)| view! { <CheckboxField legend value=form.events choices /> };
         view! { <div class="stack">{words::event_choices().into_iter().map(area).collect_view()}</div> }
     };
     view! {
         {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-        <TextField label="URL" kind="url" inputmode="url" autocomplete="off" maxlength=500 required=true value=form.url
-            hint="Begins with https:// and can be reached from the internet." error=form.url_error()/>
-        <TextField label="Description" autocomplete="off" maxlength=200 optional=true value=form.description
-            hint="What receives the events." error=field_error(form.error, "/description")/>
-        <RadioField legend="Which events it gets" value=form.which choices=which error=form.events_error()/>
+        <TextField
+            label="URL"
+            kind="url"
+            inputmode="url"
+            autocomplete="off"
+            maxlength=500
+            required=true
+            value=form.url
+            hint="Starts with https:// and can be reached from the internet."
+            error=form.url_error()
+        />
+        <TextField
+            label="Description"
+            autocomplete="off"
+            maxlength=200
+            optional=true
+            value=form.description
+            hint="Which program receives the events."
+            error=field_error(form.error, "/description")
+        />
+        <RadioField legend="Which events to send" value=form.which choices=which error=form.events_error() />
         <Show when=move || chosen.get()>{areas()}</Show>
     }
 }

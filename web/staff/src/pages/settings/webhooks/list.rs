@@ -40,6 +40,7 @@ pub fn secret_to_show(title: &str, text: String) -> Secret {
         title: title.to_owned(),
         label: "Signing secret",
         text,
-        explanation: "With this secret the receiver checks that a message is from you (Standard Webhooks).".to_owned(),
+        explanation: "The receiver uses this secret to check that messages come from you (Standard Webhooks)."
+            .to_owned(),
     }
 }

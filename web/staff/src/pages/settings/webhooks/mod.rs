@@ -21,8 +21,8 @@ use crate::app::paged_view::PagedView;
 #[component]
 pub fn WebhooksPage() -> impl IntoView {
     view! {
-        <SettingsFrame page=AppPage::WebhookSettings subtitle="Where your other programs learn of changes without asking.">
-            <AdminsOnly what="Webhooks">{|| view! { <EndpointList/> }}</AdminsOnly>
+        <SettingsFrame page=AppPage::WebhookSettings subtitle="Tell your other programs about changes as they happen.">
+            <AdminsOnly what="Webhooks">{|| view! { <EndpointList /> }}</AdminsOnly>
         </SettingsFrame>
     }
 }
@@ -34,21 +34,35 @@ fn EndpointList() -> impl IntoView {
     let locked = Signal::derive(move || endpoints.staff.locked());
     view! {
         <div class="settings__toolbar">
-            <ApiDocsLink/>
-            <Button variant=ButtonVariant::Primary icon=IconName::Plus disabled=locked
-                on_press=Callback::new(move |()| open.set(true))>"Add endpoint"</Button>
+            <ApiDocsLink />
+            <Button
+                variant=ButtonVariant::Primary
+                icon=IconName::Plus
+                disabled=locked
+                on_press=Callback::new(move |()| open.set(true))
+            >
+                "Add endpoint"
+            </Button>
         </div>
-        <PagedView what="The webhook endpoints" list=endpoints.list
+        <PagedView
+            what="The webhook endpoints"
+            list=endpoints.list
             on_more=Callback::new(move |()| endpoints.load_more())
-            on_retry=Callback::new(move |()| endpoints.reload()) empty=NoEndpoints>
+            on_retry=Callback::new(move |()| endpoints.reload())
+            empty=NoEndpoints
+        >
             <ul class="records card" role="list" aria-label="Webhook endpoints">
-                <For each=move || endpoints.list.items() key=|endpoint| (endpoint.id.clone(), endpoint.version) let:endpoint>
-                    <EndpointRow endpoint staff=endpoints.staff/>
+                <For
+                    each=move || endpoints.list.items()
+                    key=|endpoint| (endpoint.id.clone(), endpoint.version)
+                    let:endpoint
+                >
+                    <EndpointRow endpoint staff=endpoints.staff />
                 </For>
             </ul>
         </PagedView>
-        <CreateEndpointDialog open endpoints/>
-        <SecretDialog secret=endpoints.secret/>
+        <CreateEndpointDialog open endpoints />
+        <SecretDialog secret=endpoints.secret />
     }
 }
 
@@ -56,7 +70,9 @@ fn EndpointList() -> impl IntoView {
 fn NoEndpoints() -> impl IntoView {
     view! {
         <EmptyState icon=IconName::Send title="No webhook endpoints yet">
-            <p>"An endpoint is an address of another program. As soon as a vehicle, a note, a photo or a tracking link changes, a signed message about it is sent there."</p>
+            <p>
+                "An endpoint is the URL of another program. Whenever a vehicle, note, photo or tracking link changes, a signed message is sent there."
+            </p>
         </EmptyState>
     }
 }

@@ -13,15 +13,21 @@ use crate::app::session::Staff;
 pub(super) fn EndpointRow(endpoint: WebhookEndpoint, staff: Staff) -> impl IntoView {
     let (tone, state) = words::state(&endpoint);
     let (href, url) = (AppPath::WebhookEndpoint(endpoint.id.clone()).to_string(), endpoint.url.clone());
-    let name = move || view! { <a class="record__name--code" href=href.clone()>{url.clone()}</a> };
+    let name = move || {
+        view! {
+            <a class="record__name--code" href=href.clone()>
+                {url.clone()}
+            </a>
+        }
+    };
     let description = Some(endpoint.description.clone()).filter(|text| !text.is_empty());
     let events = endpoint.event_types.clone();
     let trouble = move || words::trouble(&endpoint, &staff.formats());
     view! {
-        <Record name state=move || view! { <StatePill tone text=state/> }>
+        <Record name state=move || view! { <StatePill tone text=state /> }>
             {description.map(|text| view! { <p>{text}</p> })}
             {move || trouble().map(|sentence| view! { <p class="webhook__trouble">{sentence}</p> })}
-            <Events events/>
+            <Events events />
         </Record>
     }
 }
@@ -32,6 +38,6 @@ pub(super) fn Events(events: Vec<EventType>) -> impl IntoView {
     if events.is_empty() {
         view! { <p class="muted">"All events"</p> }.into_any()
     } else {
-        view! { <Chips label="Events" codes=events.into_iter().map(EventType::as_str).collect()/> }.into_any()
+        view! { <Chips label="Events" codes=events.into_iter().map(EventType::as_str).collect() /> }.into_any()
     }
 }

@@ -36,15 +36,17 @@ pub(super) fn state(endpoint: &WebhookEndpoint) -> (StateTone, &'static str) {
 pub(super) fn trouble(endpoint: &WebhookEndpoint, formats: &Formats) -> Option<String> {
     if endpoint.enabled {
         let since = formats.instant(endpoint.failing_since?);
-        return Some(format!("Every delivery has failed since {since}. After five days the endpoint is disabled."));
+        return Some(format!(
+            "Every delivery has failed since {since}. After five days of failures the endpoint is disabled."
+        ));
     }
     let reason = match endpoint.disabled_reason {
-        Some(DisabledReason::Gone) => "because the receiver answered 410, which says that it is gone",
-        Some(DisabledReason::Failing) => "because every delivery failed for five days",
-        Some(DisabledReason::Manual) | None => "by hand",
+        Some(DisabledReason::Gone) => " because the receiver answered 410 (gone)",
+        Some(DisabledReason::Failing) => " because every delivery failed for five days",
+        Some(DisabledReason::Manual) | None => " by hand",
     };
     let at = endpoint.disabled_at.map(|at| format!(" on {}", formats.instant(at))).unwrap_or_default();
-    Some(format!("Disabled{at}, {reason}. Nothing is sent to it."))
+    Some(format!("Disabled{at}{reason}. Nothing is sent to it."))
 }
 
 /// How far a delivery is.
@@ -67,14 +69,14 @@ pub(super) fn attempt(attempt: &DeliveryAttempt) -> String {
         (AttemptOutcome::Succeeded, _) => format!("{answered} after {took}."),
         (AttemptOutcome::HttpError, Some(300..=399)) => format!("{answered} after {took}. Redirects are not followed."),
         (AttemptOutcome::HttpError, Some(410)) => format!("{answered} after {took}: it is gone."),
-        (AttemptOutcome::HttpError, _) => format!("{answered} after {took}, which is not a success."),
+        (AttemptOutcome::HttpError, _) => format!("{answered} after {took}, which counts as a failure."),
         (AttemptOutcome::Timeout, _) => format!("There was no complete answer within {took}."),
-        (AttemptOutcome::ConnectionFailed, _) => "There was no connection to the receiver, or it broke.".to_owned(),
+        (AttemptOutcome::ConnectionFailed, _) => "The connection to the receiver failed or broke.".to_owned(),
         (AttemptOutcome::TlsFailed, _) => {
             "The connection could not be secured: the receiver's certificate could not be verified.".to_owned()
         }
         (AttemptOutcome::AddressRefused, _) => {
-            "The receiver's name does not exist, or leads to an address that events are not sent to.".to_owned()
+            "The receiver's host name does not exist, or points to an address that events are not sent to.".to_owned()
         }
     }
 }
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_are_told_in_sentences() {
+    fn attempts_are_described_in_sentences() {
         let ended = |outcome, status, duration_ms| {
             let attempted_at = Timestamp::from_unix_ms(0).unwrap();
             attempt(&DeliveryAttempt { attempted_at, duration_ms, status, outcome })

@@ -39,23 +39,40 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     };
     view! {
         <section class="picker" aria-labelledby="picker-title" on:keydown=on_key>
-            <h3 id="picker-title" class="sheet__legend">"Additional photos on tracking page"</h3>
-            {move || Some(deleted.get()).filter(|count| *count > 0).map(|count| view! {
-                <p class="picker__deleted"><Icon name=IconName::Info/><span>{gone(count)}</span></p>
-            })}
-            {move || match phase.get() {
-                Load::Loading => view! { <Skeleton lines=4/> }.into_any(),
-                Load::Failed(error) => view! { <Failure what="The photos" error on_retry=retry/> }.into_any(),
-                Load::Ready(true) => view! {
-                    <p class="picker__none">
-                        <Icon name=IconName::Image/>
-                        <span>"This vehicle has no photos yet. Add some under Photos on its page, then pick here which of them the customer sees."</span>
-                    </p>
-                }
-                .into_any(),
-                Load::Ready(false) => view! { <Panels sheet read_only/> }.into_any(),
+            <h3 id="picker-title" class="sheet__legend">
+                "Additional photos on tracking page"
+            </h3>
+            {move || {
+                Some(deleted.get())
+                    .filter(|count| *count > 0)
+                    .map(|count| {
+                        view! {
+                            <p class="picker__deleted">
+                                <Icon name=IconName::Info />
+                                <span>{gone(count)}</span>
+                            </p>
+                        }
+                    })
             }}
-            <p class="visually-hidden" role="status">{picks.said}</p>
+            {move || match phase.get() {
+                Load::Loading => view! { <Skeleton lines=4 /> }.into_any(),
+                Load::Failed(error) => view! { <Failure what="The photos" error on_retry=retry /> }.into_any(),
+                Load::Ready(true) => {
+                    view! {
+                        <p class="picker__none">
+                            <Icon name=IconName::Image />
+                            <span>
+                                "This vehicle has no photos yet. Add some under Photos on its page, then pick here which ones the customer sees."
+                            </span>
+                        </p>
+                    }
+                        .into_any()
+                }
+                Load::Ready(false) => view! { <Panels sheet read_only /> }.into_any(),
+            }}
+            <p class="visually-hidden" role="status">
+                {picks.said}
+            </p>
         </section>
     }
 }
@@ -75,11 +92,11 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     let ids = |memo: Memo<Vec<super::picks::Numbered>>| {
         move || memo.with(|photos| photos.iter().map(|numbered| numbered.photo.id.clone()).collect::<Vec<_>>())
     };
-    let with_hero = Memo::new(move |_| sheet.show_photo.get() && picks.hero().is_some());
+    let with_hero = Memo::new(move |_| sheet.options.get().show_photo && picks.hero().is_some());
     view! {
         <p class="picker__help muted">
             {move || if read_only.get() {
-                "What is in the right panel stands on the page, in this order."
+                "The photos in the right panel appear on the tracking page in this order."
             } else {
                 "Tap or click a photo in the left panel to add it; tap or click one in the right panel to remove it."
             }}

@@ -16,11 +16,19 @@ pub fn Peek(picks: Picks) -> impl IntoView {
             view! {
                 <figure class="peek" aria-label="Larger preview">
                     <div class="peek__box">
-                        <PhotoFrame picture=Picture::from(&photo) sizes="25rem" alt=format!("Photo {number}")/>
+                        <PhotoFrame picture=Picture::from(&photo) sizes="25rem" alt=format!("Photo {number}") />
                     </div>
                     <figcaption class="peek__caption">
                         {format!("Photo {number}")}
-                        {hero.then(|| view! { <span class="photo-badge photo-badge--inline"><Icon name=IconName::Star/>"Hero"</span> })}
+                        {hero
+                            .then(|| {
+                                view! {
+                                    <span class="photo-badge photo-badge--inline">
+                                        <Icon name=IconName::Star />
+                                        "Hero"
+                                    </span>
+                                }
+                            })}
                     </figcaption>
                 </figure>
             }

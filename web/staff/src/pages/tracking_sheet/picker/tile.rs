@@ -19,7 +19,7 @@ pub(super) fn GalleryTile(id: PhotoId, picks: Picks, read_only: Signal<bool>) ->
     let press = Callback::new(move |()| picks.add(&added));
     view! {
         <li class="pick">
-            <PickButton id picks read_only press verb="Add"/>
+            <PickButton id picks read_only press verb="Add" />
         </li>
     }
 }
@@ -84,7 +84,10 @@ fn PickButton(
         }
     };
     view! {
-        <button type="button" class="pick__button" aria-label=name
+        <button
+            type="button"
+            class="pick__button"
+            aria-label=name
             aria-disabled=move || read_only.get().then_some("true")
             on:click=move |event| {
                 if !read_only.get_untracked() {
@@ -101,10 +104,18 @@ fn PickButton(
             }
             on:blur=move |_| peek(false)
         >
-            {picture.map(|picture| view! { <PhotoFrame picture sizes=SIZES/> })}
-            {move || is_hero.get().then(|| view! {
-                <span class="photo-badge photo-badge--small" aria-hidden="true"><Icon name=IconName::Star/></span>
-            })}
+            {picture.map(|picture| view! { <PhotoFrame picture sizes=SIZES /> })}
+            {move || {
+                is_hero
+                    .get()
+                    .then(|| {
+                        view! {
+                            <span class="photo-badge photo-badge--small" aria-hidden="true">
+                                <Icon name=IconName::Star />
+                            </span>
+                        }
+                    })
+            }}
         </button>
     }
 }

@@ -57,10 +57,12 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
     view! {
         <form class="add-note card" novalidate aria-label="Add a note" on:submit=submit>
             {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
-            <TextArea label="New note" rows=3 maxlength=4000 value=body error=body_error/>
+            <TextArea label="New note" rows=3 maxlength=4000 value=body error=body_error />
             <div class="add-note__foot">
-                <RadioField legend="Who can read it?" value=scope choices=scope_choices() error=scope_error/>
-                <Button kind="submit" variant=ButtonVariant::Primary icon=IconName::Plus busy>"Add note"</Button>
+                <RadioField legend="Who can read it?" value=scope choices=scope_choices() error=scope_error />
+                <Button kind="submit" variant=ButtonVariant::Primary icon=IconName::Plus busy>
+                    "Add note"
+                </Button>
             </div>
         </form>
     }
@@ -68,8 +70,8 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
 
 fn scope_choices() -> Vec<Choice> {
     vec![
-        Choice::new(NoteScope::Internal.as_str(), "Internal").hint("Only people of your organisation."),
+        Choice::new(NoteScope::Internal.as_str(), "Internal").hint("Only people in your organisation."),
         Choice::new(NoteScope::Customer.as_str(), "Customer")
-            .hint("Also the customer, on the tracking page, while it shows customer notes."),
+            .hint("The customer too, on the tracking page, while it shows customer notes."),
     ]
 }

@@ -40,14 +40,16 @@ pub(super) fn EditNote(note: Note, list: NoteList, open: RwSignal<bool>) -> impl
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy on_press=save>"Save note"</Button>
+            <Button variant=ButtonVariant::Primary busy on_press=save>
+                "Save note"
+            </Button>
         }
     };
     view! {
         <Dialog open title="Edit note" footer=footer>
             <form class="stack" novalidate on:submit=move |event: SubmitEvent| event.prevent_default()>
                 {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
-                <TextArea label="Note" rows=6 maxlength=4000 value=body/>
+                <TextArea label="Note" rows=6 maxlength=4000 value=body />
             </form>
         </Dialog>
     }
@@ -63,8 +65,14 @@ pub(super) fn ShareNote(note: Note, list: NoteList, open: RwSignal<bool>) -> imp
         change(note.clone(), update, list, "The customer can read the note now.", open, busy, error);
     });
     view! {
-        <ConfirmDialog open title="Make this note visible to the customer?" confirm_label="Make visible to customer"
-            busy error on_confirm>
+        <ConfirmDialog
+            open
+            title="Make this note visible to the customer?"
+            confirm_label="Make visible to customer"
+            busy
+            error
+            on_confirm
+        >
             <p>"It appears on the tracking page, without your name, while the link shows customer notes:"</p>
             <blockquote class="vehicle-note__quote">{text.clone()}</blockquote>
         </ConfirmDialog>
@@ -85,7 +93,7 @@ pub(super) fn DeleteNote(note: Note, list: NoteList, open: RwSignal<bool>) -> im
     view! {
         <ConfirmDialog open title="Delete this note?" confirm_label="Delete note" danger=true busy error on_confirm>
             <blockquote class="vehicle-note__quote">{text.clone()}</blockquote>
-            <p>"It cannot be brought back."</p>
+            <p>"This cannot be undone."</p>
         </ConfirmDialog>
     }
 }
@@ -151,7 +159,7 @@ fn run(
 
 fn sentence(error: &ApiError) -> String {
     if error.is_stale() {
-        "Somebody else changed this note; the list was read again.".to_owned()
+        "Somebody else changed this note, so the list was reloaded.".to_owned()
     } else {
         error.field("/body").unwrap_or_else(|| error.message())
     }

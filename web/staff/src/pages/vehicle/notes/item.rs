@@ -19,11 +19,15 @@ pub(super) fn NoteItem(note: Note, list: NoteList, writable: Memo<bool>) -> impl
     view! {
         <li class="vehicle-note card">
             <p class="vehicle-note__head">
-                <ScopeBadge scope=note.scope/>
+                <ScopeBadge scope=note.scope />
                 <span class="vehicle-note__by">{author}" · "{created}{edited}</span>
             </p>
-            <p class="vehicle-note__body" dir="auto">{note.body}</p>
-            <Show when=move || writable.get()><NoteActions note=stored.get_value() list/></Show>
+            <p class="vehicle-note__body" dir="auto">
+                {note.body}
+            </p>
+            <Show when=move || writable.get()>
+                <NoteActions note=stored.get_value() list />
+            </Show>
         </li>
     }
 }
@@ -37,7 +41,12 @@ fn ScopeBadge(scope: NoteScope) -> impl IntoView {
             ("scope scope--customer", IconName::Eye, "The customer can read it on the tracking page")
         }
     };
-    view! { <span class=class title=title><Icon name=icon/>{scope_name(scope)}</span> }
+    view! {
+        <span class=class title=title>
+            <Icon name=icon />
+            {scope_name(scope)}
+        </span>
+    }
 }
 
 #[component]
@@ -46,23 +55,34 @@ fn NoteActions(note: Note, list: NoteList) -> impl IntoView {
     let opens = |open: RwSignal<bool>| Callback::new(move |()| open.set(true));
     let rescope = match note.scope {
         NoteScope::Internal => view! {
-            <Button variant=ButtonVariant::Ghost icon=IconName::Eye on_press=opens(sharing)>"Make visible to customer"</Button>
+            <Button variant=ButtonVariant::Ghost icon=IconName::Eye on_press=opens(sharing)>
+                "Make visible to customer"
+            </Button>
         }
         .into_any(),
         NoteScope::Customer => {
             let note = note.clone();
             let on_press = Callback::new(move |()| make_internal(note.clone(), list));
-            view! { <Button variant=ButtonVariant::Ghost icon=IconName::Users on_press>"Make internal"</Button> }.into_any()
+            view! {
+                <Button variant=ButtonVariant::Ghost icon=IconName::Users on_press>
+                    "Make internal"
+                </Button>
+            }
+            .into_any()
         }
     };
     view! {
         <div class="vehicle-note__actions">
-            <Button variant=ButtonVariant::Ghost icon=IconName::Edit on_press=opens(editing)>"Edit note"</Button>
+            <Button variant=ButtonVariant::Ghost icon=IconName::Edit on_press=opens(editing)>
+                "Edit note"
+            </Button>
             {rescope}
-            <Button variant=ButtonVariant::GhostDanger icon=IconName::Trash on_press=opens(deleting)>"Delete note"</Button>
+            <Button variant=ButtonVariant::GhostDanger icon=IconName::Trash on_press=opens(deleting)>
+                "Delete note"
+            </Button>
         </div>
-        <EditNote note=note.clone() list open=editing/>
-        <ShareNote note=note.clone() list open=sharing/>
-        <DeleteNote note list open=deleting/>
+        <EditNote note=note.clone() list open=editing />
+        <ShareNote note=note.clone() list open=sharing />
+        <DeleteNote note list open=deleting />
     }
 }

@@ -26,11 +26,20 @@ pub(super) fn Notes(vehicle: OpenVehicle) -> impl IntoView {
     });
     view! {
         <section class="vehicle__notes" aria-labelledby="vehicle-notes">
-            <h2 id="vehicle-notes" class="vehicle__heading">"Notes"</h2>
-            <Show when=move || writable.get()><AddNote list/></Show>
-            <PagedView what="The notes" list=list.paged on_retry=Callback::new(move |()| list.reload())
-                on_more=Callback::new(move |()| list.load_more()) empty=NoNotes>
-                <Items list writable/>
+            <h2 id="vehicle-notes" class="vehicle__heading">
+                "Notes"
+            </h2>
+            <Show when=move || writable.get()>
+                <AddNote list />
+            </Show>
+            <PagedView
+                what="The notes"
+                list=list.paged
+                on_retry=Callback::new(move |()| list.reload())
+                on_more=Callback::new(move |()| list.load_more())
+                empty=NoNotes
+            >
+                <Items list writable />
             </PagedView>
         </section>
     }
@@ -42,7 +51,7 @@ fn Items(list: NoteList, writable: Memo<bool>) -> impl IntoView {
     view! {
         <ul class="vehicle-notes" role="list" aria-label="Notes">
             <For each=move || notes.get() key=|row| row.key let:row>
-                <NoteItem note=row.item list writable/>
+                <NoteItem note=row.item list writable />
             </For>
         </ul>
     }

@@ -29,12 +29,31 @@ pub(super) fn AddButtons(vehicle: OpenVehicle) -> impl IntoView {
     view! {
         <div class="photos__add">
             <span class="photos__camera">
-                <Button icon=IconName::Camera on_press=opens(camera)>"Take photo"</Button>
+                <Button icon=IconName::Camera on_press=opens(camera)>
+                    "Take photo"
+                </Button>
             </span>
-            <Button icon=IconName::Upload on_press=opens(files)>"Add photos"</Button>
-            <input type="file" hidden multiple accept=ACCEPTED aria-label="Photo files" node_ref=files on:change=chosen/>
-            <input type="file" hidden accept=ACCEPTED capture="environment" aria-label="Photo from the camera"
-                node_ref=camera on:change=chosen/>
+            <Button icon=IconName::Upload on_press=opens(files)>
+                "Add photos"
+            </Button>
+            <input
+                type="file"
+                hidden
+                multiple
+                accept=ACCEPTED
+                aria-label="Photo files"
+                node_ref=files
+                on:change=chosen
+            />
+            <input
+                type="file"
+                hidden
+                accept=ACCEPTED
+                capture="environment"
+                aria-label="Photo from the camera"
+                node_ref=camera
+                on:change=chosen
+            />
         </div>
     }
 }
@@ -48,9 +67,9 @@ pub(super) fn Empty(vehicle: OpenVehicle, rights: Rights) -> impl IntoView {
         rights.change.get().then(|| {
             view! {
                 <p>
-                    <span class="photos__by-hand">"Take some with the camera, or add those on this device. "</span>
+                    <span class="photos__by-hand">"Take photos with the camera, or add some from this device. "</span>
                     <span class="photos__by-mouse">"Drop files here, paste them, or press Add photos. "</span>
-                    "JPEG, PNG or WebP, up to 20 MB each. Where and when they were taken is removed."
+                    "JPEG, PNG or WebP, up to 20 MB each. The place and time of each photo are removed."
                 </p>
             }
         })
@@ -58,7 +77,9 @@ pub(super) fn Empty(vehicle: OpenVehicle, rights: Rights) -> impl IntoView {
     view! {
         <Show when=move || waits.get()>
             <div class="photos__empty">
-                <EmptyState icon=IconName::Image title="No photos yet">{how}</EmptyState>
+                <EmptyState icon=IconName::Image title="No photos yet">
+                    {how}
+                </EmptyState>
             </div>
         </Show>
     }

@@ -57,27 +57,41 @@ pub(super) fn Photos(vehicle: OpenVehicle) -> impl IntoView {
         <DropZone vehicle enabled=rights.change>
             <header class="photos__header">
                 <div class="photos__heading">
-                    <h2 id="vehicle-photos" tabindex="-1">"Photos"</h2>
-                    <p class="photos__fact"><Fact gallery rights/></p>
+                    <h2 id="vehicle-photos" tabindex="-1">
+                        "Photos"
+                    </h2>
+                    <p class="photos__fact">
+                        <Fact gallery rights />
+                    </p>
                 </div>
-                <Show when=move || rights.change.get()><AddButtons vehicle/></Show>
+                <Show when=move || rights.change.get()>
+                    <AddButtons vehicle />
+                </Show>
             </header>
-            {move || locked.get().then(|| view! {
-                <p class="photos__locked">
-                    "The subscription is inactive: photos can be deleted, but not added or changed until billing is repaired."
-                </p>
-            })}
-            <SendingList vehicle/>
+            {move || {
+                locked
+                    .get()
+                    .then(|| {
+                        view! {
+                            <p class="photos__locked">
+                                "The subscription is inactive: photos can be deleted, but not added or changed until billing is repaired."
+                            </p>
+                        }
+                    })
+            }}
+            <SendingList vehicle />
             {move || match phase.get() {
-                Load::Loading => view! { <Waiting rights/> }.into_any(),
+                Load::Loading => view! { <Waiting rights /> }.into_any(),
                 Load::Failed(error) => {
                     let on_retry = Callback::new(move |()| gallery.reload());
-                    view! { <Failure what="The photos" error on_retry/> }.into_any()
+                    view! { <Failure what="The photos" error on_retry /> }.into_any()
                 }
-                Load::Ready(0) => view! { <Empty vehicle rights/> }.into_any(),
-                Load::Ready(_) => view! { <Tiles gallery rights/> }.into_any(),
+                Load::Ready(0) => view! { <Empty vehicle rights /> }.into_any(),
+                Load::Ready(_) => view! { <Tiles gallery rights /> }.into_any(),
             }}
-            <p class="visually-hidden" role="status">{gallery.said}</p>
+            <p class="visually-hidden" role="status">
+                {gallery.said}
+            </p>
         </DropZone>
     }
 }
@@ -93,7 +107,7 @@ fn Fact(gallery: Gallery, rights: Rights) -> impl IntoView {
         (0, _) => "\u{a0}".into_any(),
         (_, false) if rights.change.get() => view! {
             <span class="photos__hint">
-                <Icon name=IconName::Star/>
+                <Icon name=IconName::Star />
                 "No hero photo yet. Star the photo customers see first."
             </span>
         }
@@ -151,7 +165,9 @@ fn More(total: Memo<usize>, all: RwSignal<bool>) -> impl IntoView {
     view! {
         <p class="photos__more">
             <Button variant=ButtonVariant::Ghost on_press=toggle>
-                {move || if all.get() { "Show fewer photos".to_owned() } else { format!("Show all {} photos", total.get()) }}
+                {move || {
+                    if all.get() { "Show fewer photos".to_owned() } else { format!("Show all {} photos", total.get()) }
+                }}
             </Button>
         </p>
     }
@@ -162,7 +178,11 @@ fn Waiting(rights: Rights) -> impl IntoView {
     // As high as the tiles that come: with what can be done below them.
     let tile = || view! { <li class="photos__waiting" class:photos__waiting--bar=rights.delete></li> };
     view! {
-        <p class="visually-hidden" role="status">"Loading"</p>
-        <ul class="photos__tiles" aria-hidden="true">{(0..FIRST_LOOK).map(|_| tile()).collect_view()}</ul>
+        <p class="visually-hidden" role="status">
+            "Loading"
+        </p>
+        <ul class="photos__tiles" aria-hidden="true">
+            {(0..FIRST_LOOK).map(|_| tile()).collect_view()}
+        </ul>
     }
 }

@@ -127,7 +127,7 @@ impl Gallery {
         }
         self.wanted.set(None);
         let sentence =
-            "Somebody else changed the gallery just now, so your order was not saved. This is how it is now.";
+            "Somebody else has just changed the gallery, so your order was not saved. This is the current order.";
         self.toasts.error(sentence);
     }
 
@@ -142,8 +142,8 @@ impl Gallery {
         let place = untrack(|| self.place(&id)).unwrap_or_default();
         spawn_local(async move {
             match client.set_hero(&vehicle, &id, is_hero).await {
-                Ok(_) if is_hero => self.say(format!("Photo {place} is the hero photo now.")),
-                Ok(_) => self.say("The vehicle has no hero photo now.".to_owned()),
+                Ok(_) if is_hero => self.say(format!("Photo {place} is now the hero photo.")),
+                Ok(_) => self.say("The vehicle now has no hero photo.".to_owned()),
                 Err(error) => self.toasts.error(error.message()),
             }
             self.refresh();
@@ -172,9 +172,9 @@ impl Gallery {
     fn restore(self, client: StaffClient, vehicle: VehicleId, id: PhotoId) {
         spawn_local(async move {
             match client.restore_photo(&vehicle, &id).await {
-                Ok(_) => self.toasts.success("The photo is back at its place."),
+                Ok(_) => self.toasts.success("The photo was restored."),
                 Err(error) if error.is_not_found() => {
-                    self.toasts.error("The photo is gone for good: it can be brought back for one day only.");
+                    self.toasts.error("The photo is gone for good. A deleted photo can be restored for one day only.");
                 }
                 Err(error) => self.toasts.error(error.message()),
             }

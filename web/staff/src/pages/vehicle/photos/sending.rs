@@ -19,9 +19,9 @@ pub(super) fn SendingList(vehicle: OpenVehicle) -> impl IntoView {
             {move || summary(tally.get(), any.get())}
         </p>
         <Show when=move || any.get()>
-            <ul class="sendings" aria-label="Photos on their way">
+            <ul class="sendings" aria-label="Photos being uploaded">
                 <For each=move || uploads.of(&vehicle.id()) key=|item| item.id let:item>
-                    <Row item uploads/>
+                    <Row item uploads />
                 </For>
             </ul>
         </Show>
@@ -97,7 +97,7 @@ fn summary(tally: Tally, any: bool) -> String {
         (0, _) => String::new(),
         (_, 0) if !any && done == total => format!("{done} {photos} uploaded."),
         (_, 0) => format!("{done} of {total} {photos} uploaded."),
-        (_, failed) => format!("{done} of {total} {photos} uploaded, {failed} not."),
+        (_, failed) => format!("{done} of {total} {photos} uploaded, {failed} failed."),
     }
 }
 

@@ -73,15 +73,29 @@ fn Bar(
         <Show when=move || rights.change.get() || rights.delete.get()>
             <div class="photo-tile__bar">
                 <Show when=move || rights.change.get()>
-                    <SortHandle sorter open=moving described_by="photos-keys"
-                        label=Signal::derive(move || format!("Move photo {}", place.get()))/>
-                    <HeroStar is_hero place on_press=Callback::new(move |()| {
-                        gallery.set_hero(stored.get_value(), !is_hero.get_untracked());
-                    })/>
+                    <SortHandle
+                        sorter
+                        open=moving
+                        described_by="photos-keys"
+                        label=Signal::derive(move || format!("Move photo {}", place.get()))
+                    />
+                    <HeroStar
+                        is_hero
+                        place
+                        on_press=Callback::new(move |()| {
+                            gallery.set_hero(stored.get_value(), !is_hero.get_untracked());
+                        })
+                    />
                 </Show>
-                {move || view! {
-                    <Button variant=ButtonVariant::GhostDanger icon=IconName::Trash on_press=delete
-                        label=format!("Delete photo {}", place.get())/>
+                {move || {
+                    view! {
+                        <Button
+                            variant=ButtonVariant::GhostDanger
+                            icon=IconName::Trash
+                            on_press=delete
+                            label=format!("Delete photo {}", place.get())
+                        />
+                    }
                 }}
             </div>
         </Show>
@@ -92,12 +106,15 @@ fn Bar(
 #[component]
 fn HeroStar(is_hero: Memo<bool>, place: Memo<usize>, on_press: Callback<()>) -> impl IntoView {
     view! {
-        <button type="button" class="button button--ghost button--icon photo-star"
+        <button
+            type="button"
+            class="button button--ghost button--icon photo-star"
             title=move || if is_hero.get() { "This is the hero photo" } else { "Make it the hero photo" }
             aria-label=move || format!("Hero photo: photo {}", place.get())
             aria-pressed=move || if is_hero.get() { "true" } else { "false" }
-            on:click=move |_| on_press.run(())>
-            <Icon name=IconName::Star/>
+            on:click=move |_| on_press.run(())
+        >
+            <Icon name=IconName::Star />
         </button>
     }
 }

@@ -56,12 +56,24 @@ pub(super) fn Viewer(gallery: Gallery, viewed: RwSignal<Option<PhotoId>>, rights
     });
     let footer = move || {
         view! {
-            <Button icon=IconName::ArrowLeft disabled=Signal::derive(move || index.get() == 0)
-                on_press=Callback::new(move |()| go(false))>"Previous"</Button>
-            <Button icon=IconName::ArrowRight disabled=Signal::derive(move || index.get() + 1 >= count.get())
-                on_press=Callback::new(move |()| go(true))>"Next"</Button>
+            <Button
+                icon=IconName::ArrowLeft
+                disabled=Signal::derive(move || index.get() == 0)
+                on_press=Callback::new(move |()| go(false))
+            >
+                "Previous"
+            </Button>
+            <Button
+                icon=IconName::ArrowRight
+                disabled=Signal::derive(move || index.get() + 1 >= count.get())
+                on_press=Callback::new(move |()| go(true))
+            >
+                "Next"
+            </Button>
             <Show when=move || rights.change.get() && !is_hero.get()>
-                <Button icon=IconName::Star on_press=choose>"Make hero photo"</Button>
+                <Button icon=IconName::Star on_press=choose>
+                    "Make hero photo"
+                </Button>
             </Show>
         }
     };
@@ -70,10 +82,14 @@ pub(super) fn Viewer(gallery: Gallery, viewed: RwSignal<Option<PhotoId>>, rights
     view! {
         <Dialog open title variant=DialogVariant::Picture footer=footer>
             <div class="photo-viewer">
-                {move || picture.get().map(|picture| {
-                    let alt = format!("Photo {}", index.get_untracked() + 1);
-                    view! { <PhotoFrame picture sizes="(min-width: 80rem) 76rem, 96vw" alt whole=true/> }
-                })}
+                {move || {
+                    picture
+                        .get()
+                        .map(|picture| {
+                            let alt = format!("Photo {}", index.get_untracked() + 1);
+                            view! { <PhotoFrame picture sizes="(min-width: 80rem) 76rem, 96vw" alt whole=true /> }
+                        })
+                }}
             </div>
         </Dialog>
     }

@@ -23,20 +23,36 @@ pub(super) fn Actions(endpoint: OpenEndpoint) -> impl IntoView {
     let ping = Callback::new(move |()| ping(endpoint, pinging));
     view! {
         <div class="webhook__actions" role="group" aria-label="Actions">
-            <Button icon=IconName::Send disabled=Signal::derive(move || frozen.get() || !enabled.get()) busy=pinging
-                on_press=ping>"Send test event"</Button>
-            <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>"Edit"</Button>
-            <Button icon=IconName::Key disabled=frozen on_press=opens(rotating)>"Rotate secret"</Button>
+            <Button
+                icon=IconName::Send
+                disabled=Signal::derive(move || frozen.get() || !enabled.get())
+                busy=pinging
+                on_press=ping
+            >
+                "Send test event"
+            </Button>
+            <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>
+                "Edit"
+            </Button>
+            <Button icon=IconName::Key disabled=frozen on_press=opens(rotating)>
+                "Rotate secret"
+            </Button>
             <Button disabled=frozen busy=switching on_press=Callback::new(move |()| switch(endpoint, switching))>
                 {move || if enabled.get() { "Disable" } else { "Enable" }}
             </Button>
-            <Button variant=ButtonVariant::GhostDanger icon=IconName::Trash disabled=Signal::derive(move || !here.get())
-                on_press=opens(deleting)>"Delete"</Button>
+            <Button
+                variant=ButtonVariant::GhostDanger
+                icon=IconName::Trash
+                disabled=Signal::derive(move || !here.get())
+                on_press=opens(deleting)
+            >
+                "Delete"
+            </Button>
         </div>
-        {move || endpoint.ping.get().map(|ping| view! { <PingResult ping staff=endpoint.staff/> })}
-        <EditDialog endpoint open=editing/>
-        <RotateDialog endpoint open=rotating/>
-        <DeleteDialog endpoint open=deleting/>
+        {move || endpoint.ping.get().map(|ping| view! { <PingResult ping staff=endpoint.staff /> })}
+        <EditDialog endpoint open=editing />
+        <RotateDialog endpoint open=rotating />
+        <DeleteDialog endpoint open=deleting />
     }
 }
 
@@ -64,13 +80,19 @@ fn ping(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
 #[component]
 fn PingResult(ping: WebhookDelivery, staff: Staff) -> impl IntoView {
     let last = ping.attempts.last().map(words::attempt);
-    let next = ping.next_attempt_at.map(|next| format!(" It is tried again on {}.", staff.formats().instant(next)));
+    let next = ping.next_attempt_at.map(|next| format!(" The next attempt is on {}.", staff.formats().instant(next)));
     let (tone, title, text) = match (last, ping.state) {
-        (None, _) => (Tone::Info, "The test event is on its way.", "What comes of it appears here.".to_owned()),
+        (None, _) => (Tone::Info, "The test event is on its way.", "The result will appear here.".to_owned()),
         (Some(last), DeliveryState::Succeeded) => (Tone::Success, "The test event arrived.", last),
         (Some(last), _) => {
             (Tone::Warning, "The test event did not arrive.", format!("{last}{}", next.unwrap_or_default()))
         }
     };
-    view! { <div class="webhook__ping"><Banner tone title>{text}</Banner></div> }
+    view! {
+        <div class="webhook__ping">
+            <Banner tone title>
+                {text}
+            </Banner>
+        </div>
+    }
 }

@@ -26,15 +26,15 @@ pub(super) fn switch(endpoint: OpenEndpoint, busy: RwSignal<bool>) {
             Ok(changed) => {
                 endpoint.loader.put(changed);
                 endpoint.toasts().success(if enabled {
-                    "The endpoint is enabled: events are sent to it."
+                    "The endpoint is enabled. Events are sent to it."
                 } else {
-                    "The endpoint is disabled: nothing is sent to it, also not what was waiting."
+                    "The endpoint is disabled. Nothing more is sent to it, not even events that were waiting."
                 });
                 endpoint.reload_deliveries();
             }
             Err(error) if error.is_stale() => {
                 endpoint.reload();
-                endpoint.toasts().error("Somebody changed this endpoint just now. Look at it again, then try again.");
+                endpoint.toasts().error("Somebody has just changed this endpoint. Check it, then try again.");
             }
             Err(error) => endpoint.toasts().error(error.message()),
         }
@@ -67,8 +67,10 @@ pub(super) fn RotateDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
         });
     });
     view! {
-        <ConfirmDialog open title="Rotate the secret?" confirm_label="Make a new secret" busy error on_confirm=rotate>
-            <p>"You see the new secret once. Give it to the receiver within 24 hours: until then every event is signed with the new and with the old one, so that none is lost. After that the old one no longer counts."</p>
+        <ConfirmDialog open title="Rotate the secret?" confirm_label="Rotate secret" busy error on_confirm=rotate>
+            <p>
+                "The new secret is shown only once. Give it to the receiver within 24 hours. Until then, every event is signed with both secrets, so that none is lost. After that, the old secret is no longer used."
+            </p>
         </ConfirmDialog>
     }
 }
@@ -102,8 +104,19 @@ pub(super) fn DeleteDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
     });
     let url = move || endpoint.get().map(|now| now.value.url).unwrap_or_default();
     view! {
-        <ConfirmDialog open title="Delete this endpoint?" confirm_label="Delete endpoint" danger=true busy error on_confirm=delete>
-            <p>"Nothing is sent to " <strong>{url}</strong> " any more, also no event that is still waiting. Its log goes with it."</p>
+        <ConfirmDialog
+            open
+            title="Delete this endpoint?"
+            confirm_label="Delete endpoint"
+            danger=true
+            busy
+            error
+            on_confirm=delete
+        >
+            <p>
+                "Nothing more is sent to " <strong>{url}</strong>
+                ", not even events that are still waiting. Its delivery log is deleted too."
+            </p>
         </ConfirmDialog>
     }
 }

@@ -24,15 +24,20 @@ pub(super) fn Deliveries(endpoint: OpenEndpoint) -> impl IntoView {
             <div class="webhook__log">
                 <h2 id="deliveries">"Deliveries"</h2>
                 <div class="webhook__log-tools">
-                    <SelectField label="State" hide_label=true value=endpoint.filter choices/>
-                    <Button icon=IconName::Refresh label="Load the deliveries again" busy on_press=reload/>
+                    <SelectField label="State" hide_label=true value=endpoint.filter choices />
+                    <Button icon=IconName::Refresh label="Reload the deliveries" busy on_press=reload />
                 </div>
             </div>
-            <PagedView what="The deliveries" list on_retry=reload on_more=Callback::new(move |()| endpoint.load_more())
-                empty=move || view! { <Nothing filter=endpoint.filter/> }>
+            <PagedView
+                what="The deliveries"
+                list
+                on_retry=reload
+                on_more=Callback::new(move |()| endpoint.load_more())
+                empty=move || view! { <Nothing filter=endpoint.filter /> }
+            >
                 <ul class="records card" role="list" aria-label="Deliveries">
                     <For each=move || list.items() key=|delivery| delivery.id.clone() let:delivery>
-                        <Delivery delivery endpoint/>
+                        <Delivery delivery endpoint />
                     </For>
                 </ul>
             </PagedView>
@@ -45,13 +50,13 @@ fn Nothing(filter: RwSignal<String>) -> impl IntoView {
     move || {
         if filter.with(String::is_empty) {
             view! {
-                <EmptyState icon=IconName::Send title="Nothing was sent yet">
+                <EmptyState icon=IconName::Send title="Nothing has been sent yet">
                     <p>"Send a test event to see whether the receiver can be reached."</p>
                 </EmptyState>
             }
             .into_any()
         } else {
-            view! { <EmptyState icon=IconName::Search title="No delivery is in this state"/> }.into_any()
+            view! { <EmptyState icon=IconName::Search title="No deliveries in this state" /> }.into_any()
         }
     }
 }

@@ -19,24 +19,30 @@ pub(super) fn Delivery(delivery: WebhookDelivery, endpoint: OpenEndpoint) -> imp
     let formats = move || endpoint.staff.formats();
     let WebhookDelivery { id, event_id, event_type, vehicle_id, created_at, .. } = delivery;
     let event_name = event_type.clone();
-    let vehicle = vehicle_id.map(
-        |id| view! { " · " <a class="delivery__vehicle" href=AppPath::Vehicle(id).to_string()>"Open the vehicle"</a> },
-    );
+    let vehicle = vehicle_id.map(|id| {
+        view! {
+            " · "
+            <a class="delivery__vehicle" href=AppPath::Vehicle(id).to_string()>
+                "Open the vehicle"
+            </a>
+        }
+    });
     let name = move || view! { <span class="record__name--code">{event_type.clone()}</span> };
     let state = move || {
         move || {
             let (tone, text) = now.with(|now| words::delivery_state(now.state, now.attempts.len()));
-            view! { <StatePill tone text/> }
+            view! { <StatePill tone text /> }
         }
     };
     let last = move || now.with(|now| now.attempts.last().map(words::attempt));
-    let next = move || now.with(|now| now.next_attempt_at).map(|next| format!("Next try: {}", formats().instant(next)));
+    let next =
+        move || now.with(|now| now.next_attempt_at).map(|next| format!("Next attempt: {}", formats().instant(next)));
     let at = move |instant: Timestamp| {
         view! { <time datetime=instant.to_string()>{move || formats().instant(instant)}</time> }
     };
     let actions = move || {
         let (id, event_name) = (id.clone(), event_name.clone());
-        view! { <Redeliver id event_name now endpoint/> }
+        view! { <Redeliver id event_name now endpoint /> }
     };
     view! {
         <Record nested=true name state actions>
@@ -48,11 +54,17 @@ pub(super) fn Delivery(delivery: WebhookDelivery, endpoint: OpenEndpoint) -> imp
             <details class="delivery__more">
                 <summary>{move || attempts(now.with(|now| now.attempts.len()))}</summary>
                 <ol class="delivery__attempts">
-                    {move || now.get().attempts.into_iter().map(|attempt| view! {
-                        <li>{at(attempt.attempted_at)} <span>{words::attempt(&attempt)}</span></li>
-                    }).collect_view()}
+                    {move || {
+                        now.get()
+                            .attempts
+                            .into_iter()
+                            .map(|attempt| {
+                                view! { <li>{at(attempt.attempted_at)} <span>{words::attempt(&attempt)}</span></li> }
+                            })
+                            .collect_view()
+                    }}
                 </ol>
-                <p class="muted">"Id of the message: " <code>{event_id.to_string()}</code></p>
+                <p class="muted">"Message ID: " <code>{event_id.to_string()}</code></p>
             </details>
         </Record>
     }
@@ -80,7 +92,7 @@ fn Redeliver(
             }
             match answer {
                 Ok(delivery) => {
-                    endpoint.toasts().success("The event is sent again.");
+                    endpoint.toasts().success("The event is being sent again.");
                     endpoint.follow(delivery.id, delivery.attempts.len());
                 }
                 Err(error) => endpoint.toasts().error(error.message()),
@@ -88,7 +100,9 @@ fn Redeliver(
         });
     });
     view! {
-        <Button icon=IconName::Refresh label=format!("Send {event_name} again") disabled busy on_press=send>"Send again"</Button>
+        <Button icon=IconName::Refresh label=format!("Send {event_name} again") disabled busy on_press=send>
+            "Send again"
+        </Button>
     }
 }
 

@@ -73,7 +73,9 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy disabled=stale on_press=save>"Save changes"</Button>
+            <Button variant=ButtonVariant::Primary busy disabled=stale on_press=save>
+                "Save changes"
+            </Button>
         }
     };
     let submit = move |event: SubmitEvent| {
@@ -83,13 +85,21 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
     view! {
         <Dialog open title="Edit webhook endpoint" variant=DialogVariant::Sheet footer=footer>
             <form class="form-groups" novalidate on:submit=submit>
-                {move || stale.get().then(|| view! {
-                    <Banner tone=Tone::Warning title="Somebody else changed this endpoint.">
-                        <p>"Reload it to see the changes. What you entered here is replaced by them."</p>
-                        <Button busy on_press=reload>"Reload"</Button>
-                    </Banner>
-                })}
-                <EndpointFields form/>
+                {move || {
+                    stale
+                        .get()
+                        .then(|| {
+                            view! {
+                                <Banner tone=Tone::Warning title="Somebody else changed this endpoint.">
+                                    <p>"Reload to see their changes. This replaces what you entered here."</p>
+                                    <Button busy on_press=reload>
+                                        "Reload"
+                                    </Button>
+                                </Banner>
+                            }
+                        })
+                }}
+                <EndpointFields form />
                 <button type="submit" hidden></button>
             </form>
         </Dialog>

@@ -34,7 +34,7 @@ pub fn WebhookPage(
     let back = move || {
         view! {
             <a class="shell__back" href=AppPath::WebhookSettings.to_string()>
-                <Icon name=IconName::ArrowLeft/>
+                <Icon name=IconName::ArrowLeft />
                 {AppPath::WebhookSettings.title()}
             </a>
         }
@@ -43,8 +43,8 @@ pub fn WebhookPage(
         <SettingsFrame page=AppPage::WebhookEndpoint above=back>
             <AdminsOnly what="Webhooks">
                 {move || match id.get() {
-                    Some(id) => view! { <EndpointById id/> }.into_any(),
-                    None => view! { <NoSuchEndpoint/> }.into_any(),
+                    Some(id) => view! { <EndpointById id /> }.into_any(),
+                    None => view! { <NoSuchEndpoint /> }.into_any(),
                 }}
             </AdminsOnly>
         </SettingsFrame>
@@ -60,12 +60,12 @@ fn EndpointById(id: WebhookEndpointId) -> impl IntoView {
         state.with(|state| if let Load::Failed(error) = state { Some(error.clone()) } else { None })
     });
     move || match failure.get() {
-        Some(error) if error.is_not_found() => view! { <NoSuchEndpoint/> }.into_any(),
+        Some(error) if error.is_not_found() => view! { <NoSuchEndpoint /> }.into_any(),
         Some(error) => {
             let on_retry = Callback::new(move |()| endpoint.reload());
-            view! { <Failure what="The webhook endpoint" error on_retry/> }.into_any()
+            view! { <Failure what="The webhook endpoint" error on_retry /> }.into_any()
         }
-        None => view! { <Loaded endpoint/> }.into_any(),
+        None => view! { <Loaded endpoint /> }.into_any(),
     }
 }
 
@@ -74,13 +74,12 @@ fn Loaded(endpoint: OpenEndpoint) -> impl IntoView {
     view! {
         <section class="card panel webhook">
             {move || match endpoint.get() {
-                Some(now) => view! { <Facts endpoint=now.value staff=endpoint.staff/> }.into_any(),
-                None => view! { <Skeleton lines=5/> }.into_any(),
-            }}
-            <Actions endpoint/>
+                Some(now) => view! { <Facts endpoint=now.value staff=endpoint.staff /> }.into_any(),
+                None => view! { <Skeleton lines=5 /> }.into_any(),
+            }} <Actions endpoint />
         </section>
-        <Deliveries endpoint/>
-        <SecretDialog secret=endpoint.secret/>
+        <Deliveries endpoint />
+        <SecretDialog secret=endpoint.secret />
     }
 }
 
@@ -91,20 +90,30 @@ fn Facts(endpoint: WebhookEndpoint, staff: Staff) -> impl IntoView {
     let trouble = words::trouble(&endpoint, &formats);
     let overlap = endpoint
         .previous_secret_expires_at
-        .map(|until| format!("The secret before the last rotation signs too until {}.", formats.instant(until)));
+        .map(|until| format!("The previous secret also signs events until {}.", formats.instant(until)));
     let description = Some(endpoint.description).filter(|text| !text.is_empty());
     let created = format!("{} by {}", formats.instant(endpoint.created_at), endpoint.created_by.name);
     view! {
         <div class="webhook__head">
             <h2 class="record__name--code">{endpoint.url}</h2>
-            <StatePill tone text=state/>
+            <StatePill tone text=state />
         </div>
         {description.map(|text| view! { <p>{text}</p> })}
         {trouble.map(|sentence| view! { <Banner tone=Tone::Warning>{sentence}</Banner> })}
         <dl class="panel__facts">
-            <dt>"Events"</dt><dd><Events events=endpoint.event_types/></dd>
-            <dt>"Added"</dt><dd>{created}</dd>
-            {overlap.map(|sentence| view! { <dt>"Secret"</dt><dd>{sentence}</dd> })}
+            <dt>"Events"</dt>
+            <dd>
+                <Events events=endpoint.event_types />
+            </dd>
+            <dt>"Added"</dt>
+            <dd>{created}</dd>
+            {overlap
+                .map(|sentence| {
+                    view! {
+                        <dt>"Secret"</dt>
+                        <dd>{sentence}</dd>
+                    }
+                })}
         </dl>
     }
 }
@@ -113,7 +122,9 @@ fn Facts(endpoint: WebhookEndpoint, staff: Staff) -> impl IntoView {
 fn NoSuchEndpoint() -> impl IntoView {
     view! {
         <EmptyState icon=IconName::Send title="There is no webhook endpoint at this address">
-            <a class="button button--secondary" href=AppPath::WebhookSettings.to_string()>"Go to the webhooks"</a>
+            <a class="button button--secondary" href=AppPath::WebhookSettings.to_string()>
+                "Go to the webhooks"
+            </a>
         </EmptyState>
     }
 }

@@ -1,4 +1,4 @@
-//! How much waits in the outbox, of all organisations together: for operators, who see numbers only.
+//! How many deliveries to endpoints wait, of all organisations together: for operators, who see numbers only.
 
 use shared::time::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::{Across, on, optional_instant};
 const BACKLOG: &str = "
     SELECT COUNT(*) AS pending, MIN(d.created_at) AS oldest_at,
         MIN(CASE WHEN d.claimed_until IS NULL OR d.claimed_until <= $1 THEN d.next_attempt_at END) AS due_at
-    FROM webhook_deliveries d
+    FROM deliveries d
     JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
     JOIN subscriptions s ON s.organization_id = d.organization_id
     WHERE d.state = 'pending' AND e.disabled_at IS NULL AND e.deleted_at IS NULL AND s.links_suspended_at IS NULL";

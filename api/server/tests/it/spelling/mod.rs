@@ -1,9 +1,13 @@
 //! One spelling in everything that people read: British in prose, American only where the wire has it, in backticks.
 
+mod literals;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use shared::problem::ProblemCode;
 
+use self::literals::{literals, literals_below};
 use crate::support::contract::document;
 use crate::support::program::importops;
 
@@ -30,8 +34,10 @@ const AMERICAN: [&str; 16] = [
 /// Endings of American verbs and what is made of them.
 const ENDINGS: [&str; 7] = ["ize", "izes", "ized", "izing", "ization", "izations", "izer"];
 
-/// Words with these endings that are British too.
-const BRITISH: [&str; 12] = [
+/// Words with these endings that are British too, or names: a header and a country.
+const BRITISH: [&str; 14] = [
+    "authorization",
+    "belize",
     "oversized",
     "prize",
     "resize",
@@ -85,13 +91,13 @@ fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-fn markdown_below(folder: &Path) -> Vec<PathBuf> {
+fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(markdown_below(&path));
-        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.extend(files_below(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
             found.push(path);
         }
     }
@@ -126,7 +132,7 @@ fn the_openapi_document_is_british() {
 
 #[test]
 fn the_documents_are_british() {
-    let mut files = markdown_below(&root().join("docs"));
+    let mut files = files_below(&root().join("docs"), "md");
     files.extend(
         ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]
             .map(|name| root().join(name)),
@@ -173,4 +179,44 @@ fn american_words_are_found_in_prose_alone() {
         ["organization", "color", "Recognize"]
     );
     assert_eq!(american_in("Resize to the size; organised\n```\ncolor\n```\nsee [color](x/color.md)"), [""; 0]);
+}
+
+/// What the programs say: the staff app, its components, the page, and the details of problems. The names of the wire are
+/// single words in lower case; SQL is in a crate that is not read here.
+const SPOKEN: [&str; 6] =
+    ["web/staff/src", "web/ui/src", "web/page/src", "shared/src", "api/http/src", "api/server/src"];
+
+#[test]
+fn the_texts_in_the_programs_are_british() {
+    let mut read = 0;
+    for (place, text) in SPOKEN.iter().flat_map(|folder| literals_below(&root().join(folder))) {
+        // The page that the help article calls so.
+        if text != "Organization" && text.contains(|c: char| c.is_whitespace() || c.is_uppercase()) {
+            assert_eq!(american_in(&text), [""; 0], "{place}: {text}");
+            read += 1;
+        }
+    }
+    assert!(read > 1_500, "{read}");
+}
+
+#[test]
+fn beside_the_page_called_organization_no_other_spelling_stands() {
+    let app = root().join("web/staff/src");
+    // The banner, and what every page can say that fails, stand beside the tabs of Settings too.
+    let shown = ["pages/settings", "app", "client"].iter().flat_map(|folder| literals_below(&app.join(folder)));
+    let components = literals_below(&root().join("web/ui/src"));
+    let problems = ProblemCode::ALL.iter().map(|code| (code.as_str().to_owned(), code.explanation().to_owned()));
+    let mut read = 0;
+    for (place, text) in shown.chain(components).chain(problems) {
+        assert!(!text.to_lowercase().contains("organisation"), "{place}: {text}");
+        read += 1;
+    }
+    assert!(read > 800, "{read}");
+}
+
+#[test]
+fn an_american_word_in_a_literal_is_found() {
+    let source = "/// A color.\nfn say() -> [&str; 2] { [\"Your subscription is canceled.\", \"organization\"] }";
+    let found: Vec<_> = literals(source).iter().flat_map(|text| american_in(text)).collect();
+    assert_eq!(found, ["canceled", "organization"]);
 }

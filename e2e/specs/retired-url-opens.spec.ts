@@ -10,7 +10,7 @@ test('the sheet and the list say that the old URL is still opened', async ({ imp
   const office = await people.staff(importer.admin);
   const sheet = await Sheet.open(office, vehicle);
   const fresh = await sheet.regenerate();
-  await expect(sheet.dialog.getByText(/The old URL was opened/)).toHaveCount(0);
+  await expect(sheet.dialog.getByText(/The old URL has been opened/)).toHaveCount(0);
 
   const customer = await people.stranger();
   for (let times = 0; times < 3; times += 1) {
@@ -21,7 +21,9 @@ test('the sheet and the list say that the old URL is still opened', async ({ imp
   await expectDead(office, old, watch);
   await expect(async () => {
     const again = await Sheet.open(office, vehicle);
-    await expect(again.dialog.getByText(/^The old URL was opened 3 times since it was replaced, last /)).toBeVisible({
+    await expect(
+      again.dialog.getByText(/^The old URL has been opened 3 times since it was replaced, most recently /),
+    ).toBeVisible({
       timeout: 2_000,
     });
   }).toPass({ timeout: 30_000 });
@@ -30,5 +32,5 @@ test('the sheet and the list say that the old URL is still opened', async ({ imp
 
   const revoked = await Sheet.open(office, vehicle);
   await revoked.revoke();
-  await expect(revoked.dialog.getByText(/The old URL was opened/)).toHaveCount(0);
+  await expect(revoked.dialog.getByText(/The old URL has been opened/)).toHaveCount(0);
 });

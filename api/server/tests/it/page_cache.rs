@@ -1,5 +1,5 @@
-//! Answers that are kept are never old: after every change that staff, the operator or the clock can make, a server that has
-//! given the page before says the same as one that keeps nothing.
+//! A cached page is never stale: after every change that staff, the operator or the clock can make, a server that has
+//! served the page before answers the same as one without a page cache.
 
 use actix_web::http::Method;
 use api_http::limits::Quotas;
@@ -15,17 +15,17 @@ use crate::support::{Answer, Caller, TestApp, both_engines};
 both_engines!(
     every_change_is_seen_at_once,
     what_ends_by_itself_ends_in_time,
-    each_form_is_kept_for_itself,
+    each_variant_is_cached_separately,
     many_who_ask_at_once_get_what_is_theirs,
-    what_is_kept_is_bounded,
+    the_cache_is_bounded,
 );
 
 const MANY: Quotas = Quotas { key: 1_000_000, member: 1_000_000, address: 1_000_000, sign_in: 1_000_000 };
 
-/// Two servers on one database: one keeps answers, the other none.
+/// Two servers on one database: one with a page cache, one without.
 struct Pair {
-    keeping: Caller,
-    forgetful: Caller,
+    caching: Caller,
+    uncached: Caller,
 }
 
 impl Pair {
@@ -35,17 +35,17 @@ impl Pair {
             // The same base in what they answer.
             Caller::new(&app.third_node(Config { base_url: app.base.clone(), ..config }).await, None)
         };
-        Self { keeping: with(1_000_000).await, forgetful: with(0).await }
+        Self { caching: with(1_000_000).await, uncached: with(0).await }
     }
 
     /// What a slug shows, as content and as page; the same at both, twice.
     async fn look(&self, slug: &str) -> (u16, String) {
         let mut shown = (0, String::new());
         for path in [ApiPath::PublicTracking(slug).to_string(), format!("/t/{slug}")] {
-            let expected = self.forgetful.get(&path).await;
+            let expected = self.uncached.get(&path).await;
             for _ in 0..2 {
-                let kept = self.keeping.get(&path).await;
-                assert_eq!((kept.status, without_id(&kept)), (expected.status, without_id(&expected)), "{path}");
+                let cached = self.caching.get(&path).await;
+                assert_eq!((cached.status, without_id(&cached)), (expected.status, without_id(&expected)), "{path}");
             }
             shown = (expected.status, shown.1 + &without_id(&expected));
         }
@@ -164,12 +164,12 @@ async fn what_ends_by_itself_ends_in_time(app: TestApp) {
     assert_ne!(pair.look(&eta).await, before, "what was expected yesterday is being updated");
 }
 
-async fn each_form_is_kept_for_itself(app: TestApp) {
+async fn each_variant_is_cached_separately(app: TestApp) {
     let org = app.organization().await;
     let (_, slug) = org.live_slug().await;
     let pair = Pair::of(&app).await;
     let page = format!("/t/{slug}");
-    let mut forms = std::collections::BTreeSet::new();
+    let mut variants = std::collections::BTreeSet::new();
     for language in ["", "en", "de-AT", "ar", "tlh"] {
         for coding in ["", "br", "gzip", "identity", "gzip;q=0.5, br;q=0.1", "br, gzip, *;q=0"] {
             let ask = async |caller: &Caller| {
@@ -180,14 +180,14 @@ async fn each_form_is_kept_for_itself(app: TestApp) {
                 (coding, answer.header("vary").to_owned(), answer.body)
             };
             let (expected, first, again) =
-                (ask(&pair.forgetful).await, ask(&pair.keeping).await, ask(&pair.keeping).await);
+                (ask(&pair.uncached).await, ask(&pair.caching).await, ask(&pair.caching).await);
             assert!(first == expected && again == expected, "{language} {coding}");
             assert!(expected.1.contains("accept-encoding"));
-            forms.insert(expected);
+            variants.insert(expected);
         }
     }
     // German for who wants Klingon of a German organisation, and for Austrians.
-    assert_eq!(forms.len(), 3 * 3, "three languages in three codings");
+    assert_eq!(variants.len(), 3 * 3, "three languages in three codings");
 }
 
 async fn many_who_ask_at_once_get_what_is_theirs(app: TestApp) {
@@ -201,7 +201,7 @@ async fn many_who_ask_at_once_get_what_is_theirs(app: TestApp) {
     }
     slugs.extend((0..40).map(|number| (format!("{number:026}"), String::new())));
     for _ in 0..3 {
-        let answers = join_all(slugs.iter().map(|(slug, _)| pair.keeping.get(ApiPath::PublicTracking(slug)))).await;
+        let answers = join_all(slugs.iter().map(|(slug, _)| pair.caching.get(ApiPath::PublicTracking(slug)))).await;
         for (answer, (_, model)) in answers.iter().zip(&slugs) {
             if model.is_empty() {
                 answer.expect(404);
@@ -212,7 +212,7 @@ async fn many_who_ask_at_once_get_what_is_theirs(app: TestApp) {
     }
 }
 
-async fn what_is_kept_is_bounded(app: TestApp) {
+async fn the_cache_is_bounded(app: TestApp) {
     let org = app.organization().await;
     let (mut slugs, mut sizes) = (Vec::new(), Vec::new());
     for _ in 0..30 {
