@@ -15,7 +15,7 @@ pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
     tx.commit().await?;
     piece_by_piece(sweeper, async |tx| idempotency::forget(tx.across(), before(now, IDEMPOTENCY_MS)).await).await?;
     piece_by_piece(sweeper, async |tx| deliveries::forget(tx, before(now, DELIVERY_LOG_MS)).await).await?;
-    piece_by_piece(sweeper, async |tx| events::forget(tx.db(), before(now, DELIVERY_LOG_MS)).await).await?;
+    piece_by_piece(sweeper, async |tx| events::forget(tx.across(), before(now, DELIVERY_LOG_MS)).await).await?;
     // A session is over after its lifetime, whatever happened; until then a used token that comes again ends it.
     let opened_by = before(now, SESSION_LIFETIME_MS + SPARE_MS);
     piece_by_piece(sweeper, async |tx| sessions::forget(tx, opened_by).await).await?;

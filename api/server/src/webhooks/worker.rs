@@ -116,12 +116,12 @@ async fn deliver(deliverer: &Deliverer, delivery: &ClaimedWebhook) -> Result<(),
     let (organization, endpoint) = (&delivery.organization_id, &delivery.endpoint_id);
     webhook_endpoints::lock(&mut tx, organization, endpoint, now).await?;
     if outcome == AttemptOutcome::Succeeded {
-        deliveries::settle(&mut tx, &delivery.id, &attempt, NextStep::Succeeded).await?;
+        deliveries::settle(&mut tx, organization, &delivery.id, &attempt, NextStep::Succeeded).await?;
         webhook_endpoints::set_failing(tx.db(), organization, endpoint, None).await?;
     } else {
         let next = next_attempt(delivery.tries, now, random::bytes::<1>()[0]).filter(|_| status != Some(410));
         let next_step = next.map_or(NextStep::GiveUp, NextStep::RetryAt);
-        deliveries::settle(&mut tx, &delivery.id, &attempt, next_step).await?;
+        deliveries::settle(&mut tx, organization, &delivery.id, &attempt, next_step).await?;
         webhook_endpoints::set_failing(tx.db(), organization, endpoint, Some(now)).await?;
         give_up_if_hopeless(&mut tx, delivery, status, now).await?;
     }
@@ -145,7 +145,7 @@ async fn give_up_if_hopeless(
         return Ok(());
     };
     if webhook_endpoints::disable(tx.db(), &delivery.organization_id, &delivery.endpoint_id, reason, now).await? {
-        deliveries::give_up(tx.db(), &delivery.endpoint_id).await?;
+        deliveries::give_up(tx.db(), &delivery.organization_id, &delivery.endpoint_id).await?;
         let event = AuditEvent {
             organization_id: &delivery.organization_id,
             actor: Actor::System,

@@ -162,7 +162,8 @@ fn is_braced(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// The texts in some tokens, with macros expanded; what `concat!` puts together is one text.
+/// The texts in some tokens, with macros expanded; what `concat!` puts together is one text. A macro is not expanded within itself:
+/// one that goes through a list has another rule for its end, and only the first is known here.
 pub fn texts(tokens: &TokenStream, macros: &Macros) -> Vec<String> {
     let tokens: Vec<_> = tokens.clone().into_iter().collect();
     let mut found = Vec::new();
@@ -176,7 +177,9 @@ pub fn texts(tokens: &TokenStream, macros: &Macros) -> Vec<String> {
                     ("concat", _) => found.push(texts(&arguments.stream(), macros).concat()),
                     (_, Some((pattern, body))) => {
                         let bound = bind(pattern, &arguments.stream());
-                        found.extend(texts(&substitute(body, &bound), macros));
+                        let mut others = macros.clone();
+                        others.remove(&name.to_string());
+                        found.extend(texts(&substitute(body, &bound), &others));
                     }
                     _ => found.extend(texts(&arguments.stream(), macros)),
                 }

@@ -90,7 +90,7 @@ async fn switch(
         Some(false) if before.enabled => {
             let organization = caller.organization_id();
             webhook_endpoints::disable(tx.db(), organization, &before.id, DisabledReason::Manual, caller.now).await?;
-            deliveries::give_up(tx.db(), &before.id).await
+            deliveries::give_up(tx.db(), organization, &before.id).await
         }
         _ => Ok(()),
     }
