@@ -5,6 +5,7 @@
 //! transaction waits, and it is held for no longer than the commit takes. A trigger refuses to change or delete an entry (`engine`).
 
 pub mod chain;
+mod verify;
 
 use domain::audit_action::AuditAction;
 use shared::audit::{AuditActorKind, AuditCategory};
@@ -14,9 +15,10 @@ use shared::time::Timestamp;
 use crate::error::Error;
 use crate::events::new_event::NewEvent;
 use crate::{Db, Tx, on};
-pub use chain::{AuditRow, ChainCheck, verify};
+pub use chain::AuditRow;
 use chain::{NewEntry, audit_columns};
 use host::random;
+pub use verify::{ChainCheck, verify};
 
 /// Who does something.
 #[derive(Debug, Clone, Copy)]
