@@ -2,6 +2,7 @@
 
 use shared::link::LinkState;
 use shared::time::Timestamp;
+use shared::vehicle::Customer;
 
 /// The state of a link that exists. It is dead from the instant `expires_at` on.
 pub fn state(revoked_at: Option<Timestamp>, expires_at: Option<Timestamp>, now: Timestamp) -> LinkState {
@@ -18,11 +19,12 @@ pub fn state(revoked_at: Option<Timestamp>, expires_at: Option<Timestamp>, now: 
 ///
 /// A customer is known by email address where both have one, else by name; upper and lower case and the width of
 /// spaces do not matter. A vehicle that had no customer cannot change hands.
-pub fn customer_changed(before: (Option<&str>, Option<&str>), after: (Option<&str>, Option<&str>)) -> bool {
-    let fold =
-        |text: Option<&str>| text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-    let (name_before, email_before) = (fold(before.0), fold(before.1));
-    let (name_after, email_after) = (fold(after.0), fold(after.1));
+pub fn customer_changed(before: &Customer, after: &Customer) -> bool {
+    let fold = |text: &Option<String>| {
+        text.as_deref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+    };
+    let (name_before, email_before) = (fold(&before.name), fold(&before.email));
+    let (name_after, email_after) = (fold(&after.name), fold(&after.email));
     match (&email_before, &email_after) {
         (Some(before), Some(after)) => before != after,
         _ if name_before.is_some() => name_before != name_after,
@@ -47,14 +49,22 @@ mod tests {
 
     #[test]
     fn customers_are_told_apart_by_address_then_name() {
+        let customer = |name: Option<&str>, email: Option<&str>| Customer {
+            name: name.map(str::to_owned),
+            email: email.map(str::to_owned),
+            phone: None,
+        };
         let (ann, bob) = (Some("Ann Lee"), Some("Bob"));
         let (ann_mail, bob_mail) = (Some("ann@a.example"), Some("bob@b.example"));
-        assert!(customer_changed((ann, ann_mail), (bob, bob_mail)));
-        assert!(customer_changed((ann, None), (bob, None)));
-        assert!(customer_changed((ann, ann_mail), (None, None)));
-        assert!(customer_changed((None, ann_mail), (None, None)));
-        assert!(!customer_changed((None, None), (bob, bob_mail)));
-        assert!(!customer_changed((ann, ann_mail), (Some("Ann Lee-Smith"), Some("ANN@a.example"))));
-        assert!(!customer_changed((ann, None), (Some("ann  lee"), ann_mail)));
+        let changed = |before: (Option<&str>, Option<&str>), after: (Option<&str>, Option<&str>)| {
+            customer_changed(&customer(before.0, before.1), &customer(after.0, after.1))
+        };
+        assert!(changed((ann, ann_mail), (bob, bob_mail)));
+        assert!(changed((ann, None), (bob, None)));
+        assert!(changed((ann, ann_mail), (None, None)));
+        assert!(changed((None, ann_mail), (None, None)));
+        assert!(!changed((None, None), (bob, bob_mail)));
+        assert!(!changed((ann, ann_mail), (Some("Ann Lee-Smith"), Some("ANN@a.example"))));
+        assert!(!changed((ann, None), (Some("ann  lee"), ann_mail)));
     }
 }

@@ -237,11 +237,6 @@ impl VehicleFields {
         arrival_detail.apply_to(&mut self.arrival_detail);
         checks.finish().map(|()| self).map_err(StageMoveError::Invalid)
     }
-
-    /// Name and email address of the customer, by which a change of customer is recognised.
-    pub fn customer_key(&self) -> (Option<&str>, Option<&str>) {
-        (self.customer.name.as_deref(), self.customer.email.as_deref())
-    }
 }
 
 impl From<Vehicle> for VehicleFields {

@@ -2,11 +2,24 @@
 
 use std::ops::Range;
 
+use shared::problem::FieldErrorCode;
 use shared::time::{CivilDate, Timestamp};
+
+use crate::text::Checks;
 
 /// Whether this is the name of an IANA time zone.
 pub fn exists(name: &str) -> bool {
     find(name).is_some()
+}
+
+/// Country and time zone exist.
+pub fn check_place(checks: &mut Checks, country: &str, time_zone: &str) {
+    if shared::locale::country(country).is_none() {
+        checks.fail("/country", FieldErrorCode::Unknown, "must be a country code of ISO 3166-1 like DE");
+    }
+    if !exists(time_zone) {
+        checks.fail("/time_zone", FieldErrorCode::Unknown, "must be an IANA time zone like Europe/Berlin");
+    }
 }
 
 /// The day on the calendar of a time zone at an instant; the day in UTC when the zone is unknown.

@@ -27,7 +27,7 @@ use host::keys::Keys;
 use host::keys::hash_token;
 use store::Store;
 use store::Tx;
-use store::idempotency::{self, EarlierAnswer, RepeatableRequest};
+use store::idempotency::{self, EarlierAnswer, NewAnswer, RepeatableRequest};
 
 /// The key of a request, as the OpenAPI document describes it.
 #[derive(Debug, IntoParams)]
@@ -81,10 +81,9 @@ impl FromRequest for IdempotencyKey {
 impl IdempotencyKey {
     /// The request as one that may come again: whose it is, what it asks, and a digest of its body.
     pub fn of<P>(&self, caller: &Require<P>, body_digest: &str) -> Repeatable {
-        let request = self.key.as_ref().map(|key| RepeatableRequest {
-            credential: caller.retries_as().to_owned(),
-            key_hash: hash_token(key),
-            request_hash: URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{}\n{body_digest}", self.operation))),
+        let request = self.key.as_ref().map(|key| {
+            let request_hash = URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{}\n{body_digest}", self.operation)));
+            RepeatableRequest::new(caller.retries_as(), hash_token(key), request_hash)
         });
         Repeatable {
             request,
@@ -136,7 +135,7 @@ impl Repeatable {
         let since = self.since();
         let Some(request) = self.request else { return Ok(Attempt::First(tx, Claim(None))) };
         if idempotency::claim(tx.db(), &request, since, self.now).await? {
-            return Ok(Attempt::First(tx, Claim(Some((request, self.recorder.keys.clone())))));
+            return Ok(Attempt::First(tx, Claim(Some(Box::new((request, self.recorder.keys.clone()))))));
         }
         // The same request was under way and has just ended.
         let earlier = idempotency::find(tx.db(), &request, since).await?;
@@ -150,10 +149,10 @@ impl Repeatable {
 }
 
 fn answer_again(keys: &Keys, request: &RepeatableRequest, earlier: EarlierAnswer) -> Result<HttpResponse, ApiError> {
-    if earlier.request_hash != request.request_hash {
+    if earlier.request_hash != request.request_hash() {
         return Err(ApiError::new(ProblemCode::IdempotencyKeyReused));
     }
-    let opened = keys.open(&earlier.body, &idempotency::purpose(&request.credential, &request.key_hash));
+    let opened = keys.open(&earlier.body, &request.purpose());
     let answer = Answer {
         status: u16::try_from(earlier.status)
             .ok()
@@ -170,15 +169,20 @@ fn answer_again(keys: &Keys, request: &RepeatableRequest, earlier: EarlierAnswer
 
 /// The right to record the answer of a transaction.
 #[derive(Debug)]
-pub struct Claim(Option<(RepeatableRequest, Keys)>);
+pub struct Claim(Option<Box<(RepeatableRequest, Keys)>>);
 
 impl Claim {
     /// Records the answer, commits, and answers.
     pub async fn commit(self, mut tx: Tx, answer: Answer) -> Result<HttpResponse, ApiError> {
-        if let Self(Some((request, keys))) = &self {
-            let sealed = keys.seal(&answer.body, &idempotency::purpose(&request.credential, &request.key_hash));
-            let headers = (answer.etag.as_deref(), answer.location.as_deref());
-            idempotency::record(tx.db(), request, (answer.status.as_u16(), &sealed), headers).await?;
+        if let Self(Some(recorded_with)) = &self {
+            let (request, keys) = &**recorded_with;
+            let recorded = NewAnswer {
+                status: answer.status.as_u16(),
+                sealed_body: &keys.seal(&answer.body, &request.purpose()),
+                etag: answer.etag.as_deref(),
+                location: answer.location.as_deref(),
+            };
+            idempotency::record(tx.db(), request, recorded).await?;
         }
         tx.commit().await?;
         Ok(answer.respond())

@@ -1,6 +1,7 @@
 //! The server of ImportOps tracking links: how it is put together (`app`), who is calling (`auth`), what staff and integrators do
-//! (`routes`), webhooks, background work, the OpenAPI document, the operator's commands. ARCHITECTURE.md has the map.
+//! (`routes`), and by which rules (`tracking_links`, `vehicles`, `members`, `subscriptions`), webhooks, background work, the OpenAPI document, the operator's commands. ARCHITECTURE.md has the map.
 
+mod acting;
 pub mod app;
 pub mod auth;
 pub mod cli;
@@ -10,6 +11,7 @@ pub mod export;
 mod guard;
 pub mod idempotency;
 mod link_urls;
+mod members;
 pub mod metrics;
 mod notify;
 pub mod openapi;
@@ -17,5 +19,8 @@ pub mod photos;
 pub mod readiness;
 pub mod routes;
 mod signals;
+mod subscriptions;
 pub mod sweep;
+mod tracking_links;
+mod vehicles;
 pub mod webhooks;

@@ -7,12 +7,13 @@ use api_http::site::Site;
 use domain::link::state;
 use host::keys::Keys;
 use host::random;
-use shared::ids::{TrackingLinkId, VehicleId};
+use shared::ids::VehicleId;
 use shared::link::{Suspension, TrackingLink};
 use shared::organization::Organization;
 use shared::time::Timestamp;
 use store::Tx;
-use store::links::{self, Revocation, StoredLink};
+use store::links::{self, NewLinkRow, NewSlugRow, Revocation, StoredLink, UnrevokedLink};
+use store::vehicles::LockedVehicle;
 
 /// What makes the URLs of links: the keys, which seal slugs, and where the site is.
 #[derive(Debug, Clone)]
@@ -78,11 +79,24 @@ impl LinkUrls {
         link.map(|link| self.to_wire(organization, link, now)).transpose()
     }
 
+    /// Opens a link for a vehicle: its row, and its slug.
+    pub async fn open(
+        &self,
+        tx: &mut Tx,
+        vehicle: &LockedVehicle,
+        row: NewLinkRow<'_>,
+        now: Timestamp,
+    ) -> Result<UnrevokedLink, ApiError> {
+        let link = links::insert(tx, vehicle, row, now).await?;
+        self.give_slug(tx, &link, now).await?;
+        Ok(link)
+    }
+
     /// Gives a link a fresh slug.
-    pub async fn give_slug(&self, tx: &mut Tx, link: &TrackingLinkId, now: Timestamp) -> Result<(), ApiError> {
+    pub async fn give_slug(&self, tx: &mut Tx, link: &UnrevokedLink, now: Timestamp) -> Result<(), ApiError> {
         let slug = random::slug();
-        let (hash, sealed) = (self.keys.hash_slug(&slug), self.keys.seal_slug(&slug, link.as_str()));
-        Ok(links::insert_slug(tx.db(), link, (hash.as_str(), &sealed), now).await?)
+        let (hash, sealed) = (self.keys.hash_slug(&slug), self.keys.seal_slug(&slug, link.id.as_str()));
+        Ok(links::insert_slug(tx.db(), link, NewSlugRow { hash: &hash, sealed: &sealed }, now).await?)
     }
 }
 

@@ -5,10 +5,12 @@ use shared::ids::{ApiKeyId, MemberId, OrganizationId};
 use shared::member::{Member, MemberRef};
 use shared::time::Timestamp;
 
+use crate::checked_credential::CheckedCredential;
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::members::{MemberRow, member_columns};
 use crate::organizations::{OrganizationRow, StoredOrganization, organization_columns};
-use crate::{Db, Pages, instant, on, one_row, optional_instant, pages, stored};
+use crate::{Across, Db, Pages, instant, on, one_row, optional_instant, pages, stored};
 
 /// A key to create.
 #[derive(Debug)]
@@ -210,6 +212,8 @@ pub struct CallingKey {
     pub member: Member,
     /// The organisation.
     pub organization: StoredOrganization,
+    /// That the key worked.
+    pub credential: CheckedCredential,
 }
 
 const FIND_WORKING: &str = concat!(
@@ -226,36 +230,45 @@ const FIND_WORKING: &str = concat!(
 
 /// The key with this secret, if it works: not revoked, not expired, its maker not disabled.
 pub async fn find_working(
-    db: Db<'_>,
+    across: Across<'_>,
     secret_hash: &str,
     address_hash: &str,
     now: Timestamp,
 ) -> Result<Option<CallingKey>, Error> {
-    on!(db, c => sqlx::query_as::<_, CallerRow>(FIND_WORKING)
+    on!(across.db(), c => sqlx::query_as::<_, CallerRow>(FIND_WORKING)
         .bind(secret_hash)
         .bind(now.unix_ms())
         .bind(address_hash)
         .fetch_optional(c)
         .await?)
     .map(|row| {
+        let id = stored(ApiKeyId::try_from(row.key_id), "API key id")?;
+        let organization = row.organization.read(now)?;
         Ok(CallingKey {
-            id: stored(ApiKeyId::try_from(row.key_id), "API key id")?,
+            credential: CheckedCredential::new(&organization.organization.id, id.as_str()),
+            id,
             name: row.key_name,
             scopes: parse_scopes(&row.scopes)?,
             last_used_at: optional_instant(row.last_used_at)?,
             known_place: row.known_place,
             member: row.member.read()?,
-            organization: row.organization.read(now)?,
+            organization,
         })
     })
     .transpose()
 }
 
-const TOUCH: &str = "UPDATE api_keys SET last_used_at = $2 WHERE id = $1";
+const TOUCH: &str = "UPDATE api_keys SET last_used_at = $3 WHERE organization_id = $1 AND id = $2";
 
 /// Notes that a key was used.
-pub async fn touch(db: Db<'_>, id: &ApiKeyId, now: Timestamp) -> Result<(), Error> {
-    let rows = on!(db, c => sqlx::query(TOUCH).bind(id.as_str()).bind(now.unix_ms()).execute(c).await?.rows_affected());
+pub async fn touch(db: Db<'_>, key: &CheckedCredential, now: Timestamp) -> Result<(), Error> {
+    let rows = on!(db, c => sqlx::query(TOUCH)
+        .bind(key.organization_id().as_str())
+        .bind(key.id())
+        .bind(now.unix_ms())
+        .execute(c)
+        .await?
+        .rows_affected());
     one_row(rows)
 }
 
@@ -264,9 +277,9 @@ const INSERT_PLACE: &str = "
     ON CONFLICT (api_key_id, address_hash) DO NOTHING";
 
 /// Notes from where a key was used; false when that was known.
-pub async fn add_place(db: Db<'_>, id: &ApiKeyId, address_hash: &str, now: Timestamp) -> Result<bool, Error> {
+pub async fn add_place(db: Db<'_>, key: &CheckedCredential, address_hash: &str, now: Timestamp) -> Result<bool, Error> {
     let rows = on!(db, c => sqlx::query(INSERT_PLACE)
-        .bind(id.as_str())
+        .bind(key.id())
         .bind(address_hash)
         .bind(now.unix_ms())
         .execute(c)

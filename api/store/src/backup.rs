@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::audit::{self, Actor, AuditEvent};
 use crate::error::Error;
-use crate::{Db, Tx, on, stored};
+use crate::{AcrossTx, Db, on, stored};
 
 /// A snapshot of the moment in which it begins; others read and write meanwhile
 /// (<https://www.sqlite.org/lang_vacuum.html#vacuuminto>).
@@ -34,7 +34,7 @@ const END_SESSIONS: &str = "UPDATE sessions SET ended_at = $1 WHERE ended_at IS 
 /// Suspends every link, and with them API keys and webhooks, and ends every session: the copy does not know which were ended
 /// since it was made. Tells how many
 /// organisations there are.
-pub async fn suspend(tx: &mut Tx, now: Timestamp) -> Result<usize, Error> {
+pub async fn suspend(tx: &mut AcrossTx, now: Timestamp) -> Result<usize, Error> {
     let organizations: Vec<String> =
         on!(tx.db(), c => sqlx::query_scalar(SUSPEND).bind(now.unix_ms()).fetch_all(c).await?);
     on!(tx.db(), c => sqlx::query(END_SESSIONS).bind(now.unix_ms()).execute(c).await.map(drop))?;

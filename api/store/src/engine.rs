@@ -8,6 +8,7 @@ use shared::ids::OrganizationId;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
 
+use crate::across::{AcrossReader, AcrossTx};
 use crate::begin::Begin;
 use crate::change_token::ChangeToken;
 use crate::db::Reader;
@@ -102,21 +103,21 @@ impl Store {
     /// A connection that only reads, and on PostgreSQL sees nothing but this organisation.
     pub async fn read(&self, organization: &OrganizationId) -> Result<Reader, Error> {
         match self {
-            Self::Sqlite { .. } => self.read_across().await,
+            Self::Sqlite { .. } => Ok(self.read_across().await?.into_reader()),
             Self::Postgres(postgres) => Ok(Reader::Postgres(postgres.tenant(Begin::Read, organization).await?)),
         }
     }
 
     /// A connection that only reads, of all organisations: for tracking pages, for who is not signed in yet, and for what
     /// the server does by itself.
-    pub async fn read_across(&self) -> Result<Reader, Error> {
-        Ok(match self {
+    pub async fn read_across(&self) -> Result<AcrossReader, Error> {
+        Ok(AcrossReader::new(match self {
             Self::Sqlite { readers, file, .. } => {
                 file.check()?;
                 Reader::Sqlite(readers.acquire().await?)
             }
             Self::Postgres(postgres) => Reader::Postgres(postgres.across(Begin::Read).await?),
-        })
+        }))
     }
 
     /// One moment of an organisation, for as long as reading it takes.
@@ -133,21 +134,18 @@ impl Store {
     /// A transaction that writes, and on PostgreSQL sees nothing but this organisation. On SQLite it takes the write lock at
     /// once, so that it cannot fail half-way for it.
     pub async fn begin(&self, organization: &OrganizationId) -> Result<Tx, Error> {
-        match self {
-            Self::Sqlite { .. } => self.begin_across().await,
-            Self::Postgres(postgres) => Ok(Tx::new(Open::Postgres(postgres.tenant(Begin::Write, organization).await?))),
-        }
+        Ok(Tx::new(match self {
+            Self::Sqlite { writer, file, .. } => begin_sqlite(writer, file).await?,
+            Self::Postgres(postgres) => Open::Postgres(postgres.tenant(Begin::Write, organization).await?),
+        }))
     }
 
     /// A transaction that writes, in all organisations: see [`Store::read_across`].
-    pub async fn begin_across(&self) -> Result<Tx, Error> {
-        Ok(Tx::new(match self {
-            Self::Sqlite { writer, file, .. } => {
-                file.check()?;
-                Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+    pub async fn begin_across(&self) -> Result<AcrossTx, Error> {
+        Ok(AcrossTx::new(Tx::new(match self {
+            Self::Sqlite { writer, file, .. } => begin_sqlite(writer, file).await?,
             Self::Postgres(postgres) => Open::Postgres(postgres.across(Begin::Write).await?),
-        }))
+        })))
     }
 
     /// The version of the whole database now; none where that cannot be told.
@@ -184,6 +182,11 @@ impl Store {
             Self::Postgres(postgres) => postgres.close().await,
         }
     }
+}
+
+async fn begin_sqlite(writer: &SqlitePool, file: &SqliteFile) -> Result<Open, Error> {
+    file.check()?;
+    Ok(Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?))
 }
 
 const NO_UPDATE: &str = "

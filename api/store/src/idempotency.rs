@@ -1,24 +1,49 @@
 //! Answers to requests that carried an `Idempotency-Key`, so that a retry gets the same answer and has no second effect.
 
+use shared::ids::OrganizationId;
 use shared::time::Timestamp;
 
+use crate::checked_credential::CheckedCredential;
 use crate::error::Error;
-use crate::{Db, on, one_row};
+use crate::evidence::Evidence;
+use crate::{Across, Db, on, one_row};
 
 /// For what a recorded answer is sealed: it opens for no other request.
-pub fn purpose(credential: &str, key_hash: &str) -> String {
+pub(crate) fn purpose(credential: &str, key_hash: &str) -> String {
     format!("answer {credential} {key_hash}")
 }
 
-/// A request that may be repeated.
-#[derive(Debug, Clone)]
+/// A request that may be repeated, of a caller whose credential was checked: keys of different callers never meet.
+#[derive(Debug)]
 pub struct RepeatableRequest {
-    /// Whose key it is: keys of different callers never meet.
-    pub credential: String,
-    /// The key, hashed.
-    pub key_hash: String,
-    /// What was asked: the operation and its body, hashed.
-    pub request_hash: String,
+    organization_id: OrganizationId,
+    credential: String,
+    key_hash: String,
+    request_hash: String,
+}
+
+impl RepeatableRequest {
+    /// A request of this caller with a key, hashed; and what was asked: the operation and its body, hashed.
+    pub fn new(caller: &CheckedCredential, key_hash: String, request_hash: String) -> Self {
+        let (organization_id, credential) = (caller.organization_id().clone(), caller.id().to_owned());
+        Self { organization_id, credential, key_hash, request_hash }
+    }
+
+    /// What was asked, hashed.
+    pub fn request_hash(&self) -> &str {
+        &self.request_hash
+    }
+
+    /// For what its recorded answer is sealed.
+    pub fn purpose(&self) -> String {
+        purpose(&self.credential, &self.key_hash)
+    }
+}
+
+impl Evidence for RepeatableRequest {
+    fn organization_id(&self) -> &OrganizationId {
+        &self.organization_id
+    }
 }
 
 /// What a request with the same key was answered before.
@@ -77,20 +102,28 @@ const RECORD: &str = "
     UPDATE idempotency_keys SET status = $3, body = $4, etag = $5, location = $6
     WHERE credential = $1 AND key_hash = $2";
 
+/// An answer to record.
+#[derive(Debug)]
+pub struct NewAnswer<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, sealed.
+    pub sealed_body: &'a str,
+    /// The entity tag, if there is one.
+    pub etag: Option<&'a str>,
+    /// Where a created resource lives, if one was created.
+    pub location: Option<&'a str>,
+}
+
 /// Records the answer, in the transaction that took the key.
-pub async fn record(
-    db: Db<'_>,
-    request: &RepeatableRequest,
-    (status, sealed_body): (u16, &str),
-    (etag, location): (Option<&str>, Option<&str>),
-) -> Result<(), Error> {
+pub async fn record(db: Db<'_>, request: &RepeatableRequest, answer: NewAnswer<'_>) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(RECORD)
         .bind(request.credential.as_str())
         .bind(request.key_hash.as_str())
-        .bind(i64::from(status))
-        .bind(sealed_body)
-        .bind(etag)
-        .bind(location)
+        .bind(i64::from(answer.status))
+        .bind(answer.sealed_body)
+        .bind(answer.etag)
+        .bind(answer.location)
         .execute(c)
         .await?
         .rows_affected());
@@ -103,6 +136,6 @@ const FORGET: &str = "
     )";
 
 /// Forgets some of the answers that were recorded by an instant; tells how many.
-pub async fn forget(db: Db<'_>, recorded_by: Timestamp) -> Result<u64, Error> {
-    Ok(on!(db, c => sqlx::query(FORGET).bind(recorded_by.unix_ms()).execute(c).await?.rows_affected()))
+pub async fn forget(across: Across<'_>, recorded_by: Timestamp) -> Result<u64, Error> {
+    Ok(on!(across.db(), c => sqlx::query(FORGET).bind(recorded_by.unix_ms()).execute(c).await?.rows_affected()))
 }

@@ -3,13 +3,13 @@
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{Db, on};
+use crate::{Across, Db, on};
 
 const LINKS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT id FROM tracking_links LIMIT 1) l";
 
 /// Whether there is any tracking link. Fails on a database that was never brought up to date.
-pub async fn has_links(db: Db<'_>) -> Result<bool, Error> {
-    let links: i64 = on!(db, c => sqlx::query_scalar(LINKS).fetch_one(c).await?);
+pub async fn has_links(across: Across<'_>) -> Result<bool, Error> {
+    let links: i64 = on!(across.db(), c => sqlx::query_scalar(LINKS).fetch_one(c).await?);
     Ok(links > 0)
 }
 
@@ -35,8 +35,8 @@ const KNOWS_PICTURES: &str = "
         OR EXISTS (SELECT 1 FROM organizations o WHERE o.logo_key IS NOT NULL)";
 
 /// Whether any row refers to the files of a picture; false in a database without the tables.
-pub async fn knows_pictures(db: Db<'_>) -> Result<bool, Error> {
-    let found = on!(db, c => sqlx::query_scalar(KNOWS_PICTURES).fetch_one(c).await);
+pub async fn knows_pictures(across: Across<'_>) -> Result<bool, Error> {
+    let found = on!(across.db(), c => sqlx::query_scalar(KNOWS_PICTURES).fetch_one(c).await);
     Ok(unless_missing(found)?.unwrap_or(false))
 }
 

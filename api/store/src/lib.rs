@@ -1,20 +1,24 @@
 //! All SQL, and nothing else. One text for SQLite and PostgreSQL.
 //!
 //! Rules (ARCHITECTURE.md): `$1` parameters, columns by name, instants as Unix milliseconds, ids and time from Rust, no
-//! constraint names. Every function takes a [`Db`], so that callers decide what is one transaction.
+//! constraint names. Every function takes a [`Db`], so that callers decide what is one transaction. Those whose statement names no
+//! organisation take [`Evidence`] or [`Across`] besides.
 
+mod across;
 pub mod additional_photos;
 pub mod api_keys;
 pub mod audit;
 pub mod backup;
 mod begin;
 pub mod change_token;
+pub mod checked_credential;
 mod commit;
 mod db;
 pub mod deliveries;
 pub mod engine;
 mod error;
 pub mod events;
+pub mod evidence;
 pub mod export;
 pub mod idempotency;
 pub mod installation;
@@ -49,9 +53,11 @@ pub mod vehicles;
 pub mod webhook_endpoints;
 pub mod wrong_clock;
 
+pub use across::{Across, AcrossReader, AcrossTx};
 pub use db::{Db, Reader};
 pub use engine::Store;
 pub use error::Error;
+pub use evidence::Evidence;
 pub use open_error::OpenError;
 pub use pool_usage::PoolUsage;
 pub use tx::{Snapshot, Tx};

@@ -6,7 +6,7 @@ use shared::ids::OrganizationId;
 
 use super::on;
 use super::stored;
-use crate::db::Reader;
+use crate::AcrossReader;
 use crate::error::Error;
 
 /// How many organisations one statement asks about; a last statement asks about one of them several times.
@@ -18,7 +18,7 @@ const NEWEST_ENTRIES: &str = "SELECT organization_id, chain FROM audit_heads WHE
 /// The hash of the newest entry in the audit log of each of these organisations, which stands for all before it. Its number would
 /// come again when a database is put back, or when a standby is promoted that had not received everything.
 pub async fn newest_entries(
-    reader: &mut Reader,
+    reader: &mut AcrossReader,
     organizations: &[OrganizationId],
 ) -> Result<BTreeMap<OrganizationId, String>, Error> {
     let mut newest = BTreeMap::new();

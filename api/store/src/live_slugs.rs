@@ -37,7 +37,7 @@ const LIVE_SLUGS: &str = concat!(
 static STATEMENTS: LazyLock<[String; 3]> = LazyLock::new(|| {
     SIZES.map(|size| {
         let hashes: Vec<_> = (0..size).map(|place| format!("${}", place + 2)).collect();
-        format!("{LIVE_SLUGS}{})", hashes.join(", "))
+        [LIVE_SLUGS, &hashes.join(", "), ")"].concat()
     })
 });
 

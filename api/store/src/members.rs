@@ -5,7 +5,7 @@ use shared::member::{Member, Role};
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{Db, on, one_row, optional_instant, stored};
+use crate::{Across, Db, on, one_row, optional_instant, stored};
 
 /// The columns of a member; `m` is the alias.
 macro_rules! member_columns {
@@ -130,25 +130,36 @@ pub struct SignIn {
 const FIND_SIGN_IN: &str = "SELECT id, organization_id, name, password_hash, disabled_at FROM members WHERE email = $1";
 
 /// Finds the member with an email address (lower case).
-pub async fn find_sign_in(db: Db<'_>, email: &str) -> Result<Option<SignIn>, Error> {
-    Ok(on!(db, c => sqlx::query_as(FIND_SIGN_IN).bind(email).fetch_optional(c).await?))
+pub async fn find_sign_in(across: Across<'_>, email: &str) -> Result<Option<SignIn>, Error> {
+    Ok(on!(across.db(), c => sqlx::query_as(FIND_SIGN_IN).bind(email).fetch_optional(c).await?))
 }
 
-const FIND_PASSWORD: &str = "SELECT password_hash FROM members WHERE id = $1";
+const FIND_PASSWORD: &str = "SELECT password_hash FROM members WHERE organization_id = $1 AND id = $2";
 
 /// The stored password of a member, as PHC string.
-pub async fn find_password(db: Db<'_>, id: &MemberId) -> Result<Option<String>, Error> {
-    let found: Option<Option<String>> =
-        on!(db, c => sqlx::query_scalar(FIND_PASSWORD).bind(id.as_str()).fetch_optional(c).await?);
+pub async fn find_password(db: Db<'_>, organization: &OrganizationId, id: &MemberId) -> Result<Option<String>, Error> {
+    let found: Option<Option<String>> = on!(db, c => sqlx::query_scalar(FIND_PASSWORD)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await?);
     Ok(found.flatten())
 }
 
-const SET_PASSWORD: &str =
-    "UPDATE members SET password_hash = $2, updated_at = $3, version = version + 1 WHERE id = $1";
+const SET_PASSWORD: &str = "
+    UPDATE members SET password_hash = $3, updated_at = $4, version = version + 1
+    WHERE organization_id = $1 AND id = $2";
 
 /// Sets the password of a member.
-pub async fn set_password(db: Db<'_>, id: &MemberId, password_hash: &str, now: Timestamp) -> Result<(), Error> {
+pub async fn set_password(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &MemberId,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(SET_PASSWORD)
+        .bind(organization.as_str())
         .bind(id.as_str())
         .bind(password_hash)
         .bind(now.unix_ms())
@@ -193,12 +204,20 @@ pub async fn count_admins(db: Db<'_>, organization: &OrganizationId) -> Result<i
 }
 
 const SET_INVITATION: &str = "
-    INSERT INTO invitations (member_id, token_hash, expires_at) VALUES ($1, $2, $3)
+    INSERT INTO invitations (member_id, token_hash, expires_at)
+    SELECT m.id, $3, $4 FROM members m WHERE m.organization_id = $1 AND m.id = $2
     ON CONFLICT (member_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at";
 
 /// Gives a member a one-time link; an earlier one stops working.
-pub async fn set_invitation(db: Db<'_>, id: &MemberId, token_hash: &str, expires_at: Timestamp) -> Result<(), Error> {
+pub async fn set_invitation(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &MemberId,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(SET_INVITATION)
+        .bind(organization.as_str())
         .bind(id.as_str())
         .bind(token_hash)
         .bind(expires_at.unix_ms())
@@ -208,30 +227,52 @@ pub async fn set_invitation(db: Db<'_>, id: &MemberId, token_hash: &str, expires
     one_row(rows)
 }
 
-const TAKE_INVITATION: &str = "DELETE FROM invitations WHERE token_hash = $1 AND expires_at > $2 RETURNING member_id";
+const TAKE_INVITATION: &str = "
+    DELETE FROM invitations WHERE token_hash = $1 AND expires_at > $2
+    RETURNING member_id, (SELECT m.organization_id FROM members m WHERE m.id = invitations.member_id)";
+
+/// Who was invited.
+#[derive(Debug)]
+pub struct Invitee {
+    /// Which organisation invited the member.
+    pub organization_id: OrganizationId,
+    /// Id of the member.
+    pub id: MemberId,
+}
 
 /// Uses a one-time link up; tells whose it was.
-pub async fn take_invitation(db: Db<'_>, token_hash: &str, now: Timestamp) -> Result<Option<MemberId>, Error> {
-    let member: Option<String> = on!(db, c => sqlx::query_scalar(TAKE_INVITATION)
+pub async fn take_invitation(across: Across<'_>, token_hash: &str, now: Timestamp) -> Result<Option<Invitee>, Error> {
+    let taken: Option<(String, String)> = on!(across.db(), c => sqlx::query_as(TAKE_INVITATION)
         .bind(token_hash)
         .bind(now.unix_ms())
         .fetch_optional(c)
         .await?);
-    member.map(|id| stored(MemberId::try_from(id), "member id")).transpose()
+    let Some((id, organization)) = taken else { return Ok(None) };
+    Ok(Some(Invitee {
+        organization_id: stored(OrganizationId::try_from(organization), "organisation id")?,
+        id: stored(MemberId::try_from(id), "member id")?,
+    }))
 }
 
 const FORGET_INVITATIONS: &str = "DELETE FROM invitations WHERE expires_at <= $1";
 
 /// Forgets one-time links that expired by an instant: nothing shows them.
-pub async fn forget_invitations(db: Db<'_>, expired_by: Timestamp) -> Result<(), Error> {
-    on!(db, c => sqlx::query(FORGET_INVITATIONS).bind(expired_by.unix_ms()).execute(c).await.map(drop))?;
+pub async fn forget_invitations(across: Across<'_>, expired_by: Timestamp) -> Result<(), Error> {
+    on!(across.db(), c => sqlx::query(FORGET_INVITATIONS).bind(expired_by.unix_ms()).execute(c).await.map(drop))?;
     Ok(())
 }
 
-const DROP_INVITATION: &str = "DELETE FROM invitations WHERE member_id = $1";
+const DROP_INVITATION: &str = "
+    DELETE FROM invitations
+    WHERE member_id IN (SELECT m.id FROM members m WHERE m.organization_id = $1 AND m.id = $2)";
 
 /// Ends the one-time link of a member, if there is one.
-pub async fn drop_invitation(db: Db<'_>, id: &MemberId) -> Result<(), Error> {
-    on!(db, c => sqlx::query(DROP_INVITATION).bind(id.as_str()).execute(c).await.map(drop))?;
+pub async fn drop_invitation(db: Db<'_>, organization: &OrganizationId, id: &MemberId) -> Result<(), Error> {
+    on!(db, c => sqlx::query(DROP_INVITATION)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }

@@ -6,6 +6,8 @@ use shared::note::{Note, NoteScope};
 use shared::time::Timestamp;
 
 use crate::error::Error;
+use crate::evidence::Evidence;
+use crate::vehicles::LockedVehicle;
 use crate::{Db, Pages, instant, on, one_row, pages, stored};
 
 macro_rules! note_select {
@@ -102,17 +104,11 @@ pub struct NewNoteRow<'a> {
 }
 
 /// Writes a note on a vehicle.
-pub async fn insert(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-    note: NewNoteRow<'_>,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn insert(db: Db<'_>, vehicle: &LockedVehicle, note: NewNoteRow<'_>, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(INSERT)
         .bind(note.id.as_str())
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(note.scope.as_str())
         .bind(note.body)
         .bind(note.author.as_str())
@@ -127,21 +123,29 @@ const UPDATE: &str = "
     UPDATE notes SET scope = $4, body = $5, updated_at = $6, version = version + 1
     WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3 AND deleted_at IS NULL";
 
+/// What a note becomes.
+#[derive(Debug)]
+pub struct NoteFields<'a> {
+    /// Who may read it.
+    pub scope: NoteScope,
+    /// Plain text.
+    pub body: &'a str,
+}
+
 /// Changes a note.
 pub async fn update(
     db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
+    vehicle: &LockedVehicle,
     id: &NoteId,
-    (scope, body): (NoteScope, &str),
+    fields: NoteFields<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(UPDATE)
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(id.as_str())
-        .bind(scope.as_str())
-        .bind(body)
+        .bind(fields.scope.as_str())
+        .bind(fields.body)
         .bind(now.unix_ms())
         .execute(c)
         .await?
@@ -154,16 +158,10 @@ const DELETE: &str = "
     WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3 AND deleted_at IS NULL";
 
 /// Deletes a note softly.
-pub async fn delete(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-    id: &NoteId,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn delete(db: Db<'_>, vehicle: &LockedVehicle, id: &NoteId, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(DELETE)
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(id.as_str())
         .bind(now.unix_ms())
         .execute(c)

@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 
 use crate::error::Error;
 use crate::installation::unless_missing;
-use crate::{Db, on};
+use crate::{Across, on};
 
 /// `$1` is a list of keys of 32 characters, one behind the other: both engines take a text apart alike, and no list.
 const REFERENCED: &str = "
@@ -20,12 +20,12 @@ const REFERENCED: &str = "
         OR k.storage_key IN (SELECT o.logo_key FROM organizations o WHERE o.logo_key IS NOT NULL)";
 
 /// Those of the keys under which a photo or a logo has its files; none in a database without the tables.
-pub async fn referenced(db: Db<'_>, keys: &[&str]) -> Result<HashSet<String>, Error> {
+pub async fn referenced(across: Across<'_>, keys: &[&str]) -> Result<HashSet<String>, Error> {
     let keys: String = keys.iter().copied().filter(|key| key.len() == 32).collect();
     if keys.is_empty() {
         return Ok(HashSet::new());
     }
-    let found = on!(db, c => sqlx::query_scalar(REFERENCED).bind(keys).fetch_all(c).await);
+    let found = on!(across.db(), c => sqlx::query_scalar(REFERENCED).bind(keys).fetch_all(c).await);
     Ok(unless_missing::<Vec<String>>(found)?.unwrap_or_default().into_iter().collect())
 }
 
@@ -43,8 +43,8 @@ const DELETED: &str = "
     WHERE p.deleted_at IS NOT NULL AND p.deleted_at <= $1 AND p.storage_key IS NOT NULL ORDER BY p.id LIMIT 200";
 
 /// Some of the photos that were deleted by an instant and still have files.
-pub async fn deleted(db: Db<'_>, deleted_by: Timestamp) -> Result<Vec<DeletedFiles>, Error> {
-    Ok(on!(db, c => sqlx::query_as(DELETED).bind(deleted_by.unix_ms()).fetch_all(c).await?))
+pub async fn deleted(across: Across<'_>, deleted_by: Timestamp) -> Result<Vec<DeletedFiles>, Error> {
+    Ok(on!(across.db(), c => sqlx::query_as(DELETED).bind(deleted_by.unix_ms()).fetch_all(c).await?))
 }
 
 const LET_GO: &str = "
@@ -52,8 +52,8 @@ const LET_GO: &str = "
     WHERE id = $1 AND storage_key = $2 AND deleted_at IS NOT NULL AND deleted_at <= $3";
 
 /// Lets go of the files of a photo, if it is still deleted; tells whether it was.
-pub async fn let_go(db: Db<'_>, photo: &DeletedFiles, deleted_by: Timestamp) -> Result<bool, Error> {
-    let rows = on!(db, c => sqlx::query(LET_GO)
+pub async fn let_go(across: Across<'_>, photo: &DeletedFiles, deleted_by: Timestamp) -> Result<bool, Error> {
+    let rows = on!(across.db(), c => sqlx::query(LET_GO)
         .bind(photo.id.as_str())
         .bind(photo.storage_key.as_str())
         .bind(deleted_by.unix_ms())
@@ -83,8 +83,8 @@ const PHOTOS: &str = "
     WHERE p.storage_key IS NOT NULL AND p.id > $1 ORDER BY p.id LIMIT 200";
 
 /// Some of the photos that have files, in the order of their ids.
-pub async fn photos_after(db: Db<'_>, id: &str) -> Result<Vec<PhotoFiles>, Error> {
-    Ok(on!(db, c => sqlx::query_as(PHOTOS).bind(id).fetch_all(c).await?))
+pub async fn photos_after(across: Across<'_>, id: &str) -> Result<Vec<PhotoFiles>, Error> {
+    Ok(on!(across.db(), c => sqlx::query_as(PHOTOS).bind(id).fetch_all(c).await?))
 }
 
 /// What the files of a logo should be.
@@ -106,6 +106,6 @@ const LOGOS: &str = "
     ORDER BY o.id LIMIT 200";
 
 /// Some of the logos, in the order of their organisations' ids.
-pub async fn logos_after(db: Db<'_>, id: &str) -> Result<Vec<LogoFiles>, Error> {
-    Ok(on!(db, c => sqlx::query_as(LOGOS).bind(id).fetch_all(c).await?))
+pub async fn logos_after(across: Across<'_>, id: &str) -> Result<Vec<LogoFiles>, Error> {
+    Ok(on!(across.db(), c => sqlx::query_as(LOGOS).bind(id).fetch_all(c).await?))
 }

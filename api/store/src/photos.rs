@@ -4,6 +4,8 @@ use shared::ids::{MemberId, OrganizationId, PhotoId, VehicleId};
 use shared::time::Timestamp;
 
 use crate::error::Error;
+use crate::evidence::Evidence;
+use crate::vehicles::LockedVehicle;
 use crate::{Db, Tx, instant, on, one_row, optional_instant, stored};
 use domain::public::ShownPhoto;
 
@@ -125,8 +127,9 @@ pub async fn gallery_version(
         .await?))
 }
 
-const COUNT_IN_VEHICLE: &str =
-    "SELECT CAST(COUNT(*) AS BIGINT) FROM photos p WHERE p.vehicle_id = $1 AND p.deleted_at IS NULL";
+const COUNT_IN_VEHICLE: &str = "
+    SELECT CAST(COUNT(*) AS BIGINT) FROM photos p
+    WHERE p.organization_id = $1 AND p.vehicle_id = $2 AND p.deleted_at IS NULL";
 
 const SUM_OF_ORGANIZATION: &str = "
     SELECT CAST(COALESCE(SUM(p.size_bytes), 0) AS BIGINT) FROM photos p
@@ -135,8 +138,10 @@ const SUM_OF_ORGANIZATION: &str = "
 /// How many photos the vehicle has, and how many bytes all photos of the organisation take.
 pub async fn usage(db: Db<'_>, organization: &OrganizationId, vehicle: &VehicleId) -> Result<(i64, i64), Error> {
     Ok(on!(db, c => {
-        let count = sqlx::query_scalar(COUNT_IN_VEHICLE).bind(vehicle.as_str()).fetch_one(&mut *c).await?;
-        let bytes = sqlx::query_scalar(SUM_OF_ORGANIZATION).bind(organization.as_str()).fetch_one(c).await?;
+        let organization = organization.as_str();
+        let count = sqlx::query_scalar(COUNT_IN_VEHICLE).bind(organization).bind(vehicle.as_str());
+        let count = count.fetch_one(&mut *c).await?;
+        let bytes = sqlx::query_scalar(SUM_OF_ORGANIZATION).bind(organization).fetch_one(c).await?;
         (count, bytes)
     }))
 }
@@ -169,18 +174,12 @@ const INSERT: &str = "
         $6, $7, $8, $9, $10, NULL
     )";
 
-/// Adds a photo at the end of a gallery. The caller holds the vehicle's lock.
-pub async fn insert(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-    photo: NewPhotoRow<'_>,
-    now: Timestamp,
-) -> Result<(), Error> {
+/// Adds a photo at the end of a gallery.
+pub async fn insert(db: Db<'_>, vehicle: &LockedVehicle, photo: NewPhotoRow<'_>, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(INSERT)
         .bind(photo.id.as_str())
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(photo.width)
         .bind(photo.height)
         .bind(photo.placeholder)
@@ -194,19 +193,27 @@ pub async fn insert(
     one_row(rows)
 }
 
-const TOUCH_GALLERY: &str = "UPDATE vehicles SET gallery_version = gallery_version + 1 WHERE id = $1";
+const TOUCH_GALLERY: &str = "
+    UPDATE vehicles SET gallery_version = gallery_version + 1 WHERE organization_id = $1 AND id = $2";
 
 /// Counts a change of a gallery.
-pub async fn touch_gallery(db: Db<'_>, vehicle: &VehicleId) -> Result<(), Error> {
-    one_row(on!(db, c => sqlx::query(TOUCH_GALLERY).bind(vehicle.as_str()).execute(c).await?.rows_affected()))
+pub async fn touch_gallery(db: Db<'_>, vehicle: &LockedVehicle) -> Result<(), Error> {
+    let rows = on!(db, c => sqlx::query(TOUCH_GALLERY)
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
+        .execute(c)
+        .await?
+        .rows_affected());
+    one_row(rows)
 }
 
-const TOUCH_HERO: &str = "UPDATE vehicles SET hero_changed_at = $2 WHERE id = $1";
+const TOUCH_HERO: &str = "UPDATE vehicles SET hero_changed_at = $3 WHERE organization_id = $1 AND id = $2";
 
 /// Notes that another photo, or none, is the hero now: the page changed.
-pub async fn touch_hero(db: Db<'_>, vehicle: &VehicleId, now: Timestamp) -> Result<(), Error> {
+pub async fn touch_hero(db: Db<'_>, vehicle: &LockedVehicle, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(TOUCH_HERO)
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(now.unix_ms())
         .execute(c)
         .await?
@@ -214,13 +221,16 @@ pub async fn touch_hero(db: Db<'_>, vehicle: &VehicleId, now: Timestamp) -> Resu
     one_row(rows)
 }
 
-const SET_POSITION: &str = "UPDATE photos SET position = $3 WHERE vehicle_id = $1 AND id = $2 AND deleted_at IS NULL";
+const SET_POSITION: &str = "
+    UPDATE photos SET position = $4
+    WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3 AND deleted_at IS NULL";
 
-/// Puts the photos of a gallery into an order. The caller holds the vehicle's lock.
-pub async fn set_order(tx: &mut Tx, vehicle: &VehicleId, order: &[PhotoId]) -> Result<(), Error> {
+/// Puts the photos of a gallery into an order.
+pub async fn set_order(tx: &mut Tx, vehicle: &LockedVehicle, order: &[PhotoId]) -> Result<(), Error> {
     for (position, id) in (1_i64..).zip(order) {
         let rows = on!(tx.db(), c => sqlx::query(SET_POSITION)
-            .bind(vehicle.as_str())
+            .bind(vehicle.organization_id().as_str())
+            .bind(vehicle.id.as_str())
             .bind(id.as_str())
             .bind(position)
             .execute(c)
@@ -231,16 +241,26 @@ pub async fn set_order(tx: &mut Tx, vehicle: &VehicleId, order: &[PhotoId]) -> R
     Ok(())
 }
 
-const UNSET_HERO: &str = "UPDATE photos SET is_hero = FALSE WHERE vehicle_id = $1 AND is_hero AND deleted_at IS NULL";
+const UNSET_HERO: &str = "
+    UPDATE photos SET is_hero = FALSE
+    WHERE organization_id = $1 AND vehicle_id = $2 AND is_hero AND deleted_at IS NULL";
 
-const SET_HERO: &str = "UPDATE photos SET is_hero = TRUE WHERE vehicle_id = $1 AND id = $2 AND deleted_at IS NULL";
+const SET_HERO: &str = "
+    UPDATE photos SET is_hero = TRUE
+    WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3 AND deleted_at IS NULL";
 
 /// Makes a photo the hero of its vehicle, instead of the one that was; or leaves the vehicle without one.
-pub async fn set_hero(tx: &mut Tx, vehicle: &VehicleId, hero: Option<&PhotoId>) -> Result<(), Error> {
-    on!(tx.db(), c => sqlx::query(UNSET_HERO).bind(vehicle.as_str()).execute(c).await.map(drop))?;
+pub async fn set_hero(tx: &mut Tx, vehicle: &LockedVehicle, hero: Option<&PhotoId>) -> Result<(), Error> {
+    on!(tx.db(), c => sqlx::query(UNSET_HERO)
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
     let Some(hero) = hero else { return Ok(()) };
     let rows = on!(tx.db(), c => sqlx::query(SET_HERO)
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(hero.as_str())
         .execute(c)
         .await?
@@ -248,20 +268,28 @@ pub async fn set_hero(tx: &mut Tx, vehicle: &VehicleId, hero: Option<&PhotoId>) 
     one_row(rows)
 }
 
-const SET_DELETED: &str = "UPDATE photos SET deleted_at = $3, is_hero = $4 WHERE vehicle_id = $1 AND id = $2";
+const SET_DELETED: &str = "
+    UPDATE photos SET deleted_at = $4, is_hero = $5 WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3";
 
-/// Deletes a photo, or undoes it (`None`); with it goes whether it is the hero.
-pub async fn set_deleted(
-    db: Db<'_>,
-    vehicle: &VehicleId,
-    (id, is_hero): (&PhotoId, bool),
-    deleted_at: Option<Timestamp>,
-) -> Result<(), Error> {
+/// A photo as it is deleted or comes back.
+#[derive(Debug)]
+pub struct PhotoDeletion<'a> {
+    /// Which photo.
+    pub id: &'a PhotoId,
+    /// When it is deleted; none undoes it.
+    pub deleted_at: Option<Timestamp>,
+    /// Whether it is the hero, or was when it was deleted.
+    pub is_hero: bool,
+}
+
+/// Deletes a photo, or undoes it; with it goes whether it is the hero.
+pub async fn set_deleted(db: Db<'_>, vehicle: &LockedVehicle, deletion: PhotoDeletion<'_>) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(SET_DELETED)
-        .bind(vehicle.as_str())
-        .bind(id.as_str())
-        .bind(deleted_at.map(Timestamp::unix_ms))
-        .bind(is_hero)
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
+        .bind(deletion.id.as_str())
+        .bind(deletion.deleted_at.map(Timestamp::unix_ms))
+        .bind(deletion.is_hero)
         .execute(c)
         .await?
         .rows_affected());

@@ -37,7 +37,8 @@ impl Store {
     /// Fails unless what a transaction sets arrives, and the policies are there that rest on it.
     async fn read_back(&self) -> Result<(), Error> {
         let probe = OrganizationId::try_from(PROBE.to_owned()).map_err(|_| Error::invalid("the probe is no id"))?;
-        for (reader, set) in [(self.read(&probe).await?, PROBE), (self.read_across().await?, EVERYTHING)] {
+        let across = self.read_across().await?.into_reader();
+        for (reader, set) in [(self.read(&probe).await?, PROBE), (across, EVERYTHING)] {
             let Reader::Postgres(mut lease) = reader else { return Ok(()) };
             let found: String = sqlx::query_scalar(READ_BACK).fetch_one(lease.session()).await?;
             if found != set {

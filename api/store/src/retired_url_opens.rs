@@ -6,7 +6,7 @@ use domain::slug::SlugHash;
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{Db, on};
+use crate::{Across, on};
 
 /// One open of a URL that shows nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,13 +72,13 @@ const COUNT: &str = concat!(
 );
 
 /// Counts those that opened an old URL, in one statement, and forgets about the others.
-pub async fn count(db: Db<'_>, opens: &[UrlOpen]) -> Result<(), Error> {
+pub async fn count(across: Across<'_>, opens: &[UrlOpen]) -> Result<(), Error> {
     let list = opens.iter().fold(String::with_capacity(58 * opens.len()), |mut list, UrlOpen { slug_hash, at }| {
         // Writing to a String cannot fail.
         let _ = write!(list, "{}{:015}", slug_hash.as_str(), at.unix_ms());
         list
     });
-    on!(db, c => sqlx::query(COUNT).bind(list).execute(c).await.map(drop))?;
+    on!(across.db(), c => sqlx::query(COUNT).bind(list).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -94,6 +94,6 @@ const FORGET: &str = concat!(
 
 /// Forgets some of the counts from before the newest URL of their vehicle retired, which no link shows any more; tells how
 /// many.
-pub async fn forget(db: Db<'_>) -> Result<u64, Error> {
-    Ok(on!(db, c => sqlx::query(FORGET).execute(c).await?.rows_affected()))
+pub async fn forget(across: Across<'_>) -> Result<u64, Error> {
+    Ok(on!(across.db(), c => sqlx::query(FORGET).execute(c).await?.rows_affected()))
 }

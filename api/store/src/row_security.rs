@@ -1,9 +1,9 @@
 //! Row level security on PostgreSQL: what keeps organisations apart even where a statement forgot to.
 //!
-//! Every statement names its organisation in its own `WHERE`. Beside that the server itself shows a transaction only the rows
-//! of the organisation that was set in it, and fails when none was set. The policies are checked at every start: the engines
-//! have no common language for them, so they are no migration, and a table of a later migration without a policy fails the
-//! tests.
+//! Every statement names its organisation in its own `WHERE`, or follows one that does (`evidence`). Beside that the server
+//! itself shows a transaction only the rows of the organisation that was set in it, and fails when none was set. The policies are
+//! checked at every start: the engines have no common language for them, so they are no migration, and a table of a later
+//! migration without a policy fails the tests.
 
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
@@ -47,8 +47,8 @@ const OF_ROWS: [(Column, &[Column]); 9] = [
     (("delivery_attempts", "delivery_id"), &[("deliveries", "id")]),
 ];
 
-/// Tables that have a policy.
-pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+/// Tables that have a policy, because their rows belong to organisations.
+pub fn tables() -> impl Iterator<Item = &'static str> {
     let of_organizations = OF_ORGANIZATIONS.iter().map(|(table, _)| *table);
     of_organizations.chain(OF_ROWS.iter().map(|((table, _), _)| *table))
 }

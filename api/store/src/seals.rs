@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-use crate::{Store, Tx, on};
+use crate::{AcrossTx, Store, on};
 use host::keys::Keys;
 
 /// How many rows one transaction seals anew.
@@ -109,7 +109,7 @@ async fn walk(store: &Store, keys: &Keys, renews: bool) -> Result<Seals, Error> 
     Ok(seals)
 }
 
-async fn replace(tx: &mut Tx, kind: &Kind, row: &Sealed, sealed: &str) -> Result<(), Error> {
+async fn replace(tx: &mut AcrossTx, kind: &Kind, row: &Sealed, sealed: &str) -> Result<(), Error> {
     on!(tx.db(), c => {
         let query = sqlx::query(kind.replace).bind(&row.first).bind(&row.second).bind(&row.value).bind(sealed);
         query.execute(c).await?;

@@ -1,13 +1,15 @@
-//! Sessions and their rotating refresh tokens.
+//! Sessions and their rotating refresh tokens. A token leads to its member and organisation, so whoever asks by one cannot name
+//! them yet.
 
-use shared::ids::{MemberId, SessionId};
+use shared::ids::{MemberId, OrganizationId, SessionId};
 use shared::member::Member;
 use shared::time::Timestamp;
 
+use crate::checked_credential::CheckedCredential;
 use crate::error::Error;
 use crate::members::{MemberRow, member_columns};
 use crate::organizations::{OrganizationRow, StoredOrganization, organization_columns};
-use crate::{Db, Tx, on, one_row, stored};
+use crate::{Across, AcrossTx, Db, on, one_row, stored};
 
 const INSERT: &str =
     "INSERT INTO sessions (id, member_id, created_at, refreshed_at, ended_at) VALUES ($1, $2, $3, $3, NULL)";
@@ -17,7 +19,7 @@ const INSERT_TOKEN: &str =
 
 /// Opens a session with its first refresh token.
 pub async fn insert(
-    tx: &mut Tx,
+    tx: &mut AcrossTx,
     id: &SessionId,
     member: &MemberId,
     token_hash: &str,
@@ -31,12 +33,12 @@ pub async fn insert(
         .await?
         .rows_affected());
     one_row(rows)?;
-    insert_token(tx.db(), id, token_hash, now).await
+    insert_token(tx.across(), id, token_hash, now).await
 }
 
 /// Adds a refresh token to a session.
-async fn insert_token(db: Db<'_>, id: &SessionId, token_hash: &str, now: Timestamp) -> Result<(), Error> {
-    let rows = on!(db, c => sqlx::query(INSERT_TOKEN)
+async fn insert_token(across: Across<'_>, id: &SessionId, token_hash: &str, now: Timestamp) -> Result<(), Error> {
+    let rows = on!(across.db(), c => sqlx::query(INSERT_TOKEN)
         .bind(token_hash)
         .bind(id.as_str())
         .bind(now.unix_ms())
@@ -61,6 +63,8 @@ pub struct SignedIn {
     pub member: Member,
     /// The member's organisation.
     pub organization: StoredOrganization,
+    /// That the session was alive.
+    pub credential: CheckedCredential,
 }
 
 const FIND_ALIVE: &str = concat!(
@@ -87,19 +91,23 @@ pub struct SessionLimits {
 
 /// Who is behind a session that is alive: not ended, its member not disabled, opened and refreshed late enough.
 pub async fn find_alive(
-    db: Db<'_>,
+    across: Across<'_>,
     id: &SessionId,
     limits: SessionLimits,
     now: Timestamp,
 ) -> Result<Option<SignedIn>, Error> {
-    on!(db, c => sqlx::query_as::<_, CallerRow>(FIND_ALIVE)
+    on!(across.db(), c => sqlx::query_as::<_, CallerRow>(FIND_ALIVE)
         .bind(id.as_str())
         .bind(limits.opened_after.unix_ms())
         .bind(limits.refreshed_after.unix_ms())
         .bind(limits.latest.unix_ms())
         .fetch_optional(c)
         .await?)
-    .map(|row| Ok(SignedIn { member: row.member.read()?, organization: row.organization.read(now)? }))
+    .map(|row| {
+        let (member, organization) = (row.member.read()?, row.organization.read(now)?);
+        let credential = CheckedCredential::new(&organization.organization.id, member.id.as_str());
+        Ok(SignedIn { member, organization, credential })
+    })
     .transpose()
 }
 
@@ -120,7 +128,7 @@ pub enum TokenUse {
 }
 
 /// Uses a refresh token up.
-pub async fn use_token(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<TokenUse, Error> {
+pub async fn use_token(tx: &mut AcrossTx, token_hash: &str, now: Timestamp) -> Result<TokenUse, Error> {
     let first: Option<String> = on!(tx.db(), c => sqlx::query_scalar(USE_TOKEN)
         .bind(token_hash)
         .bind(now.unix_ms())
@@ -129,30 +137,42 @@ pub async fn use_token(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<
     if let Some(id) = first {
         return Ok(TokenUse::First(stored(SessionId::try_from(id), "session id")?));
     }
-    match find_by_token(tx.db(), token_hash).await? {
+    match find_by_token(tx.across(), token_hash).await? {
         Some(id) => Ok(TokenUse::Again(id)),
         None => Ok(TokenUse::Unknown),
     }
 }
 
 /// The session that a refresh token belongs or belonged to.
-pub async fn find_by_token(db: Db<'_>, token_hash: &str) -> Result<Option<SessionId>, Error> {
-    let id: Option<String> = on!(db, c => sqlx::query_scalar(FIND_TOKEN).bind(token_hash).fetch_optional(c).await?);
+pub async fn find_by_token(across: Across<'_>, token_hash: &str) -> Result<Option<SessionId>, Error> {
+    let id: Option<String> =
+        on!(across.db(), c => sqlx::query_scalar(FIND_TOKEN).bind(token_hash).fetch_optional(c).await?);
     id.map(|id| stored(SessionId::try_from(id), "session id")).transpose()
 }
 
-const FIND_RECENT_TOKEN: &str = "SELECT session_id FROM refresh_tokens WHERE token_hash = $1 AND (used_at IS NULL OR (used_at > $2 AND used_at <= $3))";
+const FIND_RECENT_TOKEN: &str = "
+    SELECT session_id FROM refresh_tokens
+    WHERE token_hash = $1 AND (used_at IS NULL OR (used_at > $2 AND used_at <= $3))";
 
-/// The session of a refresh token that is good, or was used up after the first of two instants and by the second.
+/// When a refresh token was used up that still counts.
+#[derive(Debug, Clone, Copy)]
+pub struct RecentUse {
+    /// After this instant.
+    pub after: Timestamp,
+    /// By this one.
+    pub by: Timestamp,
+}
+
+/// The session of a refresh token that is good, or was used up recently.
 pub async fn find_by_recent_token(
-    db: Db<'_>,
+    across: Across<'_>,
     token_hash: &str,
-    (used_after, used_by): (Timestamp, Timestamp),
+    used: RecentUse,
 ) -> Result<Option<SessionId>, Error> {
-    let id: Option<String> = on!(db, c => sqlx::query_scalar(FIND_RECENT_TOKEN)
+    let id: Option<String> = on!(across.db(), c => sqlx::query_scalar(FIND_RECENT_TOKEN)
         .bind(token_hash)
-        .bind(used_after.unix_ms())
-        .bind(used_by.unix_ms())
+        .bind(used.after.unix_ms())
+        .bind(used.by.unix_ms())
         .fetch_optional(c)
         .await?);
     id.map(|id| stored(SessionId::try_from(id), "session id")).transpose()
@@ -161,7 +181,7 @@ pub async fn find_by_recent_token(
 const REFRESH: &str = "UPDATE sessions SET refreshed_at = $2 WHERE id = $1";
 
 /// Prolongs a session with the next refresh token.
-pub async fn refresh(tx: &mut Tx, id: &SessionId, token_hash: &str, now: Timestamp) -> Result<(), Error> {
+pub async fn refresh(tx: &mut AcrossTx, id: &SessionId, token_hash: &str, now: Timestamp) -> Result<(), Error> {
     let rows = on!(tx.db(), c => sqlx::query(REFRESH)
         .bind(id.as_str())
         .bind(now.unix_ms())
@@ -169,22 +189,36 @@ pub async fn refresh(tx: &mut Tx, id: &SessionId, token_hash: &str, now: Timesta
         .await?
         .rows_affected());
     one_row(rows)?;
-    insert_token(tx.db(), id, token_hash, now).await
+    insert_token(tx.across(), id, token_hash, now).await
 }
 
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
 /// Ends a session; tells whether it had not ended before.
-pub async fn end(db: Db<'_>, id: &SessionId, now: Timestamp) -> Result<bool, Error> {
-    let rows = on!(db, c => sqlx::query(END).bind(id.as_str()).bind(now.unix_ms()).execute(c).await?.rows_affected());
+pub async fn end(across: Across<'_>, id: &SessionId, now: Timestamp) -> Result<bool, Error> {
+    let rows =
+        on!(across.db(), c => sqlx::query(END).bind(id.as_str()).bind(now.unix_ms()).execute(c).await?.rows_affected());
     Ok(rows == 1)
 }
 
-const END_ALL: &str = "UPDATE sessions SET ended_at = $2 WHERE member_id = $1 AND ended_at IS NULL";
+const END_ALL: &str = "
+    UPDATE sessions SET ended_at = $3
+    WHERE member_id IN (SELECT m.id FROM members m WHERE m.organization_id = $1 AND m.id = $2) AND ended_at IS NULL";
 
 /// Ends every session of a member.
-pub async fn end_all(db: Db<'_>, member: &MemberId, now: Timestamp) -> Result<(), Error> {
-    on!(db, c => sqlx::query(END_ALL).bind(member.as_str()).bind(now.unix_ms()).execute(c).await.map(drop))?;
+pub async fn end_all(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    member: &MemberId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    on!(db, c => sqlx::query(END_ALL)
+        .bind(organization.as_str())
+        .bind(member.as_str())
+        .bind(now.unix_ms())
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 
@@ -202,7 +236,7 @@ const FORGET: &str = "
     )";
 
 /// Forgets some of the sessions that were opened by an instant, and their tokens; tells how many rows that were.
-pub async fn forget(tx: &mut Tx, opened_by: Timestamp) -> Result<u64, Error> {
+pub async fn forget(tx: &mut AcrossTx, opened_by: Timestamp) -> Result<u64, Error> {
     let mut rows = 0;
     for sql in [FORGET_TOKENS, FORGET] {
         rows += on!(tx.db(), c => sqlx::query(sql).bind(opened_by.unix_ms()).execute(c).await?.rows_affected());

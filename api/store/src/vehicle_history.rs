@@ -6,6 +6,8 @@ use shared::member::MemberRef;
 use shared::time::{CivilDate, Timestamp};
 
 use crate::error::Error;
+use crate::evidence::Evidence;
+use crate::vehicles::LockedVehicle;
 use crate::{Db, Pages, Tx, events, instant, on, one_row, pages, stored};
 use domain::vehicle::VehicleFields;
 use host::random;
@@ -18,15 +20,15 @@ const INSERT_ETA_CHANGE: &str = "
     INSERT INTO eta_changes (id, organization_id, vehicle_id, from_eta, to_eta, changed_at, changed_by, reason)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-/// Writes the history of what changed between two versions of a vehicle.
+/// Writes the history of what changed between a vehicle as it was locked and what it becomes.
 pub async fn record_history(
     tx: &mut Tx,
-    organization: &OrganizationId,
-    id: &VehicleId,
-    (before, after): (&VehicleFields, &VehicleFields),
+    before: &LockedVehicle,
+    after: &VehicleFields,
     by: &MemberId,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let (organization, id) = (before.organization_id(), &before.id);
     // A row of the history is named like an event; nothing outside the database sees the id.
     let row_id = || EventId::from_u128(random::id(now));
     if before.stage != after.stage {

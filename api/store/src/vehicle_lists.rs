@@ -78,18 +78,27 @@ const LIST_CHANGED: &str = concat!(
     "WHERE v.organization_id = $1 AND (v.updated_at, v.id) > ($2, $3) ORDER BY v.updated_at, v.id LIMIT $4"
 );
 
-/// Lists what was changed after an instant and id, deleted vehicles included, the oldest change first.
+/// A place in the list of changes.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangePlace<'a> {
+    /// When the vehicle at this place was changed, in Unix milliseconds.
+    pub updated_at_ms: i64,
+    /// The vehicle's id; empty before all that was changed at this instant.
+    pub id: &'a str,
+}
+
+/// Lists what was changed after a place, deleted vehicles included, the oldest change first.
 pub async fn list_changed(
     db: Db<'_>,
     organization: &OrganizationId,
-    (updated_at, id): (i64, &str),
+    after: ChangePlace<'_>,
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<Vehicle>, Error> {
     on!(db, c => sqlx::query_as::<_, VehicleRow>(LIST_CHANGED)
         .bind(organization.as_str())
-        .bind(updated_at)
-        .bind(id)
+        .bind(after.updated_at_ms)
+        .bind(after.id)
         .bind(limit)
         .fetch_all(c)
         .await?)

@@ -1,5 +1,7 @@
 //! Vehicles.
 
+mod lock;
+
 use shared::ids::{OrganizationId, PhotoId, VehicleId};
 use shared::link::VehicleLinkState;
 use shared::money::Money;
@@ -8,9 +10,11 @@ use shared::time::{CivilDate, Timestamp};
 use shared::vehicle::{Customer, Mileage, MileageUnit, Vehicle};
 
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::{Db, instant, on, optional_instant, stored};
 use domain::link;
 use domain::vehicle::VehicleFields;
+pub use lock::{LockedVehicle, lock};
 
 /// What is read of a vehicle: rows of [`VehicleRow`].
 macro_rules! vehicle_select {
@@ -127,21 +131,6 @@ pub async fn find(
         .await?)
     .map(|row| row.read(now))
     .transpose()
-}
-
-const LOCK: &str = "UPDATE vehicles SET version = version WHERE organization_id = $1 AND id = $2";
-
-/// Makes other writers of this vehicle and its link wait until the transaction ends; tells whether it exists.
-///
-/// Everything that writes to a vehicle, its notes or its link begins with this, so that what is then read stays true.
-pub async fn lock(db: Db<'_>, organization: &OrganizationId, id: &VehicleId) -> Result<bool, Error> {
-    let rows = on!(db, c => sqlx::query(LOCK)
-        .bind(organization.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await?
-        .rows_affected());
-    Ok(rows == 1)
 }
 
 const FIND_BY_EXTERNAL_ID: &str = "
@@ -267,16 +256,10 @@ const UPDATE: &str = concat!(
 );
 
 /// Changes a vehicle that is not deleted. A unique violation means that the stock number is taken.
-pub async fn update(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    id: &VehicleId,
-    fields: &VehicleFields,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn update(db: Db<'_>, vehicle: &LockedVehicle, fields: &VehicleFields, now: Timestamp) -> Result<(), Error> {
     on!(db, c => sqlx::query(UPDATE)
-        .bind(organization.as_str())
-        .bind(id.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(i64::from(fields.year))
         .bind(fields.make.as_str())
         .bind(fields.model.as_str())
@@ -314,14 +297,13 @@ const SET_DELETED: &str = concat!(
 /// Deletes a vehicle softly, or undoes it (`None`). Restoring may be a unique violation of the stock number.
 pub async fn set_deleted(
     db: Db<'_>,
-    organization: &OrganizationId,
-    id: &VehicleId,
+    vehicle: &LockedVehicle,
     deleted_at: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(), Error> {
     on!(db, c => sqlx::query(SET_DELETED)
-        .bind(organization.as_str())
-        .bind(id.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(deleted_at.map(Timestamp::unix_ms))
         .bind(now.unix_ms())
         .execute(c)

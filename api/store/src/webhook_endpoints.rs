@@ -1,12 +1,16 @@
 //! Webhook endpoints.
 
+mod lock;
+
 use shared::ids::{MemberId, OrganizationId, WebhookEndpointId};
 use shared::member::MemberRef;
 use shared::time::Timestamp;
 use shared::webhook::{DisabledReason, EventType, WebhookEndpoint};
 
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::{Db, Pages, instant, on, one_row, optional_instant, pages, stored};
+pub use lock::{LockedEndpoint, lock};
 
 macro_rules! endpoint_select {
     () => {
@@ -127,51 +131,55 @@ const INSERT: &str = "
         id, organization_id, url, description, event_types, sealed_secret, created_at, created_by, updated_at, version
     ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, 1)";
 
+/// An endpoint to add.
+#[derive(Debug)]
+pub struct NewEndpointRow<'a> {
+    /// Id of the endpoint.
+    pub id: &'a WebhookEndpointId,
+    /// What was set.
+    pub fields: &'a EndpointFields,
+    /// The secret that signs, sealed.
+    pub sealed_secret: &'a str,
+    /// Who adds it.
+    pub created_by: &'a MemberId,
+}
+
 /// Adds an endpoint.
 pub async fn insert(
     db: Db<'_>,
     organization: &OrganizationId,
-    (id, fields, sealed_secret): (&WebhookEndpointId, &EndpointFields, &str),
-    by: &MemberId,
+    new: NewEndpointRow<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(INSERT)
-        .bind(id.as_str())
+        .bind(new.id.as_str())
         .bind(organization.as_str())
-        .bind(fields.url.as_str())
-        .bind(fields.description.as_str())
-        .bind(fields.filter())
-        .bind(sealed_secret)
+        .bind(new.fields.url.as_str())
+        .bind(new.fields.description.as_str())
+        .bind(new.fields.filter())
+        .bind(new.sealed_secret)
         .bind(now.unix_ms())
-        .bind(by.as_str())
+        .bind(new.created_by.as_str())
         .execute(c)
         .await?
         .rows_affected());
     one_row(rows)
 }
 
-const LOCK: &str = "
-    UPDATE webhook_endpoints SET version = version WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL";
-
-/// Makes other writers of this endpoint wait until the transaction ends; tells whether it exists.
-pub async fn lock(db: Db<'_>, organization: &OrganizationId, id: &WebhookEndpointId) -> Result<bool, Error> {
-    let rows = on!(db, c => sqlx::query(LOCK)
-        .bind(organization.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await?
-        .rows_affected());
-    Ok(rows == 1)
-}
-
 const UPDATE: &str = "
-    UPDATE webhook_endpoints SET url = $2, description = $3, event_types = $4, updated_at = $5, version = version + 1
-    WHERE id = $1";
+    UPDATE webhook_endpoints SET url = $3, description = $4, event_types = $5, updated_at = $6, version = version + 1
+    WHERE organization_id = $1 AND id = $2";
 
-/// Changes an endpoint that is locked.
-pub async fn update(db: Db<'_>, id: &WebhookEndpointId, fields: &EndpointFields, now: Timestamp) -> Result<(), Error> {
+/// Changes an endpoint.
+pub async fn update(
+    db: Db<'_>,
+    endpoint: &LockedEndpoint,
+    fields: &EndpointFields,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(UPDATE)
-        .bind(id.as_str())
+        .bind(endpoint.organization_id().as_str())
+        .bind(endpoint.id.as_str())
         .bind(fields.url.as_str())
         .bind(fields.description.as_str())
         .bind(fields.filter())
@@ -183,29 +191,36 @@ pub async fn update(db: Db<'_>, id: &WebhookEndpointId, fields: &EndpointFields,
 }
 
 const ENABLE: &str = "
-    UPDATE webhook_endpoints SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, updated_at = $2,
+    UPDATE webhook_endpoints SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, updated_at = $3,
         version = version + 1
-    WHERE id = $1";
+    WHERE organization_id = $1 AND id = $2";
 
 /// Switches an endpoint on; what failed before is forgotten.
-pub async fn enable(db: Db<'_>, id: &WebhookEndpointId, now: Timestamp) -> Result<(), Error> {
-    let rows =
-        on!(db, c => sqlx::query(ENABLE).bind(id.as_str()).bind(now.unix_ms()).execute(c).await?.rows_affected());
+pub async fn enable(db: Db<'_>, endpoint: &LockedEndpoint, now: Timestamp) -> Result<(), Error> {
+    let rows = on!(db, c => sqlx::query(ENABLE)
+        .bind(endpoint.organization_id().as_str())
+        .bind(endpoint.id.as_str())
+        .bind(now.unix_ms())
+        .execute(c)
+        .await?
+        .rows_affected());
     one_row(rows)
 }
 
 const DISABLE: &str = "
-    UPDATE webhook_endpoints SET disabled_at = $2, disabled_reason = $3, updated_at = $2, version = version + 1
-    WHERE id = $1 AND disabled_at IS NULL AND deleted_at IS NULL";
+    UPDATE webhook_endpoints SET disabled_at = $3, disabled_reason = $4, updated_at = $3, version = version + 1
+    WHERE organization_id = $1 AND id = $2 AND disabled_at IS NULL AND deleted_at IS NULL";
 
 /// Switches an endpoint off; false when it was off, or is gone.
 pub async fn disable(
     db: Db<'_>,
+    organization: &OrganizationId,
     id: &WebhookEndpointId,
     reason: DisabledReason,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let rows = on!(db, c => sqlx::query(DISABLE)
+        .bind(organization.as_str())
         .bind(id.as_str())
         .bind(now.unix_ms())
         .bind(reason.as_str())
@@ -216,32 +231,38 @@ pub async fn disable(
 }
 
 const DELETE: &str = "
-    UPDATE webhook_endpoints SET deleted_at = $2, sealed_secret = '', previous_sealed_secret = NULL,
+    UPDATE webhook_endpoints SET deleted_at = $3, sealed_secret = '', previous_sealed_secret = NULL,
         previous_secret_expires_at = NULL
-    WHERE id = $1 AND deleted_at IS NULL";
+    WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL";
 
-/// Deletes an endpoint that is locked; its secrets are gone for good.
-pub async fn delete(db: Db<'_>, id: &WebhookEndpointId, now: Timestamp) -> Result<(), Error> {
-    let rows =
-        on!(db, c => sqlx::query(DELETE).bind(id.as_str()).bind(now.unix_ms()).execute(c).await?.rows_affected());
+/// Deletes an endpoint; its secrets are gone for good.
+pub async fn delete(db: Db<'_>, endpoint: &LockedEndpoint, now: Timestamp) -> Result<(), Error> {
+    let rows = on!(db, c => sqlx::query(DELETE)
+        .bind(endpoint.organization_id().as_str())
+        .bind(endpoint.id.as_str())
+        .bind(now.unix_ms())
+        .execute(c)
+        .await?
+        .rows_affected());
     one_row(rows)
 }
 
 const ROTATE: &str = "
-    UPDATE webhook_endpoints SET previous_sealed_secret = sealed_secret, previous_secret_expires_at = $3,
-        sealed_secret = $2, updated_at = $4, version = version + 1
-    WHERE id = $1";
+    UPDATE webhook_endpoints SET previous_sealed_secret = sealed_secret, previous_secret_expires_at = $4,
+        sealed_secret = $3, updated_at = $5, version = version + 1
+    WHERE organization_id = $1 AND id = $2";
 
-/// Gives an endpoint that is locked another secret; the one that it had signs too until an instant.
+/// Gives an endpoint another secret; the one that it had signs too until an instant.
 pub async fn rotate(
     db: Db<'_>,
-    id: &WebhookEndpointId,
+    endpoint: &LockedEndpoint,
     sealed_secret: &str,
     until: Timestamp,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(ROTATE)
-        .bind(id.as_str())
+        .bind(endpoint.organization_id().as_str())
+        .bind(endpoint.id.as_str())
         .bind(sealed_secret)
         .bind(until.unix_ms())
         .bind(now.unix_ms())
@@ -252,11 +273,22 @@ pub async fn rotate(
 }
 
 const SET_FAILING: &str = "
-    UPDATE webhook_endpoints SET failing_since = $2 WHERE id = $1 AND (failing_since IS NULL) <> ($2 IS NULL)";
+    UPDATE webhook_endpoints SET failing_since = $3
+    WHERE organization_id = $1 AND id = $2 AND (failing_since IS NULL) <> ($3 IS NULL)";
 
 /// Notes since when everything failed, or that something succeeded; what is noted already stays.
-pub async fn set_failing(db: Db<'_>, id: &WebhookEndpointId, since: Option<Timestamp>) -> Result<(), Error> {
-    let since = since.map(Timestamp::unix_ms);
-    on!(db, c => sqlx::query(SET_FAILING).bind(id.as_str()).bind(since).execute(c).await.map(drop))?;
+pub async fn set_failing(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &WebhookEndpointId,
+    since: Option<Timestamp>,
+) -> Result<(), Error> {
+    on!(db, c => sqlx::query(SET_FAILING)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .bind(since.map(Timestamp::unix_ms))
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use shared::time::Timestamp;
 
 use crate::deliveries::claim::LEASE_MS;
 use crate::error::Error;
-use crate::{Tx, on};
+use crate::{AcrossTx, on};
 use host::clock::SKEW_MS;
 
 /// After so many tries a delivery waits so long at most, in milliseconds: what waits longer was written by another clock.
@@ -23,7 +23,7 @@ const TELL_AGAIN: &str = "
     WHERE revoked_at IS NULL AND expires_at > $1 AND expiry_told = expires_at";
 
 /// Makes due what waits for longer than anything may, and forgets that an expiry was told which is still to come.
-pub async fn set_right(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
+pub async fn set_right(tx: &mut AcrossTx, now: Timestamp) -> Result<(), Error> {
     let now_ms = now.unix_ms();
     for (sql, instant_ms) in [(HURRY, now_ms), (RELEASE, now_ms + LEASE_MS + SKEW_MS), (TELL_AGAIN, now_ms + SKEW_MS)] {
         on!(tx.db(), c => sqlx::query(sql).bind(instant_ms).execute(c).await.map(drop))?;

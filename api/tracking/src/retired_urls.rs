@@ -34,7 +34,7 @@ impl RetiredUrlOpens {
         let waiting = self.take();
         if !waiting.is_empty() {
             let mut tx = store.begin_across().await?;
-            retired_url_opens::count(tx.db(), &waiting).await?;
+            retired_url_opens::count(tx.across(), &waiting).await?;
             tx.commit().await?;
         }
         Ok(waiting.len())

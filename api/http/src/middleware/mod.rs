@@ -72,19 +72,42 @@ pub async fn surround(
                 counted.set_headers(&mut response);
             }
             connections::make_room(&server.connections, &mut response);
-            record(&context, &server, watch, (&method, route.as_deref(), response.status()));
+            record(
+                &context,
+                &server,
+                watch,
+                Exchange { method: &method, route: route.as_deref(), status: response.status() },
+            );
             Ok(ServiceResponse::new(request, response))
         }
         Ok(Err(error)) => {
             let response = finish(error.error_response(), &context);
-            record(&context, &server, watch, (&method, server.routes.template_of(&context.path), response.status()));
+            record(
+                &context,
+                &server,
+                watch,
+                Exchange {
+                    method: &method,
+                    route: server.routes.template_of(&context.path),
+                    status: response.status(),
+                },
+            );
             Err(InternalError::from_response(error, response).into())
         }
         Err(panic) => {
             server.metrics.panicked();
             let error = ApiError::internal(format!("panic: {}", telemetry::panic_text(&*panic)));
             let response = finish(actix_web::ResponseError::error_response(&error), &context);
-            record(&context, &server, watch, (&method, server.routes.template_of(&context.path), response.status()));
+            record(
+                &context,
+                &server,
+                watch,
+                Exchange {
+                    method: &method,
+                    route: server.routes.template_of(&context.path),
+                    status: response.status(),
+                },
+            );
             Err(InternalError::from_response(error, response).into())
         }
     }
@@ -94,13 +117,17 @@ fn too_slow() -> ApiError {
     ApiError::new(ProblemCode::ServiceUnavailable).detail("The request took too long. Try again in a moment.")
 }
 
+/// What was asked, and how it was answered.
+struct Exchange<'a> {
+    method: &'a Method,
+    /// The route's template; none where no route matched.
+    route: Option<&'a str>,
+    status: StatusCode,
+}
+
 /// Logs and counts an answer.
-fn record(
-    context: &RequestContext,
-    server: &Surroundings,
-    watch: Stopwatch,
-    (method, route, status): (&Method, Option<&str>, StatusCode),
-) {
+fn record(context: &RequestContext, server: &Surroundings, watch: Stopwatch, exchange: Exchange<'_>) {
+    let Exchange { method, route, status } = exchange;
     let (took, method) = (watch.elapsed(), method_to_log(method));
     server.metrics.answered(method, route, status, took);
     if let (Some(traces), Some(parent)) = (&server.traces, &context.trace) {

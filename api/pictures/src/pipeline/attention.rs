@@ -4,7 +4,7 @@
 //! what differs from its surroundings, seen small, where gravel and leaves are even; and the middle where nothing does.
 
 use super::Rejection;
-use super::part::Window;
+use super::part::{Size, Window};
 use super::pixels::Pixels;
 use super::resize;
 
@@ -18,12 +18,13 @@ const LEAST_PART: u32 = 2;
 const NARROW: u32 = 20;
 
 /// The part of a picture to show in a room of these proportions.
-pub(super) fn window(pixels: &Pixels, room: (u32, u32)) -> Result<Window, Rejection> {
+pub(super) fn window(pixels: &Pixels, room: Size) -> Result<Window, Rejection> {
     let whole = Window { left: 0, top: 0, width: pixels.width, height: pixels.height };
-    let (width, height) = part_of((pixels.width, pixels.height), room);
-    if (width, height) == (pixels.width, pixels.height) {
+    let part = part_of(pixels.size(), room);
+    if part == pixels.size() {
         return Ok(whole);
     }
+    let Size { width, height } = part;
     let seen = look(pixels)?;
     Ok(if height < pixels.height {
         let rows: Vec<u64> = (0..seen.height).map(|y| (0..seen.width).map(|x| seen.at(x, y)).sum()).collect();
@@ -35,7 +36,8 @@ pub(super) fn window(pixels: &Pixels, room: (u32, u32)) -> Result<Window, Reject
 }
 
 /// How large a part fills the room, or as much of it as half of the picture does.
-fn part_of((width, height): (u32, u32), (room_x, room_y): (u32, u32)) -> (u32, u32) {
+fn part_of(whole: Size, room: Size) -> Size {
+    let Size { width, height } = whole;
     let fitting = |side: u32, by: u32, of: u32| {
         let exact = u64::from(side) * u64::from(by) / u64::from(of);
         u32::try_from(exact).unwrap_or(u32::MAX).max(1)
@@ -45,10 +47,10 @@ fn part_of((width, height): (u32, u32), (room_x, room_y): (u32, u32)) -> (u32, u
         let is_narrow = u64::from(least - least.min(filling)) * u64::from(NARROW) < u64::from(least);
         if is_narrow { filling } else { least }
     };
-    if u64::from(width) * u64::from(room_y) >= u64::from(height) * u64::from(room_x) {
-        (enough(fitting(height, room_x, room_y).min(width), width), height)
+    if u64::from(width) * u64::from(room.height) >= u64::from(height) * u64::from(room.width) {
+        Size::new(enough(fitting(height, room.width, room.height).min(width), width), height)
     } else {
-        (width, enough(fitting(width, room_y, room_x).min(height), height))
+        Size::new(width, enough(fitting(width, room.height, room.width).min(height), height))
     }
 }
 
@@ -74,7 +76,7 @@ fn look(pixels: &Pixels) -> Result<Seen, Rejection> {
         u32::try_from(scaled).unwrap_or(SEEN).clamp(2, SEEN)
     };
     let (width, height) = (side(pixels.width), side(pixels.height));
-    let small = resize::shrunk(pixels, (width, height))?;
+    let small = resize::shrunk(pixels, Size::new(width, height))?;
     let colour = |x: u32, y: u32| {
         let start = (y * width + x) as usize * 3;
         [0, 1, 2].map(|sample| small.data.get(start + sample).copied().unwrap_or_default())
@@ -136,7 +138,7 @@ mod tests {
     use super::super::pixels::Samples;
     use super::*;
 
-    const ROOM: (u32, u32) = (1200, 630);
+    const ROOM: Size = Size::new(1200, 630);
 
     /// A photo with a car of these bounds in it: a body, windows and wheels, on plain ground below a plain sky.
     fn scene(width: u32, height: u32, car: &Window) -> Pixels {
@@ -197,6 +199,10 @@ mod tests {
 
     #[test]
     fn half_of_a_photo_stays_at_least() {
+        let part_of = |whole: (u32, u32), room| {
+            let part = part_of(Size::new(whole.0, whole.1), room);
+            (part.width, part.height)
+        };
         assert_eq!(part_of((1200, 630), ROOM), (1200, 630));
         assert_eq!(part_of((1280, 960), ROOM), (1280, 672));
         assert_eq!(part_of((1000, 1000), ROOM), (1000, 525));

@@ -24,15 +24,15 @@ const QUALITIES: [f32; 7] = [84.0, 76.0, 66.0, 54.0, 40.0, 25.0, 8.0];
 /// The picture as progressive JPEG; it must be without alpha.
 pub(super) fn jpeg(pixels: &Pixels, quality: Quality) -> Result<Rendition, Rejection> {
     match quality {
-        Quality::Photo => encode_jpeg(pixels, 80.0, (2, 2)),
-        Quality::Logo => encode_jpeg(pixels, 92.0, (1, 1)),
+        Quality::Photo => encode_jpeg(pixels, 80.0, 2),
+        Quality::Logo => encode_jpeg(pixels, 92.0, 1),
     }
 }
 
 /// The picture as progressive JPEG, as good as fits into a number of bytes; it must be without alpha.
 pub(super) fn jpeg_within(pixels: &Pixels, most_bytes: usize) -> Result<Rendition, Rejection> {
     for quality in QUALITIES {
-        let rendition = encode_jpeg(pixels, quality, (2, 2))?;
+        let rendition = encode_jpeg(pixels, quality, 2)?;
         if rendition.bytes.len() <= most_bytes {
             return Ok(rendition);
         }
@@ -40,14 +40,15 @@ pub(super) fn jpeg_within(pixels: &Pixels, most_bytes: usize) -> Result<Renditio
     Err(Rejection::Unreadable)
 }
 
-fn encode_jpeg(pixels: &Pixels, step: f32, chroma_size: (u8, u8)) -> Result<Rendition, Rejection> {
+/// `chroma_side`: how many pixels wide and high the square is that shares its colour.
+fn encode_jpeg(pixels: &Pixels, step: f32, chroma_side: u8) -> Result<Rendition, Rejection> {
     if pixels.samples != Samples::Rgb {
         return Err(Rejection::Unreadable);
     }
     let mut encoder = Compress::new(ColorSpace::JCS_RGB);
     encoder.set_size(pixels.width as usize, pixels.height as usize);
     encoder.set_quality(step);
-    encoder.set_chroma_sampling_pixel_sizes(chroma_size, chroma_size);
+    encoder.set_chroma_sampling_pixel_sizes((chroma_side, chroma_side), (chroma_side, chroma_side));
     // Looking for the best order of scans takes nearly half of the time for a hundredth of the bytes.
     encoder.set_optimize_scans(false);
     encoder.set_progressive_mode();

@@ -22,6 +22,7 @@ use domain::picture::Format;
 use encode::Quality;
 use header::Container;
 use inspect::inspect;
+use part::Size;
 use pixels::{Decoded, swaps_sides};
 
 pub use preview::{PREVIEW_HEIGHT, PREVIEW_MAX_BYTES, PREVIEW_WIDTH, prepare_preview};
@@ -81,14 +82,10 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
     let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &inspect(bytes)?)?;
     let pixels = pixels.flattened();
     let turned = swaps_sides(orientation);
-    let sizes = if turned {
-        resize::photo_sizes(pixels.height, pixels.width)
-    } else {
-        resize::photo_sizes(pixels.width, pixels.height)
-    };
-    let &(width, height) = sizes.last().ok_or(Rejection::Unreadable)?;
+    let sizes = resize::photo_sizes(if turned { pixels.size().turned() } else { pixels.size() });
+    let size = *sizes.last().ok_or(Rejection::Unreadable)?;
     // Colours and orientation are applied to the largest size, not to the whole picture, which may be thirty times that.
-    let largest = resize::resized(pixels, if turned { (height, width) } else { (width, height) })?;
+    let largest = resize::resized(pixels, if turned { size.turned() } else { size })?;
     let mut pixels = colour::to_srgb(largest, icc_profile.as_deref()).oriented(orientation);
     let mut renditions = Vec::with_capacity(sizes.len() * 2);
     for size in sizes.into_iter().rev() {
@@ -98,6 +95,7 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
         renditions.push(encode::jpeg(&pixels, Quality::Photo)?);
     }
     renditions.reverse();
+    let Size { width, height } = size;
     Ok(PreparedPhoto { width, height, placeholder: placeholder::grid(&pixels), renditions })
 }
 
@@ -107,17 +105,14 @@ pub fn prepare_logo(bytes: &[u8]) -> Result<PreparedLogo, Rejection> {
     let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &header)?;
     let exact = header.container == Container::Png || pixels.samples.has_alpha();
     let turned = swaps_sides(orientation);
-    let (width, height) = if turned {
-        resize::logo_size(pixels.height, pixels.width)
-    } else {
-        resize::logo_size(pixels.width, pixels.height)
-    };
-    let pixels = resize::resized(pixels, if turned { (height, width) } else { (width, height) })?;
+    let size = resize::logo_size(if turned { pixels.size().turned() } else { pixels.size() });
+    let pixels = resize::resized(pixels, if turned { size.turned() } else { size })?;
     let pixels = colour::to_srgb(pixels, icc_profile.as_deref()).oriented(orientation);
     let renditions = if exact {
         vec![encode::png(&pixels)?, encode::lossless_webp(&pixels)?]
     } else {
         vec![encode::jpeg(&pixels, Quality::Logo)?, encode::webp(&pixels, Quality::Logo)?]
     };
+    let Size { width, height } = size;
     Ok(PreparedLogo { width, height, renditions })
 }

@@ -2,6 +2,8 @@
 
 use image::metadata::Orientation;
 
+use super::part::Size;
+
 /// What the samples of a pixel mean.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Samples {
@@ -43,6 +45,10 @@ pub(super) struct Decoded {
 }
 
 impl Pixels {
+    pub(super) const fn size(&self) -> Size {
+        Size::new(self.width, self.height)
+    }
+
     /// Lays the picture on white and gives up its alpha, in the memory it has.
     pub(super) fn flattened(mut self) -> Self {
         if !self.samples.has_alpha() {

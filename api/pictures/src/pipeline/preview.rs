@@ -10,7 +10,7 @@ use super::attention::window;
 use super::decode;
 use super::encode;
 use super::inspect::inspect;
-use super::part::Window;
+use super::part::{Size, Window};
 use super::pixels::{Decoded, Pixels, Samples};
 use super::resize;
 
@@ -24,7 +24,9 @@ pub const PREVIEW_MAX_BYTES: usize = 250_000;
 /// A small photo is enlarged no more than so many times: beyond that people see squares.
 const MOST_ENLARGED: u32 = 2;
 /// The size in which the colours around a photo are mixed: so small that nothing in it is recognised.
-const MIXED: (u32, u32) = (24, 13);
+const MIXED: Size = Size::new(24, 13);
+/// The size of a preview.
+const PREVIEW: Size = Size::new(PREVIEW_WIDTH, PREVIEW_HEIGHT);
 /// How much of their light the colours around a photo keep, in 256ths, so that the photo stands out.
 const DIMMED: u16 = 176;
 
@@ -32,10 +34,10 @@ const DIMMED: u16 = 176;
 pub fn prepare_preview(jpeg: &[u8]) -> Result<Rendition, Rejection> {
     let Decoded { pixels, .. } = decode::decode(jpeg, &inspect(jpeg)?)?;
     let pixels = pixels.coloured();
-    let window = window(&pixels, (PREVIEW_WIDTH, PREVIEW_HEIGHT))?;
-    let (width, height) = drawn(&window);
-    let photo = resize::cut(&pixels, &window, (width, height))?;
-    let picture = if (width, height) == (PREVIEW_WIDTH, PREVIEW_HEIGHT) {
+    let window = window(&pixels, PREVIEW)?;
+    let size = drawn(&window);
+    let photo = resize::cut(&pixels, &window, size)?;
+    let picture = if size == PREVIEW {
         photo
     } else {
         let mut picture = surroundings(&pixels, &window)?;
@@ -46,7 +48,7 @@ pub fn prepare_preview(jpeg: &[u8]) -> Result<Rendition, Rejection> {
 }
 
 /// The size in which a window is drawn: as large as there is room for, within what it may be enlarged.
-fn drawn(window: &Window) -> (u32, u32) {
+fn drawn(window: &Window) -> Size {
     let (width, height) = (u64::from(window.width), u64::from(window.height));
     let (room_x, room_y) = (u64::from(PREVIEW_WIDTH), u64::from(PREVIEW_HEIGHT));
     let most = u64::from(MOST_ENLARGED);
@@ -59,13 +61,13 @@ fn drawn(window: &Window) -> (u32, u32) {
         (rounded(width * room_y, height), room_y)
     };
     let side = |side: u64, room: u32| u32::try_from(side).unwrap_or(room).clamp(1, room);
-    (side(width, PREVIEW_WIDTH), side(height, PREVIEW_HEIGHT))
+    Size::new(side(width, PREVIEW_WIDTH), side(height, PREVIEW_HEIGHT))
 }
 
 /// The colours of the photo without what is in it, darker.
 fn surroundings(pixels: &Pixels, window: &Window) -> Result<Pixels, Rejection> {
     let mixed = resize::cut(pixels, window, MIXED)?;
-    let mut spread = resize::spread(&mixed, (PREVIEW_WIDTH, PREVIEW_HEIGHT))?;
+    let mut spread = resize::spread(&mixed, PREVIEW)?;
     for sample in &mut spread.data {
         *sample = u8::try_from((u16::from(*sample) * DIMMED) >> 8).unwrap_or(u8::MAX);
     }
@@ -119,7 +121,8 @@ mod tests {
     }
 
     fn drawn_of(width: u32, height: u32) -> (u32, u32) {
-        drawn(&Window { left: 0, top: 0, width, height })
+        let size = drawn(&Window { left: 0, top: 0, width, height });
+        (size.width, size.height)
     }
 
     #[test]

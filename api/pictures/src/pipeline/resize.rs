@@ -6,45 +6,45 @@ use fast_image_resize::{
 };
 
 use super::Rejection;
-use super::part::Window;
+use super::part::{Size, Window};
 use super::pixels::{Pixels, Samples};
 
 /// The widths that photos are served in.
 const WIDTHS: [u32; 4] = [320, 640, 1280, 2048];
 /// The box that logos are fitted into.
-const LOGO_BOX: (u32, u32) = (640, 320);
+const LOGO_BOX: Size = Size::new(640, 320);
 
 /// The sizes of a photo from the smallest to the largest: each width below its own, and its own or the largest.
-pub(super) fn photo_sizes(width: u32, height: u32) -> Vec<(u32, u32)> {
-    let largest = width.min(WIDTHS[WIDTHS.len() - 1]);
+pub(super) fn photo_sizes(own: Size) -> Vec<Size> {
+    let largest = own.width.min(WIDTHS[WIDTHS.len() - 1]);
     let smaller = WIDTHS.into_iter().filter(|one| *one < largest);
-    smaller.chain([largest]).map(|one| (one, scaled(height, one, width))).collect()
+    smaller.chain([largest]).map(|one| Size::new(one, scaled(own.height, one, own.width))).collect()
 }
 
 /// The size of a logo: within the box, never larger than it is.
-pub(super) fn logo_size(width: u32, height: u32) -> (u32, u32) {
-    let (box_width, box_height) = LOGO_BOX;
-    if width <= box_width && height <= box_height {
-        return (width, height);
+pub(super) fn logo_size(own: Size) -> Size {
+    let Size { width, height } = own;
+    if width <= LOGO_BOX.width && height <= LOGO_BOX.height {
+        return own;
     }
-    if u64::from(width) * u64::from(box_height) >= u64::from(height) * u64::from(box_width) {
-        (box_width, scaled(height, box_width, width))
+    if u64::from(width) * u64::from(LOGO_BOX.height) >= u64::from(height) * u64::from(LOGO_BOX.width) {
+        Size::new(LOGO_BOX.width, scaled(height, LOGO_BOX.width, width))
     } else {
-        (scaled(width, box_height, height), box_height)
+        Size::new(scaled(width, LOGO_BOX.height, height), LOGO_BOX.height)
     }
 }
 
 /// The picture in another size. Its memory is taken over: alpha is multiplied into the samples in place, so that
 /// invisible pixels do not bleed into visible ones.
-pub(super) fn resized(mut pixels: Pixels, (width, height): (u32, u32)) -> Result<Pixels, Rejection> {
-    if (pixels.width, pixels.height) == (width, height) {
+pub(super) fn resized(mut pixels: Pixels, size: Size) -> Result<Pixels, Rejection> {
+    if pixels.size() == size {
         return Ok(pixels);
     }
     if pixels.samples.has_alpha() {
         let mut image = image_over(&mut pixels)?;
         MulDiv::new().multiply_alpha_inplace(&mut image).map_err(impossible)?;
     }
-    let mut smaller = shrunk(&pixels, (width, height))?;
+    let mut smaller = shrunk(&pixels, size)?;
     if smaller.samples.has_alpha() {
         let mut image = image_over(&mut smaller)?;
         MulDiv::new().divide_alpha_inplace(&mut image).map_err(impossible)?;
@@ -53,25 +53,26 @@ pub(super) fn resized(mut pixels: Pixels, (width, height): (u32, u32)) -> Result
 }
 
 /// The picture in another size, sample by sample.
-pub(super) fn shrunk(pixels: &Pixels, size: (u32, u32)) -> Result<Pixels, Rejection> {
+pub(super) fn shrunk(pixels: &Pixels, size: Size) -> Result<Pixels, Rejection> {
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
     scale(pixels, size, &options)
 }
 
 /// A part of the picture in another size, smaller or larger.
-pub(super) fn cut(pixels: &Pixels, part: &Window, size: (u32, u32)) -> Result<Pixels, Rejection> {
+pub(super) fn cut(pixels: &Pixels, part: &Window, size: Size) -> Result<Pixels, Rejection> {
     let [left, top, width, height] = [part.left, part.top, part.width, part.height].map(f64::from);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
     scale(pixels, size, &options.crop(left, top, width, height))
 }
 
 /// A tiny picture spread over a large one, without edges.
-pub(super) fn spread(pixels: &Pixels, size: (u32, u32)) -> Result<Pixels, Rejection> {
+pub(super) fn spread(pixels: &Pixels, size: Size) -> Result<Pixels, Rejection> {
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Mitchell)).use_alpha(false);
     scale(pixels, size, &options)
 }
 
-fn scale(pixels: &Pixels, (width, height): (u32, u32), options: &ResizeOptions) -> Result<Pixels, Rejection> {
+fn scale(pixels: &Pixels, size: Size, options: &ResizeOptions) -> Result<Pixels, Rejection> {
+    let Size { width, height } = size;
     let kind = pixel_type(pixels.samples);
     let source = ImageRef::new(pixels.width, pixels.height, &pixels.data, kind).map_err(impossible)?;
     let mut image = Image::new(width, height, kind);
@@ -107,12 +108,20 @@ fn impossible<E>(_: E) -> Rejection {
 
 #[cfg(test)]
 mod tests {
-    use super::logo_size;
-    use super::photo_sizes;
+    use super::*;
+
+    fn photo(width: u32, height: u32) -> Vec<(u32, u32)> {
+        photo_sizes(Size::new(width, height)).into_iter().map(|size| (size.width, size.height)).collect()
+    }
+
+    fn logo(width: u32, height: u32) -> (u32, u32) {
+        let size = logo_size(Size::new(width, height));
+        (size.width, size.height)
+    }
 
     #[test]
     fn photos_are_never_enlarged() {
-        let widths = |width| photo_sizes(width, 100).into_iter().map(|(one, _)| one).collect::<Vec<_>>();
+        let widths = |width| photo(width, 100).into_iter().map(|(one, _)| one).collect::<Vec<_>>();
         assert_eq!(widths(1), [1]);
         assert_eq!(widths(320), [320]);
         assert_eq!(widths(321), [320, 321]);
@@ -124,19 +133,19 @@ mod tests {
 
     #[test]
     fn heights_follow_widths() {
-        assert_eq!(photo_sizes(4000, 3000), [(320, 240), (640, 480), (1280, 960), (2048, 1536)]);
-        assert_eq!(photo_sizes(12_000, 1), [(320, 1), (640, 1), (1280, 1), (2048, 1)]);
-        assert_eq!(photo_sizes(1, 12_000), [(1, 12_000)]);
+        assert_eq!(photo(4000, 3000), [(320, 240), (640, 480), (1280, 960), (2048, 1536)]);
+        assert_eq!(photo(12_000, 1), [(320, 1), (640, 1), (1280, 1), (2048, 1)]);
+        assert_eq!(photo(1, 12_000), [(1, 12_000)]);
     }
 
     #[test]
     fn logos_fit_into_their_box() {
-        assert_eq!(logo_size(640, 320), (640, 320));
-        assert_eq!(logo_size(100, 300), (100, 300));
-        assert_eq!(logo_size(1280, 640), (640, 320));
-        assert_eq!(logo_size(1280, 100), (640, 50));
-        assert_eq!(logo_size(1000, 1000), (320, 320));
-        assert_eq!(logo_size(12_000, 1), (640, 1));
-        assert_eq!(logo_size(1, 12_000), (1, 320));
+        assert_eq!(logo(640, 320), (640, 320));
+        assert_eq!(logo(100, 300), (100, 300));
+        assert_eq!(logo(1280, 640), (640, 320));
+        assert_eq!(logo(1280, 100), (640, 50));
+        assert_eq!(logo(1000, 1000), (320, 320));
+        assert_eq!(logo(12_000, 1), (640, 1));
+        assert_eq!(logo(1, 12_000), (1, 320));
     }
 }

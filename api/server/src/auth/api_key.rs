@@ -28,7 +28,7 @@ pub(super) async fn find_caller(
     let address = context.address.map(|address| address.to_string()).unwrap_or_default();
     let place = sessions.keys.hash_address(&address);
     let mut reader = sessions.store.read_across().await?;
-    let found = api_keys::find_working(reader.db(), &hash_token(secret.expose()), &place, context.now).await?;
+    let found = api_keys::find_working(reader.across(), &hash_token(secret.expose()), &place, context.now).await?;
     drop(reader);
     let key = found.ok_or_else(unauthenticated)?;
     if !key.known_place || is_due(key.last_used_at, context.now) {
@@ -37,8 +37,8 @@ pub(super) async fn find_caller(
             tracing::warn!(request_id = context.request_id, %error, "the use of an API key could not be recorded");
         }
     }
-    let CallingKey { id, name, scopes, member, organization, .. } = key;
-    Ok(Caller { member, organization, credential: Credential::ApiKey { id, name, scopes } })
+    let CallingKey { id, name, scopes, member, organization, credential: checked, .. } = key;
+    Ok(Caller { member, organization, credential: Credential::ApiKey { id, name, scopes }, checked })
 }
 
 fn is_due(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
@@ -54,8 +54,8 @@ async fn note_use(
     context: &RequestContext,
 ) -> Result<(), ApiError> {
     let mut tx = sessions.store.begin_across().await?;
-    api_keys::touch(tx.db(), &key.id, context.now).await?;
-    if !key.known_place && api_keys::add_place(tx.db(), &key.id, place, context.now).await? {
+    api_keys::touch(tx.db(), &key.credential, context.now).await?;
+    if !key.known_place && api_keys::add_place(tx.db(), &key.credential, place, context.now).await? {
         let event = AuditEvent {
             organization_id: &key.organization.organization.id,
             actor: Actor::ApiKey(&key.id, &key.name),

@@ -24,12 +24,14 @@ use shared::member::Member;
 use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
+use crate::acting::Acting;
 use api_http::error::ApiError;
 use api_http::limits::Limits;
 use api_http::middleware::RequestContext;
 use api_http::state::state;
 use domain::api_key::PREFIX;
 use store::audit::Actor;
+use store::checked_credential::CheckedCredential;
 use store::organizations::StoredOrganization;
 use store::sessions::SignedIn;
 
@@ -80,6 +82,7 @@ pub struct Require<P> {
     pub now: Timestamp,
     /// Id of the request.
     pub request_id: String,
+    checked: CheckedCredential,
     permission: PhantomData<P>,
 }
 
@@ -97,12 +100,20 @@ impl<P> Require<P> {
         }
     }
 
-    /// Whose retries these are: a member's, from whatever session, or a key's.
-    pub fn retries_as(&self) -> &str {
-        match &self.credential {
-            Credential::Session(_) => self.member.id.as_str(),
-            Credential::ApiKey { id, .. } => id.as_str(),
+    /// The caller as somebody who does something, however they asked.
+    pub fn acting(&self) -> Acting<'_> {
+        Acting {
+            organization: &self.organization.organization,
+            member: &self.member.id,
+            actor: self.actor(),
+            now: self.now,
+            request_id: &self.request_id,
         }
+    }
+
+    /// Whose retries these are: a member's, from whatever session, or a key's.
+    pub fn retries_as(&self) -> &CheckedCredential {
+        &self.checked
     }
 
     /// Whether the organisation is locked now.
@@ -143,6 +154,7 @@ struct Caller {
     member: Member,
     organization: StoredOrganization,
     credential: Credential,
+    checked: CheckedCredential,
 }
 
 impl<P: Permission> Require<P> {
@@ -156,7 +168,7 @@ impl<P: Permission> Require<P> {
     }
 
     fn of_caller(caller: Caller, context: &RequestContext) -> Result<Self, ApiError> {
-        let Caller { member, organization, credential } = caller;
+        let Caller { member, organization, credential, checked } = caller;
         if matches!(credential, Credential::ApiKey { .. }) && organization.organization.links_suspended_at.is_some() {
             return Err(ApiError::new(ProblemCode::PermissionDenied).detail(KEYS_WAIT));
         }
@@ -167,6 +179,7 @@ impl<P: Permission> Require<P> {
             credential,
             now: context.now,
             request_id: context.request_id.clone(),
+            checked,
             permission: PhantomData,
         })
     }
@@ -174,8 +187,8 @@ impl<P: Permission> Require<P> {
 
 /// The member behind a session that is alive.
 async fn signed_in(sessions: &Sessions, context: &RequestContext, session_id: SessionId) -> Result<Caller, ApiError> {
-    let SignedIn { member, organization } = sessions.find(&session_id, context.now).await?;
-    Ok(Caller { member, organization, credential: Credential::Session(session_id) })
+    let SignedIn { member, organization, credential: checked } = sessions.find(&session_id, context.now).await?;
+    Ok(Caller { member, organization, credential: Credential::Session(session_id), checked })
 }
 
 /// Counts the request of a caller; what is left goes with the answer, whatever that is.

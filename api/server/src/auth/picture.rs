@@ -20,6 +20,7 @@ use api_http::middleware::RequestContext;
 use api_http::state::state;
 use domain::retention::before;
 use host::keys::hash_token;
+use store::sessions::{self, RecentUse};
 
 /// How long a cookie that was just replaced still opens pictures, in milliseconds: those that a page asked for while the
 /// session was refreshed.
@@ -42,16 +43,16 @@ impl<P: Permission> FromRequest for RequireForPicture<P> {
             }
             let unauthenticated = || ApiError::new(ProblemCode::AuthenticationRequired);
             let token = cookie::read(&request).ok_or_else(unauthenticated)?;
-            let sessions = state::<Authenticator>(&request)?.sessions.clone();
+            let of_members = state::<Authenticator>(&request)?.sessions.clone();
             if !request.method().is_safe() {
-                cookie::refuse_cross_site(&request, &sessions.site.base_url)?;
+                cookie::refuse_cross_site(&request, &of_members.site.base_url)?;
             }
             let context = RequestContext::of(&request);
-            let used = (before(context.now, OVERLAP_MS), before(context.now, -OVERLAP_MS));
-            let mut reader = sessions.store.read_across().await?;
-            let session = store::sessions::find_by_recent_token(reader.db(), &hash_token(&token), used).await?;
+            let used = RecentUse { after: before(context.now, OVERLAP_MS), by: before(context.now, -OVERLAP_MS) };
+            let mut reader = of_members.store.read_across().await?;
+            let session = sessions::find_by_recent_token(reader.across(), &hash_token(&token), used).await?;
             drop(reader);
-            Require::of_session(&sessions, &context, session.ok_or_else(unauthenticated)?).await.map(Self)
+            Require::of_session(&of_members, &context, session.ok_or_else(unauthenticated)?).await.map(Self)
         })
     }
 }

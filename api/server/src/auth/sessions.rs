@@ -16,7 +16,7 @@ use shared::session::Session;
 use shared::time::Timestamp;
 use store::audit::{self, Actor, AuditEvent};
 use store::sessions::{self, SessionLimits, SignedIn};
-use store::{Store, Tx};
+use store::{AcrossTx, Store, Tx};
 
 use super::token;
 
@@ -45,7 +45,7 @@ pub struct NewSession {
 
 impl NewSession {
     /// Opens a session for a member.
-    pub async fn open(tx: &mut Tx, member: &MemberId, now: Timestamp) -> Result<Self, ApiError> {
+    pub async fn open(tx: &mut AcrossTx, member: &MemberId, now: Timestamp) -> Result<Self, ApiError> {
         let (id, refresh_token) = (SessionId::from_u128(random::id(now)), random::token());
         sessions::insert(tx, &id, member, &hash_token(&refresh_token), now).await?;
         Ok(Self { id, refresh_token })
@@ -56,7 +56,7 @@ impl Sessions {
     /// Who is behind a session, or 401.
     pub async fn find(&self, id: &SessionId, now: Timestamp) -> Result<SignedIn, ApiError> {
         let mut reader = self.store.read_across().await?;
-        let found = sessions::find_alive(reader.db(), id, session_limits(now), now).await?;
+        let found = sessions::find_alive(reader.across(), id, session_limits(now), now).await?;
         found.ok_or_else(|| ApiError::new(ProblemCode::AuthenticationRequired))
     }
 
@@ -80,9 +80,9 @@ impl Sessions {
 }
 
 /// Ends a session; tells whose it was, if it was alive until now.
-pub async fn end(tx: &mut Tx, id: &SessionId, now: Timestamp) -> Result<Option<SignedIn>, ApiError> {
-    let signed_in = sessions::find_alive(tx.db(), id, session_limits(now), now).await?;
-    let has_ended = sessions::end(tx.db(), id, now).await?;
+pub async fn end(tx: &mut AcrossTx, id: &SessionId, now: Timestamp) -> Result<Option<SignedIn>, ApiError> {
+    let signed_in = sessions::find_alive(tx.across(), id, session_limits(now), now).await?;
+    let has_ended = sessions::end(tx.across(), id, now).await?;
     Ok(signed_in.filter(|_| has_ended))
 }
 

@@ -22,7 +22,7 @@ pub async fn run(command: Command, app: &App, json: bool) -> Result<(), CommandE
 }
 
 async fn verify(app: &App, json: bool) -> Result<(), CommandError> {
-    let checks = audit::verify(app.store.read_across().await?.db()).await?;
+    let checks = audit::verify(app.store.read_across().await?.across()).await?;
     let entries: i64 = checks.iter().map(|check| check.intact).sum();
     let broken: Vec<&ChainCheck> = checks.iter().filter(|check| check.broken_at.is_some()).collect();
     if json {

@@ -104,7 +104,7 @@ async fn copy_database(config: &Config, copy: &Path) -> Result<(), CommandError>
     if let Ok(Err(mismatch @ Mismatch::Different)) = pairing::examine(Some(&store), blobs.as_ref()).await {
         return Err(mismatch.into());
     }
-    backup::snapshot(&mut *sqlite(store.read_across().await?)?, copy).await?;
+    backup::snapshot(&mut *sqlite(store.read_across().await?.into_reader())?, copy).await?;
     store.close().await;
     refuse_damage(copy).await?;
     Ok(sync(copy)?)
@@ -136,7 +136,7 @@ pub(super) fn sqlite(reader: Reader) -> Result<PoolConnection<Sqlite>, CommandEr
 /// Fails when a copy is not a sound database.
 pub(super) async fn refuse_damage(file: &Path) -> Result<(), CommandError> {
     let store = Store::open(&format!("sqlite:{}", file.display())).await?;
-    let damage = backup::damage(&mut *sqlite(store.read_across().await?)?).await?;
+    let damage = backup::damage(&mut *sqlite(store.read_across().await?.into_reader())?).await?;
     store.close().await;
     match damage {
         None => Ok(()),

@@ -5,20 +5,20 @@ use std::io::{IsTerminal, Read};
 use shared::ids::{MemberId, OrganizationId};
 use shared::link_options::LinkOptions;
 use shared::member::Role;
-use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
 use super::output::CommandError;
 use super::output::print;
 use crate::app::App;
 use crate::auth::password;
-use crate::routes::staff::organization::update::check_place;
+use crate::members::add;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
+use domain::zone;
 use host::random;
 use store::audit::{self, Actor, AuditEvent};
-use store::members::{self, NewMemberRow};
+use store::members::NewMemberRow;
 use store::organizations::{self, OrganizationFields};
 
 /// Commands for organisations.
@@ -93,7 +93,7 @@ pub async fn create_organization(
         currency: checks.currency("--currency", create.currency),
         link_defaults: LinkOptions::default(),
     };
-    check_place(&mut checks, &fields.country, &fields.time_zone);
+    zone::check_place(&mut checks, &fields.country, &fields.time_zone);
     let name = checks.person("--admin-name", &create.admin_name, 120);
     let email = checks.email("--admin-email", &create.admin_email).to_lowercase();
     password::check_new(&mut checks, "password", &password);
@@ -111,10 +111,7 @@ pub async fn create_organization(
         role: Role::Admin,
         password_hash: Some(&hash),
     };
-    members::insert(tx.db(), row, now).await.map_err(|error| match error {
-        store::Error::Taken(_) => ApiError::new(ProblemCode::EmailTaken),
-        other => other.into(),
-    })?;
+    add(tx.db(), row, now).await?;
     let event = AuditEvent {
         organization_id: &organization,
         actor: Actor::Operator,

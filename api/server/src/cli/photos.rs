@@ -57,7 +57,7 @@ pub async fn run(command: Command, config: Config, clock: Clock, json: bool) -> 
             print(&if json { json!({ "restored": pictures }).to_string() } else { words })
         }
         Command::PutAside { .. } => {
-            if !installation::knows_pictures(app.store.read_across().await?.db()).await? {
+            if !installation::knows_pictures(app.store.read_across().await?.across()).await? {
                 return Err(
                     "the database refers to no picture at all, so nothing was put aside: check that it is the right \
                      database"
@@ -128,7 +128,7 @@ async fn verify(app: &App, json: bool) -> Result<(), CommandError> {
     let mut report = Report::default();
     let mut last = String::new();
     loop {
-        let photos = photo_files::photos_after(app.store.read_across().await?.db(), &last).await?;
+        let photos = photo_files::photos_after(app.store.read_across().await?.across(), &last).await?;
         let Some(end) = photos.last() else { break };
         last.clone_from(&end.id);
         let checked = stream::iter(photos).map(|photo| check_photo(app, photo)).buffered(CONCURRENT);
@@ -136,7 +136,7 @@ async fn verify(app: &App, json: bool) -> Result<(), CommandError> {
     }
     last.clear();
     loop {
-        let logos = photo_files::logos_after(app.store.read_across().await?.db(), &last).await?;
+        let logos = photo_files::logos_after(app.store.read_across().await?.across(), &last).await?;
         let Some(end) = logos.last() else { break };
         last.clone_from(&end.id);
         let checked = stream::iter(logos).map(|logo| check_logo(app, logo)).buffered(CONCURRENT);

@@ -7,7 +7,7 @@ use shared::time::Timestamp;
 use super::output::CommandError;
 use super::output::print;
 use crate::app::App;
-use crate::routes::staff::organization::set_subscription::set;
+use crate::subscriptions::set;
 
 /// Commands for subscriptions.
 #[derive(Debug, clap::Subcommand)]

@@ -19,17 +19,18 @@ use crate::auth::password;
 use crate::cli::org;
 use crate::cli::output::{CommandError, print};
 use crate::config::Config;
+use crate::members::add;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use host::clock::Clock;
 use host::random;
 use store::audit::{self, Actor, AuditEvent};
-use store::links::{self, NewLinkRow};
+use store::links::{self, LinkFilter, NewLinkRow, UnrevokedLink};
 use store::members::{self, NewMemberRow};
 use store::notes::{self, NewNoteRow};
 use store::organizations::{self, OrganizationFields};
 use store::vehicle_lists::{self, VehicleFilter};
-use store::vehicles;
+use store::vehicles::{self, LockedVehicle};
 use store::{Tx, stored};
 
 const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
@@ -59,7 +60,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), CommandError> {
 }
 
 async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization, ApiError> {
-    let found = members::find_sign_in(app.store.read_across().await?.db(), ADMIN.1).await?;
+    let found = members::find_sign_in(app.store.read_across().await?.across(), ADMIN.1).await?;
     let is_new = found.is_none();
     let organization_id: OrganizationId = match found {
         Some(admin) => stored(admin.organization_id.parse(), "organisation id")?,
@@ -68,9 +69,9 @@ async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization
     let hash = password::hash(secret.to_owned()).await?;
     let mut tx = app.store.begin_across().await?;
     for email in [ADMIN.1, OTHERS[0].1, OTHERS[1].1] {
-        let Some(found) = members::find_sign_in(tx.db(), email).await? else { continue };
+        let Some(found) = members::find_sign_in(tx.across(), email).await? else { continue };
         let account = Account::try_from(&found)?;
-        members::set_password(tx.db(), &account.member, &hash, now).await?;
+        members::set_password(tx.db(), &account.organization, &account.member, &hash, now).await?;
         if !is_new {
             record_password(&mut tx, &account, now);
         }
@@ -99,7 +100,7 @@ async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) ->
     let mut reader = app.store.read_across().await?;
     let found = vehicle_lists::list(reader.db(), &organization.id, &filter, None, 1, now).await?;
     let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
-    let active = (Some(shared::link::LinkState::Active), None);
+    let active = LinkFilter { state: Some(shared::link::LinkState::Active), ..LinkFilter::default() };
     let others = links::list(reader.db(), &organization.id, active, None, 1, now).await?;
     candidates.extend(others.into_iter().map(|listed| listed.link.vehicle_id));
     for vehicle in candidates {
@@ -142,48 +143,60 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
         let id = MemberId::from_u128(random::id(now));
         let row =
             NewMemberRow { id: &id, organization_id: &organization, name, email, role, password_hash: Some(&hash) };
-        members::insert(tx.db(), row, now).await?;
+        add(tx.db(), row, now).await?;
     }
+    let fleet = Fleet { app, organization: &organization, admin: &admin, pictures: &pictures, now };
     for (index, car) in cars(now).into_iter().enumerate() {
-        insert_car(app, &mut tx, (&organization, &admin), (car, &pictures), index, now).await?;
+        fleet.insert(&mut tx, car, index).await?;
     }
     pictures.hang_logo(&mut tx, &organization).await?;
     tx.commit().await?;
     Ok(organization)
 }
 
-async fn insert_car(
-    app: &App,
-    tx: &mut Tx,
-    (organization, admin): (&OrganizationId, &MemberId),
-    (car, pictures): (Car, &Pictures),
-    index: usize,
+/// What all vehicles of the demo have in common.
+struct Fleet<'a> {
+    app: &'a App,
+    organization: &'a OrganizationId,
+    admin: &'a MemberId,
+    pictures: &'a Pictures,
     now: Timestamp,
-) -> Result<(), ApiError> {
-    // Spread over the weeks before, newest last, so that lists and dates look like those of a business.
-    let age_days = i64::try_from(12_usize.saturating_sub(index)).unwrap_or(0) * 4;
-    let created_at = days_from(now, -age_days);
-    let id = VehicleId::from_u128(random::id(created_at));
-    vehicles::insert(tx.db(), organization, &id, &car.fields, created_at).await?;
-    for (position, (scope, body)) in car.notes.iter().enumerate() {
-        let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(now);
-        let note = NoteId::from_u128(random::id(written_at));
-        let row = NewNoteRow { id: &note, scope: *scope, body, author: admin };
-        notes::insert(tx.db(), organization, &id, row, written_at).await?;
+}
+
+impl Fleet<'_> {
+    async fn insert(&self, tx: &mut Tx, car: Car, index: usize) -> Result<(), ApiError> {
+        // Spread over the weeks before, newest last, so that lists and dates look like those of a business.
+        let age_days = i64::try_from(12_usize.saturating_sub(index)).unwrap_or(0) * 4;
+        let created_at = days_from(self.now, -age_days);
+        let id = VehicleId::from_u128(random::id(created_at));
+        vehicles::insert(tx.db(), self.organization, &id, &car.fields, created_at).await?;
+        let locked = vehicles::lock(tx, self.organization, &id, created_at).await?;
+        let vehicle = locked.ok_or_else(ApiError::not_found)?;
+        for (position, (scope, body)) in car.notes.iter().enumerate() {
+            let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(self.now);
+            let note = NoteId::from_u128(random::id(written_at));
+            let row = NewNoteRow { id: &note, scope: *scope, body, author: self.admin };
+            notes::insert(tx.db(), &vehicle, row, written_at).await?;
+        }
+        let link = match car.link {
+            Link::None => None,
+            Link::ForGood => Some(self.link(tx, &vehicle, None, created_at).await?),
+            Link::Expired(at) => Some(self.link(tx, &vehicle, Some(at), created_at).await?),
+        };
+        self.pictures.hang(tx, &vehicle, link.as_ref(), self.admin, created_at).await
     }
-    let expires_at = match car.link {
-        Link::None => None,
-        Link::ForGood => Some(None),
-        Link::Expired(at) => Some(Some(at)),
-    };
-    let link = expires_at.map(|_| TrackingLinkId::from_u128(random::id(created_at)));
-    if let Some((link, expires_at)) = link.as_ref().zip(expires_at) {
-        let row = NewLinkRow { id: link, options: LinkOptions::ALL_ON, expires_at, created_by: admin };
-        links::insert(tx.db(), organization, &id, row, created_at).await?;
-        app.link_urls().give_slug(tx, link, created_at).await?;
+
+    async fn link(
+        &self,
+        tx: &mut Tx,
+        vehicle: &LockedVehicle,
+        expires_at: Option<Timestamp>,
+        created_at: Timestamp,
+    ) -> Result<UnrevokedLink, ApiError> {
+        let id = TrackingLinkId::from_u128(random::id(created_at));
+        let row = NewLinkRow { id: &id, options: LinkOptions::ALL_ON, expires_at, created_by: self.admin };
+        self.app.link_urls().open(tx, vehicle, row, created_at).await
     }
-    let owner = (organization, admin);
-    pictures.hang(tx, owner, (&id, &car.fields.model), link.as_ref(), created_at).await
 }
 
 fn days_from(instant: Timestamp, days: i64) -> Timestamp {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use shared::ids::{MemberId, OrganizationId, PhotoId, TrackingLinkId, VehicleId};
+use shared::ids::{MemberId, OrganizationId, PhotoId};
 use shared::time::Timestamp;
 
 use crate::app::App;
@@ -12,8 +12,10 @@ use domain::text::hex;
 use host::random;
 use pictures::Blobs;
 use pictures::pipeline;
+use store::links::UnrevokedLink;
 use store::logos::{self, StoredLogo};
 use store::photos::{self, NewPhotoRow};
+use store::vehicles::LockedVehicle;
 use store::{Tx, additional_photos};
 
 macro_rules! pictures {
@@ -66,13 +68,15 @@ impl Pictures {
     pub(super) async fn hang(
         &self,
         tx: &mut Tx,
-        (organization, admin): (&OrganizationId, &MemberId),
-        (vehicle, model): (&VehicleId, &str),
-        link: Option<&TrackingLinkId>,
+        vehicle: &LockedVehicle,
+        link: Option<&UnrevokedLink>,
+        admin: &MemberId,
         now: Timestamp,
     ) -> Result<(), ApiError> {
         let mut ids = Vec::new();
-        for Kept { storage_key, prepared, size_bytes } in self.galleries.get(model).into_iter().flatten() {
+        for Kept { storage_key, prepared, size_bytes } in
+            self.galleries.get(vehicle.model.as_str()).into_iter().flatten()
+        {
             let id = PhotoId::from_u128(random::id(now));
             let row = NewPhotoRow {
                 id: &id,
@@ -83,14 +87,14 @@ impl Pictures {
                 size_bytes: *size_bytes,
                 created_by: admin,
             };
-            photos::insert(tx.db(), organization, vehicle, row, now).await?;
+            photos::insert(tx.db(), vehicle, row, now).await?;
             photos::touch_gallery(tx.db(), vehicle).await?;
             ids.push(id);
         }
         let Some((hero, others)) = ids.split_first() else { return Ok(()) };
         photos::set_hero(tx, vehicle, Some(hero)).await?;
         match link {
-            Some(link) => Ok(additional_photos::replace(tx, link, vehicle, others).await?),
+            Some(link) => Ok(additional_photos::replace(tx, link, others).await?),
             None => Ok(()),
         }
     }

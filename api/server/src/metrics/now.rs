@@ -10,7 +10,7 @@ use pictures::Workers;
 use prometheus::{IntGaugeVec, Opts, Registry, TextEncoder};
 use shared::time::Timestamp;
 use store::deliveries::backlog::{self, Backlog};
-use store::{Db, PoolUsage, Store};
+use store::{Across, PoolUsage, Store};
 use tracking::Live;
 
 use super::gauges::{as_i64, counter, number, put, whole};
@@ -97,7 +97,7 @@ async fn database(registry: &Registry, store: &Store, clock: &Clock) -> Result<(
     let help = "How long this scrape waited for a connection; requests give up after two seconds.";
     number(registry, "importops_database_wait_seconds", help, watch.elapsed().as_secs_f64())?;
     let backlog = match reader {
-        Ok(mut reader) => measure(reader.db(), now).await,
+        Ok(mut reader) => measure(reader.across(), now).await,
         Err(_) => None,
     };
     whole(registry, "importops_database_up", "Whether the database answered this scrape.", backlog.is_some().into())?;
@@ -108,9 +108,9 @@ async fn database(registry: &Registry, store: &Store, clock: &Clock) -> Result<(
 }
 
 /// What waits; the reason why that is not known is logged like every failure, once.
-async fn measure(db: Db<'_>, now: Timestamp) -> Option<Backlog> {
+async fn measure(across: Across<'_>, now: Timestamp) -> Option<Backlog> {
     let failed = |error: &store::Error| tracing::warn!(cause = %error, "measuring the outbox failed");
-    backlog::measure(db, now).await.inspect_err(failed).ok()
+    backlog::measure(across, now).await.inspect_err(failed).ok()
 }
 
 fn outbox(registry: &Registry, backlog: &Backlog, now: Timestamp) -> Result<()> {

@@ -95,7 +95,7 @@ impl Facts {
         }
         if let Some(store) = store {
             facts.id = installation::id(store.read_across().await?.db()).await?;
-            facts.database_knows_pictures = installation::knows_pictures(store.read_across().await?.db()).await?;
+            facts.database_knows_pictures = installation::knows_pictures(store.read_across().await?.across()).await?;
         }
         let Some(blobs) = blobs else { return Ok(facts) };
         if facts.marker.is_none() {
@@ -103,7 +103,7 @@ impl Facts {
             facts.store_has_pictures = !first.is_empty();
             if let Some(store) = store {
                 let keys: Vec<_> = first.iter().map(|picture| picture.place.as_str()).collect();
-                let known = photo_files::referenced(store.read_across().await?.db(), &keys).await?;
+                let known = photo_files::referenced(store.read_across().await?.across(), &keys).await?;
                 facts.knows_some = !known.is_empty();
             }
         }
@@ -145,7 +145,7 @@ pub async fn rejoin(store: &Store, blobs: &Blobs, now: Timestamp) -> Result<(), 
     let (None, Some(marker)) = (id, blobs.marker().await?) else { return Ok(()) };
     let first = blobs.pictures().next(SAMPLE).await?;
     let keys: Vec<_> = first.iter().map(|picture| picture.place.as_str()).collect();
-    if !photo_files::referenced(store.read_across().await?.db(), &keys).await?.is_empty() {
+    if !photo_files::referenced(store.read_across().await?.across(), &keys).await?.is_empty() {
         id_of(store, Some(&marker), now).await?;
     }
     Ok(())

@@ -50,7 +50,7 @@ pub struct Swept {
 /// Sweeps the files once.
 pub async fn sweep(sweeper: &Sweeper, now: Timestamp, limit: Limit) -> Result<Swept, ApiError> {
     sweeper.pairing.confirm().await?;
-    if !installation::knows_pictures(sweeper.store.read_across().await?.db()).await? {
+    if !installation::knows_pictures(sweeper.store.read_across().await?.across()).await? {
         tracing::info!("the database refers to no picture: no file was touched");
         return Ok(Swept::default());
     }
@@ -146,7 +146,7 @@ async fn go_through_aside(sweeper: &Sweeper, now: Timestamp, swept: &mut Swept) 
 
 async fn referenced<'a>(sweeper: &Sweeper, places: &[&'a AsidePlace]) -> Result<Vec<&'a AsidePlace>, ApiError> {
     let keys: Vec<_> = places.iter().map(|place| place.key.as_str()).collect();
-    let known = photo_files::referenced(sweeper.store.read_across().await?.db(), &keys).await?;
+    let known = photo_files::referenced(sweeper.store.read_across().await?.across(), &keys).await?;
     Ok(places.iter().copied().filter(|place| known.contains(&place.key)).collect())
 }
 
@@ -156,14 +156,14 @@ async fn put_deleted_aside(sweeper: &Sweeper, now: Timestamp) -> Result<usize, A
     let deleted_by = before(now, UNDO_MS);
     let mut put_aside = 0;
     loop {
-        let photos = photo_files::deleted(sweeper.store.read_across().await?.db(), deleted_by).await?;
+        let photos = photo_files::deleted(sweeper.store.read_across().await?.across(), deleted_by).await?;
         if photos.is_empty() {
             return Ok(put_aside);
         }
         for photo in photos {
             sweeper.blobs.put_aside(&photo.storage_key, Why::Deleted, now).await?;
             let mut tx = sweeper.store.begin_across().await?;
-            let is_deleted = photo_files::let_go(tx.db(), &photo, deleted_by).await?;
+            let is_deleted = photo_files::let_go(tx.across(), &photo, deleted_by).await?;
             tx.commit().await?;
             if is_deleted {
                 put_aside += 1;
@@ -201,7 +201,7 @@ pub async fn find_orphans(sweeper: &Sweeper, now: Timestamp) -> Result<Found, Ap
         found.pictures += pictures.len();
         let old: Vec<_> = pictures.iter().filter(|picture| picture.written_at_ms < young_ms).collect();
         let keys: Vec<_> = old.iter().map(|picture| picture.place.as_str()).collect();
-        let known = photo_files::referenced(sweeper.store.read_across().await?.db(), &keys).await?;
+        let known = photo_files::referenced(sweeper.store.read_across().await?.across(), &keys).await?;
         for key in keys.into_iter().filter(|key| !known.contains(*key)) {
             found.count += 1;
             if found.orphans.len() < REMEMBERED {

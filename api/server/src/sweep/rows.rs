@@ -6,26 +6,26 @@ use shared::time::Timestamp;
 use super::Sweeper;
 
 use api_http::error::ApiError;
-use store::{Tx, deliveries, events, idempotency, members, retired_url_opens, sessions};
+use store::{AcrossTx, deliveries, events, idempotency, members, retired_url_opens, sessions};
 
 /// Removes them.
 pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
     let mut tx = sweeper.store.begin_across().await?;
-    members::forget_invitations(tx.db(), before(now, INVITATION_MS)).await?;
+    members::forget_invitations(tx.across(), before(now, INVITATION_MS)).await?;
     tx.commit().await?;
-    piece_by_piece(sweeper, async |tx| idempotency::forget(tx.db(), before(now, IDEMPOTENCY_MS)).await).await?;
+    piece_by_piece(sweeper, async |tx| idempotency::forget(tx.across(), before(now, IDEMPOTENCY_MS)).await).await?;
     piece_by_piece(sweeper, async |tx| deliveries::forget(tx, before(now, DELIVERY_LOG_MS)).await).await?;
-    piece_by_piece(sweeper, async |tx| events::forget(tx.db(), before(now, DELIVERY_LOG_MS)).await).await?;
+    piece_by_piece(sweeper, async |tx| events::forget(tx.across(), before(now, DELIVERY_LOG_MS)).await).await?;
     // A session is over after its lifetime, whatever happened; until then a used token that comes again ends it.
     let opened_by = before(now, SESSION_LIFETIME_MS + SPARE_MS);
     piece_by_piece(sweeper, async |tx| sessions::forget(tx, opened_by).await).await?;
-    piece_by_piece(sweeper, async |tx| retired_url_opens::forget(tx.db()).await).await
+    piece_by_piece(sweeper, async |tx| retired_url_opens::forget(tx.across()).await).await
 }
 
 /// Each time some rows and a transaction of its own, so that nobody waits long for it, until there are none.
 async fn piece_by_piece(
     sweeper: &Sweeper,
-    forget: impl AsyncFn(&mut Tx) -> Result<u64, store::Error>,
+    forget: impl AsyncFn(&mut AcrossTx) -> Result<u64, store::Error>,
 ) -> Result<(), ApiError> {
     loop {
         let mut tx = sweeper.store.begin_across().await?;

@@ -113,15 +113,16 @@ async fn deliver(deliverer: &Deliverer, delivery: &ClaimedWebhook) -> Result<(),
     let attempt = DeliveryAttempt { attempted_at, duration_ms, status, outcome };
     let mut tx = deliverer.store.begin_across().await?;
     // The endpoint first: whoever changes it, and gives up what it has not got yet, locks it first too.
-    webhook_endpoints::lock(tx.db(), &delivery.organization_id, &delivery.endpoint_id).await?;
+    let (organization, endpoint) = (&delivery.organization_id, &delivery.endpoint_id);
+    webhook_endpoints::lock(&mut tx, organization, endpoint, now).await?;
     if outcome == AttemptOutcome::Succeeded {
-        deliveries::settle(&mut tx, &delivery.id, &attempt, NextStep::Succeeded).await?;
-        webhook_endpoints::set_failing(tx.db(), &delivery.endpoint_id, None).await?;
+        deliveries::settle(&mut tx, organization, &delivery.id, &attempt, NextStep::Succeeded).await?;
+        webhook_endpoints::set_failing(tx.db(), organization, endpoint, None).await?;
     } else {
         let next = next_attempt(delivery.tries, now, random::bytes::<1>()[0]).filter(|_| status != Some(410));
         let next_step = next.map_or(NextStep::GiveUp, NextStep::RetryAt);
-        deliveries::settle(&mut tx, &delivery.id, &attempt, next_step).await?;
-        webhook_endpoints::set_failing(tx.db(), &delivery.endpoint_id, Some(now)).await?;
+        deliveries::settle(&mut tx, organization, &delivery.id, &attempt, next_step).await?;
+        webhook_endpoints::set_failing(tx.db(), organization, endpoint, Some(now)).await?;
         give_up_if_hopeless(&mut tx, delivery, status, now).await?;
     }
     Ok(tx.commit().await?)
@@ -143,8 +144,8 @@ async fn give_up_if_hopeless(
     } else {
         return Ok(());
     };
-    if webhook_endpoints::disable(tx.db(), &delivery.endpoint_id, reason, now).await? {
-        deliveries::give_up(tx.db(), &delivery.endpoint_id).await?;
+    if webhook_endpoints::disable(tx.db(), &delivery.organization_id, &delivery.endpoint_id, reason, now).await? {
+        deliveries::give_up(tx.db(), &delivery.organization_id, &delivery.endpoint_id).await?;
         let event = AuditEvent {
             organization_id: &delivery.organization_id,
             actor: Actor::System,

@@ -146,7 +146,7 @@ async fn a_changed_entry_breaks_the_chain(app: TestApp) {
     }
     let check = async || {
         let mut reader = app.app.store.read_across().await.unwrap();
-        let mut found = audit::verify(reader.db()).await.unwrap();
+        let mut found = audit::verify(reader.across()).await.unwrap();
         found.retain(|check| check.organization_id == org.id);
         (found[0].intact, found[0].broken_at)
     };
@@ -171,7 +171,7 @@ async fn many_writers_make_one_chain(app: TestApp) {
     let answers = join_all((0..40).map(|index| nodes[index % 2].post(ApiPath::Vehicles, body.clone()))).await;
     assert!(answers.iter().all(|answer| answer.status == 201));
     let mut reader = app.app.store.read_across().await.unwrap();
-    let found = audit::verify(reader.db()).await.unwrap();
+    let found = audit::verify(reader.across()).await.unwrap();
     let own = found.into_iter().find(|check| check.organization_id == org.id).unwrap();
     assert_eq!((own.intact, own.broken_at), (40, None));
 }

@@ -235,7 +235,7 @@ async fn keys_and_webhooks_wait_with_the_links(app: TestApp) {
     org.vehicle().await;
     assert_eq!(deliver(&app).await, 0);
     assert_eq!(receiver.take().len(), 0);
-    let backlog = backlog::measure(app.app.store.read_across().await.unwrap().db(), app.clock.now()).await;
+    let backlog = backlog::measure(app.app.store.read_across().await.unwrap().across(), app.clock.now()).await;
     assert_eq!(backlog.unwrap().pending, 0, "nobody is called for what has to wait");
     org.admin.post(ApiPath::ResumeTrackingLinks, json!({})).await.expect(200);
     key.get(ApiPath::Vehicles).await.expect(200);

@@ -12,7 +12,7 @@ use shared::page::Page;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use store::export::TABLES;
-use store::{Db, Store, notes};
+use store::{Db, Store, notes, vehicles};
 use zip::ZipArchive;
 
 use crate::row_security::full;
@@ -198,12 +198,13 @@ async fn more_rows_than_are_held_at_a_time_are_all_there(app: TestApp) {
     let vehicle = org.vehicle().await.id;
     let now = app.clock.now();
     let mut tx = app.app.store.begin(&org.id).await.unwrap();
+    let vehicle = vehicles::lock(&mut tx, &org.id, &vehicle, now).await.unwrap().unwrap();
     for number in 0..1203 {
         let id = shared::ids::NoteId::from_u128(host::random::id(now));
         let body = format!("Note {number}");
         let scope = shared::note::NoteScope::Internal;
         let row = notes::NewNoteRow { id: &id, scope, body: &body, author: &org.members[1] };
-        notes::insert(tx.db(), &org.id, &vehicle, row, now).await.unwrap();
+        notes::insert(tx.db(), &vehicle, row, now).await.unwrap();
     }
     tx.commit().await.unwrap();
     let document = document(&org).await;

@@ -308,7 +308,7 @@ async fn close(history: &History, database_url: &str, kills: usize) {
     if let Store::Sqlite { readers, .. } = &store {
         assert_eq!(backup::damage(&mut readers.acquire().await.unwrap()).await.unwrap(), None);
     }
-    let chains = audit::verify(store.read_across().await.unwrap().db()).await.unwrap();
+    let chains = audit::verify(store.read_across().await.unwrap().across()).await.unwrap();
     assert!(chains.iter().all(|chain| chain.broken_at.is_none()), "{chains:?}");
     store.close().await;
     let [acknowledged, opened, certainties] =

@@ -83,7 +83,7 @@ async fn rows_that_are_hidden_lose_no_picture() {
     let blind =
         "CREATE OR REPLACE FUNCTION importops_organization() RETURNS text LANGUAGE sql AS $$ SELECT 'nobody' $$";
     database::tamper(app.database_url(), blind).await;
-    assert!(!installation::knows_pictures(app.app.store.read_across().await.unwrap().db()).await.unwrap());
+    assert!(!installation::knows_pictures(app.app.store.read_across().await.unwrap().across()).await.unwrap());
     let before = files_below(&app.directory().join("photos"));
     for limit in [Limit::Small, Limit::Everything] {
         assert_eq!(files::sweep(&app.app.sweeper(), later(24 * 30), limit).await.unwrap(), NOTHING);

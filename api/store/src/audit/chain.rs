@@ -9,7 +9,7 @@ use shared::ids::OrganizationId;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::{on, one_row, stored};
+use crate::{Across, on, one_row, stored};
 
 /// An entry as it is stored.
 #[derive(Debug, Clone, sqlx_macros::FromRow)]
@@ -162,7 +162,8 @@ pub struct ChainCheck {
 }
 
 /// Checks every chain from its beginning.
-pub async fn verify(mut db: Db<'_>) -> Result<Vec<ChainCheck>, Error> {
+pub async fn verify(across: Across<'_>) -> Result<Vec<ChainCheck>, Error> {
+    let mut db = across.db();
     let heads: Vec<(String, i64, String)> = on!(db.again(), c => sqlx::query_as(HEADS).fetch_all(c).await?);
     let mut checks = Vec::with_capacity(heads.len());
     for (organization, length, end) in heads {

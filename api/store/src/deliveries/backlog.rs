@@ -3,7 +3,7 @@
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{Db, on, optional_instant};
+use crate::{Across, on, optional_instant};
 
 const BACKLOG: &str = "
     SELECT COUNT(*) AS pending, MIN(d.created_at) AS oldest_at,
@@ -32,8 +32,8 @@ pub struct Backlog {
 }
 
 /// What waits now.
-pub async fn measure(db: Db<'_>, now: Timestamp) -> Result<Backlog, Error> {
-    let row: BacklogRow = on!(db, c => sqlx::query_as(BACKLOG).bind(now.unix_ms()).fetch_one(c).await?);
+pub async fn measure(across: Across<'_>, now: Timestamp) -> Result<Backlog, Error> {
+    let row: BacklogRow = on!(across.db(), c => sqlx::query_as(BACKLOG).bind(now.unix_ms()).fetch_one(c).await?);
     let (oldest_at, due_at) = (optional_instant(row.oldest_at)?, optional_instant(row.due_at)?);
     Ok(Backlog { pending: row.pending, oldest_at, due_at })
 }

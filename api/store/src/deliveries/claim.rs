@@ -5,7 +5,7 @@ use shared::ids::{EventId, OrganizationId, WebhookDeliveryId, WebhookEndpointId}
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{Tx, on, stored};
+use crate::{AcrossTx, on, stored};
 
 /// For how long one server works on a delivery before another may take it up, in milliseconds.
 pub(crate) const LEASE_MS: i64 = 60 * 1000;
@@ -68,7 +68,7 @@ pub struct ClaimedWebhook {
 
 /// Takes up deliveries to endpoints that are due, in the order in which they were. One statement takes a row, so no two servers take
 /// the same.
-pub async fn claim_webhooks(tx: &mut Tx, limit: i64, now: Timestamp) -> Result<Vec<ClaimedWebhook>, Error> {
+pub async fn claim_webhooks(tx: &mut AcrossTx, limit: i64, now: Timestamp) -> Result<Vec<ClaimedWebhook>, Error> {
     let ids: Vec<String> = on!(tx.db(), c => sqlx::query_scalar(CLAIM)
         .bind(now.unix_ms())
         .bind(now.unix_ms() + LEASE_MS)

@@ -3,7 +3,7 @@
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{Tx, on};
+use crate::{AcrossTx, on};
 
 // The oldest have the smallest ids.
 macro_rules! old_deliveries {
@@ -18,7 +18,7 @@ const FORGET_ATTEMPTS: &str = concat!("DELETE FROM delivery_attempts WHERE deliv
 const FORGET: &str = concat!("DELETE FROM deliveries WHERE id IN ", old_deliveries!());
 
 /// Forgets some of the deliveries that were made by an instant and are settled; tells how many.
-pub async fn forget(tx: &mut Tx, made_by: Timestamp) -> Result<u64, Error> {
+pub async fn forget(tx: &mut AcrossTx, made_by: Timestamp) -> Result<u64, Error> {
     let mut forgotten = 0;
     for sql in [FORGET_ATTEMPTS, FORGET] {
         forgotten = on!(tx.db(), c => sqlx::query(sql).bind(made_by.unix_ms()).execute(c).await?.rows_affected());

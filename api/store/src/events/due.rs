@@ -6,7 +6,7 @@ use shared::webhook::EventType;
 
 use super::emit::emit;
 use crate::error::Error;
-use crate::{Tx, on, stored};
+use crate::{AcrossTx, on, stored};
 
 const TAKE_EXPIRED: &str = "
     UPDATE tracking_links SET expiry_told = expires_at
@@ -26,7 +26,7 @@ const TAKE_LOCKS: &str = "
 
 /// Emits what is due by the clock: expiries that have passed, subscriptions that were locked or unlocked. Each is emitted once,
 /// by whichever server comes first. Nothing is decided here: every read derives it anew.
-pub async fn emit_due(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
+pub async fn emit_due(tx: &mut AcrossTx, now: Timestamp) -> Result<(), Error> {
     let expired: Vec<(String, String)> =
         on!(tx.db(), c => sqlx::query_as(TAKE_EXPIRED).bind(now.unix_ms()).fetch_all(c).await?);
     for (link, organization) in expired {

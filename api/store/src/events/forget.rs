@@ -3,7 +3,7 @@
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{Db, on};
+use crate::{Across, on};
 
 const FORGET: &str = "
     DELETE FROM events WHERE id IN (
@@ -15,6 +15,6 @@ const FORGET: &str = "
 
 /// Forgets some of the events by an instant that are not audited and have no delivery left; tells how many. Entries of the
 /// audit log stay.
-pub async fn forget(db: Db<'_>, occurred_by: Timestamp) -> Result<u64, Error> {
-    Ok(on!(db, c => sqlx::query(FORGET).bind(occurred_by.unix_ms()).execute(c).await?.rows_affected()))
+pub async fn forget(across: Across<'_>, occurred_by: Timestamp) -> Result<u64, Error> {
+    Ok(on!(across.db(), c => sqlx::query(FORGET).bind(occurred_by.unix_ms()).execute(c).await?.rows_affected()))
 }

@@ -1,12 +1,15 @@
 //! Creating a link.
 
-use shared::ids::{MemberId, OrganizationId, TrackingLinkId, VehicleId};
+use shared::ids::{MemberId, TrackingLinkId};
 use shared::link_options::LinkOptions;
 use shared::time::Timestamp;
 
+use super::unrevoked::{UnrevokedLink, find_unrevoked};
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::link_options::{bind_options, option_columns, option_parameters};
-use crate::{Db, on, one_row};
+use crate::vehicles::LockedVehicle;
+use crate::{Tx, on, one_row};
 
 const INSERT: &str = concat!(
     "INSERT INTO tracking_links (
@@ -31,23 +34,23 @@ pub struct NewLinkRow<'a> {
     pub created_by: &'a MemberId,
 }
 
-/// Creates a link, still without a slug. The caller holds the vehicle's lock.
+/// Creates a link, still without a slug.
 pub async fn insert(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
+    tx: &mut Tx,
+    vehicle: &LockedVehicle,
     link: NewLinkRow<'_>,
     now: Timestamp,
-) -> Result<(), Error> {
-    let rows = on!(db, c => {
+) -> Result<UnrevokedLink, Error> {
+    let rows = on!(tx.db(), c => {
         let query = sqlx::query(INSERT)
             .bind(link.id.as_str())
-            .bind(organization.as_str())
-            .bind(vehicle.as_str())
+            .bind(vehicle.organization_id().as_str())
+            .bind(vehicle.id.as_str())
             .bind(link.expires_at.map(Timestamp::unix_ms))
             .bind(now.unix_ms())
             .bind(link.created_by.as_str());
         bind_options!(query, link.options).execute(c).await?.rows_affected()
     });
-    one_row(rows)
+    one_row(rows)?;
+    find_unrevoked(tx, vehicle).await?.ok_or_else(|| Error::invalid("a link that was just created is not there"))
 }

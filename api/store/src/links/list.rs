@@ -55,11 +55,20 @@ const LIST: Pages = pages!(
      ORDER BY l.id DESC LIMIT $6"]
 );
 
+/// What a list of links is narrowed to.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct LinkFilter {
+    /// Only this state.
+    pub state: Option<LinkState>,
+    /// Only links that expire before this instant.
+    pub expires_before: Option<Timestamp>,
+}
+
 /// Lists the links of an organisation, newest first: all, or those before an id.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
-    (state, expires_before): (Option<LinkState>, Option<Timestamp>),
+    filter: LinkFilter,
     before: Option<&str>,
     limit: i64,
     now: Timestamp,
@@ -67,9 +76,9 @@ pub async fn list(
     on!(db, c => sqlx::query_as::<_, ListedRow>(LIST.sql(before))
         .bind(organization.as_str())
         .bind(before)
-        .bind(state.map(LinkState::as_str))
+        .bind(filter.state.map(LinkState::as_str))
         .bind(now.unix_ms())
-        .bind(expires_before.map(Timestamp::unix_ms))
+        .bind(filter.expires_before.map(Timestamp::unix_ms))
         .bind(limit)
         .fetch_all(c)
         .await?)

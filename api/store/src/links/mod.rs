@@ -6,12 +6,14 @@ mod list;
 mod revoke;
 mod slugs;
 mod stored;
+mod unrevoked;
 mod update;
 
 pub use find::{find_latest, find_vehicle};
 pub use insert::{NewLinkRow, insert};
-pub use list::{StoredListedLink, list, list_unrevoked};
+pub use list::{LinkFilter, StoredListedLink, list, list_unrevoked};
 pub use revoke::revoke;
-pub use slugs::{insert_slug, retire_slug};
+pub use slugs::{NewSlugRow, insert_slug, retire_slug};
 pub use stored::{Revocation, StoredLink};
-pub use update::{flag_customer_changed, update};
+pub use unrevoked::{UnrevokedLink, find_unrevoked};
+pub use update::{LinkFields, flag_customer_changed, update};

@@ -1,8 +1,9 @@
 //! The slugs of a link: one that is alive, and every one that there was.
 
-use shared::ids::TrackingLinkId;
+use domain::slug::SlugHash;
 use shared::time::Timestamp;
 
+use super::unrevoked::UnrevokedLink;
 use crate::error::Error;
 use crate::{Db, on, one_row};
 
@@ -10,17 +11,21 @@ const INSERT_SLUG: &str = "
     INSERT INTO tracking_link_slugs (slug_hash, tracking_link_id, sealed_slug, created_at, retired_at)
     VALUES ($1, $2, $3, $4, NULL)";
 
+/// A slug as it is stored.
+#[derive(Debug)]
+pub struct NewSlugRow<'a> {
+    /// The hash by which it is found.
+    pub hash: &'a SlugHash,
+    /// The slug, sealed.
+    pub sealed: &'a str,
+}
+
 /// Gives a link its slug.
-pub async fn insert_slug(
-    db: Db<'_>,
-    link: &TrackingLinkId,
-    (slug_hash, sealed_slug): (&str, &str),
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn insert_slug(db: Db<'_>, link: &UnrevokedLink, slug: NewSlugRow<'_>, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(INSERT_SLUG)
-        .bind(slug_hash)
-        .bind(link.as_str())
-        .bind(sealed_slug)
+        .bind(slug.hash.as_str())
+        .bind(link.id.as_str())
+        .bind(slug.sealed)
         .bind(now.unix_ms())
         .execute(c)
         .await?
@@ -33,9 +38,9 @@ const RETIRE_SLUG: &str = "
     WHERE tracking_link_id = $1 AND retired_at IS NULL";
 
 /// Retires the slug of a link: its hash stays, so that it is never used again.
-pub async fn retire_slug(db: Db<'_>, link: &TrackingLinkId, now: Timestamp) -> Result<(), Error> {
+pub async fn retire_slug(db: Db<'_>, link: &UnrevokedLink, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(RETIRE_SLUG)
-        .bind(link.as_str())
+        .bind(link.id.as_str())
         .bind(now.unix_ms())
         .execute(c)
         .await?

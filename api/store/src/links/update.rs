@@ -1,11 +1,13 @@
 //! Changing an unrevoked link.
 
-use shared::ids::{OrganizationId, TrackingLinkId, VehicleId};
 use shared::link_options::LinkOptions;
 use shared::time::Timestamp;
 
+use super::unrevoked::UnrevokedLink;
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::link_options::{bind_options, option_columns, option_parameters};
+use crate::vehicles::LockedVehicle;
 use crate::{Db, on, one_row};
 
 const UPDATE: &str = concat!(
@@ -16,21 +18,26 @@ const UPDATE: &str = concat!(
     ") WHERE id = $1 AND revoked_at IS NULL"
 );
 
-/// Changes an unrevoked link.
-pub async fn update(
-    db: Db<'_>,
-    id: &TrackingLinkId,
-    options: LinkOptions,
-    (expires_at, customer_changed): (Option<Timestamp>, bool),
-    now: Timestamp,
-) -> Result<(), Error> {
+/// What can be changed on an unrevoked link.
+#[derive(Debug)]
+pub struct LinkFields {
+    /// What the page shows.
+    pub options: LinkOptions,
+    /// When the URL stops working.
+    pub expires_at: Option<Timestamp>,
+    /// Whether the vehicle went to another customer since the URL was made.
+    pub customer_changed: bool,
+}
+
+/// Changes a link.
+pub async fn update(db: Db<'_>, link: &UnrevokedLink, fields: LinkFields, now: Timestamp) -> Result<(), Error> {
     let rows = on!(db, c => {
         let query = sqlx::query(UPDATE)
-            .bind(id.as_str())
-            .bind(expires_at.map(Timestamp::unix_ms))
-            .bind(customer_changed)
+            .bind(link.id.as_str())
+            .bind(fields.expires_at.map(Timestamp::unix_ms))
+            .bind(fields.customer_changed)
             .bind(now.unix_ms());
-        bind_options!(query, options).execute(c).await?.rows_affected()
+        bind_options!(query, fields.options).execute(c).await?.rows_affected()
     });
     one_row(rows)
 }
@@ -40,15 +47,10 @@ const FLAG_CUSTOMER: &str = "
     WHERE organization_id = $1 AND vehicle_id = $2 AND revoked_at IS NULL AND customer_changed = FALSE";
 
 /// Flags the unrevoked link of a vehicle, if there is one: its URL is with another customer.
-pub async fn flag_customer_changed(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    vehicle: &VehicleId,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn flag_customer_changed(db: Db<'_>, vehicle: &LockedVehicle, now: Timestamp) -> Result<(), Error> {
     on!(db, c => sqlx::query(FLAG_CUSTOMER)
-        .bind(organization.as_str())
-        .bind(vehicle.as_str())
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
         .bind(now.unix_ms())
         .execute(c)
         .await

@@ -74,7 +74,7 @@ async fn schema(store: &Store, findings: &mut Findings) {
 /// A database that was never brought up to date has none.
 async fn has_links(store: &Store) -> bool {
     let Ok(mut reader) = store.read_across().await else { return false };
-    installation::has_links(reader.db()).await.unwrap_or(false)
+    installation::has_links(reader.across()).await.unwrap_or(false)
 }
 
 fn judge(settings: &PostgresSettings, findings: &mut Findings) {

@@ -18,7 +18,6 @@ use api_http::operations::Operations;
 use crate::auth::Require;
 use domain::audit_action::AuditAction;
 use store::Tx;
-use store::audit::{self, AuditEvent};
 
 /// The operations for staff.
 pub fn configure(config: &mut Operations<'_>) {
@@ -38,14 +37,5 @@ pub fn configure(config: &mut Operations<'_>) {
 
 /// Records what the caller did, in the transaction of the change.
 pub(crate) fn record<P>(tx: &mut Tx, caller: &Require<P>, action: AuditAction, subject_id: &str, summary: String) {
-    let event = AuditEvent {
-        organization_id: caller.organization_id(),
-        actor: caller.actor(),
-        action,
-        subject_id,
-        summary,
-        occurred_at: caller.now,
-        request_id: &caller.request_id,
-    };
-    audit::record(tx, event);
+    caller.acting().record(tx, action, subject_id, summary);
 }

@@ -140,7 +140,7 @@ async fn servers_that_write_at_once_lose_nothing(app: TestApp) {
         assert_eq!(told(&app.second_session(org).await).await, 2 * 5 * 50);
     }
     let mut reader = app.app.store.read_across().await.unwrap();
-    let checks = audit::verify(reader.db()).await.unwrap();
+    let checks = audit::verify(reader.across()).await.unwrap();
     assert!(checks.iter().all(|check| check.broken_at.is_none()) && checks.len() >= 2, "{checks:?}");
 }
 

@@ -14,7 +14,7 @@ use shared::paths::ApiPath;
 use shared::vehicle::Vehicle;
 use store::members::{self, NewMemberRow};
 use store::organizations::{self, OrganizationFields};
-use store::{Tx, sessions};
+use store::{AcrossTx, sessions};
 use tokio::sync::OnceCell;
 
 use super::{Answer, Caller, TestApp};
@@ -77,7 +77,7 @@ pub async fn create(test: &TestApp) -> Organization {
 }
 
 /// Opens a session without the cost of a password hash.
-async fn open_session(test: &TestApp, tx: &mut Tx, member: &MemberId) -> Caller {
+async fn open_session(test: &TestApp, tx: &mut AcrossTx, member: &MemberId) -> Caller {
     let (app, now) = (&test.app, test.clock.now());
     let session = SessionId::from_u128(random::id(now));
     sessions::insert(tx, &session, member, &hash_token(&random::token()), now).await.unwrap();

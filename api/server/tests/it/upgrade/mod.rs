@@ -135,7 +135,7 @@ async fn people(app: &TestApp) -> Organization {
 /// How long the chains are, and where they are broken.
 async fn chains(app: &TestApp) -> Vec<(i64, Option<i64>)> {
     let mut reader = app.app.store.read_across().await.unwrap();
-    let found = audit::verify(reader.db()).await.unwrap();
+    let found = audit::verify(reader.across()).await.unwrap();
     found.into_iter().map(|check| (check.intact, check.broken_at)).collect()
 }
 

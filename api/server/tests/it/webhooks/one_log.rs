@@ -78,7 +78,7 @@ async fn what_is_not_audited_is_an_event_outside_of_the_audit_log(app: TestApp) 
     let export: Value = org.admin.get(ApiPath::Export).await.value(200);
     assert_eq!(export["audit_events"].as_array().unwrap().len(), audited.len());
     let mut reader = app.app.store.read_across().await.unwrap();
-    let chains = audit::verify(reader.db()).await.unwrap();
+    let chains = audit::verify(reader.across()).await.unwrap();
     let own = chains.iter().find(|check| check.organization_id == org.id).unwrap();
     assert_eq!((own.intact, own.broken_at), (6, None), "the export left an entry too");
     drop(reader);

@@ -14,7 +14,8 @@ use api_http::middleware::RequestContext;
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use host::keys::hash_token;
-use store::{members, sessions};
+use store::members::{self, Invitee};
+use store::sessions;
 
 /// Accept an invitation
 ///
@@ -45,13 +46,14 @@ pub async fn accept_invitation(
     let hash = password::hash(password).await?;
     let not_valid = || ApiError::new(ProblemCode::InvitationNotValid);
     let mut tx = open.store.begin_across().await?;
-    let member = members::take_invitation(tx.db(), &hash_token(&token), now).await?.ok_or_else(not_valid)?;
-    let has_joined = members::find_password(tx.db(), &member).await?.is_some();
-    sessions::end_all(tx.db(), &member, now).await?;
-    members::set_password(tx.db(), &member, &hash, now).await?;
+    let taken = members::take_invitation(tx.across(), &hash_token(&token), now).await?;
+    let Invitee { organization_id, id: member } = taken.ok_or_else(not_valid)?;
+    let has_joined = members::find_password(tx.db(), &organization_id, &member).await?.is_some();
+    sessions::end_all(tx.db(), &organization_id, &member, now).await?;
+    members::set_password(tx.db(), &organization_id, &member, &hash, now).await?;
     let session = NewSession::open(&mut tx, &member, now).await?;
     // A disabled member has no one-time link, so the session that was just opened is alive.
-    let found = sessions::find_alive(tx.db(), &session.id, session_limits(now), now).await?;
+    let found = sessions::find_alive(tx.across(), &session.id, session_limits(now), now).await?;
     let signed_in = found.ok_or_else(not_valid)?;
     let (action, summary) = if has_joined {
         (AuditAction::MemberPasswordChanged, "set a new password with a one-time link")

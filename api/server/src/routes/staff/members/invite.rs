@@ -4,12 +4,11 @@ use actix_web::{HttpResponse, post, web};
 use shared::ids::MemberId;
 use shared::member::{InvitedMember, NewMember};
 use shared::paths::ApiPath;
-use shared::problem::ProblemCode;
 
-use super::invitation;
 use crate::auth::InviteMembers;
 use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::members::{add, invitation};
 use crate::routes::staff::record;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
@@ -53,13 +52,10 @@ pub async fn invite_member(
         Attempt::First(tx, claim) => (tx, claim),
         Attempt::Again(answer) => return Ok(answer),
     };
-    members::insert(tx.db(), row, caller.now).await.map_err(|error| match error {
-        store::Error::Taken(_) => ApiError::new(ProblemCode::EmailTaken),
-        other => other.into(),
-    })?;
+    add(tx.db(), row, caller.now).await?;
     let member = members::find(tx.db(), organization_id, &id).await?.ok_or_else(ApiError::not_found)?;
     let summary = format!("invited {name} as {}", super::with_article(role));
     record(&mut tx, &caller, AuditAction::MemberInvited, id.as_str(), summary);
-    let invited = invitation(&mut tx, &site.base_url, member, caller.now).await?;
+    let invited = invitation(&mut tx, &site.base_url, organization_id, member, caller.now).await?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Member(&id), invited.member.version, invited))?).await
 }

@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, post, web};
 use domain::audit_action::AuditAction;
 use shared::member::InvitedMember;
 
-use super::invitation;
 use crate::auth::InviteMembers;
 use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::members::invitation;
 use crate::routes::MemberPath;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
@@ -41,6 +41,6 @@ pub async fn create_invitation(
     let member = found.ok_or_else(ApiError::not_found)?;
     let summary = format!("created a new one-time link for {}", member.name);
     record(&mut tx, &caller, AuditAction::MemberInvited, path.member_id.as_str(), summary);
-    let invited = invitation(&mut tx, &site.base_url, member, caller.now).await?;
+    let invited = invitation(&mut tx, &site.base_url, caller.organization_id(), member, caller.now).await?;
     claim.commit(tx, Answer::json(StatusCode::OK, &invited)?).await
 }

@@ -61,8 +61,8 @@ pub async fn update_member(
         return Err(ApiError::new(ProblemCode::LastAdmin));
     }
     if disabled_at.is_some() {
-        sessions::end_all(tx.db(), id, caller.now).await?;
-        members::drop_invitation(tx.db(), id).await?;
+        sessions::end_all(tx.db(), organization, id, caller.now).await?;
+        members::drop_invitation(tx.db(), organization, id).await?;
     }
     record(&mut tx, &caller, AuditAction::MemberUpdated, id.as_str(), summary(&before, role, disabled));
     let after = members::find(tx.db(), organization, id).await?.ok_or_else(ApiError::not_found)?;

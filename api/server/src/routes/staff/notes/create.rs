@@ -11,7 +11,7 @@ use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
 use domain::audit_action::AuditAction;
@@ -56,7 +56,7 @@ pub async fn create_note(
     checks.finish().map_err(ApiError::invalid)?;
     let id = NoteId::from_u128(random::id(caller.now));
     let row = NewNoteRow { id: &id, scope, body: &body, author: &caller.member.id };
-    notes::insert(tx.db(), organization, &vehicle.id, row, caller.now).await?;
+    notes::insert(tx.db(), &vehicle, row, caller.now).await?;
     let summary = format!("wrote {} on {}", super::with_article(scope), vehicle.title());
     record(&mut tx, &caller, AuditAction::NoteCreated, id.as_str(), summary);
     let found = notes::find(tx.db(), organization, &vehicle.id, &id).await?;

@@ -6,7 +6,7 @@ use crate::auth::DeleteVehicles;
 use crate::auth::Require;
 use crate::routes::NotePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock;
+use crate::vehicles::lock;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::Precondition;
@@ -38,7 +38,7 @@ pub async fn delete_note(
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;
-    notes::delete(tx.db(), organization, &vehicle.id, id, caller.now).await?;
+    notes::delete(tx.db(), &vehicle, id, caller.now).await?;
     let summary = format!("deleted {} on {}", super::with_article(before.scope), vehicle.title());
     record(&mut tx, &caller, AuditAction::NoteDeleted, id.as_str(), summary);
     tx.commit().await?;

@@ -8,14 +8,14 @@ use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::NotePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use store::Store;
-use store::notes;
+use store::notes::{self, NoteFields};
 
 /// Change a note
 ///
@@ -52,7 +52,7 @@ pub async fn update_note(
     let scope = scope.unwrap_or(before.scope);
     let body = body.map_or(before.body, |body| checks.lines("/body", &body, MAX_BODY));
     checks.finish().map_err(ApiError::invalid)?;
-    notes::update(tx.db(), organization, &vehicle.id, id, (scope, &body), caller.now).await?;
+    notes::update(tx.db(), &vehicle, id, NoteFields { scope, body: &body }, caller.now).await?;
     let summary = if scope == before.scope {
         format!("changed {} on {}", super::with_article(scope), vehicle.title())
     } else {

@@ -64,7 +64,7 @@ fn apply(stored: StoredOrganization, update: OrganizationUpdate) -> Result<Organ
         currency: currency.map_or(before.currency, |currency| checks.currency("/currency", currency)),
         link_defaults: link_defaults.map_or(before.link_defaults, |update| before.link_defaults.with(update)),
     };
-    check_place(&mut checks, &fields.country, &fields.time_zone);
+    zone::check_place(&mut checks, &fields.country, &fields.time_zone);
     if let Patch::Value(tag) = &locale {
         check_locale(&mut checks, tag);
     }
@@ -78,16 +78,6 @@ fn apply(stored: StoredOrganization, update: OrganizationUpdate) -> Result<Organ
         other => other.apply_to(&mut fields.contact_phone),
     }
     checks.finish().map(|()| fields)
-}
-
-/// Country and time zone exist.
-pub(crate) fn check_place(checks: &mut Checks, country: &str, time_zone: &str) {
-    if shared::locale::country(country).is_none() {
-        checks.fail("/country", FieldErrorCode::Unknown, "must be a country code of ISO 3166-1 like DE");
-    }
-    if !zone::exists(time_zone) {
-        checks.fail("/time_zone", FieldErrorCode::Unknown, "must be an IANA time zone like Europe/Berlin");
-    }
 }
 
 /// A language, and optionally a script, a region, and a calendar or digits: `de`, `de-CH`, `zh-Hant-TW`,

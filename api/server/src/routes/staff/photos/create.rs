@@ -18,7 +18,7 @@ use crate::photos::receive::{drain, receive};
 use crate::photos::{PhotoQuota, Uploads};
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::text::hex;
@@ -75,7 +75,16 @@ pub async fn create_photo(
     let size_bytes = i64::try_from(size_bytes).map_err(ApiError::internal)?;
     let renditions = std::mem::take(&mut prepared.renditions);
     let added = match uploads.blobs.write(&storage_key, renditions).await {
-        Ok(()) => add(uploads.quota, &caller, vehicle, (&prepared, &storage_key, size_bytes), repeatable).await,
+        Ok(()) => {
+            add(
+                uploads.quota,
+                &caller,
+                vehicle,
+                StoredFiles { prepared: &prepared, storage_key: &storage_key, size_bytes },
+                repeatable,
+            )
+            .await
+        }
         Err(error) => {
             uploads.blobs.remove_later(storage_key);
             return Err(error.into());
@@ -124,14 +133,22 @@ async fn check_room(
     check_quota(reader.db(), uploads.quota, organization, vehicle, 0).await
 }
 
+/// A photo whose files are durable.
+struct StoredFiles<'a> {
+    prepared: &'a PreparedPhoto,
+    storage_key: &'a str,
+    size_bytes: i64,
+}
+
 /// Adds the photo whose files are durable to the gallery.
 async fn add(
     quota: PhotoQuota,
     caller: &Require<EditVehicles>,
     vehicle: &VehicleId,
-    (prepared, storage_key, size_bytes): (&PreparedPhoto, &str, i64),
+    stored: StoredFiles<'_>,
     repeatable: Repeatable,
 ) -> Result<Added, ApiError> {
+    let StoredFiles { prepared, storage_key, size_bytes } = stored;
     let (organization, now) = (caller.organization_id(), caller.now);
     let (mut tx, claim) = match repeatable.begin().await? {
         Attempt::First(tx, claim) => (tx, claim),
@@ -149,8 +166,8 @@ async fn add(
         size_bytes,
         created_by: &caller.member.id,
     };
-    photos::insert(tx.db(), organization, &vehicle.id, row, now).await?;
-    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    photos::insert(tx.db(), &vehicle, row, now).await?;
+    photos::touch_gallery(tx.db(), &vehicle).await?;
     record(&mut tx, caller, AuditAction::PhotoCreated, id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
     let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
     let answer = Answer::json(StatusCode::CREATED, &photo)?.located(ApiPath::Photo(&vehicle.id, &id));

@@ -6,11 +6,12 @@ use crate::auth::DeleteVehicles;
 use crate::auth::Require;
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock;
+use crate::vehicles::lock;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use store::Store;
-use store::{additional_photos, photos};
+use store::additional_photos;
+use store::photos::{self, PhotoDeletion};
 
 /// Delete a photo
 ///
@@ -35,12 +36,13 @@ pub async fn delete_photo(
     let vehicle = lock(&mut tx, organization, vehicle_id, now).await?;
     let found = photos::find(tx.db(), organization, &vehicle.id, id).await?;
     let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;
-    photos::set_deleted(tx.db(), &vehicle.id, (id, photo.is_hero), Some(now)).await?;
-    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    let deletion = PhotoDeletion { id, deleted_at: Some(now), is_hero: photo.is_hero };
+    photos::set_deleted(tx.db(), &vehicle, deletion).await?;
+    photos::touch_gallery(tx.db(), &vehicle).await?;
     if photo.is_hero {
-        photos::touch_hero(tx.db(), &vehicle.id, now).await?;
+        photos::touch_hero(tx.db(), &vehicle, now).await?;
     }
-    additional_photos::touch(tx.db(), &vehicle.id, id, now).await?;
+    additional_photos::touch(tx.db(), &vehicle, id, now).await?;
     record(&mut tx, &caller, AuditAction::PhotoDeleted, id.as_str(), format!("deleted a photo of {}", vehicle.title()));
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

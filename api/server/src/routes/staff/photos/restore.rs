@@ -12,12 +12,13 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::photos::Uploads;
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::retention::{UNDO_MS, before};
 use store::Store;
-use store::{additional_photos, photos};
+use store::additional_photos;
+use store::photos::{self, PhotoDeletion};
 
 /// Restore a photo
 ///
@@ -59,12 +60,13 @@ pub async fn restore_photo(
     }
     check_quota(tx.db(), uploads.quota, organization, &vehicle.id, 0).await?;
     let is_hero = photo.is_hero && vehicle.hero_photo_id.is_none();
-    photos::set_deleted(tx.db(), &vehicle.id, (id, is_hero), None).await?;
-    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    let restored = PhotoDeletion { id, deleted_at: None, is_hero };
+    photos::set_deleted(tx.db(), &vehicle, restored).await?;
+    photos::touch_gallery(tx.db(), &vehicle).await?;
     if is_hero {
-        photos::touch_hero(tx.db(), &vehicle.id, now).await?;
+        photos::touch_hero(tx.db(), &vehicle, now).await?;
     }
-    additional_photos::touch(tx.db(), &vehicle.id, id, now).await?;
+    additional_photos::touch(tx.db(), &vehicle, id, now).await?;
     record(
         &mut tx,
         &caller,

@@ -9,7 +9,7 @@ use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use api_http::extract::Body;
 use store::Store;
@@ -46,9 +46,9 @@ pub async fn update_photo(
     if is_hero == before.is_hero {
         return Ok(web::Json(before));
     }
-    photos::set_hero(&mut tx, &vehicle.id, is_hero.then_some(id)).await?;
-    photos::touch_hero(tx.db(), &vehicle.id, now).await?;
-    photos::touch_gallery(tx.db(), &vehicle.id).await?;
+    photos::set_hero(&mut tx, &vehicle, is_hero.then_some(id)).await?;
+    photos::touch_hero(tx.db(), &vehicle, now).await?;
+    photos::touch_gallery(tx.db(), &vehicle).await?;
     let summary = if is_hero {
         format!("chose the hero photo of {}", vehicle.title())
     } else {

@@ -45,17 +45,19 @@ pub async fn change_password(
     let RequestContext { uptime, address, .. } = *RequestContext::of(&request);
     let account = caller.member.id.as_str();
     limits.try_password(address, account, uptime)?;
-    let stored =
-        members::find_password(sessions.store.read(caller.organization_id()).await?.db(), &caller.member.id).await?;
+    let organization = caller.organization_id();
+    let mut reader = sessions.store.read(organization).await?;
+    let stored = members::find_password(reader.db(), organization, &caller.member.id).await?;
+    drop(reader);
     if !password::verify(current_password, stored).await? {
         let detail = "is not your current password";
         return Err(ApiError::invalid_field("/current_password", FieldErrorCode::Invalid, detail));
     }
     limits.right_password(address, account, uptime);
     let hash = password::hash(new_password).await?;
-    let mut tx = sessions.store.begin(caller.organization_id()).await?;
-    members::set_password(tx.db(), &caller.member.id, &hash, caller.now).await?;
-    sessions::end_all(tx.db(), &caller.member.id, caller.now).await?;
+    let mut tx = sessions.store.begin(organization).await?;
+    members::set_password(tx.db(), organization, &caller.member.id, &hash, caller.now).await?;
+    sessions::end_all(tx.db(), organization, &caller.member.id, caller.now).await?;
     let subject = caller.member.id.as_str();
     record(&mut tx, &caller, AuditAction::MemberPasswordChanged, subject, "changed their own password".to_owned());
     tx.commit().await?;

@@ -48,7 +48,7 @@ pub async fn refresh_session(request: HttpRequest, open: web::Data<Sessions>) ->
         }
         TokenUse::Unknown => return Err(ApiError::new(ProblemCode::AuthenticationRequired)),
     };
-    let Some(signed_in) = sessions::find_alive(tx.db(), &id, session_limits(now), now).await? else {
+    let Some(signed_in) = sessions::find_alive(tx.across(), &id, session_limits(now), now).await? else {
         return Err(ApiError::new(ProblemCode::AuthenticationRequired));
     };
     let session = NewSession { id, refresh_token: random::token() };

@@ -46,7 +46,7 @@ pub async fn sign_in(
     let email = trim(&email).to_lowercase();
     let account = open.keys.hash_address(&email);
     limits.try_password(address, &account, uptime)?;
-    let found = members::find_sign_in(open.store.read_across().await?.db(), &email).await?;
+    let found = members::find_sign_in(open.store.read_across().await?.across(), &email).await?;
     let known = found.as_ref().map(Account::try_from).transpose()?;
     let is_disabled = found.as_ref().is_some_and(|member| member.disabled_at.is_some());
     let correct = password::verify(password, found.and_then(|member| member.password_hash)).await?;
@@ -59,7 +59,7 @@ pub async fn sign_in(
     let mut tx = open.store.begin_across().await?;
     let session = NewSession::open(&mut tx, &member.member, now).await?;
     // None if the member was disabled while the password was looked at.
-    let found = sessions::find_alive(tx.db(), &session.id, session_limits(now), now).await?;
+    let found = sessions::find_alive(tx.across(), &session.id, session_limits(now), now).await?;
     let signed_in = found.ok_or_else(refuse)?;
     record(&mut tx, &signed_in, AuditAction::SessionSignedIn, "signed in", &context);
     tx.commit().await?;

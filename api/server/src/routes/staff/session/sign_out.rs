@@ -31,7 +31,7 @@ pub async fn sign_out(request: HttpRequest, open: web::Data<Sessions>) -> Result
         open.of_token(token, context.now)
     } else if let Some(token) = cookie::read(&request) {
         cookie::refuse_cross_site(&request, &open.site.base_url)?;
-        sessions::find_by_token(tx.db(), &hash_token(&token)).await?
+        sessions::find_by_token(tx.across(), &hash_token(&token)).await?
     } else {
         None
     };

@@ -6,11 +6,10 @@ use shared::link::TrackingPreview;
 use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 
-use super::checked_additional_photos;
-use super::starting_options;
 use crate::auth::ReadLinks;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
+use crate::tracking_links::options::{checked_additional_photos, starting_options};
 use api_http::error::ApiError;
 use api_http::extract::Body;
 use domain::public::{Pictures, public_tracking};

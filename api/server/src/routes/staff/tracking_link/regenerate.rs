@@ -1,25 +1,19 @@
 //! `POST /vehicles/{vehicle_id}/tracking-link/regenerate`
 
 use actix_web::{HttpResponse, post, web};
-use shared::link::{LinkState, Regeneration, TrackingLink};
-use shared::problem::{FieldError, FieldErrorCode, ProblemCode};
+use shared::link::{Regeneration, TrackingLink};
 
-use super::future_expiry;
-use super::unrevoked;
 use crate::auth::EditLinks;
 use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::link_urls::LinkUrls;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::tracking_links::{regenerate, unrevoked};
+use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
-use domain::audit_action::AuditAction;
-use domain::link::state;
 use store::Store;
-use store::links;
 
 /// Regenerate the URL
 ///
@@ -55,21 +49,8 @@ pub async fn regenerate_tracking_link(
         Attempt::Again(answer) => return Ok(answer),
     };
     let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
-    let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
+    let link = unrevoked(&mut tx, &vehicle).await?;
     precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
-    let expires_at = future_expiry(regeneration.expires_at, link.expires_at, now)?;
-    if state(None, expires_at, now) == LinkState::Expired {
-        return Err(ApiError::new(ProblemCode::ExpiresAtRequired).errors(vec![FieldError {
-            pointer: "/expires_at".to_owned(),
-            code: FieldErrorCode::Required,
-            detail: "is required, in the future or null, because the link has expired".to_owned(),
-        }]));
-    }
-    links::retire_slug(tx.db(), &link.id, now).await?;
-    urls.give_slug(&mut tx, &link.id, now).await?;
-    links::update(tx.db(), &link.id, link.options, (expires_at, false), now).await?;
-    let summary = format!("regenerated the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, AuditAction::TrackingLinkRegenerated, link.id.as_str(), summary);
-    let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
+    let link = regenerate(&mut tx, &urls, &caller.acting(), &vehicle, &link, regeneration).await?;
     claim.commit(tx, Answer::tagged(Tagged::ok(link.version, link))?).await
 }

@@ -1,7 +1,6 @@
 //! `DELETE /vehicles/{vehicle_id}/tracking-link`
 
 use actix_web::{HttpResponse, delete, web};
-use domain::audit_action::AuditAction;
 use shared::link::RevokeReason;
 use shared::problem::ProblemCode;
 
@@ -9,8 +8,8 @@ use crate::auth::Require;
 use crate::auth::RevokeLinks;
 use crate::link_urls::LinkUrls;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock;
+use crate::tracking_links::revoke;
+use crate::vehicles::lock;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::Precondition;
@@ -40,15 +39,13 @@ pub async fn revoke_tracking_link(
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, &organization.id, vehicle_id, now).await?;
-    let link = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
-    let link = link.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
-    if link.revocation.is_some() {
+    let Some(link) = links::find_unrevoked(&mut tx, &vehicle).await? else {
+        let revoked = links::find_latest(tx.db(), &organization.id, &vehicle.id).await?;
+        revoked.ok_or_else(|| ApiError::new(ProblemCode::TrackingLinkNotFound))?;
         return Ok(HttpResponse::NoContent().finish());
-    }
+    };
     precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
-    links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::Revoked, now).await?;
-    let summary = format!("revoked the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, link.id.as_str(), summary);
+    revoke(&mut tx, &caller.acting(), &vehicle, link, RevokeReason::Revoked).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,23 +1,18 @@
 //! `PATCH /vehicles/{vehicle_id}/tracking-link`
 
 use actix_web::{patch, web};
-use domain::audit_action::AuditAction;
 use shared::link::{TrackingLink, TrackingLinkUpdate};
 
-use super::checked_additional_photos;
-use super::future_expiry;
-use super::unrevoked;
 use crate::auth::EditLinks;
 use crate::auth::Require;
 use crate::link_urls::LinkUrls;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock_existing;
+use crate::tracking_links::{self, unrevoked};
+use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use store::Store;
-use store::{additional_photos, links, photos};
 
 /// Save options
 ///
@@ -48,20 +43,9 @@ pub async fn update_tracking_link(
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
-    let link = unrevoked(&mut tx, &organization.id, &vehicle.id).await?;
+    let link = unrevoked(&mut tx, &vehicle).await?;
     precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
-    let TrackingLinkUpdate { options, photo_ids, expires_at } = update;
-    let expires_at = future_expiry(expires_at, link.expires_at, now)?;
-    let options = link.options.with(options.unwrap_or_default());
-    if let Some(picks) = photo_ids {
-        let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-        additional_photos::replace(&mut tx, &link.id, &vehicle.id, &checked_additional_photos(&gallery, picks)?)
-            .await?;
-    }
-    links::update(tx.db(), &link.id, options, (expires_at, link.customer_changed), now).await?;
-    let summary = format!("saved the options of the tracking link of {}", vehicle.title());
-    record(&mut tx, &caller, AuditAction::TrackingLinkUpdated, link.id.as_str(), summary);
-    let link = urls.find(&mut tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)?;
+    let link = tracking_links::update(&mut tx, &urls, &caller.acting(), &vehicle, &link, update).await?;
     tx.commit().await?;
     Ok(Tagged::ok(link.version, link))
 }

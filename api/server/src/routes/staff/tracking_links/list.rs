@@ -13,7 +13,7 @@ use crate::link_urls::LinkUrls;
 use api_http::error::ApiError;
 use api_http::extract::Window;
 use store::Store;
-use store::links;
+use store::links::{self, LinkFilter};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -49,7 +49,8 @@ pub async fn list_tracking_links(
     query: web::Query<LinkQuery>,
 ) -> Result<web::Json<Page<ListedTrackingLink>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
-    let (organization, filter) = (&caller.organization.organization, (query.state, query.expires_before));
+    let organization = &caller.organization.organization;
+    let filter = LinkFilter { state: query.state, expires_before: query.expires_before };
     let mut reader = store.read(caller.organization_id()).await?;
     let before = window.cursor();
     let found = links::list(reader.db(), &organization.id, filter, before, window.rows(), caller.now).await?;

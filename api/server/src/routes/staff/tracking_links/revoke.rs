@@ -11,11 +11,10 @@ use shared::problem::FieldErrorCode;
 use crate::auth::Require;
 use crate::auth::RevokeLinks;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
-use crate::routes::staff::record;
-use crate::routes::staff::vehicles::lock;
+use crate::tracking_links::revoke;
+use crate::vehicles::lock;
 use api_http::error::ApiError;
 use api_http::extract::Body;
-use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use store::{Tx, links};
 
@@ -56,11 +55,9 @@ pub async fn revoke_tracking_links(
     let mut revoked = 0;
     for (vehicle, id) in chosen {
         let vehicle = lock(&mut tx, caller.organization_id(), &vehicle, caller.now).await?;
-        let latest = links::find_latest(tx.db(), caller.organization_id(), &vehicle.id).await?;
-        if latest.is_some_and(|link| link.id == id && link.revocation.is_none()) {
-            links::revoke(&mut tx, &id, &caller.member.id, RevokeReason::Revoked, caller.now).await?;
-            let summary = format!("revoked the tracking link of {}", vehicle.title());
-            record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, id.as_str(), summary);
+        let unrevoked = links::find_unrevoked(&mut tx, &vehicle).await?;
+        if let Some(link) = unrevoked.filter(|link| link.id == id) {
+            revoke(&mut tx, &caller.acting(), &vehicle, link, RevokeReason::Revoked).await?;
             revoked += 1;
         }
     }

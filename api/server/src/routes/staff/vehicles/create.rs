@@ -6,18 +6,14 @@ use shared::paths::ApiPath;
 use shared::problem::FieldErrorCode;
 use shared::vehicle::{NewVehicle, Vehicle};
 
-use super::check_external_id;
-use super::number_taken;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
-use crate::routes::staff::record;
+use crate::vehicles;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
-use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use host::random;
-use store::{Tx, vehicles};
 
 /// Create a vehicle
 ///
@@ -50,23 +46,6 @@ pub async fn create_vehicle(
         Attempt::First(tx, claim) => (tx, claim),
         Attempt::Again(answer) => return Ok(answer),
     };
-    let vehicle = insert(&mut tx, &caller, &id, &fields).await?;
+    let vehicle = vehicles::create(&mut tx, &caller.acting(), &id, &fields).await?;
     claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle))?).await
-}
-
-/// Adds a vehicle to the organisation.
-pub(super) async fn insert(
-    tx: &mut Tx,
-    caller: &Require<EditVehicles>,
-    id: &VehicleId,
-    fields: &VehicleFields,
-) -> Result<Vehicle, ApiError> {
-    let organization = caller.organization_id();
-    check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
-    let inserted = vehicles::insert(tx.db(), organization, id, fields, caller.now).await;
-    inserted.map_err(|error| number_taken(error, fields))?;
-    let found = vehicles::find(tx.db(), organization, id, caller.now).await?;
-    let vehicle = found.ok_or_else(ApiError::not_found)?;
-    record(tx, caller, AuditAction::VehicleCreated, id.as_str(), format!("created {}", vehicle.title()));
-    Ok(vehicle)
 }

@@ -1,19 +1,15 @@
 //! `DELETE /vehicles/{vehicle_id}`
 
 use actix_web::{HttpResponse, delete, web};
-use domain::audit_action::AuditAction;
-use shared::link::RevokeReason;
 
-use super::lock;
 use crate::auth::DeleteVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
+use crate::vehicles;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::Precondition;
 use store::Store;
-use store::{links, vehicles};
 
 /// Delete a vehicle
 ///
@@ -34,21 +30,13 @@ pub async fn delete_vehicle(
     precondition: Precondition,
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let (organization, id, now) = (caller.organization_id(), vehicle_id, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
-    let vehicle = lock(&mut tx, organization, id, now).await?;
+    let vehicle = vehicles::lock(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     if vehicle.deleted_at.is_some() {
         return Ok(HttpResponse::NoContent().finish());
     }
     precondition.check(vehicle.version, vehicle.clone())?;
-    vehicles::set_deleted(tx.db(), organization, id, Some(now), now).await?;
-    let link = links::find_latest(tx.db(), organization, id).await?;
-    if let Some(link) = link.filter(|link| link.revocation.is_none()) {
-        links::revoke(&mut tx, &link.id, &caller.member.id, RevokeReason::VehicleDeleted, now).await?;
-        let summary = format!("revoked the tracking link of {}, which was deleted", vehicle.title());
-        record(&mut tx, &caller, AuditAction::TrackingLinkRevoked, link.id.as_str(), summary);
-    }
-    record(&mut tx, &caller, AuditAction::VehicleDeleted, id.as_str(), format!("deleted {}", vehicle.title()));
+    vehicles::delete(&mut tx, &caller.acting(), &vehicle).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

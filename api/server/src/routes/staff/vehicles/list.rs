@@ -15,7 +15,7 @@ use crate::auth::Require;
 use api_http::error::ApiError;
 use api_http::extract::Window;
 use store::Store;
-use store::vehicle_lists::{self, VehicleFilter};
+use store::vehicle_lists::{self, ChangePlace, VehicleFilter};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -103,11 +103,11 @@ async fn changed(
     let after = window.cursor().unwrap_or(&beginning);
     // A cursor is an instant and an id; the beginning has no id and comes before all of its instant.
     let (updated_at, id) = after.split_once('_').unwrap_or((after, ""));
-    let updated_at = updated_at.parse::<i64>().map_err(|_| {
+    let updated_at_ms = updated_at.parse::<i64>().map_err(|_| {
         ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, "must be a next_cursor of this list")
     })?;
     let mut reader = store.read(caller.organization_id()).await?;
-    let found =
-        vehicle_lists::list_changed(reader.db(), organization, (updated_at, id), window.rows(), caller.now).await?;
+    let after = ChangePlace { updated_at_ms, id };
+    let found = vehicle_lists::list_changed(reader.db(), organization, after, window.rows(), caller.now).await?;
     Ok(web::Json(window.page(found, |vehicle| format!("{}_{}", vehicle.updated_at.unix_ms(), vehicle.id))))
 }

@@ -4,13 +4,11 @@ use actix_web::{put, web};
 use shared::problem::ProblemCode;
 use shared::vehicle::{StageMove, Vehicle};
 
-use super::eta_summary;
-use super::lock_existing;
-use super::save;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
+use crate::vehicles::{eta_summary, lock_existing, save};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
@@ -57,7 +55,7 @@ pub async fn move_stage(
     })?;
     let summary = format!("moved {} to {}{}", before.title(), target.label(), eta_summary(&before, &fields));
     record(&mut tx, &caller, AuditAction::VehicleStageChanged, before.id.as_str(), summary);
-    let after = save(&mut tx, &caller, &before, &fields).await?;
+    let after = save(&mut tx, &caller.acting(), &before, &fields).await?;
     tx.commit().await?;
-    Ok(after)
+    Ok(Tagged::ok(after.version, after))
 }

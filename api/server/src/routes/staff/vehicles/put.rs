@@ -6,15 +6,12 @@ use shared::paths::ApiPath;
 use shared::problem::FieldErrorCode;
 use shared::vehicle::{NewVehicle, Vehicle};
 
-use super::create;
-use super::eta_summary;
-use super::lock_existing;
-use super::save;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
 use crate::routes::vehicle_ref::VehicleRef;
+use crate::vehicles::{create, eta_summary, lock_existing, save};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
@@ -65,9 +62,15 @@ pub async fn put_vehicle(
             }
             new.external_id = Some(external_id.clone());
             let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            upsert(&store, &caller, &precondition, external_id, (new, fields)).await
+            upsert(&store, &caller, &precondition, external_id, Replacement { new, fields }).await
         }
     }
+}
+
+/// What was sent: as it is, for a vehicle that is there, and as the fields of a new one.
+struct Replacement {
+    new: NewVehicle,
+    fields: VehicleFields,
 }
 
 async fn upsert(
@@ -75,8 +78,9 @@ async fn upsert(
     caller: &Require<EditVehicles>,
     precondition: &Precondition,
     external_id: &str,
-    (new, fields): (NewVehicle, VehicleFields),
+    replacement: Replacement,
 ) -> Result<Tagged<Vehicle>, ApiError> {
+    let Replacement { new, fields } = replacement;
     let organization = caller.organization_id();
     for last in [false, true] {
         let mut tx = store.begin(caller.organization_id()).await?;
@@ -92,7 +96,7 @@ async fn upsert(
         }
         precondition.nothing_there()?;
         let id = VehicleId::from_u128(random::id(caller.now));
-        match create::insert(&mut tx, caller, &id, &fields).await {
+        match create(&mut tx, &caller.acting(), &id, &fields).await {
             Ok(vehicle) => {
                 tx.commit().await?;
                 return Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle));
@@ -118,5 +122,6 @@ async fn replace(
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
     let summary = format!("replaced the details of {}{}", before.title(), eta_summary(&before, &fields));
     record(tx, caller, AuditAction::VehicleUpdated, id.as_str(), summary);
-    save(tx, caller, &before, &fields).await
+    let after = save(tx, &caller.acting(), &before, &fields).await?;
+    Ok(Tagged::ok(after.version, after))
 }

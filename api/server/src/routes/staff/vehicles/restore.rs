@@ -4,14 +4,12 @@ use actix_web::{HttpResponse, post, web};
 use domain::audit_action::AuditAction;
 use shared::vehicle::Vehicle;
 
-use super::check_external_id;
-use super::lock;
-use super::number_taken;
 use crate::auth::Require;
 use crate::auth::RestoreVehicles;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
+use crate::vehicles::{check_external_id, lock, number_taken};
 use api_http::error::ApiError;
 use api_http::extract::Tagged;
 use store::Store;
@@ -46,10 +44,10 @@ pub async fn restore_vehicle(
     };
     let before = lock(&mut tx, organization, id, now).await?;
     if before.deleted_at.is_none() {
-        return claim.commit(tx, Answer::tagged(Tagged::ok(before.version, before))?).await;
+        return claim.commit(tx, Answer::tagged(Tagged::ok(before.version, before.clone()))?).await;
     }
     check_external_id(&mut tx, organization, id, before.external_id.as_deref()).await?;
-    let restored = vehicles::set_deleted(tx.db(), organization, id, None, now).await;
+    let restored = vehicles::set_deleted(tx.db(), &before, None, now).await;
     restored.map_err(|error| number_taken(error, &before.clone().into()))?;
     record(&mut tx, &caller, AuditAction::VehicleRestored, id.as_str(), format!("restored {}", before.title()));
     let after = vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)?;

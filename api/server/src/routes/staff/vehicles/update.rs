@@ -3,13 +3,11 @@
 use actix_web::{patch, web};
 use shared::vehicle::{Vehicle, VehicleUpdate};
 
-use super::eta_summary;
-use super::lock_existing;
-use super::save;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::routes::staff::record;
+use crate::vehicles::{eta_summary, lock_existing, save};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
@@ -47,7 +45,7 @@ pub async fn update_vehicle(
     let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
     let summary = format!("changed {}{}", before.title(), eta_summary(&before, &fields));
     record(&mut tx, &caller, AuditAction::VehicleUpdated, before.id.as_str(), summary);
-    let after = save(&mut tx, &caller, &before, &fields).await?;
+    let after = save(&mut tx, &caller.acting(), &before, &fields).await?;
     tx.commit().await?;
-    Ok(after)
+    Ok(Tagged::ok(after.version, after))
 }

@@ -20,7 +20,7 @@ use api_http::error::ApiError;
 use api_http::extract::Body;
 use host::keys::Keys;
 use host::random;
-use store::webhook_endpoints::{self, EndpointFields};
+use store::webhook_endpoints::{self, EndpointFields, NewEndpointRow};
 
 /// Create a webhook endpoint
 ///
@@ -59,7 +59,8 @@ pub async fn create_webhook_endpoint(
     let id = WebhookEndpointId::from_u128(random::id(now));
     let secret = new_secret();
     let sealed = keys.seal(&secret, id.as_str());
-    webhook_endpoints::insert(tx.db(), organization, (&id, &fields, &sealed), &caller.member.id, now).await?;
+    let row = NewEndpointRow { id: &id, fields: &fields, sealed_secret: &sealed, created_by: &caller.member.id };
+    webhook_endpoints::insert(tx.db(), organization, row, now).await?;
     let summary = format!("added the webhook endpoint at {}", host_of(&fields.url));
     record(&mut tx, &caller, AuditAction::WebhookCreated, id.as_str(), summary);
     let webhook_endpoint = find(tx.db(), organization, &id, now).await?;

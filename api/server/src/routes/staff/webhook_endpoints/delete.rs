@@ -36,8 +36,8 @@ pub async fn delete_webhook_endpoint(
     let mut tx = store.begin(caller.organization_id()).await?;
     let endpoint = lock(&mut tx, organization, id, caller.now).await?;
     precondition.check(endpoint.version, endpoint.clone())?;
-    webhook_endpoints::delete(tx.db(), id, caller.now).await?;
-    deliveries::give_up(tx.db(), id).await?;
+    webhook_endpoints::delete(tx.db(), &endpoint, caller.now).await?;
+    deliveries::give_up(tx.db(), organization, id).await?;
     let summary = format!("deleted the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookDeleted, id.as_str(), summary);
     tx.commit().await?;

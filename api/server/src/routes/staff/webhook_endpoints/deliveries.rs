@@ -48,8 +48,9 @@ pub async fn list_webhook_deliveries(
     let DeliveryQuery { state, limit, cursor } = query.into_inner();
     let window = Window::parse(limit, cursor.as_deref())?;
     let mut reader = store.read(caller.organization_id()).await?;
-    let endpoint = find(reader.db(), caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
+    let organization = caller.organization_id();
+    let endpoint = find(reader.db(), organization, &path.webhook_endpoint_id, caller.now).await?;
     let before = window.cursor();
-    let found = deliveries::list(reader.db(), &endpoint.id, state, before, window.rows()).await?;
+    let found = deliveries::list(reader.db(), organization, &endpoint.id, state, before, window.rows()).await?;
     Ok(web::Json(window.page(found, |delivery| delivery.id.to_string())))
 }

@@ -19,7 +19,7 @@ use shared::webhook::{EventType, WebhookEndpoint};
 use crate::webhooks::Sender;
 use api_http::error::ApiError;
 use domain::text::Checks;
-use store::webhook_endpoints::{self, EndpointFields};
+use store::webhook_endpoints::{self, EndpointFields, LockedEndpoint};
 use store::{Db, Tx};
 
 /// The longest description.
@@ -83,9 +83,8 @@ async fn lock(
     organization: &OrganizationId,
     id: &WebhookEndpointId,
     now: Timestamp,
-) -> Result<WebhookEndpoint, ApiError> {
-    webhook_endpoints::lock(tx.db(), organization, id).await?;
-    find(tx.db(), organization, id, now).await
+) -> Result<LockedEndpoint, ApiError> {
+    webhook_endpoints::lock(tx, organization, id, now).await?.ok_or_else(ApiError::not_found)
 }
 
 /// How people recognise an endpoint in the audit log: by its host, for the rest of a URL may be secret.

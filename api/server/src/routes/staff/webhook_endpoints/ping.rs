@@ -46,6 +46,8 @@ pub async fn ping_webhook_endpoint(
     let id = deliveries::send_test(tx.db(), caller.organization_id(), &endpoint.id, caller.now).await?;
     let summary = format!("sent a test event to the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookPinged, endpoint.id.as_str(), summary);
-    let delivery = deliveries::find(tx.db(), &endpoint.id, &id).await?.ok_or_else(ApiError::not_found)?;
+    let delivery = deliveries::find(tx.db(), caller.organization_id(), &endpoint.id, &id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
 }

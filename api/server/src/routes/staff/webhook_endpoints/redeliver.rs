@@ -42,7 +42,7 @@ pub async fn redeliver_webhook(
     };
     let endpoint = lock(&mut tx, caller.organization_id(), &path.webhook_endpoint_id, caller.now).await?;
     let id = &path.webhook_delivery_id;
-    if !deliveries::again(tx.db(), &endpoint.id, id, caller.now).await? {
+    if !deliveries::again(tx.db(), &endpoint, id, caller.now).await? {
         return Err(ApiError::not_found());
     }
     if !endpoint.enabled {
@@ -50,6 +50,7 @@ pub async fn redeliver_webhook(
     }
     let summary = format!("resent an event to the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookRedelivered, endpoint.id.as_str(), summary);
-    let delivery = deliveries::find(tx.db(), &endpoint.id, id).await?.ok_or_else(ApiError::not_found)?;
+    let delivery =
+        deliveries::find(tx.db(), caller.organization_id(), &endpoint.id, id).await?.ok_or_else(ApiError::not_found)?;
     claim.commit(tx, Answer::json(StatusCode::ACCEPTED, &delivery)?).await
 }

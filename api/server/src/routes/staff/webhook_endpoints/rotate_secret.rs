@@ -48,7 +48,7 @@ pub async fn rotate_webhook_secret(
     let until = until.ok_or_else(|| ApiError::internal("the end of the overlap is no instant"))?;
     let secret = new_secret();
     let sealed = keys.seal(&secret, id.as_str());
-    webhook_endpoints::rotate(tx.db(), id, &sealed, until, now).await?;
+    webhook_endpoints::rotate(tx.db(), &before, &sealed, until, now).await?;
     let summary = format!("rotated the secret of the webhook endpoint at {}", host_of(&before.url));
     record(&mut tx, &caller, AuditAction::WebhookSecretRotated, id.as_str(), summary);
     let webhook_endpoint = find(tx.db(), organization, id, now).await?;

@@ -18,7 +18,7 @@ use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use store::Store;
-use store::webhook_endpoints::{self, EndpointFields};
+use store::webhook_endpoints::{self, EndpointFields, LockedEndpoint};
 use store::{Tx, deliveries};
 
 /// Change a webhook endpoint
@@ -48,7 +48,7 @@ pub async fn update_webhook_endpoint(
     precondition.check(before.version, before.clone())?;
     let enabled = update.enabled;
     let fields = checked(&sender, apply(&before, update))?;
-    webhook_endpoints::update(tx.db(), id, &fields, now).await?;
+    webhook_endpoints::update(tx.db(), &before, &fields, now).await?;
     switch(&mut tx, &caller, &before, enabled).await?;
     let summary = match enabled.filter(|enabled| *enabled != before.enabled) {
         Some(true) => "enabled",
@@ -82,14 +82,15 @@ fn apply(before: &WebhookEndpoint, update: WebhookEndpointUpdate) -> EndpointFie
 async fn switch(
     tx: &mut Tx,
     caller: &Require<EditWebhooks>,
-    before: &WebhookEndpoint,
+    before: &LockedEndpoint,
     enabled: Option<bool>,
 ) -> Result<(), store::Error> {
     match enabled {
-        Some(true) if !before.enabled => webhook_endpoints::enable(tx.db(), &before.id, caller.now).await,
+        Some(true) if !before.enabled => webhook_endpoints::enable(tx.db(), before, caller.now).await,
         Some(false) if before.enabled => {
-            webhook_endpoints::disable(tx.db(), &before.id, DisabledReason::Manual, caller.now).await?;
-            deliveries::give_up(tx.db(), &before.id).await
+            let organization = caller.organization_id();
+            webhook_endpoints::disable(tx.db(), organization, &before.id, DisabledReason::Manual, caller.now).await?;
+            deliveries::give_up(tx.db(), organization, &before.id).await
         }
         _ => Ok(()),
     }

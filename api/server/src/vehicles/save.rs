@@ -1,0 +1,41 @@
+//! Changing a vehicle.
+
+use shared::time::CivilDate;
+use shared::vehicle::Vehicle;
+
+use super::{check_external_id, number_taken};
+use crate::acting::Acting;
+use api_http::error::ApiError;
+use domain::link;
+use domain::vehicle::VehicleFields;
+use store::vehicles::{self, LockedVehicle};
+use store::{Tx, links, vehicle_history};
+
+/// Writes a changed vehicle with its history, flags its link when the customer is another, and reads it back.
+pub async fn save(
+    tx: &mut Tx,
+    acting: &Acting<'_>,
+    before: &LockedVehicle,
+    fields: &VehicleFields,
+) -> Result<Vehicle, ApiError> {
+    let (organization, id, now) = (&acting.organization.id, &before.id, acting.now);
+    if fields.external_id != before.external_id {
+        check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
+    }
+    vehicles::update(tx.db(), before, fields, now).await.map_err(|error| number_taken(error, fields))?;
+    vehicle_history::record_history(tx, before, fields, acting.member, now).await?;
+    if link::customer_changed(&before.customer, &fields.customer) {
+        links::flag_customer_changed(tx.db(), before, now).await?;
+    }
+    vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)
+}
+
+/// What the audit log says about the ETA when a change moves it; nothing otherwise.
+pub fn eta_summary(before: &Vehicle, after: &VehicleFields) -> String {
+    if before.eta == after.eta {
+        return String::new();
+    }
+    let text = |eta: Option<CivilDate>| eta.map_or_else(|| "unknown".to_owned(), |date| date.to_string());
+    let reason = after.eta_reason.map(|reason| format!(": {}", reason.label().to_lowercase())).unwrap_or_default();
+    format!("; ETA now {}, was {}{reason}", text(after.eta), text(before.eta))
+}
