@@ -39,6 +39,17 @@ pub(crate) fn check() -> Result<()> {
     if circles.is_empty() { Ok(()) } else { bail!("there are circles of imports") }
 }
 
+/// Prints how many files a source file imports, and how many it reaches through them.
+pub(crate) fn reach(file: &str) -> Result<()> {
+    let sources = read_all()?;
+    let found = sources.iter().find(|(_, source)| source.file == Path::new(file));
+    let (module, _) = found.with_context(|| format!("{file} is no source file of this workspace"))?;
+    let imports = imports(&sources);
+    let reached = graph::reachable(&imports, module).len();
+    println!("{file} imports {} files and reaches {reached} of {}", imports[module].len(), sources.len());
+    Ok(())
+}
+
 fn read_all() -> Result<BTreeMap<Module, Source>> {
     let mut sources = BTreeMap::new();
     for Crate { name, src } in crates()? {

@@ -42,7 +42,8 @@ cargo xtask <command>
   dist                  build the release: one binary with the bundle inside, its bill of materials, the deployment files,
                         and checksums
   format                format Rust, views, scripts and style sheets
-  circles               print the import cycles between source files; there must be none
+  circles [FILE]        print the import cycles between source files, of which there must be none; or how many files one
+                        reaches through its imports
   openapi               write openapi/openapi.json from the code
   fuzz-api              run a long random test of what the OpenAPI document permits and forbids, then sqlmap on every
                         parameter
@@ -76,7 +77,11 @@ fn run() -> Result<()> {
         "bundle" if rest == ["--savings"] => bundle::savings(),
         "bundle" => bundle::run().map(drop),
         "format" => format::write(),
-        "circles" => circles::check(),
+        "circles" => match rest {
+            [] => circles::check(),
+            [file] => circles::reach(file),
+            _ => bail!("usage: cargo xtask circles [FILE]"),
+        },
         "dist" => dist::make(),
         "openapi" => openapi::write(),
         "fuzz-api" => conformance::fuzz(),

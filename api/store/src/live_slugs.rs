@@ -23,7 +23,7 @@ pub const SLUGS_AT_A_TIME: usize = 32;
 /// `$1` is now, the slugs' hashes follow.
 const LIVE_SLUGS: &str = concat!(
     "SELECT k.slug_hash, v.organization_id, COALESCE(
-        (SELECT a.chain FROM audit_events a
+        (SELECT a.chain FROM events a
          WHERE a.organization_id = v.organization_id AND a.sequence > h.sequence - 100 AND a.category <> 'session'
          ORDER BY a.sequence DESC LIMIT 1), h.chain), ",
     ends!(),

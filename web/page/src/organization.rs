@@ -22,6 +22,7 @@ pub fn OrganizationBar(
     let PublicOrganization { name, logo_url, logo_width, logo_height, .. } = organization;
     let [width, height] = [logo_width, logo_height].map(|size| size.unwrap_or_default().to_string());
     let initial = name.chars().find(|character| character.is_alphanumeric()).unwrap_or('•').to_uppercase().to_string();
+    // The logo has no alternative text, because the name stands beside it.
     view! {
         <div class="importer">
             {logo_url
@@ -32,7 +33,7 @@ pub fn OrganizationBar(
                             {initial}
                         </span>
                     }
-                })} // The name stands beside it.
+                })}
             {logo_url.map(|src| view! { <img class="importer__logo" src=src alt="" width=width height=height /> })}
             <p class="importer__name" dir="auto">
                 {name}

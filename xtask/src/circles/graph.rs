@@ -22,7 +22,8 @@ pub(super) fn circles<N: Ord + Clone>(edges: &BTreeMap<N, BTreeSet<N>>) -> Vec<V
     circles
 }
 
-fn reachable<'a, N: Ord>(edges: &'a BTreeMap<N, BTreeSet<N>>, from: &'a N) -> BTreeSet<&'a N> {
+/// What can be reached from a node.
+pub(super) fn reachable<'a, N: Ord>(edges: &'a BTreeMap<N, BTreeSet<N>>, from: &'a N) -> BTreeSet<&'a N> {
     let mut found = BTreeSet::new();
     let mut next = vec![from];
     while let Some(node) = next.pop() {

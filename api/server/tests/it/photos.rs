@@ -323,7 +323,7 @@ async fn quotas_are_kept(app: TestApp) {
     config.photos_per_vehicle = 100;
     let narrow = app.third_node(config).await;
     let problem = post(&org.editor.at(&narrow), &vehicle, &picture).await.problem(ProblemCode::PhotoQuotaExceeded);
-    assert!(problem.detail.contains("room"));
+    assert!(problem.detail.contains("all the space"));
     let other = app.organization().await;
     let theirs = other.vehicle().await.id;
     post(&other.editor.at(&narrow), &theirs, &jpeg(1, 1)).await.expect(201);

@@ -29,7 +29,7 @@ fn admin_account(org: &Organization) -> Account {
 
 async fn failed_sign_ins_are_counted_and_written_beside_the_request(app: TestApp) {
     let org = app.organization().await;
-    let rows = "SELECT COUNT(*) FROM audit_events";
+    let rows = "SELECT COUNT(*) FROM events";
     let before = app.number(rows).await;
     app.move_to("2026-05-01T10:05:00Z");
     for _ in 0..6 {
@@ -80,7 +80,7 @@ async fn a_long_attack_makes_few_entries(app: TestApp) {
 
 async fn an_account_that_does_not_exist_leaves_no_entry(app: TestApp) {
     let org = app.organization().await;
-    let rows = "SELECT COUNT(*) FROM audit_events";
+    let rows = "SELECT COUNT(*) FROM events";
     let before = app.number(rows).await;
     for _ in 0..3 {
         sign_in(&app, "nobody@nowhere.example", PASSWORD).await.expect(401);
@@ -147,9 +147,9 @@ async fn servers_that_write_at_once_lose_nothing(app: TestApp) {
 async fn what_could_not_be_written_is_written_later(app: TestApp) {
     let org = app.organization().await;
     sign_in(&app, &org.admin_email, "wrong").await.expect(401);
-    app.execute("ALTER TABLE audit_events RENAME TO audit_events_away").await;
+    app.execute("ALTER TABLE events RENAME TO events_away").await;
     assert!(app.app.write_failed_sign_ins(Which::Due).await.is_err());
-    app.execute("ALTER TABLE audit_events_away RENAME TO audit_events").await;
+    app.execute("ALTER TABLE events_away RENAME TO events").await;
     assert_eq!(write(&app).await, 1);
     assert_eq!(told(&org).await, 1);
 }

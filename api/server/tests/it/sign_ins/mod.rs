@@ -150,7 +150,7 @@ async fn every_new_password_leaves_an_entry(app: TestApp) {
         entries,
         [
             ("Alex Admin", "member.password_changed", "changed their own password"),
-            ("Alex Admin", "member.invited", "made a new one-time link for Vic Viewer"),
+            ("Alex Admin", "member.invited", "created a new one-time link for Vic Viewer"),
             ("Vic Viewer", "member.password_changed", "set a new password with a one-time link"),
         ]
     );

@@ -80,6 +80,25 @@ pub fn Dialog(
         event.stop_propagation();
         request_close.run(());
     };
+    // A browser may close a dialog although it was told not to. The decision is asked for all the same, and a dialog that must not
+    // be lost opens again.
+    let on_close = move |_: ev::Event| {
+        if open.get_untracked() {
+            request_close.run(());
+            if let Some(dialog) = element.get_untracked().filter(|_| open.get_untracked()) {
+                let _ = dialog.show_modal();
+            }
+        }
+    };
+    let on_mouse_down = move |event: ev::MouseEvent| {
+        // The content covers the box, so an event whose target is the dialog itself hit the backdrop.
+        let hit_backdrop =
+            element.get_untracked().is_some_and(|dialog| event.target().is_some_and(|target| target == dialog.into()));
+        if hit_backdrop {
+            event.prevent_default();
+            request_close.run(());
+        }
+    };
     let class = match variant {
         DialogVariant::Modal => "dialog",
         DialogVariant::Sheet => "dialog dialog--sheet",
@@ -95,23 +114,8 @@ pub fn Dialog(
             aria-labelledby=labelled_by
             on:keydown=on_key
             on:cancel=on_cancel
-            on:close=move |_| {
-                if open.get_untracked() {
-                    request_close.run(());
-                    if let Some(dialog) = element.get_untracked().filter(|_| open.get_untracked()) {
-                        let _ = dialog.show_modal();
-                    }
-                }
-            }
-            on:mousedown=move |event| {
-                let hit_backdrop = element
-                    .get_untracked()
-                    .is_some_and(|dialog| { event.target().is_some_and(|target| target == dialog.into()) });
-                if hit_backdrop {
-                    event.prevent_default();
-                    request_close.run(());
-                }
-            }
+            on:close=on_close
+            on:mousedown=on_mouse_down
         >
             <Show when=move || {
                 open.get()

@@ -110,7 +110,7 @@ mod tests {
         let tally = |done, total, failed| Tally { done, total, failed };
         assert_eq!(summary(tally(0, 0, 0), false), "");
         assert_eq!(summary(tally(3, 5, 0), true), "3 of 5 photos uploaded.");
-        assert_eq!(summary(tally(3, 5, 2), true), "3 of 5 photos uploaded, 2 not.");
+        assert_eq!(summary(tally(3, 5, 2), true), "3 of 5 photos uploaded, 2 failed.");
         assert_eq!(summary(tally(1, 1, 0), false), "1 photo uploaded.");
     }
 }
