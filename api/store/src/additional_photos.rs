@@ -14,7 +14,7 @@ const CLEAR: &str = "DELETE FROM tracking_link_photos WHERE tracking_link_id = $
 const INSERT: &str = "
     INSERT INTO tracking_link_photos (tracking_link_id, vehicle_id, photo_id, position) VALUES ($1, $2, $3, $4)";
 
-/// Replaces the picks of a link. The caller has checked that the photos are of its vehicle.
+/// Replaces the additional photos of a link. The caller has checked that the photos are of its vehicle.
 pub async fn replace(tx: &mut Tx, link: &UnrevokedLink, photo_ids: &[PhotoId]) -> Result<(), Error> {
     on!(tx.db(), c => sqlx::query(CLEAR).bind(link.id.as_str()).execute(c).await.map(drop))?;
     for (position, id) in (1_i64..).zip(photo_ids) {
@@ -37,7 +37,7 @@ const COPY: &str = "
     FROM tracking_link_photos k JOIN photos p ON p.id = k.photo_id
     WHERE k.tracking_link_id = $1 AND p.organization_id = $3 AND p.vehicle_id = $4 AND p.deleted_at IS NULL";
 
-/// Gives a new link the picks of an older one of the same vehicle, without those that were deleted.
+/// Gives a new link the additional photos of an older one of the same vehicle, without those that were deleted.
 pub async fn copy(db: Db<'_>, from: &TrackingLinkId, to: &UnrevokedLink) -> Result<(), Error> {
     on!(db, c => sqlx::query(COPY)
         .bind(from.as_str())

@@ -101,15 +101,21 @@ fn answer(status: StatusCode, policy: HeaderValue) -> HttpResponseBuilder {
 /// a nonce would have to differ each time (CSP 3, section 8.3).
 pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiError> {
     static POLICY: OnceLock<HeaderValue> = OnceLock::new();
-    let policy = if let Some(policy) = POLICY.get() {
-        policy
-    } else {
+    let policy = made_once(&POLICY, || {
         let (style, scripts) = (Style::of(entry)?, Scripts::of(entry)?);
         let scripts = format!("'{}' '{}'", digest(scripts.heart), scripts.program);
-        let policy = header_value(policy(&scripts, Some(style)))?;
-        POLICY.get_or_init(|| policy)
-    };
+        header_value(policy(&scripts, Some(style)))
+    })?;
     Ok(answer(StatusCode::OK, policy.clone()))
+}
+
+/// What depends on the bundle alone, which does not change while the program runs. A failure is not kept.
+fn made_once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, ApiError>) -> Result<&T, ApiError> {
+    if let Some(value) = cell.get() {
+        return Ok(value);
+    }
+    let value = make()?;
+    Ok(cell.get_or_init(|| value))
 }
 
 fn header_value(policy: String) -> Result<HeaderValue, ApiError> {
@@ -144,11 +150,11 @@ struct Style {
 impl Style {
     fn of(entry: &'static Entry) -> Result<&'static Self, ApiError> {
         static STYLE: OnceLock<Style> = OnceLock::new();
-        if let Some(style) = STYLE.get() {
-            return Ok(style);
-        }
-        let css = bundle::text(entry.stylesheet).ok_or_else(|| ApiError::internal("the bundle lacks a style sheet"))?;
-        Ok(STYLE.get_or_init(|| Self { css, digest: digest(css) }))
+        made_once(&STYLE, || {
+            let lacking = || ApiError::internal("the bundle lacks a style sheet");
+            let css = bundle::text(entry.stylesheet).ok_or_else(lacking)?;
+            Ok(Self { css, digest: digest(css) })
+        })
     }
 }
 
@@ -163,13 +169,12 @@ struct Scripts {
 impl Scripts {
     fn of(entry: &'static Entry) -> Result<&'static Self, ApiError> {
         static SCRIPTS: OnceLock<Scripts> = OnceLock::new();
-        if let Some(scripts) = SCRIPTS.get() {
-            return Ok(scripts);
-        }
-        let lacking = || ApiError::internal("the bundle lacks a script");
-        let heart = entry.heart.and_then(bundle::text).ok_or_else(lacking)?;
-        let program = digest(bundle::text(entry.script).ok_or_else(lacking)?);
-        Ok(SCRIPTS.get_or_init(|| Self { heart, program }))
+        made_once(&SCRIPTS, || {
+            let lacking = || ApiError::internal("the bundle lacks a script");
+            let heart = entry.heart.and_then(bundle::text).ok_or_else(lacking)?;
+            let program = digest(bundle::text(entry.script).ok_or_else(lacking)?);
+            Ok(Self { heart, program })
+        })
     }
 }
 

@@ -36,9 +36,9 @@ pub async fn create(
     let row = NewLinkRow { id: &id, options, expires_at, created_by: acting.member };
     let link = urls.open(tx, vehicle, row, now).await?;
     match (photo_ids, &last) {
-        (Some(picks), _) => {
+        (Some(photo_ids), _) => {
             let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-            additional_photos::replace(tx, &link, &checked_additional_photos(&gallery, picks)?).await?;
+            additional_photos::replace(tx, &link, &checked_additional_photos(&gallery, photo_ids)?).await?;
         }
         (None, Some(last)) => additional_photos::copy(tx.db(), &last.id, &link).await?,
         (None, None) => {}

@@ -21,14 +21,14 @@ pub fn starting_options(last: Option<&StoredLink>, organization: &Organization) 
 /// How many photos a page shows at most beside the hero.
 const MAX_ADDITIONAL_PHOTOS: usize = 200;
 
-/// The photos that a request picks, each once; 422 names those that the gallery does not have.
-pub fn checked_additional_photos(gallery: &[StoredPhoto], picks: Vec<PhotoId>) -> Result<Vec<PhotoId>, ApiError> {
-    if picks.len() > MAX_ADDITIONAL_PHOTOS {
+/// The additional photos of a request, each once; 422 names those that the gallery does not have.
+pub fn checked_additional_photos(gallery: &[StoredPhoto], photo_ids: Vec<PhotoId>) -> Result<Vec<PhotoId>, ApiError> {
+    if photo_ids.len() > MAX_ADDITIONAL_PHOTOS {
         let detail = format!("must be at most {MAX_ADDITIONAL_PHOTOS} photos");
         return Err(ApiError::invalid_field("/photo_ids", FieldErrorCode::TooLong, detail));
     }
     let known: HashSet<_> = gallery.iter().map(|photo| &photo.id).collect();
-    let unknown: Vec<_> = picks
+    let unknown: Vec<_> = photo_ids
         .iter()
         .enumerate()
         .filter(|(_, id)| !known.contains(id))
@@ -42,7 +42,7 @@ pub fn checked_additional_photos(gallery: &[StoredPhoto], picks: Vec<PhotoId>) -
         return Err(ApiError::invalid(unknown));
     }
     let mut seen = HashSet::new();
-    Ok(picks.into_iter().filter(|id| seen.insert(id.clone())).collect())
+    Ok(photo_ids.into_iter().filter(|id| seen.insert(id.clone())).collect())
 }
 
 /// The expiry that a request gives, refused when it is not in the future.

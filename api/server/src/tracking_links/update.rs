@@ -24,9 +24,9 @@ pub async fn update(
     let TrackingLinkUpdate { options, photo_ids, expires_at } = update;
     let expires_at = future_expiry(expires_at, link.expires_at, now)?;
     let options = link.options.with(options.unwrap_or_default());
-    if let Some(picks) = photo_ids {
+    if let Some(photo_ids) = photo_ids {
         let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-        additional_photos::replace(tx, link, &checked_additional_photos(&gallery, picks)?).await?;
+        additional_photos::replace(tx, link, &checked_additional_photos(&gallery, photo_ids)?).await?;
     }
     let fields = LinkFields { options, expires_at, customer_changed: link.customer_changed };
     links::update(tx.db(), link, fields, now).await?;

@@ -13,7 +13,11 @@ use super::model::Sheet;
 impl Sheet {
     /// What is set; reactive.
     pub(super) fn draft(self) -> Draft {
-        Draft { options: self.options.get(), photo_ids: self.picks().chosen.get(), expires: self.expires.get() }
+        Draft {
+            options: self.options.get(),
+            photo_ids: self.additional_photos().chosen.get(),
+            expires: self.expires.get(),
+        }
     }
 
     /// What is saved; reactive.
@@ -54,7 +58,7 @@ impl Sheet {
     pub(super) fn fill(self, link: Option<&TrackingLink>) {
         let Draft { options, photo_ids, expires } = untrack(|| self.draft_of(link));
         self.options.try_set(options);
-        self.picks().chosen.try_set(photo_ids);
+        self.additional_photos().chosen.try_set(photo_ids);
         self.expires.try_set(expires);
         self.expires_error.try_set(None);
         self.stale.try_set(false);

@@ -1,13 +1,13 @@
 //! The tracking link sheet: see the state of a vehicle's link, set what the customer sees, create, copy, save, revoke,
 //! regenerate. The words are those of the product's help article.
 
+mod additional_photos;
 mod confirm;
 mod draft;
 mod edit;
 mod model;
 mod options;
 mod picker;
-mod picks;
 mod preview;
 mod refusal;
 mod status;
@@ -85,7 +85,7 @@ pub fn TrackingSheet(
                 </form>
                 <Show when=move || sheet.is_ready()>
                     <Preview sheet />
-                    <Peek picks=sheet.picks() />
+                    <Peek additional_photos=sheet.additional_photos() />
                 </Show>
             </div>
         </Dialog>

@@ -13,7 +13,7 @@ use shared::time::Timestamp;
 use ui::browser;
 use ui::components::Tone;
 
-use super::picks::Picks;
+use super::additional_photos::AdditionalPhotos;
 use super::refusal::{expiry_sentence, is_about_expiry, is_about_photos};
 use crate::app::load::Loader;
 use crate::app::session::{Staff, use_staff};
@@ -26,7 +26,7 @@ pub(super) struct Sheet {
     pub(super) staff: Staff,
     pub(super) link: Loader<Option<Versioned<TrackingLink>>>,
     pub(super) options: RwSignal<LinkOptions>,
-    picks: StoredValue<Picks>,
+    additional_photos: StoredValue<AdditionalPhotos>,
     pub(super) expires: RwSignal<String>,
     pub(super) expires_error: RwSignal<Option<String>>,
     pub(super) action: RwSignal<Option<Action>>,
@@ -54,7 +54,7 @@ impl Sheet {
             staff: use_staff(),
             link: Loader::new(),
             options: RwSignal::new(LinkOptions::default()),
-            picks: StoredValue::new(Picks::new()),
+            additional_photos: StoredValue::new(AdditionalPhotos::new()),
             expires: RwSignal::new(String::new()),
             expires_error: RwSignal::new(None),
             action: RwSignal::new(None),
@@ -67,7 +67,7 @@ impl Sheet {
     /// Starts fresh: reads the link and puts its options into the draft.
     pub(super) fn open(self) {
         self.notice.set(None);
-        self.picks().load(self.staff.client(), self.vehicle_id());
+        self.additional_photos().load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.link.ask_anew(async move {
             let link = client.tracking_link(&id).await?;
@@ -77,8 +77,8 @@ impl Sheet {
     }
 
     /// The picked photos.
-    pub(super) fn picks(self) -> Picks {
-        self.picks.get_value()
+    pub(super) fn additional_photos(self) -> AdditionalPhotos {
+        self.additional_photos.get_value()
     }
 
     pub(super) fn vehicle_id(self) -> VehicleId {
@@ -109,7 +109,7 @@ impl Sheet {
     pub(super) fn create(self) {
         let Ok(expiry) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let expires_at = if let Patch::Value(expires_at) = expiry { Some(expires_at) } else { None };
-        let (options, photo_ids) = untrack(|| (Some(self.options.get().into()), Some(self.picks().ids())));
+        let (options, photo_ids) = untrack(|| (Some(self.options.get().into()), Some(self.additional_photos().ids())));
         let new = NewTrackingLink { options, photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
@@ -124,7 +124,7 @@ impl Sheet {
         let Some(etag) = self.etag() else { return };
         let Ok(expires_at) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let (draft, saved) = untrack(|| (self.draft(), self.saved()));
-        let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.picks().ids()));
+        let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.additional_photos().ids()));
         let update = TrackingLinkUpdate { options: draft.changed_options(&saved), photo_ids, expires_at };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
@@ -171,7 +171,7 @@ impl Sheet {
 
     /// Reads the link again and drops the draft.
     pub(super) fn reload(self) {
-        self.picks().load(self.staff.client(), self.vehicle_id());
+        self.additional_photos().load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(Action::Reload, "This is the link as it is now.", async move { client.tracking_link(&id).await });
     }
@@ -229,7 +229,7 @@ impl Sheet {
                 }
             }
             _ if is_about_photos(error) => {
-                self.picks().load(self.staff.client(), self.vehicle_id());
+                self.additional_photos().load(self.staff.client(), self.vehicle_id());
                 let sentence = "A photo you picked has just been deleted from the gallery. Check the photos on the page, then try again.";
                 self.notice.set(Some((Tone::Warning, sentence.to_owned())));
             }

@@ -33,8 +33,9 @@ pub(super) fn Options(sheet: Sheet) -> impl IntoView {
 #[component]
 fn HeroHint(sheet: Sheet) -> impl IntoView {
     let missing = Memo::new(move |_| {
-        let photos = sheet.picks().gallery.state().with(|state| state.ready().map(|gallery| gallery.data.len()));
-        photos.filter(|_| sheet.options.get().show_photo && sheet.picks().hero().is_none())
+        let photos =
+            sheet.additional_photos().gallery.state().with(|state| state.ready().map(|gallery| gallery.data.len()));
+        photos.filter(|_| sheet.options.get().show_photo && sheet.additional_photos().hero().is_none())
     });
     view! {
         <div class="sheet__hero-hint" aria-live="polite">

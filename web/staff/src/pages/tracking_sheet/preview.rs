@@ -34,12 +34,13 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
                 return;
             }
             let (client, id) = (sheet.staff.client(), sheet.vehicle_id());
-            let (options, photo_ids) = untrack(|| (Some(sheet.options.get().into()), Some(sheet.picks().ids())));
+            let (options, photo_ids) =
+                untrack(|| (Some(sheet.options.get().into()), Some(sheet.additional_photos().ids())));
             let preview = TrackingPreview { options, photo_ids };
             page.ask(async move { client.preview_tracking_link(&id, &preview).await });
         });
     };
-    let options = Memo::new(move |_| sheet.is_ready().then(|| (sheet.options.get(), sheet.picks().ids())));
+    let options = Memo::new(move |_| sheet.is_ready().then(|| (sheet.options.get(), sheet.additional_photos().ids())));
     Effect::new(move |before: Option<bool>| {
         let known = options.get().is_some();
         if known {

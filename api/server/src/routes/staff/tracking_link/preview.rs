@@ -46,11 +46,11 @@ pub async fn preview_tracking_link(
     let found = find_for_preview(reader.db(), &organization.id, vehicle_id, options).await?;
     let mut projection = found.ok_or_else(ApiError::not_found)?;
     let gallery = photos::list(reader.db(), &organization.id, vehicle_id).await?;
-    let picks = match preview.photo_ids {
-        Some(picks) => checked_additional_photos(&gallery, picks)?,
+    let photo_ids = match preview.photo_ids {
+        Some(photo_ids) => checked_additional_photos(&gallery, photo_ids)?,
         None => last.map(|link| link.photo_ids).unwrap_or_default(),
     };
-    projection.photos = picks
+    projection.photos = photo_ids
         .iter()
         .filter_map(|id| gallery.iter().find(|photo| photo.id == *id))
         .filter(|photo| !(options.show_photo && photo.is_hero))

@@ -19,22 +19,22 @@ use crate::app::retry::Failure;
 /// The picker. Whoever cannot change the link sees what is picked.
 #[component]
 pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
-    let picks = sheet.picks();
+    let additional_photos = sheet.additional_photos();
     let phase = Memo::new(move |_| {
-        picks.gallery.state().with(|state| match state {
+        additional_photos.gallery.state().with(|state| match state {
             Load::Loading => Load::Loading,
             Load::Ready(gallery) => Load::Ready(gallery.data.is_empty()),
             Load::Failed(error) => Load::Failed(error.clone()),
         })
     });
-    let retry = Callback::new(move |()| picks.load(sheet.staff.client(), sheet.vehicle_id()));
+    let retry = Callback::new(move |()| additional_photos.load(sheet.staff.client(), sheet.vehicle_id()));
     let deleted = Memo::new(move |_| sheet.known_link().map_or(0, |link| link.deleted_photo_count));
     // Escape takes away the large preview first, and only then asks to close the sheet.
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && picks.peeked.with_untracked(Option::is_some) {
+        if event.key() == "Escape" && additional_photos.peeked.with_untracked(Option::is_some) {
             event.prevent_default();
             event.stop_propagation();
-            picks.peeked.set(None);
+            additional_photos.peeked.set(None);
         }
     };
     view! {
@@ -71,7 +71,7 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                 Load::Ready(false) => view! { <Panels sheet read_only /> }.into_any(),
             }}
             <p class="visually-hidden" role="status">
-                {picks.said}
+                {additional_photos.said}
             </p>
         </section>
     }
@@ -79,20 +79,20 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
 
 #[component]
 fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
-    let picks = sheet.picks();
-    let (rest, picked) = (Memo::new(move |_| picks.rest()), Memo::new(move |_| picks.picked()));
+    let additional_photos = sheet.additional_photos();
+    let (rest, picked) = (Memo::new(move |_| additional_photos.rest()), Memo::new(move |_| additional_photos.picked()));
     let count = Memo::new(move |_| picked.with(Vec::len));
     let sorter = Sorter::new(
         Signal::derive(move || !read_only.get()),
         count.into(),
-        Callback::new(move |places| picks.shift(places)),
+        Callback::new(move |places| additional_photos.shift(places)),
         // Nothing is saved before somebody presses Save options.
         Callback::new(|()| ()),
     );
-    let ids = |memo: Memo<Vec<super::picks::Numbered>>| {
+    let ids = |memo: Memo<Vec<super::additional_photos::Numbered>>| {
         move || memo.with(|photos| photos.iter().map(|numbered| numbered.photo.id.clone()).collect::<Vec<_>>())
     };
-    let with_hero = Memo::new(move |_| sheet.options.get().show_photo && picks.hero().is_some());
+    let with_hero = Memo::new(move |_| sheet.options.get().show_photo && additional_photos.hero().is_some());
     view! {
         <p class="picker__help muted">
             {move || if read_only.get() {
@@ -108,7 +108,7 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                     "Gallery" <span class="picker__count">{move || rest.with(Vec::len)}</span>
                 </h4>
                 <ul class="picker__tiles">
-                    <For each=ids(rest) key=PhotoId::clone let:id><GalleryTile id picks read_only/></For>
+                    <For each=ids(rest) key=PhotoId::clone let:id><GalleryTile id additional_photos read_only/></For>
                 </ul>
                 {move || rest.with(Vec::is_empty).then(|| view! { <p class="picker__empty">"Every photo is picked."</p> })}
             </div>
@@ -119,7 +119,7 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                 <ul class="picker__tiles sortable" class:sortable--active=move || sorter.is_active() node_ref=sorter.list()
                     on:pointerdown=move |event| sorter.on_press(&event)
                     on:keydown=move |event| sorter.on_key(&event)>
-                    <For each=ids(picked) key=PhotoId::clone let:id><PickedTile id picks sorter read_only/></For>
+                    <For each=ids(picked) key=PhotoId::clone let:id><PickedTile id additional_photos sorter read_only/></For>
                 </ul>
                 {move || (count.get() == 0).then(|| view! { <p class="picker__empty">"None picked."</p> })}
             </div>

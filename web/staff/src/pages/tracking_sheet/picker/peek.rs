@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 use ui::components::{Icon, IconName, PhotoFrame, Picture};
 
-use crate::pages::tracking_sheet::picks::{Numbered, Picks};
+use crate::pages::tracking_sheet::additional_photos::{AdditionalPhotos, Numbered};
 
 /// The photo under the pointer or the focus, large.
 #[component]
-pub fn Peek(picks: Picks) -> impl IntoView {
-    let shown = Memo::new(move |_| picks.peeked.get().and_then(|id| picks.find(&id)));
+pub fn Peek(additional_photos: AdditionalPhotos) -> impl IntoView {
+    let shown = Memo::new(move |_| additional_photos.peeked.get().and_then(|id| additional_photos.find(&id)));
     move || {
         shown.get().map(|Numbered { number, photo }| {
             let hero = photo.is_hero;

@@ -7,39 +7,44 @@ use ui::components::{Icon, IconName, PhotoFrame, Picture, SortHandle, SortSteps,
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, PointerEvent};
 
-use crate::pages::tracking_sheet::picks::Picks;
+use crate::pages::tracking_sheet::additional_photos::AdditionalPhotos;
 
 /// How wide a tile is: the columns of `picker.css`.
 const SIZES: &str = "6rem";
 
 /// A photo in the left panel: a press adds it.
 #[component]
-pub(super) fn GalleryTile(id: PhotoId, picks: Picks, read_only: Signal<bool>) -> impl IntoView {
+pub(super) fn GalleryTile(id: PhotoId, additional_photos: AdditionalPhotos, read_only: Signal<bool>) -> impl IntoView {
     let added = id.clone();
-    let press = Callback::new(move |()| picks.add(&added));
+    let press = Callback::new(move |()| additional_photos.add(&added));
     view! {
         <li class="pick">
-            <PickButton id picks read_only press verb="Add" />
+            <PickButton id additional_photos read_only press verb="Add" />
         </li>
     }
 }
 
 /// A photo in the right panel: a press removes it, its handle moves it.
 #[component]
-pub(super) fn PickedTile(id: PhotoId, picks: Picks, sorter: Sorter, read_only: Signal<bool>) -> impl IntoView {
+pub(super) fn PickedTile(
+    id: PhotoId,
+    additional_photos: AdditionalPhotos,
+    sorter: Sorter,
+    read_only: Signal<bool>,
+) -> impl IntoView {
     let key = StoredValue::new(id.to_string());
     let stored = StoredValue::new(id.clone());
     let moving = RwSignal::new(false);
     let is_dragged = Memo::new(move |_| key.with_value(|key| sorter.is_dragged(key)));
-    let number = Memo::new(move |_| stored.with_value(|id| picks.find(id)).map_or(0, |found| found.number));
+    let number = Memo::new(move |_| stored.with_value(|id| additional_photos.find(id)).map_or(0, |found| found.number));
     let press = Callback::new(move |()| {
         if sorter.takes_press() {
-            picks.remove(&stored.get_value());
+            additional_photos.remove(&stored.get_value());
         }
     });
     view! {
         <li class="pick" class:sortable__item--dragged=is_dragged data-key=key.get_value()>
-            <PickButton id picks read_only press verb="Remove"/>
+            <PickButton id additional_photos read_only press verb="Remove"/>
             <Show when=move || !read_only.get()>
                 <span class="pick__handle">
                     <SortHandle sorter open=moving described_by="picker-keys"
@@ -57,13 +62,13 @@ pub(super) fn PickedTile(id: PhotoId, picks: Picks, sorter: Sorter, read_only: S
 #[component]
 fn PickButton(
     id: PhotoId,
-    picks: Picks,
+    additional_photos: AdditionalPhotos,
     read_only: Signal<bool>,
     press: Callback<()>,
     verb: &'static str,
 ) -> impl IntoView {
     let stored = StoredValue::new(id);
-    let found = Memo::new(move |_| stored.with_value(|id| picks.find(id)));
+    let found = Memo::new(move |_| stored.with_value(|id| additional_photos.find(id)));
     let is_hero = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.photo.is_hero)));
     let picture = found.with_untracked(|found| found.as_ref().map(|found| Picture::from(&found.photo)));
     let name = move || {
@@ -72,7 +77,7 @@ fn PickButton(
         if read_only.get() { format!("Photo {number}{hero}") } else { format!("{verb} photo {number}{hero}") }
     };
     let peek = move |shown: bool| {
-        picks.peeked.update(|peeked| match (shown, stored.get_value()) {
+        additional_photos.peeked.update(|peeked| match (shown, stored.get_value()) {
             (true, id) => *peeked = Some(id),
             (false, id) if peeked.as_ref() == Some(&id) => *peeked = None,
             (false, _) => {}

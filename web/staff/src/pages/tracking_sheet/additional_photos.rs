@@ -9,7 +9,7 @@ use crate::client::StaffClient;
 
 /// The picked photos of one sheet.
 #[derive(Clone, Copy)]
-pub(super) struct Picks {
+pub(super) struct AdditionalPhotos {
     pub(super) gallery: Loader<PhotoGallery>,
     /// In the order of the page.
     pub(super) chosen: RwSignal<Vec<PhotoId>>,
@@ -26,7 +26,7 @@ pub(super) struct Numbered {
     pub(super) photo: Photo,
 }
 
-impl Picks {
+impl AdditionalPhotos {
     pub(super) fn new() -> Self {
         Self {
             gallery: Loader::new(),
