@@ -46,7 +46,7 @@ test('the log is narrowed to an area, which the address keeps', async ({ importe
   await office.reload();
   await expect(rows).toHaveCount(2);
   await office.getByLabel('Area').selectOption('Webhooks');
-  await expect(office.getByText('No entries in this area yet')).toBeVisible();
+  await expect(office.getByText('Nothing happened in this area yet')).toBeVisible();
   await office.getByRole('link', { name: 'Show everything' }).click();
   await expect(rows.filter({ hasText: 'Created 2021 Toyota Land Cruiser' })).toBeVisible();
   await expect(office.getByLabel('Area')).toHaveValue('');
