@@ -15,7 +15,7 @@ use shared::time::Timestamp;
 use store::deliveries::{ClaimedWebhook, WaitingEndpoint};
 
 use super::attempt::{Addressee, Ended};
-use super::turn::{Visit, Visited};
+use super::turn::{Visit, Visited, is_unanswered};
 
 /// How many deliveries a server sends at a time.
 const SLOTS: usize = 64;
@@ -45,8 +45,12 @@ struct Lane {
     ended: Vec<Ended>,
     batch: usize,
     claimed_at: Option<Uptime>,
-    /// Whether more may be due than was taken up.
+    /// Whether something has ended since something was taken up.
+    progressed: bool,
+    /// Whether more may be due than was taken up, and it is worth while to ask.
     has_more: bool,
+    /// Whether the receiver did not answer, which is not written down yet: nothing else is begun.
+    unanswered: bool,
     /// Whether a visit is under way.
     visited: bool,
 }
@@ -61,7 +65,9 @@ impl Lane {
             ended: Vec::new(),
             batch: BATCHES.0,
             claimed_at: None,
+            progressed: false,
             has_more: true,
+            unanswered: false,
             visited: false,
         }
     }
@@ -198,7 +204,9 @@ impl Lanes {
         let Visited { endpoint_id: id, claimed, has_more, put_back, left, endpoint } = visited;
         let Some(lane) = self.open.get_mut(&id) else { return };
         lane.visited = false;
-        lane.has_more = has_more;
+        // Who got nothing asks again when something has ended.
+        lane.has_more = has_more && !claimed.is_empty();
+        lane.unanswered = lane.ended.iter().any(|ended| is_unanswered(ended.attempt.outcome));
         if put_back {
             lane.queue.clear();
         }
@@ -225,6 +233,7 @@ impl Lanes {
         let used = self.used();
         let ready = self.open.iter().filter(|(_, lane)| {
             lane.in_flight.len() < AT_AN_ENDPOINT
+                && !lane.unanswered
                 && !lane.queue.is_empty()
                 && !lane.is_stale(now)
                 && (lane.in_flight.is_empty() || used.permits(&lane.organization_id))
@@ -243,6 +252,8 @@ impl Lanes {
     pub(super) fn ended(&mut self, endpoint: &WebhookEndpointId, ended: Ended) {
         if let Some(lane) = self.open.get_mut(endpoint) {
             lane.in_flight.remove(&ended.delivery.id);
+            lane.progressed = true;
+            lane.unanswered |= is_unanswered(ended.attempt.outcome);
             lane.ended.push(ended);
         }
     }
@@ -253,10 +264,11 @@ impl Lane {
     fn wants(&mut self, uptime: Uptime) -> usize {
         let (least, most) = BATCHES;
         self.batch = match self.claimed_at {
-            Some(claimed_at) if uptime.since(claimed_at) < SOON => most.min(self.batch * 2),
-            _ => least,
+            Some(claimed_at) if uptime.since(claimed_at) >= SOON => least,
+            Some(_) if self.progressed => most.min(self.batch * 2),
+            _ => self.batch,
         };
-        self.claimed_at = Some(uptime);
+        (self.claimed_at, self.progressed) = (Some(uptime), false);
         self.batch.saturating_sub(self.queue.len())
     }
 

@@ -144,7 +144,7 @@ fn settled(Ended { delivery, attempt }: &Ended, now: Timestamp) -> SettledAttemp
 }
 
 /// Whether the receiver did not answer: its next event would fare alike. An answer that says no is about one event.
-fn is_unanswered(outcome: AttemptOutcome) -> bool {
+pub(super) fn is_unanswered(outcome: AttemptOutcome) -> bool {
     match outcome {
         AttemptOutcome::Timeout
         | AttemptOutcome::ConnectionFailed

@@ -120,6 +120,7 @@ async fn whoever_sends_by_hand_does_not_wait(app: TestApp) {
     deliver_impatiently(&app).await;
     let id = &hook.webhook_endpoint.id;
     receiver.take();
+    app.clock.advance_ms(1);
     org.admin.post(ApiPath::WebhookPing(id), json!({})).await.expect(202);
     assert_eq!((deliver_impatiently(&app).await, receiver.kinds()), (1, vec!["ping".to_owned()]));
     assert!(endpoint(&app, &org, &hook).await.backing_off_until.is_some(), "it still does not answer");
