@@ -60,7 +60,9 @@ pub struct Server {
 impl Server {
     /// A member of an organisation.
     pub async fn sign_in(&self, email: &str) -> Member {
-        let member = Member { base: self.base.clone(), client: Client::new(), token: String::new() };
+        let tls = host::tls::client_config().expect("TLS");
+        let client = Client::builder().tls_backend_preconfigured(tls).build().expect("a client");
+        let member = Member { base: self.base.clone(), client, token: String::new() };
         let session = member.post("/session", json!({ "email": email, "password": PASSWORD })).await;
         Member { token: session["access_token"].as_str().expect("a token").to_owned(), ..member }
     }

@@ -7,93 +7,24 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 use host::clock::Uptime;
-use shared::ids::{OrganizationId, WebhookDeliveryId, WebhookEndpointId};
+use shared::ids::{OrganizationId, WebhookEndpointId};
 use shared::time::Timestamp;
 use store::deliveries::{ClaimedWebhook, WaitingEndpoint};
 
 use super::attempt::{Addressee, Ended};
-use super::turn::{Visit, Visited, is_unanswered};
+use super::lane::Lane;
+use super::turn::{Visit, Visited};
 
 /// How many deliveries a server sends at a time.
 const SLOTS: usize = 64;
-/// How many of them go to one endpoint.
-const AT_AN_ENDPOINT: usize = 2;
-/// How many deliveries a lane takes up at least and at most.
-const BATCHES: (usize, usize) = (2, 128);
-/// A lane takes up more at a time if it is done with what it had in less.
-const SOON: Duration = Duration::from_secs(1);
-/// What is taken up and cannot be sent this long before the claim runs out, in milliseconds, is put back: an attempt takes up to 20
-/// seconds.
-const MARGIN_MS: i64 = 25_000;
 
 /// The endpoints that this server serves, and those that wait.
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
     open: BTreeMap<WebhookEndpointId, Lane>,
     waiting: VecDeque<WaitingEndpoint>,
-}
-
-#[derive(Debug)]
-struct Lane {
-    organization_id: OrganizationId,
-    addressee: Option<Arc<Addressee>>,
-    queue: VecDeque<ClaimedWebhook>,
-    in_flight: BTreeSet<WebhookDeliveryId>,
-    ended: Vec<Ended>,
-    batch: usize,
-    claimed_at: Option<Uptime>,
-    /// Whether something has ended since something was taken up.
-    progressed: bool,
-    /// Whether more may be due than was taken up, and it is worth while to ask.
-    has_more: bool,
-    /// Whether the receiver did not answer, which is not written down yet: nothing else is begun.
-    unanswered: bool,
-    /// Whether a visit is under way.
-    visited: bool,
-}
-
-impl Lane {
-    fn of(organization_id: OrganizationId) -> Self {
-        Self {
-            organization_id,
-            addressee: None,
-            queue: VecDeque::new(),
-            in_flight: BTreeSet::new(),
-            ended: Vec::new(),
-            batch: BATCHES.0,
-            claimed_at: None,
-            progressed: false,
-            has_more: true,
-            unanswered: false,
-            visited: false,
-        }
-    }
-
-    fn is_idle(&self) -> bool {
-        self.queue.is_empty() && self.in_flight.is_empty()
-    }
-
-    /// The slots that it takes: one at least, so that it can go on.
-    fn slots(&self) -> usize {
-        self.in_flight.len().max(1)
-    }
-
-    fn is_low(&self) -> bool {
-        self.queue.len() <= self.batch / 4
-    }
-
-    fn is_stale(&self, now: Timestamp) -> bool {
-        let ends_soon = |delivery: &ClaimedWebhook| delivery.claimed_until.unix_ms() - now.unix_ms() < MARGIN_MS;
-        self.queue.front().is_some_and(ends_soon)
-    }
-
-    fn needs_visit(&self, now: Timestamp) -> bool {
-        !self.visited
-            && (!self.ended.is_empty() || self.is_idle() || (self.is_low() && self.has_more) || self.is_stale(now))
-    }
 }
 
 /// How many slots are taken, and by whom.
@@ -201,29 +132,14 @@ impl Lanes {
     /// given up, and it is tried again when the claim has run out.
     pub(super) fn made(&mut self, visited: Visited, addressee: impl FnOnce(&Visited) -> Option<Arc<Addressee>>) {
         let to = addressee(&visited);
-        let Visited { endpoint_id: id, claimed, has_more, put_back, left, endpoint } = visited;
-        let Some(lane) = self.open.get_mut(&id) else { return };
-        lane.visited = false;
-        // Who got nothing asks again when something has ended.
-        lane.has_more = has_more && !claimed.is_empty();
-        lane.unanswered = lane.ended.iter().any(|ended| is_unanswered(ended.attempt.outcome));
-        if put_back {
-            lane.queue.clear();
-        }
-        if endpoint.is_some() {
-            lane.addressee.clone_from(&to);
-        }
-        if to.is_some() {
-            // Sent again by hand while it was under way: it is that already.
-            lane.queue.extend(claimed.into_iter().filter(|delivery| !lane.in_flight.contains(&delivery.id)));
-        } else {
-            lane.queue.clear();
-        }
-        if lane.is_idle() && lane.ended.is_empty() && (left || to.is_none()) {
+        let Some(lane) = self.open.get_mut(&visited.endpoint_id) else { return };
+        let sendable = to.is_some();
+        lane.go_on(&visited, to);
+        if lane.is_idle() && lane.ended.is_empty() && (visited.left || !sendable) {
             let organization_id = lane.organization_id.clone();
-            self.open.remove(&id);
-            if has_more && to.is_some() {
-                self.waiting.push_back(WaitingEndpoint { id, organization_id });
+            self.open.remove(&visited.endpoint_id);
+            if visited.has_more && sendable {
+                self.waiting.push_back(WaitingEndpoint { id: visited.endpoint_id, organization_id });
             }
         }
     }
@@ -232,10 +148,7 @@ impl Lanes {
     pub(super) fn next(&mut self, now: Timestamp) -> Option<(Arc<Addressee>, ClaimedWebhook)> {
         let used = self.used();
         let ready = self.open.iter().filter(|(_, lane)| {
-            lane.in_flight.len() < AT_AN_ENDPOINT
-                && !lane.unanswered
-                && !lane.queue.is_empty()
-                && !lane.is_stale(now)
+            lane.can_send(now)
                 && (lane.in_flight.is_empty() || used.permits(&lane.organization_id))
         });
         let id = ready
@@ -251,38 +164,56 @@ impl Lanes {
     /// An attempt has ended.
     pub(super) fn ended(&mut self, endpoint: &WebhookEndpointId, ended: Ended) {
         if let Some(lane) = self.open.get_mut(endpoint) {
-            lane.in_flight.remove(&ended.delivery.id);
-            lane.progressed = true;
-            lane.unanswered |= is_unanswered(ended.attempt.outcome);
-            lane.ended.push(ended);
+            lane.add_ended(ended);
         }
     }
 }
 
-impl Lane {
-    /// How many more to take up: twice as many as before, if it was done with them soon.
-    fn wants(&mut self, uptime: Uptime) -> usize {
-        let (least, most) = BATCHES;
-        self.batch = match self.claimed_at {
-            Some(claimed_at) if uptime.since(claimed_at) >= SOON => least,
-            Some(_) if self.progressed => most.min(self.batch * 2),
-            _ => self.batch,
+#[cfg(test)]
+mod tests {
+    use host::clock::Clock;
+
+    use super::*;
+
+    fn waiting(organization: u128, endpoints: u128) -> Vec<WaitingEndpoint> {
+        let endpoint = |number| WaitingEndpoint {
+            id: WebhookEndpointId::from_u128(organization << 32 | number),
+            organization_id: OrganizationId::from_u128(organization),
         };
-        (self.claimed_at, self.progressed) = (Some(uptime), false);
-        self.batch.saturating_sub(self.queue.len())
+        (0..endpoints).map(endpoint).collect()
     }
 
-    fn visit(&mut self, id: &WebhookEndpointId, wanted: usize) -> Visit {
-        self.visited = true;
-        Visit {
-            organization_id: self.organization_id.clone(),
-            endpoint_id: id.clone(),
-            version: self.addressee.as_ref().map(|addressee| addressee.version),
-            ended: std::mem::take(&mut self.ended),
-            queued: self.queue.iter().cloned().collect(),
-            in_flight: self.in_flight.len(),
-            wanted,
-            puts_back: false,
+    fn opened(lanes: &mut Lanes) -> Vec<Visit> {
+        let clock = Clock::stopped_at(Timestamp::from_unix_ms(0).unwrap());
+        lanes.visits(clock.now(), clock.uptime())
+    }
+
+    #[test]
+    fn an_organisation_takes_no_more_slots_than_it_leaves_free() {
+        let mut lanes = Lanes::default();
+        // Each of them has more endpoints than there are slots, and none of their receivers answers.
+        for (organization, slots) in [(1, 32), (2, 16), (3, 8), (4, 4), (5, 2), (6, 1)] {
+            lanes.found(waiting(organization, 100));
+            let opened = opened(&mut lanes);
+            assert_eq!(opened.len(), slots, "{organization}");
+            assert!(opened.iter().all(|visit| visit.organization_id == OrganizationId::from_u128(organization)));
         }
+    }
+
+    #[test]
+    fn of_organisations_that_come_together_none_is_left_out() {
+        let mut lanes = Lanes::default();
+        lanes.found((1..=40).flat_map(|organization| waiting(organization, 1)).collect());
+        assert_eq!(opened(&mut lanes).len(), 40);
+    }
+
+    #[test]
+    fn what_was_not_written_is_written_again() {
+        let mut lanes = Lanes::default();
+        lanes.found(waiting(1, 1));
+        let visits = opened(&mut lanes);
+        assert!(opened(&mut lanes).is_empty(), "a visit is under way");
+        lanes.not_made(visits);
+        assert_eq!(opened(&mut lanes).len(), 1);
     }
 }

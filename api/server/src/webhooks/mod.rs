@@ -2,6 +2,7 @@
 //! `attempt` is a message that is signed (`signature`) and sent (`sender`) to where it may go (`target`).
 
 mod attempt;
+mod lane;
 mod lanes;
 pub mod sender;
 pub mod signature;
