@@ -50,6 +50,18 @@ def check(call, base, credential):
         assert refuses(secret, body, old), "an old event is refused"
         assert refuses(secret, altered, headers), "an altered event is refused"
         assert refuses("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", body, headers), "so is another secret's"
+        # After two rotations within a day all three secrets verify.
+        secrets = [secret]
+        for _ in range(2):
+            status, rotated = call(base, "POST", f"/api/v1/webhook-endpoints/{endpoint}/secret", credential, {})
+            assert status == 200, (status, rotated)
+            secrets.append(rotated["secret"])
+        status, _ = call(base, "POST", f"/api/v1/webhook-endpoints/{endpoint}/ping", credential, {})
+        assert status == 202, status
+        body, headers = posts.get(timeout=30)
+        assert len(headers["webhook-signature"].split(" ")) == 3, headers["webhook-signature"]
+        for one in secrets:
+            assert Webhook(one).verify(body, headers)["type"] == "ping"
         status, _ = call(base, "DELETE", f"/api/v1/webhook-endpoints/{endpoint}", credential)
         assert status == 204, status
     finally:

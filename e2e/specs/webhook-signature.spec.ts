@@ -56,6 +56,14 @@ test('real events pass the reference library, altered and old ones do not', asyn
     for (const secret of [created.secret, rotated.secret]) {
       expect(new Webhook(secret).verify(posts[1]!.body, posts[1]!.headers)).toMatchObject({ type: 'ping' });
     }
+
+    // After another one within the day, all three do.
+    const again = await importer.api.post<{ secret: string }>(`${path}/secret`, {});
+    await importer.api.post(`${path}/ping`, {});
+    await expect.poll(() => posts.length).toBe(3);
+    for (const secret of [created.secret, rotated.secret, again.secret]) {
+      expect(new Webhook(secret).verify(posts[2]!.body, posts[2]!.headers)).toMatchObject({ type: 'ping' });
+    }
   } finally {
     close();
     await server.stop();

@@ -122,6 +122,14 @@ test('a rotated secret overlaps with the old one', async ({ importer, people, re
   await office.getByRole('button', { name: 'Send test event' }).click();
   await expect(office.getByText('The test event arrived.')).toBeVisible();
   expect([before, after].map((secret) => isSigned(receiver.received[0]!, secret))).toEqual([true, true]);
+
+  await office.getByRole('button', { name: 'Rotate secret' }).click();
+  await confirm.getByRole('button', { name: 'Rotate secret' }).click();
+  const last = await takeSecret(office, 'The new secret', 'Signing secret');
+  await expect(office.getByText(/The one before also signs until/)).toBeVisible();
+  await office.getByRole('button', { name: 'Send test event' }).click();
+  await expect.poll(() => receiver.received.length).toBe(2);
+  expect([before, after, last].map((secret) => isSigned(receiver.received[1]!, secret))).toEqual([true, true, true]);
 });
 
 test('an endpoint is disabled, enabled and deleted', async ({ importer, people, receiver }) => {
@@ -140,6 +148,39 @@ test('an endpoint is disabled, enabled and deleted', async ({ importer, people, 
   await confirm.getByRole('button', { name: 'Delete endpoint' }).click();
   await expect(office.getByText('No webhook endpoints yet')).toBeVisible();
   expect(receiver.received).toEqual([]);
+});
+
+test('a receiver that does not answer is told with the next attempt', async ({ importer, people, receiver }) => {
+  receiver.status = 0;
+  const office = await people.staff(importer.admin);
+  await add(office, receiver.url);
+  await open(office, receiver.url);
+  await office.getByRole('button', { name: 'Send test event' }).click();
+  await expect(office.getByText('The test event did not arrive.')).toBeVisible();
+  const { data } = await importer.api.get<{ data: { id: string }[] }>('/webhook-endpoints');
+  // Each attempt that fails makes the pause longer, so that it is still there when the page has been read again.
+  for (let attempts = 1; attempts < 3; attempts++) {
+    await expect.poll(() => receiver.received.length).toBe(attempts);
+    await importer.api.post(`/webhook-endpoints/${data[0]!.id}/ping`, {});
+  }
+  await expect.poll(() => receiver.received.length).toBe(3);
+  await expect(async () => {
+    await office.reload();
+    await expect(office.getByText(/^The receiver does not answer\. The next attempt is on .*; until then, events wait\./)).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass();
+  await expect(office.getByText('No answer', { exact: true })).toBeVisible();
+  await office.goto('/settings/webhooks');
+  const row = office.getByRole('list', { name: 'Webhook endpoints' }).getByRole('listitem').first();
+  await expect(row).toContainText('The receiver does not answer.');
+
+  // Whoever sends something by hand does not wait for it.
+  receiver.status = 204;
+  await open(office, receiver.url);
+  await office.getByRole('button', { name: 'Send test event' }).click();
+  await expect(office.getByText('The test event arrived.')).toBeVisible();
+  await expect(office.getByText('Enabled', { exact: true })).toBeVisible();
 });
 
 test('a receiver that is gone is told with the reason', async ({ importer, people, receiver }) => {

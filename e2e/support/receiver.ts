@@ -11,7 +11,7 @@ export interface Received {
 
 export class Receiver {
   readonly received: Received[] = [];
-  /** What it answers. */
+  /** What it answers; with 0 it breaks the connection. */
   status = 204;
 
   private constructor(
@@ -26,7 +26,8 @@ export class Receiver {
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
         receiver?.received.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
-        response.writeHead(receiver?.status ?? 500).end();
+        if (receiver?.status === 0) request.socket.destroy();
+        else response.writeHead(receiver?.status ?? 500).end();
       });
     });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

@@ -99,8 +99,14 @@ pub struct WebhookEndpoint {
     pub disabled_reason: Option<DisabledReason>,
     /// Since when every delivery failed; null when the last one succeeded.
     pub failing_since: Option<Timestamp>,
+    /// The receiver did not answer, so nothing is sent to it until then, whatever waits. Then one event is tried; if that is
+    /// answered, with any status, the others follow. Null when nothing holds them up.
+    pub backing_off_until: Option<Timestamp>,
     /// Until when the previous secret also signs events; null when it does not.
     pub previous_secret_expires_at: Option<Timestamp>,
+    /// Until when the secret before the previous one also signs events, after two rotations within a day; null when it does
+    /// not.
+    pub older_secret_expires_at: Option<Timestamp>,
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it.
@@ -231,7 +237,7 @@ pub struct WebhookDelivery {
     pub state: DeliveryState,
     /// What was tried, oldest first.
     pub attempts: Vec<DeliveryAttempt>,
-    /// When the next attempt is due; null when there is none.
+    /// When the next attempt is due at the earliest; null when there is none.
     pub next_attempt_at: Option<Timestamp>,
     /// When the event happened.
     pub created_at: Timestamp,

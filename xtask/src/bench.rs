@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how fast tracking pages are given, beside what the same stack reaches with a constant answer.
+//! `cargo xtask bench`: how fast tracking pages are given, beside what the same stack reaches with a constant answer; and
+//! `cargo xtask bench-webhooks`.
 
 use anyhow::{Result, bail};
 
@@ -16,8 +17,18 @@ pub(crate) fn measure(flags: &[String]) -> Result<()> {
         }
         apt::install(&["wrk"])?;
     }
+    bench("hot_path", flags)
+}
+
+/// Builds what importers run and measures its webhooks; flags go to `api/server/benches/neighbours`.
+pub(crate) fn measure_webhooks(flags: &[String]) -> Result<()> {
+    bundle::run()?;
+    bench("neighbours", flags)
+}
+
+fn bench(name: &str, flags: &[String]) -> Result<()> {
     let postgres = Postgres::start()?;
     say("compiling the server for release");
-    let bench = ["bench", "--package", "server", "--bench", "hot_path", "--locked", "--", "--postgres", &postgres.url];
+    let bench = ["bench", "--package", "server", "--bench", name, "--locked", "--", "--postgres", &postgres.url];
     run(cargo(bench).args(flags))
 }

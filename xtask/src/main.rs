@@ -51,6 +51,9 @@ cargo xtask <command>
                         WebKit too, and fuzz-api
   bench [flags]         measure views of tracking pages per second with a thousand, a hundred thousand and a million links,
                         compared with a constant answer; `--links 1000 --rounds 3` measures less
+  bench-webhooks [flags]
+                        measure how many events a second a fast receiver gets, and how long events take while the
+                        receivers of another organisation hang; `--program PATH` measures another build
   bench-page            measure the customer's page with Lighthouse, and the cost of open pages for the server
   screenshots           take the pictures of the README into docs/screenshots
 ";
@@ -88,6 +91,7 @@ fn run() -> Result<()> {
         "nightly" => test::nightly(),
         "bench" => bench::measure(rest),
         "bench-page" => bench_page::measure(),
+        "bench-webhooks" => bench::measure_webhooks(rest),
         "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -16,7 +16,7 @@ struct Kind {
     purpose: fn(&Sealed) -> String,
 }
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     Kind {
         find: "SELECT slug_hash AS first, tracking_link_id AS second, sealed_slug AS value FROM tracking_link_slugs
                WHERE (slug_hash, tracking_link_id) > ($1, $2) AND sealed_slug IS NOT NULL
@@ -38,6 +38,14 @@ const KINDS: [Kind; 4] = [
                ORDER BY id, organization_id LIMIT $3",
         replace: "UPDATE webhook_endpoints SET previous_sealed_secret = $4
                   WHERE id = $1 AND organization_id = $2 AND previous_sealed_secret = $3",
+        purpose: |row| row.first.clone(),
+    },
+    Kind {
+        find: "SELECT id AS first, organization_id AS second, older_sealed_secret AS value FROM webhook_endpoints
+               WHERE (id, organization_id) > ($1, $2) AND older_sealed_secret IS NOT NULL
+               ORDER BY id, organization_id LIMIT $3",
+        replace: "UPDATE webhook_endpoints SET older_sealed_secret = $4
+                  WHERE id = $1 AND organization_id = $2 AND older_sealed_secret = $3",
         purpose: |row| row.first.clone(),
     },
     Kind {

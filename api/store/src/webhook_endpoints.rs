@@ -1,6 +1,7 @@
 //! Webhook endpoints.
 
 mod lock;
+mod serving;
 
 use shared::ids::{MemberId, OrganizationId, WebhookEndpointId};
 use shared::member::MemberRef;
@@ -11,11 +12,12 @@ use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::{Db, Pages, instant, on, one_row, optional_instant, pages, stored};
 pub use lock::{LockedEndpoint, lock};
+pub use serving::{ServedEndpoint, leave, note, serve, try_now};
 
 macro_rules! endpoint_select {
     () => {
         "SELECT e.id, e.url, e.description, e.event_types, e.disabled_at, e.disabled_reason, e.failing_since,
-            e.previous_secret_expires_at, e.created_at, e.created_by, m.name AS created_by_name, e.updated_at, e.version
+            e.backing_off_until, e.previous_secret_expires_at, e.older_secret_expires_at, e.created_at, e.created_by, m.name AS created_by_name, e.updated_at, e.version
          FROM webhook_endpoints e JOIN members m ON m.id = e.created_by "
     };
 }
@@ -29,7 +31,9 @@ struct EndpointRow {
     disabled_at: Option<i64>,
     disabled_reason: Option<String>,
     failing_since: Option<i64>,
+    backing_off_until: Option<i64>,
     previous_secret_expires_at: Option<i64>,
+    older_secret_expires_at: Option<i64>,
     created_at: i64,
     created_by: String,
     created_by_name: String,
@@ -41,7 +45,7 @@ impl EndpointRow {
     fn read(self, now: Timestamp) -> Result<WebhookEndpoint, Error> {
         let reason = self.disabled_reason.map(|reason| stored(DisabledReason::parse(&reason), "reason"));
         let event_types = self.event_types.split(' ').filter(|text| !text.is_empty());
-        let overlap = optional_instant(self.previous_secret_expires_at)?;
+        let to_come = |instant| Ok::<_, Error>(optional_instant(instant)?.filter(|instant| *instant > now));
         Ok(WebhookEndpoint {
             id: stored(WebhookEndpointId::try_from(self.id), "webhook endpoint id")?,
             url: self.url,
@@ -53,7 +57,9 @@ impl EndpointRow {
             disabled_at: optional_instant(self.disabled_at)?,
             disabled_reason: reason.transpose()?,
             failing_since: optional_instant(self.failing_since)?,
-            previous_secret_expires_at: overlap.filter(|end| *end > now),
+            backing_off_until: to_come(self.backing_off_until)?.filter(|_| self.disabled_at.is_none()),
+            previous_secret_expires_at: to_come(self.previous_secret_expires_at)?,
+            older_secret_expires_at: to_come(self.older_secret_expires_at)?,
             created_at: instant(self.created_at)?,
             created_by: MemberRef {
                 id: stored(MemberId::try_from(self.created_by), "member id")?,
@@ -167,10 +173,12 @@ pub async fn insert(
 }
 
 const UPDATE: &str = "
-    UPDATE webhook_endpoints SET url = $3, description = $4, event_types = $5, updated_at = $6, version = version + 1
+    UPDATE webhook_endpoints SET backing_off_until = CASE WHEN url = $3 THEN backing_off_until END,
+        unanswered = CASE WHEN url = $3 THEN unanswered ELSE 0 END, url = $3, description = $4, event_types = $5,
+        updated_at = $6, version = version + 1
     WHERE organization_id = $1 AND id = $2";
 
-/// Changes an endpoint.
+/// Changes an endpoint. What is known of a receiver holds for its URL only.
 pub async fn update(
     db: Db<'_>,
     endpoint: &LockedEndpoint,
@@ -191,8 +199,8 @@ pub async fn update(
 }
 
 const ENABLE: &str = "
-    UPDATE webhook_endpoints SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, updated_at = $3,
-        version = version + 1
+    UPDATE webhook_endpoints SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL,
+        backing_off_until = NULL, unanswered = 0, updated_at = $3, version = version + 1
     WHERE organization_id = $1 AND id = $2";
 
 /// Switches an endpoint on; what failed before is forgotten.
@@ -232,7 +240,7 @@ pub async fn disable(
 
 const DELETE: &str = "
     UPDATE webhook_endpoints SET deleted_at = $3, sealed_secret = '', previous_sealed_secret = NULL,
-        previous_secret_expires_at = NULL
+        previous_secret_expires_at = NULL, older_sealed_secret = NULL, older_secret_expires_at = NULL
     WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 /// Deletes an endpoint; its secrets are gone for good.
@@ -248,11 +256,13 @@ pub async fn delete(db: Db<'_>, endpoint: &LockedEndpoint, now: Timestamp) -> Re
 }
 
 const ROTATE: &str = "
-    UPDATE webhook_endpoints SET previous_sealed_secret = sealed_secret, previous_secret_expires_at = $4,
-        sealed_secret = $3, updated_at = $5, version = version + 1
+    UPDATE webhook_endpoints SET older_sealed_secret = previous_sealed_secret,
+        older_secret_expires_at = previous_secret_expires_at,
+        previous_sealed_secret = sealed_secret, previous_secret_expires_at = $4, sealed_secret = $3, updated_at = $5, version = version + 1
     WHERE organization_id = $1 AND id = $2";
 
-/// Gives an endpoint another secret; the one that it had signs too until an instant.
+/// Gives an endpoint another secret; the one that it had signs too until an instant, and the one before as long as it would
+/// have.
 pub async fn rotate(
     db: Db<'_>,
     endpoint: &LockedEndpoint,
@@ -270,25 +280,4 @@ pub async fn rotate(
         .await?
         .rows_affected());
     one_row(rows)
-}
-
-const SET_FAILING: &str = "
-    UPDATE webhook_endpoints SET failing_since = $3
-    WHERE organization_id = $1 AND id = $2 AND (failing_since IS NULL) <> ($3 IS NULL)";
-
-/// Notes since when everything failed, or that something succeeded; what is noted already stays.
-pub async fn set_failing(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    id: &WebhookEndpointId,
-    since: Option<Timestamp>,
-) -> Result<(), Error> {
-    on!(db, c => sqlx::query(SET_FAILING)
-        .bind(organization.as_str())
-        .bind(id.as_str())
-        .bind(since.map(Timestamp::unix_ms))
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
 }

@@ -2,7 +2,9 @@
 
 use shared::time::Timestamp;
 
-use crate::deliveries::claim::LEASE_MS;
+use domain::delivery::LONGEST_PAUSE_MS;
+
+use crate::deliveries::LEASE_MS;
 use crate::error::Error;
 use crate::{AcrossTx, on};
 use host::clock::SKEW_MS;
@@ -18,6 +20,11 @@ const HURRY: &str = "
 const RELEASE: &str = "
     UPDATE deliveries SET claimed_until = NULL WHERE state = 'pending' AND claimed_until > $1";
 
+const STOP_SERVING: &str = "
+    UPDATE webhook_endpoints SET served_by = NULL, served_until = NULL WHERE served_until > $1";
+
+const STOP_BACKING_OFF: &str = "UPDATE webhook_endpoints SET backing_off_until = NULL WHERE backing_off_until > $1";
+
 const TELL_AGAIN: &str = "
     UPDATE tracking_links SET expiry_told = NULL
     WHERE revoked_at IS NULL AND expires_at > $1 AND expiry_told = expires_at";
@@ -25,7 +32,13 @@ const TELL_AGAIN: &str = "
 /// Makes due what waits for longer than anything may, and forgets that an expiry was told which is still to come.
 pub async fn set_right(tx: &mut AcrossTx, now: Timestamp) -> Result<(), Error> {
     let now_ms = now.unix_ms();
-    for (sql, instant_ms) in [(HURRY, now_ms), (RELEASE, now_ms + LEASE_MS + SKEW_MS), (TELL_AGAIN, now_ms + SKEW_MS)] {
+    for (sql, instant_ms) in [
+        (HURRY, now_ms),
+        (RELEASE, now_ms + LEASE_MS + SKEW_MS),
+        (STOP_SERVING, now_ms + LEASE_MS + SKEW_MS),
+        (STOP_BACKING_OFF, now_ms + LONGEST_PAUSE_MS),
+        (TELL_AGAIN, now_ms + SKEW_MS),
+    ] {
         on!(tx.db(), c => sqlx::query(sql).bind(instant_ms).execute(c).await.map(drop))?;
     }
     Ok(())

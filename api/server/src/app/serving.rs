@@ -11,6 +11,7 @@ use api_http::connections::{self, Connection, FEW_FILES, KEEP_ALIVE};
 use api_http::metrics::Metrics;
 use domain::channel::Channel;
 use host::clock::Clock;
+use tokio::sync::watch;
 
 use super::application::application;
 use super::{App, StartError};
@@ -20,7 +21,7 @@ use crate::metrics;
 use crate::notify;
 use crate::signals::{Signals, wait_for_the_end};
 use crate::sweep::sweep_for_ever;
-use crate::webhooks::worker::deliver_for_ever;
+use crate::webhooks::worker::deliver_until;
 
 /// Work that comes again, and how long it pauses in between.
 #[derive(Debug, Clone, Copy)]
@@ -117,8 +118,13 @@ impl Listening {
         let (open_pages, opens, store) = (app.open_pages(), Arc::clone(&app.retired_urls), app.store.clone());
         let (failed, own_store, clock) = (Arc::clone(&app.failed_sign_ins), app.store.clone(), app.clock.clone());
         let write = async move || failed.write(&own_store, &clock, Which::Due).await;
-        let delivering = Channel::ALL.map(|channel| match channel {
-            Channel::Webhook => actix_web::rt::spawn(deliver_for_ever(app.deliverer())),
+        let (stop_delivering, stopped) = watch::channel(());
+        let delivering = Channel::ALL.map(|channel| {
+            let mut stopped = stopped.clone();
+            let stop = async move { drop(stopped.changed().await) };
+            match channel {
+                Channel::Webhook => actix_web::rt::spawn(deliver_until(app.deliverer(), stop)),
+            }
         });
         let others = [
             actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
@@ -140,8 +146,12 @@ impl Listening {
         ready()?;
         notify::ready();
         server.await?;
-        // What was being sent is claimed; the next server takes it up when the claim has run out.
-        for task in delivering.into_iter().chain(others) {
+        // What is under way is claimed; another server takes it up when the claim has run out, and everything else at once.
+        drop(stop_delivering);
+        for task in delivering {
+            let _ = task.await;
+        }
+        for task in others {
             task.abort();
             // Until it is gone: what it was about to write waits again then.
             let _ = task.await;

@@ -1,9 +1,13 @@
-//! Webhooks: `worker` makes the deliveries that are due, each message signed (`signature`) and sent (`sender`) to where it may go
-//! (`target`).
+//! Webhooks: `worker` makes the deliveries that are due. `lanes` decides who is served next, `turn` records and claims, and an
+//! `attempt` is a message that is signed (`signature`) and sent (`sender`) to where it may go (`target`).
 
+mod attempt;
+mod lane;
+mod lanes;
 pub mod sender;
 pub mod signature;
 pub mod target;
+mod turn;
 pub mod worker;
 
 pub use sender::{Sender, SenderError};

@@ -7,7 +7,11 @@ use crate::{Across, on, optional_instant};
 
 const BACKLOG: &str = "
     SELECT COUNT(*) AS pending, MIN(d.created_at) AS oldest_at,
-        MIN(CASE WHEN d.claimed_until IS NULL OR d.claimed_until <= $1 THEN d.next_attempt_at END) AS due_at
+        MIN(CASE
+            WHEN d.claimed_until > $1 OR e.served_until > $1 THEN NULL
+            WHEN e.backing_off_until > d.next_attempt_at THEN e.backing_off_until
+            ELSE d.next_attempt_at
+        END) AS due_at
     FROM deliveries d
     JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
     JOIN subscriptions s ON s.organization_id = d.organization_id
@@ -27,7 +31,8 @@ pub struct Backlog {
     pub pending: i64,
     /// When the oldest of them was written.
     pub oldest_at: Option<Timestamp>,
-    /// When the next attempt is due of those that no server works on.
+    /// When the next attempt is due of those whose endpoint no server serves; what a receiver
+    /// that does not answer keeps waiting is not due.
     pub due_at: Option<Timestamp>,
 }
 

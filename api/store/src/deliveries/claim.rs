@@ -1,35 +1,37 @@
-//! Taking up what is due.
+//! Taking up what is due at an endpoint, and putting back what was not begun.
 
-use domain::delivery::SECRET_OVERLAP_MS;
 use shared::ids::{EventId, OrganizationId, WebhookDeliveryId, WebhookEndpointId};
 use shared::time::Timestamp;
 
 use crate::error::Error;
-use crate::{AcrossTx, on, stored};
+use crate::webhook_endpoints::ServedEndpoint;
+use crate::{Tx, on, stored};
 
-/// For how long one server works on a delivery before another may take it up, in milliseconds.
-pub(crate) const LEASE_MS: i64 = 60 * 1000;
+/// For how long one server works on a delivery, or serves an endpoint, before another may take it up, in milliseconds.
+pub const LEASE_MS: i64 = 60 * 1000;
 
 // Only the channel of webhooks has an endpoint.
-const CLAIM: &str = "
-    UPDATE deliveries SET claimed_until = $2, tries = tries + 1
-    WHERE id IN (
-        SELECT d.id FROM deliveries d
-        JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
-        JOIN subscriptions s ON s.organization_id = d.organization_id
-        WHERE d.state = 'pending' AND d.next_attempt_at <= $1
-            AND (d.claimed_until IS NULL OR d.claimed_until <= $1)
-            AND e.disabled_at IS NULL AND e.deleted_at IS NULL AND s.links_suspended_at IS NULL
-        ORDER BY d.next_attempt_at, d.id LIMIT $3
-    ) AND state = 'pending' AND (claimed_until IS NULL OR claimed_until <= $1)
-    RETURNING id";
+macro_rules! claim {
+    ($order:literal) => {
+        concat!(
+            "UPDATE deliveries SET claimed_until = $4
+             WHERE id IN (
+                SELECT d.id FROM deliveries d
+                WHERE d.organization_id = $1 AND d.endpoint_id = $2 AND d.state = 'pending' AND d.next_attempt_at <= $3
+                    AND (d.claimed_until IS NULL OR d.claimed_until <= $3)
+                    AND EXISTS (SELECT 1 FROM subscriptions s WHERE s.organization_id = $1 AND s.links_suspended_at IS NULL)
+                ORDER BY ",
+            $order,
+            " LIMIT $5
+             ) AND state = 'pending' AND (claimed_until IS NULL OR claimed_until <= $3)
+             RETURNING id, event_id, body, tries, next_attempt_at"
+        )
+    };
+}
 
-const CLAIMED: &str = "
-    SELECT d.id, d.event_id, d.body, d.tries, e.id AS endpoint_id, e.organization_id, e.url, e.sealed_secret,
-        e.previous_sealed_secret, e.previous_secret_expires_at
-    FROM deliveries d
-    JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
-    WHERE d.id = $1";
+const CLAIM: &str = claim!("d.next_attempt_at, d.id");
+// What somebody has just sent by hand shows whether a receiver answers again; and the oldest would otherwise use up its tries.
+const CLAIM_NEWEST: &str = claim!("d.next_attempt_at DESC, d.id DESC");
 
 #[derive(Debug, sqlx_macros::FromRow)]
 struct ClaimedRow {
@@ -37,16 +39,11 @@ struct ClaimedRow {
     event_id: String,
     body: String,
     tries: i64,
-    endpoint_id: String,
-    organization_id: String,
-    url: String,
-    sealed_secret: String,
-    previous_sealed_secret: Option<String>,
-    previous_secret_expires_at: Option<i64>,
+    next_attempt_at: i64,
 }
 
-/// A delivery to an endpoint that this server works on, and no other.
-#[derive(Debug)]
+/// A delivery that this server works on, and no other.
+#[derive(Debug, Clone)]
 pub struct ClaimedWebhook {
     /// Id of the delivery.
     pub id: WebhookDeliveryId,
@@ -54,46 +51,62 @@ pub struct ClaimedWebhook {
     pub event_id: EventId,
     /// What is posted.
     pub body: String,
-    /// How often it was tried, this time included.
+    /// How often it was tried, the attempt that is to come included.
     pub tries: i64,
-    /// To which endpoint.
-    pub endpoint_id: WebhookEndpointId,
-    /// Whose endpoint.
-    pub organization_id: OrganizationId,
-    /// Where it is.
-    pub url: String,
-    /// Its secrets, sealed: the present one, and the one before while it signs too.
-    pub sealed_secrets: Vec<String>,
+    /// Until when no other server takes it up.
+    pub claimed_until: Timestamp,
 }
 
-/// Takes up deliveries to endpoints that are due, in the order in which they were. One statement takes a row, so no two servers take
-/// the same.
-pub async fn claim_webhooks(tx: &mut AcrossTx, limit: i64, now: Timestamp) -> Result<Vec<ClaimedWebhook>, Error> {
-    let ids: Vec<String> = on!(tx.db(), c => sqlx::query_scalar(CLAIM)
+/// Takes up deliveries to an endpoint that are due, in the order in which they became so; from one that did not answer, the one
+/// that became due last. One statement takes a row, so no two servers take the same.
+pub async fn claim_webhooks(
+    tx: &mut Tx,
+    endpoint: &ServedEndpoint,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<ClaimedWebhook>, Error> {
+    let claimed_until = stored(Timestamp::from_unix_ms(now.unix_ms() + LEASE_MS), "end of a claim")?;
+    let mut rows: Vec<ClaimedRow> =
+        on!(tx.db(), c => sqlx::query_as(if endpoint.unanswered > 0 { CLAIM_NEWEST } else { CLAIM })
+        .bind(endpoint.organization_id.as_str())
+        .bind(endpoint.id.as_str())
         .bind(now.unix_ms())
-        .bind(now.unix_ms() + LEASE_MS)
+        .bind(claimed_until.unix_ms())
         .bind(limit)
         .fetch_all(c)
         .await?);
-    let mut claimed = Vec::with_capacity(ids.len());
-    for id in ids {
-        let row: ClaimedRow = on!(tx.db(), c => sqlx::query_as(CLAIMED).bind(id.as_str()).fetch_one(c).await?);
-        // Much later than a rotation could have said, it was said by a clock that was wrong.
-        let left_ms = row.previous_secret_expires_at.map(|end| end - now.unix_ms());
-        let overlaps = left_ms.is_some_and(|left_ms| (1..=2 * SECRET_OVERLAP_MS).contains(&left_ms));
-        claimed.push(ClaimedWebhook {
-            id: stored(WebhookDeliveryId::try_from(row.id), "delivery id")?,
-            event_id: stored(EventId::try_from(row.event_id), "event id")?,
-            body: row.body,
-            tries: row.tries,
-            endpoint_id: stored(WebhookEndpointId::try_from(row.endpoint_id), "webhook endpoint id")?,
-            organization_id: stored(OrganizationId::try_from(row.organization_id), "organisation id")?,
-            url: row.url,
-            sealed_secrets: [Some(row.sealed_secret), row.previous_sealed_secret.filter(|_| overlaps)]
-                .into_iter()
-                .flatten()
-                .collect(),
-        });
-    }
-    Ok(claimed)
+    rows.sort_by(|one, other| (one.next_attempt_at, &one.id).cmp(&(other.next_attempt_at, &other.id)));
+    rows.into_iter()
+        .map(|row| {
+            Ok(ClaimedWebhook {
+                id: stored(WebhookDeliveryId::try_from(row.id), "delivery id")?,
+                event_id: stored(EventId::try_from(row.event_id), "event id")?,
+                body: row.body,
+                tries: row.tries + 1,
+                claimed_until,
+            })
+        })
+        .collect()
+}
+
+const RELEASE: &str = "
+    UPDATE deliveries SET claimed_until = NULL
+    WHERE organization_id = $1 AND endpoint_id = $2 AND id = $3 AND state = 'pending' AND claimed_until = $4";
+
+/// Puts back what was taken up and not begun. What another server has taken up since stays its own.
+pub async fn release(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    endpoint: &WebhookEndpointId,
+    claimed: &ClaimedWebhook,
+) -> Result<(), Error> {
+    on!(tx.db(), c => sqlx::query(RELEASE)
+        .bind(organization.as_str())
+        .bind(endpoint.as_str())
+        .bind(claimed.id.as_str())
+        .bind(claimed.claimed_until.unix_ms())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
 }

@@ -12,11 +12,12 @@ macro_rules! delivery_select {
     ($($which:expr),+) => {
         concat!(
             "SELECT d.id, d.event_id, v.event_type, v.vehicle_id, d.state, d.next_attempt_at, d.created_at,
-                a.attempted_at, a.duration_ms, a.status, a.outcome
+                e.backing_off_until, a.attempted_at, a.duration_ms, a.status, a.outcome
              FROM (
                 SELECT f.* FROM deliveries f WHERE f.organization_id = $1 AND f.endpoint_id = $2 AND ",
             $($which,)+
             ") d JOIN events v ON v.id = d.event_id AND v.organization_id = d.organization_id
+             JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.organization_id = d.organization_id
              LEFT JOIN delivery_attempts a ON a.delivery_id = d.id ORDER BY d.id DESC, a.number"
         )
     };
@@ -31,6 +32,7 @@ struct DeliveryRow {
     state: String,
     next_attempt_at: Option<i64>,
     created_at: i64,
+    backing_off_until: Option<i64>,
     attempted_at: Option<i64>,
     duration_ms: Option<i64>,
     status: Option<i64>,
@@ -61,7 +63,8 @@ impl DeliveryRow {
             event_type: self.event_type,
             vehicle_id: self.vehicle_id.map(|id| stored(VehicleId::try_from(id), "vehicle id")).transpose()?,
             state: stored(DeliveryState::parse(&self.state), "state")?,
-            next_attempt_at: optional_instant(self.next_attempt_at)?,
+            // Before that, nothing is sent to its endpoint.
+            next_attempt_at: optional_instant(self.next_attempt_at.map(|due_at| due_at.max(self.backing_off_until.unwrap_or(due_at))))?,
             created_at: instant(self.created_at)?,
         })
     }

@@ -10,10 +10,12 @@ pub(crate) mod insert;
 mod list;
 pub(crate) mod plan;
 mod settle;
+mod waiting;
 mod webhook;
 
-pub use claim::{ClaimedWebhook, claim_webhooks};
+pub use claim::{ClaimedWebhook, LEASE_MS, claim_webhooks, release};
 pub use forget::forget;
 pub use list::{find, list};
-pub use settle::{NextStep, again, give_up, settle};
+pub use settle::{NextStep, SettledAttempt, again, give_up, settle};
+pub use waiting::{WaitingEndpoint, waiting};
 pub use webhook::send_test;

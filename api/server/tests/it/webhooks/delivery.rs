@@ -7,7 +7,7 @@ use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::webhook::{AttemptOutcome, DeliveryState, DisabledReason};
 
-use super::{deliver, deliveries, endpoint, listen};
+use super::{deliver, deliveries, endpoint, listen, take_up_and_die};
 use crate::support::receiver::Receiver;
 use crate::support::{TestApp, both_engines};
 
@@ -118,10 +118,7 @@ async fn what_a_dead_server_had_taken_up_is_delivered_by_another(app: TestApp) {
     let (org, receiver) = (app.organization().await, Receiver::start());
     listen(&org, &receiver).await;
     org.vehicle().await;
-    let mut tx = app.app.store.begin_across().await.unwrap();
-    let claimed = store::deliveries::claim_webhooks(&mut tx, 10, app.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!((claimed.len(), deliver(&app).await), (1, 0), "nobody else works on it");
+    assert_eq!((take_up_and_die(&app).await, deliver(&app).await), (1, 0), "nobody else works on it");
     app.clock.advance_ms(60_000);
     assert_eq!((deliver(&app).await, receiver.kinds()), (1, vec!["vehicle.created".to_owned()]));
 }

@@ -14,7 +14,7 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::WebhookEndpointPath;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
-use store::deliveries;
+use store::{deliveries, webhook_endpoints};
 
 /// Send a test event
 ///
@@ -43,6 +43,7 @@ pub async fn ping_webhook_endpoint(
     if !endpoint.enabled {
         return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
     }
+    webhook_endpoints::try_now(tx.db(), &endpoint).await?;
     let id = deliveries::send_test(tx.db(), caller.organization_id(), &endpoint.id, caller.now).await?;
     let summary = format!("sent a test event to the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookPinged, endpoint.id.as_str(), summary);

@@ -14,12 +14,12 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::routes::WebhookDeliveryPath;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
-use store::deliveries;
+use store::{deliveries, webhook_endpoints};
 
 /// Send an event again
 ///
 /// Sends the same event, with the same `webhook-id`, to the endpoint once more, with retries if that fails, whatever became
-/// of it before.
+/// of it before. If the endpoint is backing off, that ends.
 #[utoipa::path(
     operation_id = "redeliver_webhook",
     tag = "Webhooks",
@@ -48,6 +48,7 @@ pub async fn redeliver_webhook(
     if !endpoint.enabled {
         return Err(ApiError::new(ProblemCode::WebhookEndpointDisabled));
     }
+    webhook_endpoints::try_now(tx.db(), &endpoint).await?;
     let summary = format!("resent an event to the webhook endpoint at {}", host_of(&endpoint.url));
     record(&mut tx, &caller, AuditAction::WebhookRedelivered, endpoint.id.as_str(), summary);
     let delivery =

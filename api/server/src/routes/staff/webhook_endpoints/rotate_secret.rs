@@ -23,7 +23,8 @@ use store::webhook_endpoints;
 /// Rotate the secret of a webhook endpoint
 ///
 /// The new secret is in this answer only. The old secret also signs for another 24 hours, so that the receiver can change
-/// over.
+/// over. After a second rotation within that time, the secret before it signs too, until its own 24 hours are over; after a
+/// third, the oldest no longer does.
 #[utoipa::path(
     operation_id = "rotate_webhook_secret",
     tag = "Webhooks",

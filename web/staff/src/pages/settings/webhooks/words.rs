@@ -25,20 +25,26 @@ pub(super) fn event_choices() -> Vec<(&'static str, Vec<Choice>)> {
 
 /// Whether an endpoint gets events.
 pub(super) fn state(endpoint: &WebhookEndpoint) -> (StateTone, &'static str) {
-    match (endpoint.enabled, endpoint.failing_since) {
-        (false, _) => (StateTone::Bad, "Disabled"),
-        (true, Some(_)) => (StateTone::Waiting, "Failing"),
-        (true, None) => (StateTone::Good, "Enabled"),
+    match (endpoint.enabled, endpoint.backing_off_until, endpoint.failing_since) {
+        (false, _, _) => (StateTone::Bad, "Disabled"),
+        (true, Some(_), _) => (StateTone::Waiting, "No answer"),
+        (true, None, Some(_)) => (StateTone::Waiting, "Failing"),
+        (true, None, None) => (StateTone::Good, "Enabled"),
     }
 }
 
 /// Why it gets none, or soon will get none.
 pub(super) fn trouble(endpoint: &WebhookEndpoint, formats: &Formats) -> Option<String> {
     if endpoint.enabled {
-        let since = formats.instant(endpoint.failing_since?);
-        return Some(format!(
-            "Every delivery has failed since {since}. After five days of failures the endpoint is disabled."
-        ));
+        let silent = endpoint.backing_off_until.map(|until| {
+            format!("The receiver does not answer. The next attempt is on {}; until then, events wait.", formats.instant(until))
+        });
+        let failing = endpoint.failing_since.map(|since| {
+            let since = formats.instant(since);
+            format!("Every delivery has failed since {since}. After five days of failures the endpoint is disabled.")
+        });
+        let sentences: Vec<_> = [silent, failing].into_iter().flatten().collect();
+        return Some(sentences.join(" ")).filter(|text| !text.is_empty());
     }
     let reason = match endpoint.disabled_reason {
         Some(DisabledReason::Gone) => " because the receiver answered 410 (gone)",

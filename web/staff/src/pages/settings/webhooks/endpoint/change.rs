@@ -69,7 +69,7 @@ pub(super) fn RotateDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
     view! {
         <ConfirmDialog open title="Rotate the secret?" confirm_label="Rotate secret" busy error on_confirm=rotate>
             <p>
-                "The new secret is shown only once. Give it to the receiver within 24 hours. Until then, every event is signed with both secrets, so that none is lost. After that, the old secret is no longer used."
+                "The new secret is shown only once. Give it to the receiver within 24 hours. Until then, every event is signed with both secrets, so that none is lost. After that, the old secret is no longer used. If you rotate again before that, the secret before the previous one also signs until its 24 hours are over."
             </p>
         </ConfirmDialog>
     }

@@ -88,9 +88,15 @@ fn Facts(endpoint: WebhookEndpoint, staff: Staff) -> impl IntoView {
     let formats = staff.formats();
     let (tone, state) = words::state(&endpoint);
     let trouble = words::trouble(&endpoint, &formats);
-    let overlap = endpoint
-        .previous_secret_expires_at
-        .map(|until| format!("The previous secret also signs events until {}.", formats.instant(until)));
+    let overlap = endpoint.previous_secret_expires_at.map(|until| {
+        let older = endpoint.older_secret_expires_at;
+        let older = older.map(|until| format!(" The one before also signs until {}.", formats.instant(until)));
+        format!(
+            "The previous secret also signs events until {}.{}",
+            formats.instant(until),
+            older.unwrap_or_default()
+        )
+    });
     let description = Some(endpoint.description).filter(|text| !text.is_empty());
     let created = format!("{} by {}", formats.instant(endpoint.created_at), endpoint.created_by.name);
     view! {
