@@ -47,6 +47,7 @@ mod logs;
 mod members;
 mod metrics;
 mod notes;
+mod odd_input;
 mod openapi;
 mod operating;
 mod organization;

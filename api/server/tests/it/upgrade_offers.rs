@@ -64,16 +64,19 @@ async fn every_route_ignores_the_offer_and_ends_the_connection() {
         }
     }
     // A request with a body arrives whole, with its length and in chunks.
-    let body = json!({ "email": "nobody@harbour.example", "password": "wrong" }).to_string();
+    let body = json!({ "year": 2021, "make": "Toyota", "model": "Hilux" }).to_string();
+    let key = key(&org).await;
     let length = format!("Content-Length: {}\r\n\r\n{body}", body.len());
     let chunks = format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     for offer in &offers {
         for framed in [&length, &chunks] {
-            let head = "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+            let head = format!(
+                "POST /api/v1/vehicles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n"
+            );
             let answer = until_the_end(&app.base, &format!("{head}{offer}{framed}")).await;
             // Where a WebSocket is offered, nobody can tell where the body ends.
             let hidden = offer.to_lowercase().contains("websocket") && framed == &length;
-            let status = if hidden { "400" } else { "401" };
+            let status = if hidden { "400" } else { "201" };
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{offer}{framed}{answer}");
         }
     }

@@ -22,9 +22,10 @@ use store::{Tx, vehicles};
 
 /// Create or replace a vehicle
 ///
-/// For systems that know a vehicle by an id of their own: `PUT /vehicles/ext:DMS-10023` creates it the first time and
-/// replaces it from then on, so it can be repeated safely. What is absent is cleared; the stage, and what belongs to it,
-/// stays. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.
+/// For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces
+/// it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. The stage,
+/// and what belongs to it, stays. The request can be repeated: a replacement that changes nothing is no change. With
+/// `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.
 #[utoipa::path(
     operation_id = "put_vehicle",
     tag = "Vehicles",

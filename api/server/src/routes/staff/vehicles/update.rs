@@ -16,7 +16,7 @@ use store::Store;
 
 /// Change a vehicle
 ///
-/// JSON Merge Patch. A new `eta` can carry an `eta_reason`, which customers see on the tracking page. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
+/// JSON Merge Patch, also inside `customer`, `mileage` and `agreed_sale_price`. A new `eta` can carry an `eta_reason`, which customers see on the tracking page. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
 #[utoipa::path(
     operation_id = "update_vehicle",
     tag = "Vehicles",
