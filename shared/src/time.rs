@@ -55,7 +55,8 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom("is not an RFC 3339 date and time with an offset, of the years 0 to 9999"))
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::custom("is not an RFC 3339 date and time with an offset, of the years 0 to 9999"))
     }
 }
 

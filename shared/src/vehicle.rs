@@ -42,10 +42,7 @@ pub struct Mileage {
 pub struct MileageUpdate {
     /// Distance, 0 to 10,000,000.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(nullable = false, example = 48_200, minimum = 0, maximum = 10_000_000)
-    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = 48_200, minimum = 0, maximum = 10_000_000))]
     pub value: Option<i64>,
     /// Unit of the distance.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]

@@ -20,8 +20,16 @@ fn plain(c: char) -> char {
     match c {
         // Hyphens and dashes, the minus sign, and what looks like them; NFKC has made ASCII of the small and the full-width one.
         // On Japanese keyboards the key of the hyphen writes the long vowel mark.
-        '\u{2d7}' | '\u{58a}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | '\u{2e3a}'
-        | '\u{2e3b}' | '\u{30fc}' => '-',
+        '\u{2d7}'
+        | '\u{58a}'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2043}'
+        | '\u{2212}'
+        | '\u{2500}'
+        | '\u{2501}'
+        | '\u{2e3a}'
+        | '\u{2e3b}'
+        | '\u{30fc}' => '-',
         other => other,
     }
 }
@@ -32,8 +40,15 @@ mod tests {
 
     #[test]
     fn every_dash_is_a_hyphen() {
-        for dash in "-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{ff0d}\u{fe63}\u{fe58}\u{30fc}\u{ff70}\u{2043}".chars() {
-            for written in [format!("BNR34{dash}000123"), format!(" BNR34 {dash} 000123 "), format!("BNR34\u{a0}{dash}\u{3000}000123")] {
+        for dash in
+            "-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{ff0d}\u{fe63}\u{fe58}\u{30fc}\u{ff70}\u{2043}"
+                .chars()
+        {
+            for written in [
+                format!("BNR34{dash}000123"),
+                format!(" BNR34 {dash} 000123 "),
+                format!("BNR34\u{a0}{dash}\u{3000}000123"),
+            ] {
                 assert_eq!(chassis_number(&written), "BNR34-000123", "{dash:?}");
             }
         }

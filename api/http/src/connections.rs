@@ -112,9 +112,10 @@ pub fn is_one_too_many(request: &ServiceRequest) -> bool {
     !served && connections.open() > connections.budget.served && request.path() != "/healthz"
 }
 
-/// Whether the framework takes whatever follows a request for bytes of another protocol, which this server never speaks: it would
-/// swallow the next request. Java's client, `curl --http2` and others offer HTTP/2 in this way (`Connection: Upgrade`, RFC 9110,
-/// section 7.8). The offer is ignored, and the connection closed after the answer, so that they open another one.
+/// Whether the framework takes whatever follows a request for bytes of another protocol, which this server never speaks. It then
+/// answers `connection: upgrade` and ends the connection all the same, so that the next request on it gets no answer. Java's
+/// client, `curl --http2` and others offer HTTP/2 in this way (`Connection: Upgrade`, RFC 9110, section 7.8). The offer is ignored,
+/// and the answer says that the connection ends, so that they open another one.
 pub fn is_last(request: &ServiceRequest) -> bool {
     let head = request.head();
     head.connection_type() == ConnectionType::Upgrade || head.upgrade() || offers_web_socket(request)

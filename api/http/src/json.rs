@@ -28,7 +28,9 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         match inner.classify() {
             serde_json::error::Category::Data => invalid_data(&pointer, &inner),
             // A null in the place of an enum is an error of syntax to serde_json.
-            _ if is_json(&bytes) => ApiError::invalid_field(&pointer, FieldErrorCode::Invalid, "has a value of the wrong type"),
+            _ if is_json(&bytes) => {
+                ApiError::invalid_field(&pointer, FieldErrorCode::Invalid, "has a value of the wrong type")
+            }
             _ => malformed(&inner),
         }
     })?;
@@ -103,7 +105,8 @@ fn whole_number(number: &[u8]) -> Option<String> {
     let (digits, exponent) = digits.split_once(['e', 'E']).map_or((digits, None), |(digits, e)| (digits, Some(e)));
     let (integer, fraction) = digits.split_once('.').map_or((digits, None), |(integer, f)| (integer, Some(f)));
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_number = are_digits(integer) && (integer == "0" || !integer.starts_with('0')) && fraction.is_none_or(are_digits);
+    let is_number =
+        are_digits(integer) && (integer == "0" || !integer.starts_with('0')) && fraction.is_none_or(are_digits);
     if !is_number || (fraction.is_none() && exponent.is_none()) {
         return None;
     }
@@ -259,8 +262,29 @@ mod tests {
             assert_eq!(values, [digits.parse().unwrap(), digits.parse().unwrap(), 7]);
         }
         for other in [
-            "2021", "-1", "2021.5", "0.1", "1e-1", "5e-324", "1e18", "1e400", "1e99999999999", "1.", ".5", "01.0", "1.0.0", "--1.0",
-            "1e", "1e+", "1e1e1", "1e+-1", "-", "+1.0", "1-2", "e5", "",
+            "2021",
+            "-1",
+            "2021.5",
+            "0.1",
+            "1e-1",
+            "5e-324",
+            "1e18",
+            "1e400",
+            "1e99999999999",
+            "1.",
+            ".5",
+            "01.0",
+            "1.0.0",
+            "--1.0",
+            "1e",
+            "1e+",
+            "1e1e1",
+            "1e+-1",
+            "-",
+            "+1.0",
+            "1-2",
+            "e5",
+            "",
         ] {
             assert_eq!(whole_number(other.as_bytes()), None, "{other}");
         }
@@ -270,7 +294,15 @@ mod tests {
 
     #[test]
     fn only_numbers_are_rewritten() {
-        for same in [r#"{"1.0":"2.0","a\"":"\\\"3.0","b":[1,2.5,true,null]}"#, "\"1.0", "\"\\", "{}", "", "\"\u{e9}1.0\"", "tru1.5"] {
+        for same in [
+            r#"{"1.0":"2.0","a\"":"\\\"3.0","b":[1,2.5,true,null]}"#,
+            "\"1.0",
+            "\"\\",
+            "{}",
+            "",
+            "\"\u{e9}1.0\"",
+            "tru1.5",
+        ] {
             assert_eq!(whole(same), same);
         }
         assert_eq!(whole(r#"{"a":1.0,"b":[2.00 ,3e0]}"#), r#"{"a":1  ,"b":[2    ,3  ]}"#);

@@ -39,12 +39,14 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
     let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-    serde_path_to_error::deserialize(pairs).map_err(|error| invalid(&error.path().to_string(), &error.inner().to_string()))
+    serde_path_to_error::deserialize(pairs)
+        .map_err(|error| invalid(&error.path().to_string(), &error.inner().to_string()))
 }
 
 /// serde names a parameter that is missing, unknown or there twice; otherwise the path does.
 fn invalid(path: &str, text: &str) -> ApiError {
-    let is_named = ["missing field", "unknown field", "duplicate field"].into_iter().any(|start| text.starts_with(start));
+    let is_named =
+        ["missing field", "unknown field", "duplicate field"].into_iter().any(|start| text.starts_with(start));
     let name = text.split('`').nth(1).filter(|_| is_named).unwrap_or(path);
     ApiError::invalid_field(&format!("?{name}"), FieldErrorCode::Invalid, text)
 }

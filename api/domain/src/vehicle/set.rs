@@ -8,7 +8,13 @@ use shared::vehicle::{Customer, CustomerUpdate, Mileage, MileageUpdate};
 use crate::chassis_number::chassis_number;
 use crate::text::Checks;
 
-pub(super) fn set_line(checks: &mut Checks, pointer: &str, patch: Patch<String>, max: usize, stored: &mut Option<String>) {
+pub(super) fn set_line(
+    checks: &mut Checks,
+    pointer: &str,
+    patch: Patch<String>,
+    max: usize,
+    stored: &mut Option<String>,
+) {
     match patch {
         Patch::Value(text) => *stored = Some(checks.line(pointer, &text, max)),
         other => other.apply_to(stored),

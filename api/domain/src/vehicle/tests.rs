@@ -6,8 +6,7 @@ use shared::vehicle::{MileageUnit, MileageUpdate};
 use super::*;
 
 fn vehicle() -> VehicleFields {
-    let new =
-        NewVehicle { year: 2021, make: "Toyota".into(), model: "Land Cruiser".into(), ..NewVehicle::default() };
+    let new = NewVehicle { year: 2021, make: "Toyota".into(), model: "Land Cruiser".into(), ..NewVehicle::default() };
     VehicleFields::create(new).unwrap()
 }
 

@@ -6,9 +6,9 @@ use shared::vehicle::Vehicle;
 use super::{check_external_id, number_taken};
 use crate::acting::Acting;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use domain::link;
 use domain::vehicle::VehicleFields;
-use domain::audit_action::AuditAction;
 use store::vehicles::{self, LockedVehicle};
 use store::{Change, Tx, links, vehicle_history};
 

@@ -142,7 +142,10 @@ async fn what_staff_changed_survives_the_example(app: TestApp) {
     let typed = json!({ "vin": "BNR34-000123", "model": "Hilux GR", "eta": "2026-06-14", "customer": { "phone": "+49 40 1" },
         "agreed_sale_price": { "amount_minor": 4_250_000, "currency": "EUR" }, "mileage": { "value": 61000, "unit": "km" } });
     org.editor.patch(&ids[0], &typed).await.expect(200);
-    org.editor.put(format!("{}/stage", ids[0]), json!({ "stage": "in_transit", "vessel": "Morning Calm" })).await.expect(200);
+    org.editor
+        .put(format!("{}/stage", ids[0]), json!({ "stage": "in_transit", "vessel": "Morning Calm" }))
+        .await
+        .expect(200);
     org.editor.delete(format!("{}/tracking-link", ids[1])).await.expect(204);
     org.editor.delete(&ids[2]).await.expect(204);
     let regenerated = org.editor.post(format!("{}/tracking-link/regenerate", ids[3]), json!({})).await.value(200);

@@ -42,7 +42,8 @@ async fn the_commands_of_the_guide_work(app: TestApp) {
     for block in blocks() {
         answers.push(run(block, &app.base, &key).await);
     }
-    let [created, patched, link, moved, notes, listed, changed, refused] = <[Vec<Value>; 8]>::try_from(answers).unwrap();
+    let [created, patched, link, moved, notes, listed, changed, refused] =
+        <[Vec<Value>; 8]>::try_from(answers).unwrap();
     let vehicle: Vehicle = serde_json::from_value(moved[0].clone()).unwrap();
     assert_eq!((&created[0]["external_id"], vehicle.stage.as_str()), (&json!("DMS-10023"), "in_transit"));
     assert_eq!((&patched[0]["colour"], &patched[0]["eta"]), (&json!("Sand"), &json!("2030-06-14")));

@@ -34,12 +34,8 @@ const NO_INSTANTS: [&str; 8] = [
 ];
 
 /// The first and the last ones, and how they come back.
-const EDGES: [&str; 4] = [
-    "9999-12-31T23:59:59.999Z",
-    "9999-12-31T23:59:59+23:59",
-    "0000-01-01T00:00:00Z",
-    "0000-01-01T00:00:00-23:59",
-];
+const EDGES: [&str; 4] =
+    ["9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59+23:59", "0000-01-01T00:00:00Z", "0000-01-01T00:00:00-23:59"];
 
 fn resolve(schema: &'static Value) -> &'static Value {
     match schema.get("$ref").and_then(Value::as_str) {
@@ -92,14 +88,48 @@ async fn no_instant_makes_the_server_fail(app: TestApp) {
             org.viewer.get(format!("{path}?{name}={}", coded(instant))).await.expect(200);
         }
     }
-    let (operator, subscription) =
-        (app.operator(), format!("{}?organization_id={}", ApiPath::Subscription, org.id));
+    let (operator, subscription) = (app.operator(), format!("{}?organization_id={}", ApiPath::Subscription, org.id));
     let in_bodies: [(&str, &str, Value, &Caller, Method, String); 6] = [
-        ("create_api_key", "expires_at", json!({ "name": "K" }), &org.admin, Method::POST, ApiPath::ApiKeys.to_string()),
-        ("create_tracking_link", "expires_at", json!({}), &org.editor, Method::POST, ApiPath::TrackingLink(&bare).to_string()),
-        ("update_tracking_link", "expires_at", json!({}), &org.editor, Method::PATCH, ApiPath::TrackingLink(&car).to_string()),
-        ("regenerate_tracking_link", "expires_at", json!({}), &org.editor, Method::POST, ApiPath::Regenerate(&car).to_string()),
-        ("set_subscription", "grace_ends_at", json!({ "status": "past_due" }), &operator, Method::PUT, subscription.clone()),
+        (
+            "create_api_key",
+            "expires_at",
+            json!({ "name": "K" }),
+            &org.admin,
+            Method::POST,
+            ApiPath::ApiKeys.to_string(),
+        ),
+        (
+            "create_tracking_link",
+            "expires_at",
+            json!({}),
+            &org.editor,
+            Method::POST,
+            ApiPath::TrackingLink(&bare).to_string(),
+        ),
+        (
+            "update_tracking_link",
+            "expires_at",
+            json!({}),
+            &org.editor,
+            Method::PATCH,
+            ApiPath::TrackingLink(&car).to_string(),
+        ),
+        (
+            "regenerate_tracking_link",
+            "expires_at",
+            json!({}),
+            &org.editor,
+            Method::POST,
+            ApiPath::Regenerate(&car).to_string(),
+        ),
+        (
+            "set_subscription",
+            "grace_ends_at",
+            json!({ "status": "past_due" }),
+            &operator,
+            Method::PUT,
+            subscription.clone(),
+        ),
         ("set_subscription", "access_until", json!({ "status": "canceled" }), &operator, Method::PUT, subscription),
     ];
     for (id, name, body, caller, method, path) in in_bodies {
@@ -120,7 +150,10 @@ async fn no_instant_makes_the_server_fail(app: TestApp) {
     }
     assert_eq!(tried, instants(), "every instant that a request may have");
     // What was taken is shown everywhere.
-    app.operator().put(format!("{}?organization_id={}", ApiPath::Subscription, org.id), json!({ "status": "active" })).await.expect(200);
+    app.operator()
+        .put(format!("{}?organization_id={}", ApiPath::Subscription, org.id), json!({ "status": "active" }))
+        .await
+        .expect(200);
     let link: Value = org.viewer.get(ApiPath::TrackingLink(&car)).await.value(200);
     assert_eq!(link["expires_at"], "9999-12-31T23:59:59.999Z");
     let slug = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
@@ -138,11 +171,18 @@ async fn json_is_taken_as_others_write_it(app: TestApp) {
     let body = "\u{feff}{\"external_id\":\"1.0\",\"year\":2021.0,\"make\":\"Toyota\",\"model\":\"4.0\",\
                 \"mileage\":{\"value\":6.1e4,\"unit\":\"km\"},\"agreed_sale_price\":{\"amount_minor\":4250000.00,\"currency\":\"EUR\"}}";
     let vehicle = sent(&org.editor, Method::POST, ApiPath::Vehicles, body).await.value(201);
-    assert_eq!((&vehicle["year"], &vehicle["external_id"], &vehicle["model"]), (&json!(2021), &json!("1.0"), &json!("4.0")));
+    assert_eq!(
+        (&vehicle["year"], &vehicle["external_id"], &vehicle["model"]),
+        (&json!(2021), &json!("1.0"), &json!("4.0"))
+    );
     assert_eq!(vehicle["mileage"]["value"], 61000);
     assert_eq!(vehicle["agreed_sale_price"]["amount_minor"], 4_250_000);
     let path = format!("{}/ext:1.0", ApiPath::Vehicles);
-    for (wrong, pointer) in [("{\"year\":2021.5}", "/year"), ("{\"mileage\":{\"value\":0.5}}", "/mileage/value"), ("{\"year\":1e30}", "/year")] {
+    for (wrong, pointer) in [
+        ("{\"year\":2021.5}", "/year"),
+        ("{\"mileage\":{\"value\":0.5}}", "/mileage/value"),
+        ("{\"year\":1e30}", "/year"),
+    ] {
         let problem = sent(&org.editor, Method::PATCH, &path, wrong).await.problem(ProblemCode::ValidationFailed);
         assert_eq!(problem.errors[0].pointer, pointer, "{wrong}");
     }
@@ -163,7 +203,13 @@ async fn json_is_taken_as_others_write_it(app: TestApp) {
 
 async fn chassis_numbers_are_brought_into_form(app: TestApp) {
     let org = app.organization().await;
-    for pasted in ["bnr34\u{2010}000123", "ＢＮＲ３４－０００１２３", "BNR34 \u{2013} 000123", "BNR34\u{2212}000123", "BNR34ー000123\u{feff}"] {
+    for pasted in [
+        "bnr34\u{2010}000123",
+        "ＢＮＲ３４－０００１２３",
+        "BNR34 \u{2013} 000123",
+        "BNR34\u{2212}000123",
+        "BNR34ー000123\u{feff}",
+    ] {
         let vehicle = org.vehicle_with(json!({ "vin": pasted })).await;
         assert_eq!(vehicle.vin.as_deref(), Some("BNR34-000123"), "{pasted}");
         let path = ApiPath::Vehicle(&vehicle.id);
@@ -191,7 +237,8 @@ async fn parts_of_objects_are_merged(app: TestApp) {
     let whole = json!({ "mileage": { "value": 5, "unit": "km" }, "agreed_sale_price": { "amount_minor": 7, "currency": "EUR" },
         "customer": { "name": "Sam Fischer", "phone": "+49 40 1" } });
     patch(whole).await.expect(200);
-    let parts = json!({ "mileage": { "value": 6 }, "agreed_sale_price": { "currency": "JPY" }, "customer": { "phone": null } });
+    let parts =
+        json!({ "mileage": { "value": 6 }, "agreed_sale_price": { "currency": "JPY" }, "customer": { "phone": null } });
     let merged = patch(parts).await.value(200);
     assert_eq!(merged["mileage"], json!({ "value": 6, "unit": "km" }));
     assert_eq!(merged["agreed_sale_price"], json!({ "amount_minor": 7, "currency": "JPY" }));

@@ -27,7 +27,8 @@ async fn until_the_end(base: &str, request: &str) -> String {
 #[actix_web::test]
 async fn every_route_ignores_the_offer_and_ends_the_connection() {
     let app = TestApp::sqlite().await;
-    let (org, h2c) = (app.organization().await, "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n");
+    let (org, h2c) =
+        (app.organization().await, "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n");
     let (_, slug) = org.live_slug().await;
     let offers = [
         format!("Connection: Upgrade, HTTP2-Settings\r\n{h2c}"),
@@ -96,7 +97,8 @@ async fn clients_that_offer_http2_get_every_answer(app: TestApp) {
         command.args(["--noproxy", "*", "-sS", "--max-time", "20"]);
         for number in 0..4 {
             let (url, auth) = (format!("{base}{}", ApiPath::Vehicles), format!("Authorization: Bearer {key}"));
-            let body = json!({ "external_id": format!("C-{number}"), "year": 2021, "make": "Toyota", "model": "Hilux" });
+            let body =
+                json!({ "external_id": format!("C-{number}"), "year": 2021, "make": "Toyota", "model": "Hilux" });
             for arguments in [vec!["-d".to_owned(), body.to_string()], Vec::new()] {
                 command.args(["--http2", "-o", "/dev/null", "-w", "%{http_code} ", "-H", &auth]);
                 command.args(["-H", "Content-Type: application/json"]).args(arguments).args([&url, "--next"]);
@@ -157,7 +159,9 @@ public class Vehicles {
 async fn javas_client_gets_every_answer(app: TestApp) {
     // A JRE cannot run a source file.
     if !Command::new("javac").arg("-version").output().is_ok_and(|output| output.status.success()) {
-        println!("SKIPPED: there is no JDK here, so Java's client was not tried (Debian: apt-get install default-jdk-headless)");
+        println!(
+            "SKIPPED: there is no JDK here, so Java's client was not tried (Debian: apt-get install default-jdk-headless)"
+        );
         return;
     }
     let org = app.organization().await;

@@ -116,7 +116,8 @@ async fn replace(
     let before = lock_existing(&mut tx, caller.organization_id(), id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
-    let entry = Entry { action: AuditAction::VehicleUpdated, summary: format!("replaced the details of {}", before.title()) };
+    let entry =
+        Entry { action: AuditAction::VehicleUpdated, summary: format!("replaced the details of {}", before.title()) };
     let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
         return Ok(Tagged::ok(before.version, before.clone()));
     };
