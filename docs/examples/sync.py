@@ -3,9 +3,11 @@
     IMPORTOPS_URL=https://links.example IMPORTOPS_KEY=iok_... python3 sync.py stock.json
     IMPORTOPS_WEBHOOK_SECRET=whsec_... python3 sync.py --verify headers.json body
 
-The first form sends every vehicle of `stock.json` (a list of {"external_id": ..., "year": ..., "make": ..., "model": ...}),
-makes the tracking link of each one that has none, reads what has changed, and prints one JSON object. It can be run again
-at any time, also after it was interrupted: nothing is made twice. The second form says whether a webhook is genuine.
+The first form creates every vehicle of `stock.json` (a list of {"external_id": ..., "year": ..., "make": ..., "model": ...}) that
+is not there yet, sends what has changed here since the last run, makes the tracking link of each vehicle that never had one,
+reads what has changed there, and prints one JSON object. What was sent is remembered in `stock.json.sent`, so that what staff
+change there stays as they want it. It can be run again at any time, also after it was interrupted: nothing is made twice. The
+second form says whether a webhook is genuine.
 
 The key needs the scopes vehicles.write, tracking_links.write, vehicles.read and tracking_links.read.
 """
@@ -22,6 +24,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 ATTEMPTS = 8
 # What may go better next time.
@@ -44,7 +47,7 @@ class Client:
         self.retries = 0
 
     def call(self, method, path, body=None, idempotency_key=None):
-        """The parsed answer. GET, PUT and DELETE may be repeated as they are; a POST needs a key to be repeated."""
+        """The parsed answer. GET, PUT, PATCH and DELETE may be repeated as they are; a POST needs a key to be repeated."""
         headers = {"Authorization": f"Bearer {self.key}", "Accept": "application/json"}
         data = None
         if body is not None:
@@ -97,20 +100,69 @@ def address(external_id):
     return "/api/v1/vehicles/ext:" + urllib.parse.quote(external_id, safe="")
 
 
-def push(client, stock):
-    """Every vehicle as it is here, and its link. Answers the URLs by external id."""
+class Memory:
+    """What was sent, and the keys of requests whose answer never came: kept in a file, so that a crash forgets nothing."""
+
+    def __init__(self, path):
+        self.path, self.kept = path, {"sent": {}, "keys": {}}
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                self.kept = json.load(file)
+
+    def save(self):
+        with open(self.path + ".new", "w", encoding="utf-8") as file:
+            json.dump(self.kept, file)
+        os.replace(self.path + ".new", self.path)
+
+    def changed(self, vehicle):
+        """The members that are different here since they were sent; null for those that are gone."""
+        sent = self.kept["sent"].get(vehicle["external_id"], {})
+        now = {name: vehicle.get(name) for name in {*sent, *vehicle}}
+        return {name: value for name, value in now.items() if name not in sent or sent[name] != value}
+
+    def remember(self, vehicle):
+        self.kept["sent"][vehicle["external_id"]] = vehicle
+        self.save()
+
+    def once(self, client, path, body):
+        """A POST that has its effect once. The same attempt always has the same key, also after a crash; what is wanted anew has
+        a new one, for the answer to an old key may name a URL that works no more."""
+        attempt = json.dumps([path, body], sort_keys=True)
+        key = self.kept["keys"].setdefault(attempt, str(uuid.uuid4()))
+        self.save()
+        # Whoever is interrupted here, or gets no answer, asks again with this key.
+        answer = client.call("POST", path, body, idempotency_key=key)
+        del self.kept["keys"][attempt]
+        self.save()
+        return answer
+
+
+def find(client, path):
+    """What is there, or None."""
+    try:
+        return client.call("GET", path)
+    except Refused as refused:
+        if refused.status != 404:
+            raise
+        return None
+
+
+def push(client, stock, memory):
+    """What is new or different here, and the links. Answers the URLs by external id; null where staff took the link away."""
     urls = {}
     for vehicle in stock:
-        path = address(vehicle["external_id"])
-        # PUT makes the vehicle or replaces its details: repeating it changes nothing.
-        client.call("PUT", path, vehicle)
-        try:
-            link = client.call("GET", f"{path}/tracking-link")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
-            # Always the same key for the same effect, also when this program starts anew after a crash.
-            link = client.call("POST", f"{path}/tracking-link", {}, idempotency_key=f"link-{vehicle['external_id']}")
+        path, changed = address(vehicle["external_id"]), memory.changed(vehicle)
+        there = find(client, path)
+        if there is not None and there["deleted_at"]:
+            urls[vehicle["external_id"]] = None
+            continue
+        if there is None:
+            memory.once(client, "/api/v1/vehicles", vehicle)
+        elif changed:
+            # Only what is different: PUT would clear whatever staff typed.
+            client.call("PATCH", path, changed)
+        memory.remember(vehicle)
+        link = find(client, f"{path}/tracking-link") or memory.once(client, f"{path}/tracking-link", {})
         urls[vehicle["external_id"]] = link["url"]
     return urls
 
@@ -152,7 +204,8 @@ def main(arguments):
     with open(arguments[0], encoding="utf-8") as file:
         stock = json.load(file)
     since = os.environ.get("IMPORTOPS_SINCE", "2020-01-01T00:00:00Z")
-    print(json.dumps({"urls": push(client, stock), **changes(client, since), "retries": client.retries}))
+    urls = push(client, stock, Memory(arguments[0] + ".sent"))
+    print(json.dumps({"urls": urls, **changes(client, since), "retries": client.retries}))
     return 0
 
 

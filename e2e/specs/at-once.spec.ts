@@ -77,3 +77,45 @@ test('the second to edit a vehicle is told, and sees the changes of the first', 
   await expect(form).toBeHidden();
   await expect(office.getByText('Black')).toBeVisible();
 });
+
+// What the header says is between the server and proxies: they weaken it, add to it, or drop it.
+for (const [what, change] of [
+  ['drops', () => undefined],
+  ['weakens', (tag: string) => `W/${tag}`],
+  ['replaces', () => '"of-the-proxy"'],
+] as const) {
+  test(`a proxy that ${what} entity tags hinders no save, and the second is told`, async ({ importer, people, watch }) => {
+    watch.expect(412, /\/vehicles\/[^/]+$/);
+    const vehicle = await importer.vehicle();
+    await importer.link(vehicle);
+    const office = await people.staff(importer.admin);
+    let changed = 0;
+    await office.route('**/api/v1/**', async (route) => {
+      const response = await route.fetch();
+      const { etag, ...headers } = response.headers();
+      const tag = etag && change(etag);
+      changed += etag ? 1 : 0;
+      await route.fulfill({ response, headers: tag ? { ...headers, etag: tag } : headers });
+    });
+    const sheet = await Sheet.open(office, vehicle);
+    await sheet.option('Show photo').uncheck();
+    await sheet.save();
+    await sheet.option('Show photo').check();
+    await sheet.save();
+    await sheet.regenerate();
+
+    await office.goto(`/vehicles/${vehicle.id}`);
+    await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
+    const form = office.getByRole('dialog', { name: 'Edit vehicle' });
+    await form.getByLabel('Colour').fill('Black');
+    await importer.api.patch(`/vehicles/${vehicle.id}`, { trim: 'VX' });
+    await form.getByRole('button', { name: 'Save changes' }).click();
+    await expect(form.getByText('Somebody else changed this vehicle.')).toBeVisible();
+    await form.getByRole('button', { name: 'Reload' }).click();
+    await form.getByLabel('Colour').fill('Black');
+    await form.getByRole('button', { name: 'Save changes' }).click();
+    await expect(form).toBeHidden();
+    await expect(office.getByText('Black')).toBeVisible();
+    expect(changed, 'answers with a tag').toBeGreaterThan(3);
+  });
+}

@@ -22,12 +22,29 @@ impl<T> Patch<T> {
         matches!(self, Self::Absent)
     }
 
+    /// The value, where there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Absent | Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
     /// What the stored value becomes.
     pub fn apply_to(self, stored: &mut Option<T>) {
         match self {
             Self::Absent => {}
             Self::Null => *stored = None,
             Self::Value(value) => *stored = Some(value),
+        }
+    }
+
+    /// The same with another type of value.
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Absent => Patch::Absent,
+            Self::Null => Patch::Null,
+            Self::Value(value) => Patch::Value(map(value)),
         }
     }
 

@@ -4,14 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use time::format_description::well_known::Rfc3339;
-use time::{Date, Month, OffsetDateTime, UtcOffset};
+use time::{Date, Month, OffsetDateTime};
 
 /// An instant in UTC with millisecond precision.
 ///
-/// Read from RFC 3339 with any offset, written as RFC 3339 with `Z`. Range: years 0 to 9999.
+/// Read from RFC 3339 with any offset, written as RFC 3339 with `Z` and three decimals. Range: years 0 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-05-14T09:30:00Z"))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-05-14T09:30:00.000Z"))]
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
@@ -29,17 +29,20 @@ impl Timestamp {
         i64::try_from(self.0.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
     }
 
-    /// Reads RFC 3339 with any offset; what is finer than a millisecond is cut off.
+    /// Reads RFC 3339 with any offset; what is finer than a millisecond is cut off. An offset can lead out of the range.
     pub fn parse(text: &str) -> Option<Self> {
         let instant = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        let unix_ms = instant.to_offset(UtcOffset::UTC).unix_timestamp_nanos().div_euclid(1_000_000);
+        let unix_ms = instant.unix_timestamp_nanos().div_euclid(1_000_000);
         Self::from_unix_ms(i64::try_from(unix_ms).ok()?)
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.format(&Rfc3339).map_err(|_| fmt::Error)?)
+        let (year, month, day) = self.0.to_calendar_date();
+        let (hour, minute, second, millisecond) = self.0.to_hms_milli();
+        let month = u8::from(month);
+        write!(formatter, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
     }
 }
 
@@ -52,7 +55,8 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom("is not an RFC 3339 date and time with an offset"))
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::custom("is not an RFC 3339 date and time with an offset, of the years 0 to 9999"))
     }
 }
 
@@ -115,10 +119,46 @@ mod tests {
     #[test]
     fn any_offset_is_read_and_z_is_written() {
         let instant = Timestamp::parse("2026-05-14T11:30:00.5009+02:00").unwrap();
-        assert_eq!(instant.to_string(), "2026-05-14T09:30:00.5Z");
+        assert_eq!(instant.to_string(), "2026-05-14T09:30:00.500Z");
         assert_eq!(Timestamp::from_unix_ms(instant.unix_ms()), Some(instant));
         assert!(Timestamp::parse("2026-05-14T09:30:00").is_none());
         assert!(Timestamp::parse("2026-05-14").is_none());
+    }
+
+    #[test]
+    fn instants_have_three_decimals() {
+        for (given, written) in [
+            ("2026-05-14T09:30:00Z", "2026-05-14T09:30:00.000Z"),
+            ("2026-05-14t09:30:00.04z", "2026-05-14T09:30:00.040Z"),
+            ("2026-05-14T09:30:00.999999999Z", "2026-05-14T09:30:00.999Z"),
+            ("1969-12-31T23:59:59.9999Z", "1969-12-31T23:59:59.999Z"),
+            ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"),
+            ("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(Timestamp::parse(given).unwrap().to_string(), written);
+        }
+    }
+
+    #[test]
+    fn an_offset_that_leads_out_of_the_range_is_no_instant() {
+        for wrong in [
+            "9999-12-31T23:59:59-00:01",
+            "9999-12-31T23:59:59.999-23:59",
+            "9999-12-31T00:00:00-23:59:59",
+            "0000-01-01T00:00:00+00:01",
+            "0000-01-01T00:00:00+23:59",
+            "10000-01-01T00:00:00Z",
+            "-0001-12-31T00:00:00Z",
+        ] {
+            assert!(Timestamp::parse(wrong).is_none(), "{wrong}");
+        }
+        for (given, written) in [
+            ("9999-12-31T23:59:59+23:59", "9999-12-31T00:00:59.000Z"),
+            ("9999-12-31T23:59:59+00:01", "9999-12-31T23:58:59.000Z"),
+            ("0000-01-01T00:00:00-23:59", "0000-01-01T23:59:00.000Z"),
+        ] {
+            assert_eq!(Timestamp::parse(given).unwrap().to_string(), written);
+        }
     }
 
     #[test]

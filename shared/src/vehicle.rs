@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::eta::EtaReason;
 use crate::ids::{PhotoId, VehicleId};
 use crate::link::VehicleLinkState;
-use crate::money::Money;
+use crate::money::{Money, MoneyUpdate};
 use crate::patch::{Patch, not_null};
 use crate::stage::{ArrivalDetail, Stage};
 use crate::time::{CivilDate, Timestamp};
@@ -33,6 +33,27 @@ pub struct Mileage {
     pub value: i64,
     /// Unit of the distance.
     pub unit: MileageUnit,
+}
+
+/// A change of the mileage; what is absent stays as it is. Where there is no mileage yet, both are needed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MileageUpdate {
+    /// Distance, 0 to 10,000,000.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = 48_200, minimum = 0, maximum = 10_000_000))]
+    pub value: Option<i64>,
+    /// Unit of the distance.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub unit: Option<MileageUnit>,
+}
+
+impl From<Mileage> for MileageUpdate {
+    fn from(mileage: Mileage) -> Self {
+        Self { value: Some(mileage.value), unit: Some(mileage.unit) }
+    }
 }
 
 /// The customer of a vehicle.
@@ -224,8 +245,8 @@ pub struct VehicleUpdate {
     pub colour: Patch<String>,
     /// How far it has been driven.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Mileage>))]
-    pub mileage: Patch<Mileage>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<MileageUpdate>))]
+    pub mileage: Patch<MileageUpdate>,
     /// Vehicle identification number or chassis number.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
@@ -263,8 +284,8 @@ pub struct VehicleUpdate {
     pub arrived_on: Patch<CivilDate>,
     /// What was agreed with the customer.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Money>))]
-    pub agreed_sale_price: Patch<Money>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<MoneyUpdate>))]
+    pub agreed_sale_price: Patch<MoneyUpdate>,
 }
 
 /// A move to another stage, with what that stage asks for. What is absent stays, null clears.

@@ -6,6 +6,7 @@ pub mod api_key;
 pub mod audit_action;
 pub mod calendar;
 pub mod channel;
+mod chassis_number;
 pub mod delivery;
 pub mod event_subject;
 pub mod link;

@@ -66,9 +66,9 @@ mod tests {
     fn the_day_begins_at_midnight_there() {
         let instant = Timestamp::parse("2026-05-13T22:30:00Z").unwrap();
         let start = |zone| start_of_day(instant, zone).unwrap().to_string();
-        assert_eq!(start("Europe/Berlin"), "2026-05-13T22:00:00Z");
-        assert_eq!(start("Pacific/Auckland"), "2026-05-13T12:00:00Z");
-        assert_eq!(start("UTC"), "2026-05-13T00:00:00Z");
+        assert_eq!(start("Europe/Berlin"), "2026-05-13T22:00:00.000Z");
+        assert_eq!(start("Pacific/Auckland"), "2026-05-13T12:00:00.000Z");
+        assert_eq!(start("UTC"), "2026-05-13T00:00:00.000Z");
     }
 
     #[test]

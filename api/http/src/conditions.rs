@@ -12,6 +12,20 @@ pub struct IfMatch {
     if_match: Option<String>,
 }
 
+/// The precondition of a request that creates or replaces.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "documents the headers; `extract::Precondition` reads them")]
+pub struct IfMatchOrNone {
+    /// The `ETag` that was read. If something has changed since, the answer is 412 with the current version; `*` means
+    /// whatever is there, so that nothing is created.
+    #[param(rename = "If-Match")]
+    if_match: Option<String>,
+    /// `*` only creates: if something is there, the answer is 412 with the current version.
+    #[param(rename = "If-None-Match")]
+    if_none_match: Option<String>,
+}
+
 /// What the reader of a resource has already.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header)]

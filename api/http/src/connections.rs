@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::ConnectionType;
+use actix_web::http::{ConnectionType, header};
 
 /// How long a connection may be idle. It is longer than any proxy in front keeps one: the side that sends the next
 /// request must close the connection first. Otherwise a request can meet a connection that is being closed, and a write
@@ -110,6 +110,27 @@ pub fn is_one_too_many(request: &ServiceRequest) -> bool {
     let Some(connection) = request.request().conn_data::<Connection>() else { return false };
     let Connection { connections, served } = connection;
     !served && connections.open() > connections.budget.served && request.path() != "/healthz"
+}
+
+/// Whether the framework takes whatever follows a request for bytes of another protocol, which this server never speaks. It then
+/// answers `connection: upgrade` and ends the connection all the same, so that the next request on it gets no answer. Java's
+/// client, `curl --http2` and others offer HTTP/2 in this way (`Connection: Upgrade`, RFC 9110, section 7.8). The offer is ignored,
+/// and the answer says that the connection ends, so that they open another one.
+pub fn is_last(request: &ServiceRequest) -> bool {
+    let head = request.head();
+    head.connection_type() == ConnectionType::Upgrade || head.upgrade() || offers_web_socket(request)
+}
+
+/// Whether the framework does not see where the body of a request ends, because it offers a WebSocket: whoever read the body
+/// would wait until the connection ends.
+pub fn hides_its_body(request: &ServiceRequest) -> bool {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    offers_web_socket(request) && length.is_some_and(|length| length.trim() != "0")
+}
+
+fn offers_web_socket(request: &ServiceRequest) -> bool {
+    let mut offers = request.headers().get_all(header::UPGRADE).filter_map(|value| value.to_str().ok());
+    offers.any(|offer| offer.trim().eq_ignore_ascii_case("websocket"))
 }
 
 /// Closes the connection after its answer when most are taken.

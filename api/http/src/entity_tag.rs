@@ -11,37 +11,38 @@ use shared::problem::ProblemCode;
 
 use crate::error::{ApiError, Current};
 
-/// `If-Match`: what the caller believes to be the current version.
+/// What the caller of a change believes to be there (RFC 9110, section 13.1): `If-Match` names what has to be there,
+/// `If-None-Match` what must not be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Precondition(Option<Vec<String>>);
+pub struct Precondition {
+    matches: Option<Tags>,
+    none_matches: Option<Tags>,
+}
 
 impl Precondition {
-    /// Refuses with 412 and the current version unless the caller knows it.
+    /// Refuses with 412 and the current version unless it is what the caller believes to be there.
     ///
     /// An entity tag begins with the version of the row. Only that part is compared: data derived from the clock or
     /// from other rows changes the tag too, but it is not what the caller is about to overwrite. The quoted version
     /// alone is accepted too, for callers that read the item in a list.
     pub fn check(&self, version: i64, current: impl Into<Current>) -> Result<(), ApiError> {
-        if self.names(version) { Ok(()) } else { Err(ApiError::precondition_failed(current)) }
+        if self.permits(version) { Ok(()) } else { Err(ApiError::precondition_failed(current)) }
     }
 
-    /// Whether the caller knows this version, or does not say what it knows.
-    fn names(&self, version: i64) -> bool {
-        let Some(tags) = &self.0 else { return true };
+    fn permits(&self, version: i64) -> bool {
         let version = version.to_string();
-        tags.iter().any(|tag| tag == "*" || version_of(tag) == Some(&version))
+        let known = |tags: &Tags| tags.names(|tag| version_of(tag) == Some(&version));
+        self.matches.as_ref().is_none_or(known) && !self.none_matches.as_ref().is_some_and(known)
     }
-}
 
-impl Precondition {
     /// Refuses with 412 if the caller believes that something exists, but nothing does.
     pub fn nothing_there(&self) -> Result<(), ApiError> {
-        if self.0.is_none() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionFailed)) }
+        if self.matches.is_none() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionFailed)) }
     }
 
     /// Refuses with 428 when the caller does not say what it believes to be current.
     pub fn required(&self) -> Result<(), ApiError> {
-        if self.0.is_some() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionRequired)) }
+        if self.matches.is_some() { Ok(()) } else { Err(ApiError::new(ProblemCode::PreconditionRequired)) }
     }
 }
 
@@ -50,21 +51,55 @@ impl FromRequest for Precondition {
     type Future = std::future::Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Self(tags(request.headers(), &header::IF_MATCH))))
+        let tags = |name| Tags::read(request.headers(), &name);
+        std::future::ready(Ok(Self { matches: tags(header::IF_MATCH), none_matches: tags(header::IF_NONE_MATCH) }))
     }
 }
 
-fn tags(headers: &HeaderMap, name: &header::HeaderName) -> Option<Vec<String>> {
-    let mut values = headers.get_all(name).peekable();
-    values.peek()?;
-    let lists = values.filter_map(|value| value.to_str().ok());
-    Some(lists.flat_map(|list| list.split(',')).map(|tag| tag.trim().to_owned()).collect())
+/// What a conditional header names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Tags {
+    /// `*`: whatever is there.
+    Any,
+    /// These versions.
+    These(Vec<String>),
+}
+
+impl Tags {
+    /// None without the header.
+    fn read(headers: &HeaderMap, name: &header::HeaderName) -> Option<Self> {
+        let mut values = headers.get_all(name).peekable();
+        values.peek()?;
+        let lists: Vec<_> = values.filter_map(|value| value.to_str().ok()).collect();
+        if let [only] = lists.as_slice()
+            && only.trim() == "*"
+        {
+            return Some(Self::Any);
+        }
+        Some(Self::These(lists.into_iter().flat_map(items).map(str::to_owned).collect()))
+    }
+
+    fn names(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(tags) => tags.iter().any(|tag| is_it(tag)),
+        }
+    }
+}
+
+/// The items of a list. A tag of somebody else's may contain a comma between its quotes.
+fn items(list: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let separates = move |c: char| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    };
+    list.split(separates).map(str::trim)
 }
 
 /// Whether the caller has the copy with this entity tag (`If-None-Match`, RFC 9110, section 13.1.2).
 pub fn has_copy(request: &HttpRequest, tag: &str) -> bool {
-    let known = tags(request.headers(), &header::IF_NONE_MATCH).unwrap_or_default();
-    known.iter().any(|known| known == "*" || names(known, tag))
+    Tags::read(request.headers(), &header::IF_NONE_MATCH).is_some_and(|tags| tags.names(|known| names(known, tag)))
 }
 
 /// The version of a row that a tag begins with.
@@ -110,6 +145,14 @@ mod tests {
         TestRequest::get().insert_header((header, value)).to_http_request()
     }
 
+    fn precondition(request: &HttpRequest) -> Precondition {
+        Precondition::from_request(request, &mut Payload::None).into_inner().unwrap()
+    }
+
+    fn permits(header: &str, value: &str, version: i64) -> bool {
+        precondition(&known(header, value)).permits(version)
+    }
+
     #[test]
     fn a_tag_that_a_proxy_changed_names_its_version() {
         for tag in [
@@ -124,13 +167,12 @@ mod tests {
             "\"7-Gx_-1zZ\"-gzip",
             "\"1\", \"7-Gx_-1zZ-gzip\"",
         ] {
-            let precondition = Precondition(tags(known("if-match", tag).headers(), &header::IF_MATCH));
-            assert!(precondition.names(7), "{tag}");
-            assert!(!precondition.names(77), "{tag}");
+            assert!(permits("if-match", tag, 7) && !permits("if-match", tag, 77), "{tag}");
+            assert!(!permits("if-none-match", tag, 7) && permits("if-none-match", tag, 77), "{tag}");
             assert!(has_copy(&known("if-none-match", tag), "\"7-Gx_-1zZ\""), "{tag}");
         }
         for version in ["\"7\"", "W/\"7\"", "\"7-gzip\"", "\"7;br\"", "*"] {
-            assert!(Precondition(Some(vec![version.to_owned()])).names(7), "{version}");
+            assert!(permits("if-match", version, 7), "{version}");
         }
     }
 
@@ -149,8 +191,13 @@ mod tests {
             "w/\"7\"",
             "\"7\"x",
             "W/W/\"7\"",
+            "\"a,\"7\"",
+            "\"a, *, b\"",
+            "\"a,\\\"7\\\",b\"",
+            "\"8\", *",
+            "**",
         ] {
-            assert!(!Precondition(Some(vec![tag.to_owned()])).names(7), "{tag}");
+            assert!(!permits("if-match", tag, 7) && permits("if-none-match", tag, 7), "{tag}");
         }
         for tag in [
             "\"7-abcd\"",
@@ -165,5 +212,28 @@ mod tests {
         ] {
             assert!(!has_copy(&known("if-none-match", tag), "\"7-abc\""), "{tag}");
         }
+    }
+
+    #[test]
+    fn a_star_is_whatever_is_there() {
+        assert!(permits("if-match", "*", 7) && permits("if-match", " * ", 1));
+        assert!(!permits("if-none-match", "*", 7));
+        assert!(has_copy(&known("if-none-match", "*"), "\"7-abc\""));
+        let (believes, creates, asks) = (known("if-match", "*"), known("if-none-match", "*"), known("accept", "*/*"));
+        assert!(precondition(&believes).nothing_there().is_err() && precondition(&believes).required().is_ok());
+        assert!(precondition(&creates).nothing_there().is_ok() && precondition(&creates).required().is_err());
+        assert!(precondition(&asks).nothing_there().is_ok() && precondition(&asks).permits(7));
+    }
+
+    #[test]
+    fn several_headers_are_one_list() {
+        let request = |values: [&str; 2]| {
+            let request = TestRequest::get().append_header(("if-match", values[0]));
+            request.append_header(("if-match", values[1])).to_http_request()
+        };
+        assert!(precondition(&request(["\"1\", \"a,b\"", "W/\"7-abc;gzip\""])).permits(7));
+        assert!(!precondition(&request(["\"1\"", "*"])).permits(7), "a star stands alone");
+        let both = TestRequest::get().append_header(("if-match", "\"7\"")).append_header(("if-none-match", "\"7\""));
+        assert!(!precondition(&both.to_http_request()).permits(7));
     }
 }

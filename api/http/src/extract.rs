@@ -5,8 +5,8 @@ use std::pin::Pin;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
 use actix_web::http::header;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,13 +19,15 @@ use shared::problem::{FieldErrorCode, ProblemCode};
 
 pub use crate::entity_tag::{Precondition, has_copy};
 use crate::error::ApiError;
+pub use crate::json::parse;
+pub use crate::query::Query;
 use domain::text::hex;
 
 /// No JSON body of this API comes near it (R-49).
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// No JSON body of this API is nested nearly so deep (R-49).
-const MAX_DEPTH: usize = 32;
+/// A body without members.
+const EMPTY: &[u8] = b"{}";
 
 /// A JSON body, read strictly: unknown members are refused.
 ///
@@ -55,11 +57,17 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media_type = check_media_type(request);
+        let may_be_absent = request.method() == Method::POST;
         let payload = payload.take();
         Box::pin(async move {
-            Ok(match media_type.and(read(payload).await) {
-                Ok(bytes) => Self { read: parse(&bytes), bytes },
-                Err(error) => Self { read: Err(error), bytes: Vec::new() },
+            Ok(match read(payload).await {
+                // Where every member is optional, no body is a body without members.
+                Ok(bytes) if bytes.is_empty() && may_be_absent => match parse(EMPTY) {
+                    Ok(value) => Self { read: Ok(value), bytes: EMPTY.to_vec() },
+                    Err(_) => Self { read: media_type.and_then(|()| parse(&bytes)), bytes },
+                },
+                Ok(bytes) => Self { read: media_type.and_then(|()| parse(&bytes)), bytes },
+                Err(error) => Self { read: Err(media_type.err().unwrap_or(error)), bytes: Vec::new() },
             })
         })
     }
@@ -104,80 +112,6 @@ fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
         _ => essence == "application/json",
     };
     if accepted { Ok(()) } else { Err(ApiError::new(ProblemCode::UnsupportedMediaType)) }
-}
-
-/// Reads JSON and reports where it is wrong.
-pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    if depth(bytes) > MAX_DEPTH {
-        let detail = format!("Arrays and objects are nested more than {MAX_DEPTH} deep.");
-        return Err(ApiError::new(ProblemCode::MalformedJson).detail(detail));
-    }
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let pointer = pointer(error.path());
-        let inner = error.into_inner();
-        match inner.classify() {
-            serde_json::error::Category::Data => invalid_data(&pointer, &inner),
-            _ => malformed(&inner),
-        }
-    })?;
-    deserializer.end().map_err(|error| malformed(&error))?;
-    Ok(value)
-}
-
-/// How deeply arrays and objects are nested, judging by the brackets outside strings.
-fn depth(bytes: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in bytes {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
-fn malformed(error: &serde_json::Error) -> ApiError {
-    let detail = format!("The body is not well-formed JSON (line {}, column {}).", error.line(), error.column());
-    ApiError::new(ProblemCode::MalformedJson).detail(detail)
-}
-
-fn invalid_data(pointer: &str, error: &serde_json::Error) -> ApiError {
-    let text = error.to_string();
-    // serde appends the position, which does not help anybody who sends a document of a dozen members.
-    let text = text.split(" at line ").next().unwrap_or(&text);
-    let code = if text.starts_with("missing field") {
-        FieldErrorCode::Required
-    } else if text.starts_with("unknown field") {
-        FieldErrorCode::NotAllowed
-    } else {
-        FieldErrorCode::Invalid
-    };
-    let named = text.split('`').nth(1).filter(|_| code != FieldErrorCode::Invalid);
-    let pointer = match named {
-        Some(name) if !pointer.ends_with(&format!("/{name}")) => format!("{pointer}/{name}"),
-        _ => pointer.to_owned(),
-    };
-    ApiError::invalid_field(&pointer, code, text)
-}
-
-/// RFC 6901.
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    path.iter().fold(String::new(), |pointer, segment| match segment {
-        Segment::Seq { index } => format!("{pointer}/{index}"),
-        Segment::Map { key } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
-    })
 }
 
 /// A single resource with its strong entity tag; answers 304 if the caller already has it.
@@ -293,45 +227,6 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[derive(Debug, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Outer {
-        #[expect(dead_code, reason = "only parsed")]
-        inner: Inner,
-    }
-
-    #[derive(Debug, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Inner {
-        #[expect(dead_code, reason = "only parsed")]
-        count: u8,
-    }
-
-    fn failure(json: &str) -> (u16, String) {
-        let error = parse::<Outer>(json.as_bytes()).unwrap_err();
-        let mut response = actix_web::ResponseError::error_response(&error);
-        let failure = response.extensions_mut().remove::<crate::error::Failure>().unwrap();
-        (failure.code.status(), failure.errors.first().map(|error| error.pointer.clone()).unwrap_or_default())
-    }
-
-    #[test]
-    fn malformed_and_invalid_are_told_apart_and_located() {
-        assert_eq!(failure("{"), (400, String::new()));
-        assert_eq!(failure(r#"{"inner":{"count":1}} x"#), (400, String::new()));
-        assert_eq!(failure(r#"{"inner":{"count":"1"}}"#), (422, "/inner/count".into()));
-        assert_eq!(failure(r#"{"inner":{}}"#), (422, "/inner/count".into()));
-        assert_eq!(failure(r#"{"inner":{"count":1,"more":2}}"#), (422, "/inner/more".into()));
-        assert_eq!(failure("[]"), (422, String::new()));
-    }
-
-    #[test]
-    fn depth_counts_brackets_outside_strings() {
-        assert_eq!(depth(br#"{"a":[1,{"b":2}],"c":[]}"#), 3);
-        assert_eq!(depth(br#""[[[\"[[[""#), 0);
-        assert_eq!(depth(b"]]][["), 2);
-        assert_eq!(failure(&"[".repeat(33)), (400, String::new()));
-    }
 
     #[test]
     fn cursors_are_opaque_but_checked() {

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use super::updates::{FollowQuery, follow};
 use crate::slug::{OpenedSlug, SlugPath};
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use tracking::PublicReader;
 
 /// Follow a tracking page, under the old name
@@ -27,7 +28,7 @@ pub async fn follow_public_tracking(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
     OpenedSlug(slug): OpenedSlug,
-    query: web::Query<FollowQuery>,
+    query: Query<FollowQuery>,
 ) -> Result<HttpResponse, ApiError> {
     follow(&request, &reader, slug, &query).await
 }

@@ -6,6 +6,7 @@ use shared::problem::ProblemCode;
 use crate::slug::{OpenedSlug, SlugPath};
 use api_http::conditions::IfNoneMatch;
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use api_http::middleware::RequestContext;
 use api_http::picture::Picture;
 use api_http::picture::RevisionQuery;
@@ -33,7 +34,7 @@ pub async fn get_public_logo(
     reader: web::Data<PublicReader>,
     blobs: web::Data<Blobs>,
     OpenedSlug(slug): OpenedSlug,
-    _revision: web::Query<RevisionQuery>,
+    _revision: Query<RevisionQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
     let found = reader.find_logo(&slug, now).await?;

@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 use crate::slug::OpenedSlug;
 use api_http::conditions::IfNoneMatch;
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use api_http::middleware::RequestContext;
 use api_http::picture::Picture;
 use api_http::picture::PictureFile;
@@ -50,7 +51,7 @@ pub async fn get_public_photo(
     blobs: web::Data<Blobs>,
     OpenedSlug(slug): OpenedSlug,
     path: web::Path<PublicPhotoPath>,
-    size: web::Query<SizeQuery>,
+    size: Query<SizeQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
     let found = reader.find_photo(&slug, &path.photo_id, now).await?;

@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use crate::slug::{OpenedSlug, SlugPath};
 use api_http::connections::Connections;
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use api_http::middleware::NOT_KEPT;
 use api_http::middleware::RequestContext;
 use api_http::state::state;
@@ -51,7 +52,7 @@ pub async fn follow_public_updates(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
     OpenedSlug(slug): OpenedSlug,
-    query: web::Query<FollowQuery>,
+    query: Query<FollowQuery>,
 ) -> Result<HttpResponse, ApiError> {
     follow(&request, &reader, slug, &query).await
 }

@@ -1,7 +1,7 @@
 //! Setting subscriptions: what the billing system says, by the operator's route or command.
 
 use shared::ids::OrganizationId;
-use shared::organization::{SubscriptionStatus, SubscriptionUpdate};
+use shared::organization::{Subscription, SubscriptionStatus, SubscriptionUpdate};
 use shared::problem::FieldErrorCode;
 use shared::time::Timestamp;
 
@@ -10,7 +10,7 @@ use domain::audit_action::AuditAction;
 use domain::lockdown::Billing;
 use domain::text::Checks;
 use store::audit::{self, Actor, AuditEvent};
-use store::{Store, organizations};
+use store::{Change, Store, organizations};
 
 /// Sets the subscription.
 pub async fn set(
@@ -22,9 +22,13 @@ pub async fn set(
 ) -> Result<Billing, ApiError> {
     let billing = check(update)?;
     let mut tx = store.begin(organization).await?;
-    if !organizations::set_subscription(tx.db(), organization, billing, now).await? {
-        return Err(ApiError::not_found());
-    }
+    organizations::lock(tx.db(), organization).await?;
+    let stored = organizations::find(tx.db(), organization, now).await?.ok_or_else(ApiError::not_found)?;
+    let Subscription { status, grace_ends_at, access_until, locked: _ } = stored.organization.subscription;
+    let Some(change) = Change::between(&Billing { status, grace_ends_at, access_until }, billing) else {
+        return Ok(billing);
+    };
+    organizations::set_subscription(tx.db(), organization, &change, now).await?;
     let event = AuditEvent {
         organization_id: organization,
         actor: Actor::Operator,

@@ -10,6 +10,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod backup;
 mod begin;
+mod change;
 pub mod change_token;
 pub mod checked_credential;
 mod commit;
@@ -54,6 +55,7 @@ pub mod webhook_endpoints;
 pub mod wrong_clock;
 
 pub use across::{Across, AcrossReader, AcrossTx};
+pub use change::Change;
 pub use db::{Db, Reader};
 pub use engine::Store;
 pub use error::Error;

@@ -2,6 +2,7 @@
 
 use shared::ids::OrganizationId;
 
+use crate::change::Change;
 use crate::error::Error;
 use crate::{Db, on, one_row, stored};
 use domain::picture::Format;
@@ -49,7 +50,8 @@ const SET: &str = "
     UPDATE organizations SET logo_key = $2, logo_width = $3, logo_height = $4, logo_fallback = $5 WHERE id = $1";
 
 /// Sets the logo, or removes it.
-pub async fn set(db: Db<'_>, organization: &OrganizationId, logo: Option<&StoredLogo>) -> Result<(), Error> {
+pub async fn set(db: Db<'_>, organization: &OrganizationId, logo: &Change<Option<StoredLogo>>) -> Result<(), Error> {
+    let logo = logo.as_ref();
     let rows = on!(db, c => sqlx::query(SET)
         .bind(organization.as_str())
         .bind(logo.map(|logo| logo.storage_key.as_str()))

@@ -4,6 +4,7 @@ use shared::ids::{MemberId, OrganizationId};
 use shared::member::{Member, Role};
 use shared::time::Timestamp;
 
+use crate::change::Change;
 use crate::error::Error;
 use crate::{Across, Db, on, one_row, optional_instant, stored};
 
@@ -173,20 +174,28 @@ const UPDATE: &str = "
     UPDATE members SET role = $3, disabled_at = $4, updated_at = $5, version = version + 1
     WHERE organization_id = $1 AND id = $2";
 
+/// What can be changed on a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberFields {
+    /// What the member may do.
+    pub role: Role,
+    /// Since when the member may not sign in.
+    pub disabled_at: Option<Timestamp>,
+}
+
 /// Changes role and access of a member.
 pub async fn update(
     db: Db<'_>,
     organization: &OrganizationId,
     id: &MemberId,
-    role: Role,
-    disabled_at: Option<Timestamp>,
+    fields: &Change<MemberFields>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(UPDATE)
         .bind(organization.as_str())
         .bind(id.as_str())
-        .bind(role.as_str())
-        .bind(disabled_at.map(Timestamp::unix_ms))
+        .bind(fields.role.as_str())
+        .bind(fields.disabled_at.map(Timestamp::unix_ms))
         .bind(now.unix_ms())
         .execute(c)
         .await?

@@ -5,6 +5,7 @@ use shared::member::MemberRef;
 use shared::note::{Note, NoteScope};
 use shared::time::Timestamp;
 
+use crate::change::Change;
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::vehicles::LockedVehicle;
@@ -61,6 +62,26 @@ pub async fn find(
         .await?)
     .map(NoteRow::read)
     .transpose()
+}
+
+const IS_DELETED: &str = "
+    SELECT COUNT(*) FROM notes
+    WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3 AND deleted_at IS NOT NULL";
+
+/// Whether there was a note on a vehicle that was deleted.
+pub async fn is_deleted(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    vehicle: &VehicleId,
+    id: &NoteId,
+) -> Result<bool, Error> {
+    let count: i64 = on!(db, c => sqlx::query_scalar(IS_DELETED)
+        .bind(organization.as_str())
+        .bind(vehicle.as_str())
+        .bind(id.as_str())
+        .fetch_one(c)
+        .await?);
+    Ok(count > 0)
 }
 
 const LIST: Pages = pages!([note_select!(), "AND"], "$3", "n.id < $3", ["ORDER BY n.id DESC LIMIT $4"]);
@@ -123,13 +144,13 @@ const UPDATE: &str = "
     UPDATE notes SET scope = $4, body = $5, updated_at = $6, version = version + 1
     WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3 AND deleted_at IS NULL";
 
-/// What a note becomes.
-#[derive(Debug)]
-pub struct NoteFields<'a> {
+/// What can be changed on a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteFields {
     /// Who may read it.
     pub scope: NoteScope,
     /// Plain text.
-    pub body: &'a str,
+    pub body: String,
 }
 
 /// Changes a note.
@@ -137,7 +158,7 @@ pub async fn update(
     db: Db<'_>,
     vehicle: &LockedVehicle,
     id: &NoteId,
-    fields: NoteFields<'_>,
+    fields: &Change<NoteFields>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(UPDATE)
@@ -145,7 +166,7 @@ pub async fn update(
         .bind(vehicle.id.as_str())
         .bind(id.as_str())
         .bind(fields.scope.as_str())
-        .bind(fields.body)
+        .bind(fields.body.as_str())
         .bind(now.unix_ms())
         .execute(c)
         .await?

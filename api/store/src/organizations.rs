@@ -6,6 +6,7 @@ use shared::organization::{Organization, Subscription, SubscriptionStatus};
 use shared::paths::ApiPath;
 use shared::time::Timestamp;
 
+use crate::change::Change;
 use crate::error::Error;
 use crate::link_options::{OptionColumns, bind_options, option_columns, option_parameters};
 use crate::{Db, Tx, on, one_row, optional_instant, stored};
@@ -96,7 +97,7 @@ pub(crate) fn locale_for(chosen: Option<&str>, country: &str) -> String {
 }
 
 /// What staff can set on an organisation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationFields {
     /// Name.
     pub name: String,
@@ -114,6 +115,22 @@ pub struct OrganizationFields {
     pub currency: String,
     /// Defaults of new links.
     pub link_defaults: LinkOptions,
+}
+
+impl From<StoredOrganization> for OrganizationFields {
+    fn from(stored: StoredOrganization) -> Self {
+        let organization = stored.organization;
+        Self {
+            name: organization.name,
+            country: organization.country,
+            locale: stored.chosen_locale,
+            time_zone: organization.time_zone,
+            contact_email: organization.contact_email,
+            contact_phone: organization.contact_phone,
+            currency: organization.currency,
+            link_defaults: organization.link_defaults,
+        }
+    }
 }
 
 const INSERT: &str = concat!(
@@ -177,7 +194,12 @@ const UPDATE: &str = concat!(
 );
 
 /// Changes the settings.
-pub async fn update(db: Db<'_>, id: &OrganizationId, fields: &OrganizationFields, now: Timestamp) -> Result<(), Error> {
+pub async fn update(
+    db: Db<'_>,
+    id: &OrganizationId,
+    fields: &Change<OrganizationFields>,
+    now: Timestamp,
+) -> Result<(), Error> {
     write(db, UPDATE, id, fields, now).await
 }
 
@@ -209,13 +231,13 @@ const SET_SUBSCRIPTION: &str = "
     UPDATE subscriptions SET status = $2, grace_ends_at = $3, access_until = $4, updated_at = $5
     WHERE organization_id = $1";
 
-/// Sets what the billing system said; tells whether the organisation exists.
+/// Sets what the billing system said.
 pub async fn set_subscription(
     db: Db<'_>,
     id: &OrganizationId,
-    billing: Billing,
+    billing: &Change<Billing>,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(SET_SUBSCRIPTION)
         .bind(id.as_str())
         .bind(billing.status.as_str())
@@ -225,5 +247,5 @@ pub async fn set_subscription(
         .execute(c)
         .await?
         .rows_affected());
-    Ok(rows == 1)
+    one_row(rows)
 }

@@ -3,6 +3,7 @@
 use shared::ids::{MemberId, OrganizationId, PhotoId, VehicleId};
 use shared::time::Timestamp;
 
+use crate::change::Change;
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::vehicles::LockedVehicle;
@@ -226,8 +227,8 @@ const SET_POSITION: &str = "
     WHERE organization_id = $1 AND vehicle_id = $2 AND id = $3 AND deleted_at IS NULL";
 
 /// Puts the photos of a gallery into an order.
-pub async fn set_order(tx: &mut Tx, vehicle: &LockedVehicle, order: &[PhotoId]) -> Result<(), Error> {
-    for (position, id) in (1_i64..).zip(order) {
+pub async fn set_order(tx: &mut Tx, vehicle: &LockedVehicle, order: &Change<Vec<PhotoId>>) -> Result<(), Error> {
+    for (position, id) in (1_i64..).zip(&**order) {
         let rows = on!(tx.db(), c => sqlx::query(SET_POSITION)
             .bind(vehicle.organization_id().as_str())
             .bind(vehicle.id.as_str())

@@ -9,6 +9,7 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::{CivilDate, Timestamp};
 use shared::vehicle::{Customer, Mileage, MileageUnit, Vehicle};
 
+use crate::change::Change;
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::{Db, instant, on, optional_instant, stored};
@@ -256,7 +257,12 @@ const UPDATE: &str = concat!(
 );
 
 /// Changes a vehicle that is not deleted. A unique violation means that the stock number is taken.
-pub async fn update(db: Db<'_>, vehicle: &LockedVehicle, fields: &VehicleFields, now: Timestamp) -> Result<(), Error> {
+pub async fn update(
+    db: Db<'_>,
+    vehicle: &LockedVehicle,
+    fields: &Change<VehicleFields>,
+    now: Timestamp,
+) -> Result<(), Error> {
     on!(db, c => sqlx::query(UPDATE)
         .bind(vehicle.organization_id().as_str())
         .bind(vehicle.id.as_str())

@@ -8,10 +8,11 @@ use shared::member::MemberRef;
 use shared::time::Timestamp;
 use shared::webhook::{DisabledReason, EventType, WebhookEndpoint};
 
+use crate::change::Change;
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::{Db, Pages, instant, on, one_row, optional_instant, pages, stored};
-pub use lock::{LockedEndpoint, lock};
+pub use lock::{LockedEndpoint, is_deleted, lock};
 pub use serving::{ServedEndpoint, leave, note, serve, try_now};
 
 macro_rules! endpoint_select {
@@ -182,7 +183,7 @@ const UPDATE: &str = "
 pub async fn update(
     db: Db<'_>,
     endpoint: &LockedEndpoint,
-    fields: &EndpointFields,
+    fields: &Change<EndpointFields>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = on!(db, c => sqlx::query(UPDATE)

@@ -14,6 +14,7 @@ use shared::time::Timestamp;
 
 use super::surroundings::Surroundings;
 use crate::client_address::{client_address, is_trusted};
+use crate::connections;
 use crate::route::Audience;
 use crate::site::Site;
 use crate::telemetry::traces;
@@ -31,6 +32,8 @@ pub struct RequestContext {
     pub address: Option<IpAddr>,
     /// Whether the caller wants the headers only: handlers see a GET.
     pub head: bool,
+    /// Whether the connection can carry no other request.
+    pub(super) is_last: bool,
     pub(super) audience: Audience,
     /// Which trace it belongs to, if traces are enabled.
     pub(super) trace: Option<TraceContext>,
@@ -73,5 +76,6 @@ pub(super) fn context(request: &ServiceRequest, server: &Surroundings) -> Reques
         let believed = request.peer_addr().is_some_and(|peer| is_trusted(peer.ip(), &server.site.trusted_proxies));
         if believed { traces::parent(request.headers()) } else { TraceContext::new() }
     });
-    RequestContext { trace, request_id, now, uptime, address, head, audience, path, site: Arc::clone(&server.site) }
+    let (is_last, site) = (connections::is_last(request), Arc::clone(&server.site));
+    RequestContext { trace, request_id, now, uptime, address, head, is_last, audience, path, site }
 }

@@ -40,6 +40,9 @@ pub(super) fn finish(mut response: HttpResponse, context: &RequestContext) -> Ht
     if is_public {
         headers.insert(X_ROBOTS_TAG, HeaderValue::from_static(ROBOTS));
     }
+    if context.is_last {
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
     response
 }
 

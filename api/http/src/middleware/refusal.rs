@@ -18,6 +18,10 @@ pub(super) fn refusal(request: &ServiceRequest) -> Option<ApiError> {
         let detail = "The server has no connection left. Try again in a moment.";
         return Some(ApiError::new(ProblemCode::ServiceUnavailable).detail(detail));
     }
+    if connections::hides_its_body(request) {
+        let detail = "Connections are not upgraded to WebSocket. Send the request without `Upgrade`.";
+        return Some(ApiError::new(ProblemCode::BadRequest).detail(detail));
+    }
     if uri_length(request.uri()) > MAX_URI_BYTES {
         return Some(ApiError::new(ProblemCode::UriTooLong));
     }

@@ -5,7 +5,6 @@ use actix_web::middleware::from_fn;
 use actix_web::web;
 use api_http::ApiError;
 use api_http::middleware::surround;
-use shared::problem::FieldErrorCode;
 
 use super::App;
 use crate::guard::guard;
@@ -42,16 +41,8 @@ pub fn application_with(
     actix_web::App::new()
         .configure(|config| app.state(config))
         .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
-        .app_data(web::QueryConfig::default().error_handler(|error, _| invalid_query(&error).into()))
         .configure(routes)
         .default_service(web::to(routes::unmatched))
         .wrap(from_fn(guard))
         .wrap(from_fn(surround))
-}
-
-fn invalid_query(error: &actix_web::error::QueryPayloadError) -> ApiError {
-    let text = error.to_string();
-    let text = text.rsplit(": ").next().unwrap_or(&text).to_owned();
-    let name = text.split('`').nth(1).unwrap_or("").to_owned();
-    ApiError::invalid_field(&format!("?{name}"), FieldErrorCode::Invalid, text)
 }

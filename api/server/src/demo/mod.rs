@@ -31,7 +31,7 @@ use store::notes::{self, NewNoteRow};
 use store::organizations::{self, OrganizationFields};
 use store::vehicle_lists::{self, VehicleFilter};
 use store::vehicles::{self, LockedVehicle};
-use store::{Tx, stored};
+use store::{Change, Tx, stored};
 
 const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
 const OTHERS: [(&str, &str, Role); 2] =
@@ -128,17 +128,16 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
     let (organization, admin) = org::create_organization(app, new, secret.to_owned(), now).await?;
     let hash = password::hash(secret.to_owned()).await?;
     let mut tx = app.store.begin_across().await?;
+    let stored = organizations::find(tx.db(), &organization, now).await?.ok_or_else(ApiError::not_found)?;
+    let blank = OrganizationFields::from(stored);
     let settings = OrganizationFields {
-        name: "Harbour Imports".into(),
-        country: "DE".into(),
-        locale: None,
-        time_zone: TIME_ZONE.into(),
         contact_email: Some("hello@harbour.example".into()),
         contact_phone: Some("+49 40 555 0100".into()),
-        currency: "EUR".into(),
-        link_defaults: LinkOptions::default(),
+        ..blank.clone()
     };
-    organizations::update(tx.db(), &organization, &settings, now).await?;
+    if let Some(settings) = Change::between(&blank, settings) {
+        organizations::update(tx.db(), &organization, &settings, now).await?;
+    }
     for (name, email, role) in OTHERS {
         let id = MemberId::from_u128(random::id(now));
         let row =

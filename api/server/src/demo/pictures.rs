@@ -16,7 +16,7 @@ use store::links::UnrevokedLink;
 use store::logos::{self, StoredLogo};
 use store::photos::{self, NewPhotoRow};
 use store::vehicles::LockedVehicle;
-use store::{Tx, additional_photos};
+use store::{Change, Tx, additional_photos};
 
 macro_rules! pictures {
     ($($model:literal: $($name:literal),+;)+) => {
@@ -101,7 +101,8 @@ impl Pictures {
 
     /// Gives the organisation its logo.
     pub(super) async fn hang_logo(&self, tx: &mut Tx, organization: &OrganizationId) -> Result<(), ApiError> {
-        Ok(logos::set(tx.db(), organization, Some(&self.logo)).await?)
+        let logo = Change::with_another(Some(self.logo.clone()));
+        Ok(logos::set(tx.db(), organization, &logo).await?)
     }
 }
 

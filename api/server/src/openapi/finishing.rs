@@ -16,6 +16,7 @@ pub(super) fn finish(document: &mut Value) {
             "description": "How many seconds to wait before the next request.", "schema": { "type": "integer", "minimum": 1 } } });
     }
     refer_to_items(document);
+    describe_bodies(document);
     document["webhooks"] = webhooks();
 }
 
@@ -58,6 +59,27 @@ fn document_limits(operation: &mut Map<String, Value>) {
             "How many requests are left (r), and after how many seconds (t) the full quota is available again.",
             "\"key\";r=599;t=1",
         );
+    }
+}
+
+/// A change is a JSON Merge Patch, and may say so. A body in which every member is optional need not be sent.
+fn describe_bodies(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    let all_optional = |content: &Value| {
+        let name = content["application/json"]["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        name.is_some_and(|name| schemas[name]["required"].as_array().is_none_or(Vec::is_empty))
+    };
+    let items = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    for (method, operation) in items.filter_map(Value::as_object_mut).flatten() {
+        let Some(body) = operation.get_mut("requestBody") else { continue };
+        match method.as_str() {
+            "patch" => {
+                let json = body["content"]["application/json"].clone();
+                body["content"]["application/merge-patch+json"] = json;
+            }
+            "post" if all_optional(&body["content"]) => body["required"] = json!(false),
+            _ => {}
+        }
     }
 }
 

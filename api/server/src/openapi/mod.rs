@@ -60,7 +60,8 @@ pub fn served() -> Result<&'static str, serde_json::Error> {
 
 const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by a link. \
     Every error is a problem (RFC 9457) with a `code` to switch on. Every resource has a strong `ETag`; send it \
-    back as `If-Match` to change only what you have seen.";
+    back as `If-Match` to change only what you have seen. A save that changes nothing is answered with 200 and the same \
+    version, and has no event.";
 
 const TAGS: [(&str, &str); 14] = [
     ("Session", "Signing in, staying signed in, signing out."),
@@ -178,7 +179,7 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
     let deletes = operation.responses.responses.contains_key("204");
     let body = operation.request_body.is_some();
     let rules = [
-        ("304", has(&ParameterIn::Header, Some("If-None-Match"))),
+        ("304", safe && has(&ParameterIn::Header, Some("If-None-Match"))),
         ("400", true),
         ("401", secured || signs_in),
         ("402", secured && !safe && !deletes && !takes_away),

@@ -9,9 +9,9 @@ use crate::link_urls::LinkUrls;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::link::state;
-use store::Tx;
 use store::links::{self, LinkFields, UnrevokedLink};
 use store::vehicles::LockedVehicle;
+use store::{Change, Tx};
 
 /// Ends the URL and makes another one, with the options and the expiry of the old. One that has expired needs a new expiry.
 pub async fn regenerate(
@@ -34,7 +34,7 @@ pub async fn regenerate(
     links::retire_slug(tx.db(), link, now).await?;
     urls.give_slug(tx, link, now).await?;
     let fields = LinkFields { options: link.options, expires_at, customer_changed: false };
-    links::update(tx.db(), link, fields, now).await?;
+    links::update(tx.db(), link, &Change::with_another(fields), now).await?;
     let summary = format!("regenerated the tracking link of {}", vehicle.title());
     acting.record(tx, AuditAction::TrackingLinkRegenerated, link.id.as_str(), summary);
     urls.find(tx, acting.organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)

@@ -9,9 +9,9 @@ use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use store::links::{self, LinkFields, UnrevokedLink};
 use store::vehicles::LockedVehicle;
-use store::{Tx, additional_photos, photos};
+use store::{Change, Tx, additional_photos, photos};
 
-/// Saves the options. It never changes the URL.
+/// Saves the options. It never changes the URL. None when nothing changes: then nothing is written.
 pub async fn update(
     tx: &mut Tx,
     urls: &LinkUrls,
@@ -19,18 +19,32 @@ pub async fn update(
     vehicle: &LockedVehicle,
     link: &UnrevokedLink,
     update: TrackingLinkUpdate,
-) -> Result<TrackingLink, ApiError> {
+) -> Result<Option<TrackingLink>, ApiError> {
     let (organization, now) = (acting.organization, acting.now);
     let TrackingLinkUpdate { options, photo_ids, expires_at } = update;
     let expires_at = future_expiry(expires_at, link.expires_at, now)?;
     let options = link.options.with(options.unwrap_or_default());
+    let photo_ids = match photo_ids {
+        Some(photo_ids) => {
+            let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
+            let photo_ids = checked_additional_photos(&gallery, photo_ids)?;
+            // What was deleted from the gallery ends with the save: restoring the photo does not bring it back.
+            Some(photo_ids).filter(|photo_ids| *photo_ids != link.photo_ids || link.deleted_photo_count > 0)
+        }
+        None => None,
+    };
+    let present = LinkFields::of(link);
+    let fields = LinkFields { options, expires_at, ..present.clone() };
+    let change = match photo_ids {
+        Some(_) => Some(Change::with_another(fields)),
+        None => Change::between(&present, fields),
+    };
+    let Some(fields) = change else { return Ok(None) };
     if let Some(photo_ids) = photo_ids {
-        let gallery = photos::list(tx.db(), &organization.id, &vehicle.id).await?;
-        additional_photos::replace(tx, link, &checked_additional_photos(&gallery, photo_ids)?).await?;
+        additional_photos::replace(tx, link, &photo_ids).await?;
     }
-    let fields = LinkFields { options, expires_at, customer_changed: link.customer_changed };
-    links::update(tx.db(), link, fields, now).await?;
+    links::update(tx.db(), link, &fields, now).await?;
     let summary = format!("saved the options of the tracking link of {}", vehicle.title());
     acting.record(tx, AuditAction::TrackingLinkUpdated, link.id.as_str(), summary);
-    urls.find(tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found)
+    urls.find(tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found).map(Some)
 }

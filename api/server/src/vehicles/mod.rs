@@ -15,7 +15,7 @@ use store::vehicles::{self, LockedVehicle};
 
 pub use create::create;
 pub use delete::delete;
-pub use save::{eta_summary, save};
+pub use save::{Entry, save};
 
 /// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.
 pub async fn lock(

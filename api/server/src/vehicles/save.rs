@@ -6,19 +6,35 @@ use shared::vehicle::Vehicle;
 use super::{check_external_id, number_taken};
 use crate::acting::Acting;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use domain::link;
 use domain::vehicle::VehicleFields;
 use store::vehicles::{self, LockedVehicle};
-use store::{Tx, links, vehicle_history};
+use store::{Change, Tx, links, vehicle_history};
 
-/// Writes a changed vehicle with its history, flags its link when the customer is another, and reads it back.
+/// What the audit log says about a change of a vehicle.
+#[derive(Debug)]
+pub struct Entry {
+    /// What was done.
+    pub action: AuditAction,
+    /// The same as a sentence, in which the ETA need not be mentioned.
+    pub summary: String,
+}
+
+/// Writes a changed vehicle with its history and the entry in the audit log, flags its link when the customer is another, and
+/// reads it back. None when nothing changes: then nothing is written.
 pub async fn save(
     tx: &mut Tx,
     acting: &Acting<'_>,
     before: &LockedVehicle,
-    fields: &VehicleFields,
-) -> Result<Vehicle, ApiError> {
+    fields: VehicleFields,
+    entry: Entry,
+) -> Result<Option<Vehicle>, ApiError> {
     let (organization, id, now) = (&acting.organization.id, &before.id, acting.now);
+    let Some(fields) = Change::between(&VehicleFields::from(Vehicle::clone(before)), fields) else { return Ok(None) };
+    let fields = &fields;
+    let summary = format!("{}{}", entry.summary, eta_summary(before, fields));
+    acting.record(tx, entry.action, id.as_str(), summary);
     if fields.external_id != before.external_id {
         check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
     }
@@ -27,11 +43,11 @@ pub async fn save(
     if link::customer_changed(&before.customer, &fields.customer) {
         links::flag_customer_changed(tx.db(), before, now).await?;
     }
-    vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found)
+    vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found).map(Some)
 }
 
 /// What the audit log says about the ETA when a change moves it; nothing otherwise.
-pub fn eta_summary(before: &Vehicle, after: &VehicleFields) -> String {
+fn eta_summary(before: &Vehicle, after: &VehicleFields) -> String {
     if before.eta == after.eta {
         return String::new();
     }

@@ -1,12 +1,17 @@
 //! proxies that compress. What arrives is what was sent, and the entity tags that they changed name their versions.
 
+use actix_web::http::Method;
 use serde_json::{Value, json};
+use shared::ids::VehicleId;
+use shared::note::Note;
 use shared::paths::ApiPath;
+use shared::webhook::WebhookEndpointSecret;
 
 use crate::support::nginx::Nginx;
 use crate::support::people::slug;
+use crate::support::pictures::{jpeg, upload};
 use crate::support::proxies::Proxy;
-use crate::support::{Caller, TestApp, both_engines};
+use crate::support::{Caller, Organization, TestApp, both_engines};
 
 both_engines!(behind_nginx, behind_apache, behind_caddy);
 
@@ -28,6 +33,7 @@ async fn everything(app: &TestApp, base: &str) -> String {
     assert_eq!(saved["colour"], "Blue");
     let late = editor.with("if-match", &tag).patch(ApiPath::Vehicle(&vehicle), json!({ "colour": "Red" })).await;
     assert_eq!(late.status, 412, "{tag} is old now");
+    saves(&org, &vehicle, base).await;
     // The documents, as the server wrote them.
     for path in [format!("/t/{slug}"), "/t/unknown".to_owned(), ApiPath::PublicTracking(&slug).to_string()] {
         let direct = app.anonymous().get(&path).await;
@@ -39,6 +45,39 @@ async fn everything(app: &TestApp, base: &str) -> String {
         }
     }
     tag
+}
+
+/// Saves everything that has a version, with the tag that came through the proxy, as browsers do.
+async fn saves(org: &Organization, vehicle: &VehicleId, base: &str) {
+    let note = json!({ "scope": "internal", "body": "One" });
+    let note: Note = org.editor.post(ApiPath::Notes(vehicle), note).await.json(201);
+    let hook: WebhookEndpointSecret =
+        org.admin.post(ApiPath::WebhookEndpoints, json!({ "url": "https://127.0.0.1:8443/" })).await.json(201);
+    let photos = [upload(org, vehicle, &jpeg(40, 30)).await.id, upload(org, vehicle, &jpeg(30, 40)).await.id];
+    let (gallery, order, member) =
+        (ApiPath::Photos(vehicle), ApiPath::PhotoOrder(vehicle), ApiPath::Member(&org.members[1]));
+    let stage = ApiPath::VehicleStage(vehicle);
+    let one_path = |path: ApiPath<'_>, change| (path.to_string(), Method::PATCH, path.to_string(), change);
+    let admin = org.admin.at(base).with("accept-encoding", "gzip, br, zstd;q=0");
+    for (read, method, path, change) in [
+        one_path(ApiPath::TrackingLink(vehicle), json!({ "options": { "show_eta": false } })),
+        one_path(ApiPath::Note(vehicle, &note.id), json!({ "body": "Two" })),
+        one_path(ApiPath::Organization, json!({ "contact_phone": "+49 40 1" })),
+        one_path(ApiPath::WebhookEndpoint(&hook.webhook_endpoint.id), json!({ "description": "Ours" })),
+        one_path(member, json!({ "role": "viewer" })),
+        (gallery.to_string(), Method::PUT, order.to_string(), json!({ "photo_ids": [photos[1], photos[0]] })),
+        (ApiPath::Vehicle(vehicle).to_string(), Method::PUT, stage.to_string(), json!({ "stage": "in_transit" })),
+    ] {
+        let tag = admin.get(&read).await.expect(200).etag().to_owned();
+        assert_eq!(admin.with("if-none-match", &tag).get(&read).await.status, 304, "{read}: {tag}");
+        let save = async || admin.with("if-match", &tag).json(method.clone(), &path, &change).await;
+        assert_eq!(save().await.status, 200, "{read}: {tag}");
+        assert_eq!(save().await.status, 412, "{read}: {tag} is old now");
+        let now = admin.get(&read).await.etag().to_owned();
+        let kept = admin.with("if-match", &now).json(method.clone(), &path, &change).await;
+        assert_eq!(kept.status, 200, "{read}: nothing changes");
+        assert_eq!(admin.get(&read).await.etag(), now, "{read}: nothing has changed");
+    }
 }
 
 async fn behind_nginx(app: TestApp) {

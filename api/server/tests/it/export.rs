@@ -77,7 +77,7 @@ async fn it_holds_every_row_and_no_other_organisations(app: TestApp) {
     let theirs = document(&other).await;
     let tables: BTreeSet<_> = mine.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(tables, TABLES.iter().map(|(table, _)| *table).chain(["exported_at"]).collect());
-    assert_eq!(mine["exported_at"], "2026-05-01T10:00:00Z");
+    assert_eq!(mine["exported_at"], "2026-05-01T10:00:00.000Z");
     let ids = |document: &Value| {
         let of_table = |(table, _): &(&str, _)| rows(document, table).into_iter().map(|row| row["id"].clone());
         TABLES.iter().flat_map(of_table).filter_map(|id| id.as_str().map(str::to_owned)).collect::<BTreeSet<_>>()
@@ -174,7 +174,7 @@ async fn what_is_deleted_for_good_is_not_in_it(app: TestApp) {
     let document = document(&org).await;
     assert_eq!(document["notes"], json!([]));
     // An admin can restore the vehicle, so it is still there.
-    assert_eq!(document["vehicles"][0]["deleted_at"], "2026-05-01T10:00:00Z");
+    assert_eq!(document["vehicles"][0]["deleted_at"], "2026-05-01T10:00:00.000Z");
 }
 
 async fn it_is_of_one_moment(app: TestApp) {

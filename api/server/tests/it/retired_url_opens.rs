@@ -54,7 +54,7 @@ async fn opens_of_the_old_url_are_counted(app: TestApp) {
     app.move_to("2026-05-01T10:05:00Z");
     open_retired(&app, &old.to_uppercase(), 1).await;
     phone(&app).get(format!("/t/{new}")).await.expect(200);
-    assert_eq!(retired_opens(&app, &org, &vehicle).await, (3, Some("2026-05-01T10:05:00Z".into())));
+    assert_eq!(retired_opens(&app, &org, &vehicle).await, (3, Some("2026-05-01T10:05:00.000Z".into())));
     assert_eq!(retired_opens(&app, &org, &vehicle).await.0, 3, "each is counted once");
     assert_eq!(retired_opens(&app, &org, &other).await, (0, None));
     let listed: Value = org.viewer.get(ApiPath::TrackingLinks).await.value(200);
@@ -63,7 +63,7 @@ async fn opens_of_the_old_url_are_counted(app: TestApp) {
     counts.sort_by_key(|opens| opens["count"].as_i64());
     assert_eq!(
         counts,
-        [&json!({ "count": 0, "last_at": null }), &json!({ "count": 3, "last_at": "2026-05-01T10:05:00Z" })]
+        [&json!({ "count": 0, "last_at": null }), &json!({ "count": 3, "last_at": "2026-05-01T10:05:00.000Z" })]
     );
     // A copy is out of date, and a change that was begun before is not.
     let after = org.viewer.with("if-none-match", before.etag()).get(ApiPath::TrackingLink(&vehicle)).await;

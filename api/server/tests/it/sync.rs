@@ -137,7 +137,7 @@ async fn changes_come_in_their_order_with_tombstones(app: TestApp) {
     program.delete(ext("green")).await.expect(204);
     let all = changed(&program, "updated_since=2026-05-01T00:00:00Z").await;
     assert_eq!(names(&all), ["red", "blue", "green"]);
-    assert_eq!(all["data"][2]["deleted_at"], "2026-05-01T12:00:00Z");
+    assert_eq!(all["data"][2]["deleted_at"], "2026-05-01T12:00:00.000Z");
     assert_eq!(names(&changed(&program, "updated_since=2026-05-01T14:00:00%2B02:00").await), ["green"]);
     assert_eq!(names(&changed(&program, "updated_since=2026-05-01T12:01:01Z").await), Vec::<&str>::new());
     for wrong in ["updated_since=yesterday", "updated_since=2026-05-01T00:00:00Z&stage=arrived"] {

@@ -4,6 +4,7 @@ use shared::link_options::LinkOptions;
 use shared::time::Timestamp;
 
 use super::unrevoked::UnrevokedLink;
+use crate::change::Change;
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::link_options::{bind_options, option_columns, option_parameters};
@@ -19,7 +20,7 @@ const UPDATE: &str = concat!(
 );
 
 /// What can be changed on an unrevoked link.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkFields {
     /// What the page shows.
     pub options: LinkOptions,
@@ -29,8 +30,20 @@ pub struct LinkFields {
     pub customer_changed: bool,
 }
 
+impl LinkFields {
+    /// What they are now.
+    pub fn of(link: &UnrevokedLink) -> Self {
+        Self { options: link.options, expires_at: link.expires_at, customer_changed: link.customer_changed }
+    }
+}
+
 /// Changes a link.
-pub async fn update(db: Db<'_>, link: &UnrevokedLink, fields: LinkFields, now: Timestamp) -> Result<(), Error> {
+pub async fn update(
+    db: Db<'_>,
+    link: &UnrevokedLink,
+    fields: &Change<LinkFields>,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = on!(db, c => {
         let query = sqlx::query(UPDATE)
             .bind(link.id.as_str())

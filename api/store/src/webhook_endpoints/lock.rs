@@ -9,7 +9,7 @@ use shared::webhook::WebhookEndpoint;
 use super::find;
 use crate::error::Error;
 use crate::evidence::Evidence;
-use crate::{Tx, on};
+use crate::{Db, Tx, on};
 
 /// Evidence that an endpoint of an organisation is locked for the rest of the transaction, and what was then read of it.
 #[derive(Debug)]
@@ -53,4 +53,17 @@ pub async fn lock(
     }
     let found = find(tx.db(), organization, id, now).await?;
     Ok(found.map(|endpoint| LockedEndpoint { organization_id: organization.clone(), endpoint }))
+}
+
+const IS_DELETED: &str = "
+    SELECT COUNT(*) FROM webhook_endpoints WHERE organization_id = $1 AND id = $2 AND deleted_at IS NOT NULL";
+
+/// Whether there was an endpoint that was deleted.
+pub async fn is_deleted(db: Db<'_>, organization: &OrganizationId, id: &WebhookEndpointId) -> Result<bool, Error> {
+    let count: i64 = on!(db, c => sqlx::query_scalar(IS_DELETED)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .fetch_one(c)
+        .await?);
+    Ok(count > 0)
 }

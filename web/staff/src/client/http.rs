@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use reqwest::{Client, Method, RequestBuilder};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::problem::Problem;
 
 use super::error::ApiError;
@@ -12,13 +12,13 @@ use super::error::ApiError;
 /// Long enough for a slow phone connection, short enough that nobody watches a spinner that never ends.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The version of a representation, as the server's `ETag` header names it.
+/// The version of a representation, as `If-Match` names it. It comes from the body: proxies change the header `ETag`, or drop it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Etag(String);
 
 impl Etag {
-    /// The tag of a representation with this version, for items that came in a list or in a problem. A tag is the
-    /// version, a hyphen and a digest; the server holds a change against the version only.
+    /// The tag of a representation with this version. A tag is the version, a hyphen and a digest; the server holds a
+    /// change against the version only.
     pub fn of_version(version: i64) -> Self {
         Self(format!("\"{version}-\""))
     }
@@ -81,20 +81,25 @@ pub(super) enum Credential<'a> {
     Cookie,
 }
 
+/// What every representation that can be changed says of itself.
+#[derive(Deserialize)]
+struct Version {
+    version: i64,
+}
+
 /// A success.
 pub(super) struct Answer {
     body: String,
-    etag: Option<String>,
 }
 
 impl Answer {
-    pub(super) fn read<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_json::from_str(&self.body).map_err(|_| ApiError::Unexpected)
     }
 
-    pub(super) fn read_versioned<T: DeserializeOwned>(self) -> Result<Versioned<T>, ApiError> {
-        let etag = self.etag.clone().map(Etag).ok_or(ApiError::Unexpected)?;
-        Ok(Versioned { value: self.read()?, etag })
+    pub(super) fn read_versioned<T: DeserializeOwned>(&self) -> Result<Versioned<T>, ApiError> {
+        let Version { version } = self.read()?;
+        Ok(Versioned { value: self.read()?, etag: Etag::of_version(version) })
     }
 }
 
@@ -120,9 +125,8 @@ pub(super) async fn exchange(http: &Client, request: &Request, credential: Crede
     }
     let response = fetch_as(builder, credential).send().await.map_err(|_| ApiError::Network)?;
     let status = response.status();
-    let etag = response.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = response.text().await.map_err(|_| ApiError::Network)?;
-    if status.is_success() { Ok(Answer { body, etag }) } else { Err(refusal(status.as_u16(), &body)) }
+    if status.is_success() { Ok(Answer { body }) } else { Err(refusal(status.as_u16(), &body)) }
 }
 
 pub(super) fn refusal(status: u16, body: &str) -> ApiError {
@@ -151,4 +155,17 @@ fn fetch_as(builder: RequestBuilder, credential: Credential<'_>) -> RequestBuild
 #[cfg(not(target_arch = "wasm32"))]
 fn fetch_as(builder: RequestBuilder, _credential: Credential<'_>) -> RequestBuilder {
     builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_comes_from_the_body() {
+        let answer = Answer { body: r#"{"id":"not_1","version":7}"#.to_owned() };
+        let read: Versioned<serde_json::Value> = answer.read_versioned().unwrap();
+        assert_eq!(read.etag, Etag("\"7-\"".to_owned()));
+        assert!(Answer { body: "{}".to_owned() }.read_versioned::<serde_json::Value>().is_err());
+    }
 }

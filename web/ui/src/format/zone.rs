@@ -117,34 +117,34 @@ mod tests {
 
     #[test]
     fn a_plain_time_has_one_instant() {
-        assert_eq!(resolved("2026-03-29T01:59", berlin_spring()), "2026-03-29T00:59:00Z");
-        assert_eq!(resolved("2026-03-29T03:00", berlin_spring()), "2026-03-29T01:00:00Z");
-        assert_eq!(resolved("2026-10-25T01:59", berlin_autumn()), "2026-10-24T23:59:00Z");
-        assert_eq!(resolved("2026-10-25T03:00", berlin_autumn()), "2026-10-25T02:00:00Z");
+        assert_eq!(resolved("2026-03-29T01:59", berlin_spring()), "2026-03-29T00:59:00.000Z");
+        assert_eq!(resolved("2026-03-29T03:00", berlin_spring()), "2026-03-29T01:00:00.000Z");
+        assert_eq!(resolved("2026-10-25T01:59", berlin_autumn()), "2026-10-24T23:59:00.000Z");
+        assert_eq!(resolved("2026-10-25T03:00", berlin_autumn()), "2026-10-25T02:00:00.000Z");
     }
 
     #[test]
     fn a_skipped_time_moves_forward() {
-        assert_eq!(resolved("2026-03-29T02:00", berlin_spring()), "2026-03-29T01:00:00Z");
-        assert_eq!(resolved("2026-03-29T02:30", berlin_spring()), "2026-03-29T01:30:00Z");
+        assert_eq!(resolved("2026-03-29T02:00", berlin_spring()), "2026-03-29T01:00:00.000Z");
+        assert_eq!(resolved("2026-03-29T02:30", berlin_spring()), "2026-03-29T01:30:00.000Z");
     }
 
     #[test]
     fn a_doubled_time_means_the_later() {
-        assert_eq!(resolved("2026-10-25T02:00", berlin_autumn()), "2026-10-25T01:00:00Z");
-        assert_eq!(resolved("2026-10-25T02:59", berlin_autumn()), "2026-10-25T01:59:00Z");
+        assert_eq!(resolved("2026-10-25T02:00", berlin_autumn()), "2026-10-25T01:00:00.000Z");
+        assert_eq!(resolved("2026-10-25T02:59", berlin_autumn()), "2026-10-25T01:59:00.000Z");
     }
 
     #[test]
     fn zones_west_of_utc_work_alike() {
-        assert_eq!(resolved("2026-03-08T02:30", zone(-5, -4, "2026-03-08T07:00:00Z")), "2026-03-08T07:30:00Z");
-        assert_eq!(resolved("2026-11-01T01:30", zone(-4, -5, "2026-11-01T06:00:00Z")), "2026-11-01T06:30:00Z");
+        assert_eq!(resolved("2026-03-08T02:30", zone(-5, -4, "2026-03-08T07:00:00Z")), "2026-03-08T07:30:00.000Z");
+        assert_eq!(resolved("2026-11-01T01:30", zone(-4, -5, "2026-11-01T06:00:00Z")), "2026-11-01T06:30:00.000Z");
     }
 
     #[test]
     fn a_skipped_day_moves_forward_by_a_day() {
-        let apia = zone(-10, 14, "2011-12-30T10:00:00Z");
-        assert_eq!(resolved("2011-12-30T12:00", apia), "2011-12-30T22:00:00Z");
+        let apia = zone(-10, 14, "2011-12-30T10:00:00.000Z");
+        assert_eq!(resolved("2011-12-30T12:00", apia), "2011-12-30T22:00:00.000Z");
     }
 
     #[test]

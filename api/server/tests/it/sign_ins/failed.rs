@@ -48,7 +48,7 @@ async fn failed_sign_ins_are_counted_and_written_beside_the_request(app: TestApp
         (entries[0].actor.kind, entries[0].subject_id.as_str()),
         (AuditActorKind::System, org.members[0].as_str())
     );
-    assert_eq!(entries[0].occurred_at.to_string(), "2026-05-01T10:05:05Z");
+    assert_eq!(entries[0].occurred_at.to_string(), "2026-05-01T10:05:05.000Z");
 }
 
 async fn a_long_attack_makes_few_entries(app: TestApp) {

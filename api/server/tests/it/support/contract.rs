@@ -68,6 +68,25 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
     let validator = validator(&key, schema);
     let errors: Vec<_> = validator.iter_errors(&body).map(|e| format!("{} at {}", e, e.instance_path())).collect();
     assert!(errors.is_empty(), "{key}: {errors:?}: {body}");
+    check_instants(&key, &body);
+}
+
+/// Instants have one form: programs compare them as texts.
+fn check_instants(key: &str, value: &Value) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| check_instants(key, item)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                let is_instant = name.ends_with("_at") || ["access_until", "timestamp"].contains(&name.as_str());
+                if let (true, Some(text)) = (is_instant, member.as_str()) {
+                    let at_three_decimals = text.len() == "2026-05-14T09:30:00.000Z".len() && text.ends_with('Z');
+                    assert!(at_three_decimals && text.as_bytes()[19] == b'.', "{key}: {name} is {text}");
+                }
+                check_instants(key, member);
+            }
+        }
+        _ => {}
+    }
 }
 
 type Row = (Method, ResourceDef, &'static str, &'static Value);

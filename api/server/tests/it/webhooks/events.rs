@@ -35,7 +35,7 @@ async fn every_change_is_told_in_its_order(app: TestApp) {
     let created = told().await;
     assert_eq!(
         created,
-        [json!({ "type": "vehicle.created", "timestamp": "2026-05-01T10:00:00Z",
+        [json!({ "type": "vehicle.created", "timestamp": "2026-05-01T10:00:00.000Z",
             "data": { "vehicle_id": vehicle, "external_id": "DMS-1", "version": 1, "stage": "purchased" } })]
     );
     let kinds = |events: Vec<Value>| {

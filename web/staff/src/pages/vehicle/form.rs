@@ -213,7 +213,7 @@ impl VehicleForm {
             model: required(text_of(self.model), &before.model),
             trim: changed(optional(self.trim), before.trim.as_ref()),
             colour: changed(optional(self.colour), before.colour.as_ref()),
-            mileage: changed(mileage, before.mileage.as_ref()),
+            mileage: changed(mileage, before.mileage.as_ref()).map(Into::into),
             vin: changed(optional(self.vin), before.vin.as_ref()),
             stock_number: changed(optional(self.stock_number), before.stock_number.as_ref()),
             customer: if customer == CustomerUpdate::default() { Patch::Absent } else { Patch::Value(customer) },
@@ -223,7 +223,7 @@ impl VehicleForm {
             etd: changed(etd, before.etd.as_ref()),
             vessel: changed(optional(self.vessel), before.vessel.as_ref()),
             arrived_on: changed(arrived_on, before.arrived_on.as_ref()),
-            agreed_sale_price: changed(price, before.agreed_sale_price.as_ref()),
+            agreed_sale_price: changed(price, before.agreed_sale_price.as_ref()).map(Into::into),
         })
     }
 

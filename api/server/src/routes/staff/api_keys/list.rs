@@ -8,7 +8,7 @@ use crate::auth::ReadKeys;
 use crate::auth::Require;
 use crate::routes::ListQuery;
 use api_http::error::ApiError;
-use api_http::extract::Window;
+use api_http::extract::{Query, Window};
 use store::Store;
 use store::api_keys;
 
@@ -26,7 +26,7 @@ use store::api_keys;
 pub async fn list_api_keys(
     store: web::Data<Store>,
     caller: Require<ReadKeys>,
-    query: web::Query<ListQuery>,
+    query: Query<ListQuery>,
 ) -> Result<web::Json<Page<ApiKey>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = store.read(caller.organization_id()).await?;

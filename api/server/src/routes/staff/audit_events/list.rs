@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use crate::auth::ReadAudit;
 use crate::auth::Require;
 use api_http::error::ApiError;
-use api_http::extract::Window;
+use api_http::extract::{Query, Window};
 use store::Store;
 use store::audit::{self, AuditRow};
 use store::{instant, stored};
@@ -51,7 +51,7 @@ pub struct AuditQuery {
 pub async fn list_audit_events(
     store: web::Data<Store>,
     caller: Require<ReadAudit>,
-    query: web::Query<AuditQuery>,
+    query: Query<AuditQuery>,
 ) -> Result<web::Json<Page<AuditEvent>>, ApiError> {
     let AuditQuery { category, limit, cursor } = query.into_inner();
     let window = Window::parse(limit.or(Some(DEFAULT_LIMIT)), cursor.as_deref())?;

@@ -6,6 +6,7 @@ use crate::auth::ReadOrganization;
 use crate::auth::picture::RequireForPicture;
 use api_http::conditions::IfNoneMatch;
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use api_http::picture::Picture;
 use api_http::picture::RevisionQuery;
 use api_http::picture::logo_picture;
@@ -38,7 +39,7 @@ pub async fn get_logo(
     store: web::Data<Store>,
     blobs: web::Data<Blobs>,
     caller: RequireForPicture<ReadOrganization>,
-    _revision: web::Query<RevisionQuery>,
+    _revision: Query<RevisionQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let organization = caller.0.organization_id();
     let found = logos::find(store.read(organization).await?.db(), organization).await?;

@@ -17,10 +17,9 @@ use domain::audit_action::AuditAction;
 use domain::picture::Format;
 use pictures::Blobs;
 use pictures::blobs::Why;
-use pictures::pipeline;
-use store::Store;
+use pictures::pipeline::{self, Rendition};
 use store::logos::{self, StoredLogo};
-use store::organizations;
+use store::{Change, Store, organizations};
 
 /// Set the logo
 ///
@@ -51,6 +50,9 @@ pub async fn set_logo(
     let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_logo(&bytes));
     let prepared = uploads.workers.run(prepare).await?.map_err(ApiError::internal)?;
     let prepared = prepared.map_err(|rejection| refused(&rejection))?;
+    if let Some(present) = with_this_logo(&store, &uploads.blobs, &caller, &prepared.renditions).await? {
+        return Ok(Tagged::ok(present.version, present));
+    }
     let fallback = prepared.renditions.iter().map(|rendition| rendition.format).find(|format| *format != Format::WebP);
     let logo = StoredLogo {
         storage_key: Blobs::new_key(),
@@ -62,7 +64,7 @@ pub async fn set_logo(
         uploads.blobs.remove_later(logo.storage_key);
         return Err(error.into());
     }
-    let written = replace(&store, &uploads.blobs, &caller, Some(&logo)).await;
+    let written = replace(&store, &uploads.blobs, &caller, Some(logo.clone())).await;
     // A commit whose answer got lost may have happened: the sweeper finds out.
     if written.as_ref().is_err_and(|error| error.code().status() < 500) {
         let _ = uploads.blobs.remove(&logo.storage_key).await;
@@ -71,18 +73,44 @@ pub async fn set_logo(
     Ok(Tagged::ok(organization.version, organization))
 }
 
+/// The organisation, if its logo is this picture already: the same file becomes the same renditions.
+async fn with_this_logo(
+    store: &Store,
+    blobs: &Blobs,
+    caller: &Require<EditOrganization>,
+    renditions: &[Rendition],
+) -> Result<Option<Organization>, ApiError> {
+    let id = caller.organization_id();
+    let mut reader = store.read(id).await?;
+    let Some(logo) = logos::find(reader.db(), id).await? else { return Ok(None) };
+    let found = organizations::find(reader.db(), id, caller.now).await?;
+    drop(reader);
+    for rendition in renditions {
+        match blobs.read(&logo.storage_key, rendition.width, rendition.format).await {
+            Ok(bytes) if bytes == rendition.bytes => {}
+            // What cannot be read is written again.
+            _ => return Ok(None),
+        }
+    }
+    Ok(found.map(|stored| stored.organization))
+}
+
 /// Puts another logo, or none, in the place of the one that is.
 pub(super) async fn replace(
     store: &Store,
     blobs: &Blobs,
     caller: &Require<EditOrganization>,
-    logo: Option<&StoredLogo>,
+    logo: Option<StoredLogo>,
 ) -> Result<Organization, ApiError> {
     let id = caller.organization_id();
     let mut tx = store.begin(caller.organization_id()).await?;
     organizations::lock(tx.db(), id).await?;
     let before = logos::find(tx.db(), id).await?;
-    logos::set(tx.db(), id, logo).await?;
+    let Some(logo) = Change::between(&before, logo) else {
+        let present = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
+        return Ok(present.organization);
+    };
+    logos::set(tx.db(), id, &logo).await?;
     let summary = if logo.is_some() { "set the logo" } else { "removed the logo" };
     record(&mut tx, caller, AuditAction::OrganizationUpdated, id.as_str(), summary.to_owned());
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;

@@ -12,8 +12,8 @@ use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
-use store::Store;
-use store::{members, organizations, sessions};
+use store::members::MemberFields;
+use store::{Change, Store, members, organizations, sessions};
 
 /// Change a member
 ///
@@ -55,7 +55,11 @@ pub async fn update_member(
         Some(false) => None,
         Some(true) => before.disabled_at.or(Some(caller.now)),
     };
-    members::update(tx.db(), organization, id, role, disabled_at, caller.now).await?;
+    let present = MemberFields { role: before.role, disabled_at: before.disabled_at };
+    let Some(fields) = Change::between(&present, MemberFields { role, disabled_at }) else {
+        return Ok(Tagged::ok(before.version, before));
+    };
+    members::update(tx.db(), organization, id, &fields, caller.now).await?;
     let was_admin = before.role == Role::Admin && before.disabled_at.is_none() && before.joined;
     if was_admin && members::count_admins(tx.db(), organization).await? == 0 {
         return Err(ApiError::new(ProblemCode::LastAdmin));
@@ -76,9 +80,9 @@ fn summary(before: &Member, role: Role, disabled: Option<bool>) -> String {
         done.push(format!("made {} {}", before.name, super::with_article(role)));
     }
     match disabled {
-        Some(true) => done.push(format!("disabled {}", before.name)),
-        Some(false) => done.push(format!("enabled {}", before.name)),
-        None => {}
+        Some(true) if before.disabled_at.is_none() => done.push(format!("disabled {}", before.name)),
+        Some(false) if before.disabled_at.is_some() => done.push(format!("enabled {}", before.name)),
+        _ => {}
     }
-    if done.is_empty() { format!("saved {} without changes", before.name) } else { done.join(" and ") }
+    done.join(" and ")
 }

@@ -16,7 +16,7 @@ use store::notes;
 
 /// Delete a note
 ///
-/// It disappears from the tracking page on its next load. Also possible while the subscription is inactive.
+/// It disappears from the tracking page on its next load. Deleting twice is not an error. Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "delete_note",
     tag = "Notes",
@@ -36,7 +36,10 @@ pub async fn delete_note(
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, organization, vehicle_id, caller.now).await?;
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
-    let before = found.ok_or_else(ApiError::not_found)?;
+    let Some(before) = found else {
+        let is_deleted = notes::is_deleted(tx.db(), organization, &vehicle.id, id).await?;
+        return if is_deleted { Ok(HttpResponse::NoContent().finish()) } else { Err(ApiError::not_found()) };
+    };
     precondition.check(before.version, before.clone())?;
     notes::delete(tx.db(), &vehicle, id, caller.now).await?;
     let summary = format!("deleted {} on {}", super::with_article(before.scope), vehicle.title());

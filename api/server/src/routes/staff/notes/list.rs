@@ -9,7 +9,7 @@ use crate::auth::Require;
 use crate::routes::ListQuery;
 use crate::routes::VehiclePath;
 use api_http::error::ApiError;
-use api_http::extract::Window;
+use api_http::extract::{Query, Window};
 use store::Store;
 use store::{notes, vehicles};
 
@@ -28,7 +28,7 @@ pub async fn list_notes(
     store: web::Data<Store>,
     caller: Require<ReadVehicles>,
     path: web::Path<VehiclePath>,
-    query: web::Query<ListQuery>,
+    query: Query<ListQuery>,
 ) -> Result<web::Json<Page<Note>>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
     let window = Window::parse(query.limit, query.cursor.as_deref())?;

@@ -14,8 +14,8 @@ use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
-use store::Store;
 use store::notes::{self, NoteFields};
+use store::{Change, Store};
 
 /// Change a note
 ///
@@ -49,10 +49,14 @@ pub async fn update_note(
     precondition.check(before.version, before.clone())?;
     let NoteUpdate { scope, body } = update;
     let mut checks = Checks::default();
+    let present = NoteFields { scope: before.scope, body: before.body.clone() };
     let scope = scope.unwrap_or(before.scope);
-    let body = body.map_or(before.body, |body| checks.lines("/body", &body, MAX_BODY));
+    let body = body.map_or_else(|| before.body.clone(), |body| checks.lines("/body", &body, MAX_BODY));
     checks.finish().map_err(ApiError::invalid)?;
-    notes::update(tx.db(), &vehicle, id, NoteFields { scope, body: &body }, caller.now).await?;
+    let Some(fields) = Change::between(&present, NoteFields { scope, body }) else {
+        return Ok(Tagged::ok(before.version, before));
+    };
+    notes::update(tx.db(), &vehicle, id, &fields, caller.now).await?;
     let summary = if scope == before.scope {
         format!("changed {} on {}", super::with_article(scope), vehicle.title())
     } else {

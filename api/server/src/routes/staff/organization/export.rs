@@ -13,6 +13,7 @@ use crate::auth::Require;
 use crate::export::Exports;
 use crate::routes::staff::record;
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use store::Store;
 use store::export::OrganizationExport;
 
@@ -57,7 +58,7 @@ pub async fn export_organization(
     exports: web::Data<Exports>,
     store: web::Data<Store>,
     caller: Require<ExportData>,
-    query: web::Query<ExportQuery>,
+    query: Query<ExportQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let format = query.format.unwrap_or_default();
     let organization = caller.organization_id();

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use crate::auth::operator::Operator;
 use crate::subscriptions::set;
 use api_http::error::ApiError;
-use api_http::extract::Body;
+use api_http::extract::{Body, Query};
 use domain::lockdown::Billing;
 use store::Store;
 
@@ -38,7 +38,7 @@ pub struct SubscriptionQuery {
 pub async fn set_subscription(
     store: web::Data<Store>,
     operator: Operator,
-    query: web::Query<SubscriptionQuery>,
+    query: Query<SubscriptionQuery>,
     update: Body<SubscriptionUpdate>,
 ) -> Result<web::Json<Subscription>, ApiError> {
     let update = update.valid()?;

@@ -14,8 +14,8 @@ use api_http::extract::{Body, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use domain::zone;
-use store::Store;
-use store::organizations::{self, OrganizationFields, StoredOrganization};
+use store::organizations::{self, OrganizationFields};
+use store::{Change, Store};
 
 /// Change the organisation
 ///
@@ -41,7 +41,11 @@ pub async fn update_organization(
     organizations::lock(tx.db(), id).await?;
     let before = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     precondition.check(before.organization.version, before.organization.clone())?;
-    let fields = apply(before, update).map_err(ApiError::invalid)?;
+    let present = OrganizationFields::from(before.clone());
+    let after = apply(present.clone(), update).map_err(ApiError::invalid)?;
+    let Some(fields) = Change::between(&present, after) else {
+        return Ok(Tagged::ok(before.organization.version, before.organization));
+    };
     organizations::update(tx.db(), id, &fields, caller.now).await?;
     record(&mut tx, &caller, AuditAction::OrganizationUpdated, id.as_str(), "changed the settings".to_owned());
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
@@ -49,21 +53,15 @@ pub async fn update_organization(
     Ok(Tagged::ok(after.organization.version, after.organization))
 }
 
-fn apply(stored: StoredOrganization, update: OrganizationUpdate) -> Result<OrganizationFields, Vec<FieldError>> {
+fn apply(mut fields: OrganizationFields, update: OrganizationUpdate) -> Result<OrganizationFields, Vec<FieldError>> {
     let OrganizationUpdate { name, country, locale, time_zone, contact_email, contact_phone, currency, link_defaults } =
         update;
-    let before = stored.organization;
     let mut checks = Checks::default();
-    let mut fields = OrganizationFields {
-        name: name.map_or(before.name, |name| checks.line("/name", &name, 120)),
-        country: country.unwrap_or(before.country),
-        locale: stored.chosen_locale,
-        time_zone: time_zone.unwrap_or(before.time_zone),
-        contact_email: before.contact_email,
-        contact_phone: before.contact_phone,
-        currency: currency.map_or(before.currency, |currency| checks.currency("/currency", currency)),
-        link_defaults: link_defaults.map_or(before.link_defaults, |update| before.link_defaults.with(update)),
-    };
+    fields.name = name.map_or(fields.name, |name| checks.line("/name", &name, 120));
+    fields.country = country.unwrap_or(fields.country);
+    fields.time_zone = time_zone.unwrap_or(fields.time_zone);
+    fields.currency = currency.map_or(fields.currency, |currency| checks.currency("/currency", currency));
+    fields.link_defaults = link_defaults.map_or(fields.link_defaults, |update| fields.link_defaults.with(update));
     zone::check_place(&mut checks, &fields.country, &fields.time_zone);
     if let Patch::Value(tag) = &locale {
         check_locale(&mut checks, tag);

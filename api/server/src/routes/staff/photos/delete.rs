@@ -16,7 +16,7 @@ use store::photos::{self, PhotoDeletion};
 /// Delete a photo
 ///
 /// It is gone from the gallery and from the tracking page at once, its files a day later: until then it can be restored.
-/// Also possible while the subscription is inactive.
+/// Deleting twice is not an error. Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "delete_photo",
     tag = "Photos",
@@ -35,7 +35,10 @@ pub async fn delete_photo(
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock(&mut tx, organization, vehicle_id, now).await?;
     let found = photos::find(tx.db(), organization, &vehicle.id, id).await?;
-    let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;
+    let photo = found.ok_or_else(ApiError::not_found)?;
+    if photo.deleted_at.is_some() {
+        return Ok(HttpResponse::NoContent().finish());
+    }
     let deletion = PhotoDeletion { id, deleted_at: Some(now), is_hero: photo.is_hero };
     photos::set_deleted(tx.db(), &vehicle, deletion).await?;
     photos::touch_gallery(tx.db(), &vehicle).await?;

@@ -7,6 +7,7 @@ use crate::auth::picture::RequireForPicture;
 use crate::routes::PhotoPath;
 use api_http::conditions::IfNoneMatch;
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use api_http::picture::Picture;
 use api_http::picture::PictureFile;
 use api_http::picture::SizeQuery;
@@ -41,7 +42,7 @@ pub async fn get_photo(
     blobs: web::Data<Blobs>,
     caller: RequireForPicture<ReadVehicles>,
     path: web::Path<PhotoPath>,
-    size: web::Query<SizeQuery>,
+    size: Query<SizeQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.0.vehicle(&store, &path.vehicle_id).await?;
     let organization = caller.0.organization_id();

@@ -16,8 +16,7 @@ use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
-use store::Store;
-use store::photos;
+use store::{Change, Store, photos};
 
 /// Order the photos of a vehicle
 ///
@@ -52,7 +51,9 @@ pub async fn reorder_photos(
     let before = gallery(&mut tx, organization, &vehicle.id).await?;
     precondition.check(before.version, before.clone())?;
     check_order(&before, &order)?;
-    photos::set_order(&mut tx, &vehicle, &order.photo_ids).await?;
+    let present = before.data.iter().map(|photo| photo.id.clone()).collect();
+    let Some(order) = Change::between(&present, order.photo_ids) else { return Ok(Tagged::ok(before.version, before)) };
+    photos::set_order(&mut tx, &vehicle, &order).await?;
     photos::touch_gallery(tx.db(), &vehicle).await?;
     let summary = format!("reordered the photos of {}", vehicle.title());
     record(&mut tx, &caller, AuditAction::PhotoReordered, vehicle.id.as_str(), summary);

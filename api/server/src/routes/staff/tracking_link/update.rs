@@ -44,8 +44,10 @@ pub async fn update_tracking_link(
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &vehicle).await?;
-    precondition.check(link.version, urls.to_wire(organization, link.clone(), now)?)?;
-    let link = tracking_links::update(&mut tx, &urls, &caller.acting(), &vehicle, &link, update).await?;
+    let present = urls.to_wire(organization, link.clone(), now)?;
+    precondition.check(link.version, present.clone())?;
+    let saved = tracking_links::update(&mut tx, &urls, &caller.acting(), &vehicle, &link, update).await?;
+    let Some(saved) = saved else { return Ok(Tagged::ok(present.version, present)) };
     tx.commit().await?;
-    Ok(Tagged::ok(link.version, link))
+    Ok(Tagged::ok(saved.version, saved))
 }

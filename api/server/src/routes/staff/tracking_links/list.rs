@@ -11,7 +11,7 @@ use crate::auth::ReadLinks;
 use crate::auth::Require;
 use crate::link_urls::LinkUrls;
 use api_http::error::ApiError;
-use api_http::extract::Window;
+use api_http::extract::{Query, Window};
 use store::Store;
 use store::links::{self, LinkFilter};
 
@@ -46,7 +46,7 @@ pub async fn list_tracking_links(
     store: web::Data<Store>,
     urls: web::Data<LinkUrls>,
     caller: Require<ReadLinks>,
-    query: web::Query<LinkQuery>,
+    query: Query<LinkQuery>,
 ) -> Result<web::Json<Page<ListedTrackingLink>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let organization = &caller.organization.organization;

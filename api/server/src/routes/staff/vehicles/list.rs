@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use crate::auth::ReadVehicles;
 use crate::auth::Require;
 use api_http::error::ApiError;
-use api_http::extract::Window;
+use api_http::extract::{Query, Window};
 use store::Store;
 use store::vehicle_lists::{self, ChangePlace, VehicleFilter};
 
@@ -63,7 +63,7 @@ pub struct VehicleQuery {
 pub async fn list_vehicles(
     store: web::Data<Store>,
     caller: Require<ReadVehicles>,
-    query: web::Query<VehicleQuery>,
+    query: Query<VehicleQuery>,
 ) -> Result<web::Json<Page<Vehicle>>, ApiError> {
     let VehicleQuery { q, stage, link_state, stock_number, updated_since, deleted, limit, cursor } = query.into_inner();
     let narrowed = q.is_some() || stage.is_some() || link_state.is_some() || stock_number.is_some() || deleted;

@@ -7,8 +7,7 @@ use shared::vehicle::{StageMove, Vehicle};
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
-use crate::vehicles::{eta_summary, lock_existing, save};
+use crate::vehicles::{Entry, lock_existing, save};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
@@ -21,6 +20,9 @@ use store::Store;
 /// Only the allowed moves: `purchased` to `in_transit` or `arrived`, `in_transit` to `arrived`, `arrived` to `preparation`,
 /// `preparation` to `sale_ready`, `sale_ready` to `preparation` or `sold_delivered`. A move to `in_transit` can carry
 /// vessel, ETD and ETA (with an `eta_reason` when the ETA changes), a move to `arrived` the day of arrival and whether the vehicle is in customs or released.
+///
+/// Moving to the stage that the vehicle has already is not an error, so the request can be repeated: it changes what else is
+/// given, or nothing.
 #[utoipa::path(
     operation_id = "move_vehicle_stage",
     tag = "Vehicles",
@@ -53,9 +55,15 @@ pub async fn move_stage(
         }
         StageMoveError::Invalid(errors) => ApiError::invalid(errors),
     })?;
-    let summary = format!("moved {} to {}{}", before.title(), target.label(), eta_summary(&before, &fields));
-    record(&mut tx, &caller, AuditAction::VehicleStageChanged, before.id.as_str(), summary);
-    let after = save(&mut tx, &caller.acting(), &before, &fields).await?;
+    let entry = if target == before.stage {
+        Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) }
+    } else {
+        let summary = format!("moved {} to {}", before.title(), target.label());
+        Entry { action: AuditAction::VehicleStageChanged, summary }
+    };
+    let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
+        return Ok(Tagged::ok(before.version, before.clone()));
+    };
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))
 }

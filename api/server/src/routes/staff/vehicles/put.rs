@@ -9,10 +9,9 @@ use shared::vehicle::{NewVehicle, Vehicle};
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
 use crate::routes::vehicle_ref::VehicleRef;
-use crate::vehicles::{create, eta_summary, lock_existing, save};
-use api_http::conditions::IfMatch;
+use crate::vehicles::{Entry, create, lock_existing, save};
+use api_http::conditions::IfMatchOrNone;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use domain::audit_action::AuditAction;
@@ -23,14 +22,15 @@ use store::{Tx, vehicles};
 
 /// Create or replace a vehicle
 ///
-/// For systems that know a vehicle by an id of their own: `PUT /vehicles/ext:DMS-10023` creates it the first time and
-/// replaces it from then on, so it can be repeated safely. What is absent is cleared; the stage, and what belongs to it,
-/// stays. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.
+/// For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces
+/// it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. The stage,
+/// and what belongs to it, stays. The request can be repeated: a replacement that changes nothing is no change. With
+/// `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.
 #[utoipa::path(
     operation_id = "put_vehicle",
     tag = "Vehicles",
     security(("member" = []), ("api_key" = ["vehicles.write"])),
-    params(VehiclePath, IfMatch),
+    params(VehiclePath, IfMatchOrNone),
     request_body = NewVehicle,
     responses(
         (status = 200, description = "Replaced.", body = Vehicle, headers(("ETag" = String))),
@@ -50,10 +50,8 @@ pub async fn put_vehicle(
     match &path.vehicle_id {
         VehicleRef::Id(id) => {
             VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            let mut tx = store.begin(caller.organization_id()).await?;
-            let replaced = replace(&mut tx, &caller, id, &precondition, new).await?;
-            tx.commit().await?;
-            Ok(replaced)
+            let tx = store.begin(caller.organization_id()).await?;
+            replace(tx, &caller, id, &precondition, new).await
         }
         VehicleRef::External(external_id) => {
             if new.external_id.as_ref().is_some_and(|given| given != external_id) {
@@ -90,9 +88,7 @@ async fn upsert(
             None => None,
         };
         if let Some(vehicle) = found.filter(|vehicle| vehicle.deleted_at.is_none()) {
-            let replaced = replace(&mut tx, caller, &vehicle.id, precondition, new.clone()).await?;
-            tx.commit().await?;
-            return Ok(replaced);
+            return replace(tx, caller, &vehicle.id, precondition, new).await;
         }
         precondition.nothing_there()?;
         let id = VehicleId::from_u128(random::id(caller.now));
@@ -111,17 +107,20 @@ async fn upsert(
 }
 
 async fn replace(
-    tx: &mut Tx,
+    mut tx: Tx,
     caller: &Require<EditVehicles>,
     id: &VehicleId,
     precondition: &Precondition,
     new: NewVehicle,
 ) -> Result<Tagged<Vehicle>, ApiError> {
-    let before = lock_existing(tx, caller.organization_id(), id, caller.now).await?;
+    let before = lock_existing(&mut tx, caller.organization_id(), id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
-    let summary = format!("replaced the details of {}{}", before.title(), eta_summary(&before, &fields));
-    record(tx, caller, AuditAction::VehicleUpdated, id.as_str(), summary);
-    let after = save(tx, &caller.acting(), &before, &fields).await?;
+    let entry =
+        Entry { action: AuditAction::VehicleUpdated, summary: format!("replaced the details of {}", before.title()) };
+    let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
+        return Ok(Tagged::ok(before.version, before.clone()));
+    };
+    tx.commit().await?;
     Ok(Tagged::ok(after.version, after))
 }

@@ -6,8 +6,7 @@ use shared::vehicle::{Vehicle, VehicleUpdate};
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
-use crate::vehicles::{eta_summary, lock_existing, save};
+use crate::vehicles::{Entry, lock_existing, save};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
@@ -17,7 +16,7 @@ use store::Store;
 
 /// Change a vehicle
 ///
-/// JSON Merge Patch. A new `eta` can carry an `eta_reason`, which customers see on the tracking page. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
+/// JSON Merge Patch, also inside `customer`, `mileage` and `agreed_sale_price`. A new `eta` can carry an `eta_reason`, which customers see on the tracking page. When the vehicle goes to another customer, its tracking link is flagged `customer_changed`.
 #[utoipa::path(
     operation_id = "update_vehicle",
     tag = "Vehicles",
@@ -43,9 +42,10 @@ pub async fn update_vehicle(
     let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
     let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
-    let summary = format!("changed {}{}", before.title(), eta_summary(&before, &fields));
-    record(&mut tx, &caller, AuditAction::VehicleUpdated, before.id.as_str(), summary);
-    let after = save(&mut tx, &caller.acting(), &before, &fields).await?;
+    let entry = Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) };
+    let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
+        return Ok(Tagged::ok(before.version, before.clone()));
+    };
     tx.commit().await?;
     Ok(Tagged::ok(after.version, after))
 }

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, delete, web};
 
 use super::host_of;
-use super::lock;
 use crate::auth::DeleteWebhooks;
 use crate::auth::Require;
 use crate::routes::WebhookEndpointPath;
@@ -17,7 +16,7 @@ use store::{deliveries, webhook_endpoints};
 
 /// Delete a webhook endpoint
 ///
-/// It receives no more events, and its secret is deleted. Also possible while the subscription is inactive.
+/// It receives no more events, and its secret is deleted. Deleting twice is not an error. Also possible while the subscription is inactive.
 #[utoipa::path(
     operation_id = "delete_webhook_endpoint",
     tag = "Webhooks",
@@ -34,7 +33,10 @@ pub async fn delete_webhook_endpoint(
 ) -> Result<HttpResponse, ApiError> {
     let (organization, id) = (caller.organization_id(), &path.webhook_endpoint_id);
     let mut tx = store.begin(caller.organization_id()).await?;
-    let endpoint = lock(&mut tx, organization, id, caller.now).await?;
+    let Some(endpoint) = webhook_endpoints::lock(&mut tx, organization, id, caller.now).await? else {
+        let is_deleted = webhook_endpoints::is_deleted(tx.db(), organization, id).await?;
+        return if is_deleted { Ok(HttpResponse::NoContent().finish()) } else { Err(ApiError::not_found()) };
+    };
     precondition.check(endpoint.version, endpoint.clone())?;
     webhook_endpoints::delete(tx.db(), &endpoint, caller.now).await?;
     deliveries::give_up(tx.db(), organization, id).await?;

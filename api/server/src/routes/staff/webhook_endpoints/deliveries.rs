@@ -11,7 +11,7 @@ use crate::auth::ReadWebhooks;
 use crate::auth::Require;
 use crate::routes::WebhookEndpointPath;
 use api_http::error::ApiError;
-use api_http::extract::Window;
+use api_http::extract::{Query, Window};
 use store::{Store, deliveries};
 
 /// What the list is narrowed to.
@@ -43,7 +43,7 @@ pub async fn list_webhook_deliveries(
     store: web::Data<Store>,
     caller: Require<ReadWebhooks>,
     path: web::Path<WebhookEndpointPath>,
-    query: web::Query<DeliveryQuery>,
+    query: Query<DeliveryQuery>,
 ) -> Result<web::Json<Page<WebhookDelivery>>, ApiError> {
     let DeliveryQuery { state, limit, cursor } = query.into_inner();
     let window = Window::parse(limit, cursor.as_deref())?;

@@ -8,7 +8,7 @@ use crate::auth::ReadWebhooks;
 use crate::auth::Require;
 use crate::routes::ListQuery;
 use api_http::error::ApiError;
-use api_http::extract::Window;
+use api_http::extract::{Query, Window};
 use store::Store;
 use store::webhook_endpoints;
 
@@ -26,7 +26,7 @@ use store::webhook_endpoints;
 pub async fn list_webhook_endpoints(
     store: web::Data<Store>,
     caller: Require<ReadWebhooks>,
-    query: web::Query<ListQuery>,
+    query: Query<ListQuery>,
 ) -> Result<web::Json<Page<WebhookEndpoint>>, ApiError> {
     let window = Window::parse(query.limit, query.cursor.as_deref())?;
     let mut reader = store.read(caller.organization_id()).await?;

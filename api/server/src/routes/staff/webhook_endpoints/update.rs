@@ -19,7 +19,7 @@ use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use store::Store;
 use store::webhook_endpoints::{self, EndpointFields, LockedEndpoint};
-use store::{Tx, deliveries};
+use store::{Change, Tx, deliveries};
 
 /// Change a webhook endpoint
 ///
@@ -48,14 +48,22 @@ pub async fn update_webhook_endpoint(
     precondition.check(before.version, before.clone())?;
     let enabled = update.enabled;
     let fields = checked(&sender, apply(&before, update))?;
-    webhook_endpoints::update(tx.db(), &before, &fields, now).await?;
-    switch(&mut tx, &caller, &before, enabled).await?;
-    let summary = match enabled.filter(|enabled| *enabled != before.enabled) {
+    let host = host_of(&fields.url);
+    let fields = Change::between(&apply(&before, WebhookEndpointUpdate::default()), fields);
+    let switched = enabled.filter(|enabled| *enabled != before.enabled);
+    if fields.is_none() && switched.is_none() {
+        return Ok(Tagged::ok(before.version, before.clone()));
+    }
+    if let Some(fields) = fields {
+        webhook_endpoints::update(tx.db(), &before, &fields, now).await?;
+    }
+    switch(&mut tx, &caller, &before, switched).await?;
+    let summary = match switched {
         Some(true) => "enabled",
         Some(false) => "disabled",
         None => "changed",
     };
-    let summary = format!("{summary} the webhook endpoint at {}", host_of(&fields.url));
+    let summary = format!("{summary} the webhook endpoint at {host}");
     record(&mut tx, &caller, AuditAction::WebhookUpdated, id.as_str(), summary);
     let after = find(tx.db(), organization, id, now).await?;
     tx.commit().await?;
@@ -83,15 +91,15 @@ async fn switch(
     tx: &mut Tx,
     caller: &Require<EditWebhooks>,
     before: &LockedEndpoint,
-    enabled: Option<bool>,
+    switched: Option<bool>,
 ) -> Result<(), store::Error> {
-    match enabled {
-        Some(true) if !before.enabled => webhook_endpoints::enable(tx.db(), before, caller.now).await,
-        Some(false) if before.enabled => {
+    match switched {
+        Some(true) => webhook_endpoints::enable(tx.db(), before, caller.now).await,
+        Some(false) => {
             let organization = caller.organization_id();
             webhook_endpoints::disable(tx.db(), organization, &before.id, DisabledReason::Manual, caller.now).await?;
             deliveries::give_up(tx.db(), organization, &before.id).await
         }
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
