@@ -166,7 +166,9 @@ test('a receiver that does not answer is told with the next attempt', async ({ i
   await expect.poll(() => receiver.received.length).toBe(3);
   await expect(async () => {
     await office.reload();
-    await expect(office.getByText(/^The receiver does not answer\. The next attempt is on .*; until then, events wait\./)).toBeVisible({
+    await expect(
+      office.getByText(/^The receiver does not answer\. The next attempt is on .*; until then, events wait\./),
+    ).toBeVisible({
       timeout: 2_000,
     });
   }).toPass();

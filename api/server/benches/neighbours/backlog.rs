@@ -20,14 +20,13 @@ pub async fn database(server: &str) -> String {
 pub async fn repeat(database_url: &str, deliveries: usize) {
     let store = Store::open(database_url).await.expect("a database");
     let now = Clock::system().now();
-    let ids: Vec<_> = (0..deliveries)
-        .map(|_| format!("('{}')", WebhookDeliveryId::from_u128(random::id(now)).as_str()))
-        .collect();
+    let ids: Vec<_> =
+        (0..deliveries).map(|_| format!("('{}')", WebhookDeliveryId::from_u128(random::id(now)).as_str())).collect();
     let mut transaction = store.begin_across().await.expect("a transaction");
     for some in ids.chunks(A_STATEMENT) {
         let ids = some.join(", ");
         let statement = AssertSqlSafe(format!(
-            "WITH ids (id) AS (VALUES {ids}), one AS (SELECT * FROM deliveries WHERE tries = 1 LIMIT 1)
+            "WITH ids (id) AS (VALUES {ids}), one AS (SELECT * FROM deliveries LIMIT 1)
              INSERT INTO deliveries (
                 id, organization_id, event_id, channel, endpoint_id, body, state, tries, next_attempt_at, created_at
              )

@@ -8,11 +8,14 @@ use std::time::Duration;
 
 use host::clock::Stopwatch;
 
+/// Bodies, and when they came.
+type Arrivals = Mutex<Vec<(String, Duration)>>;
+
 /// A receiver, and what it got.
 pub struct Receiver {
     /// Where it listens.
     pub url: String,
-    arrivals: Arc<Mutex<Vec<(String, Duration)>>>,
+    arrivals: Arc<Arrivals>,
     watch: Stopwatch,
 }
 
@@ -30,10 +33,10 @@ impl Receiver {
         })
     }
 
-    fn start(serve: fn(TcpStream, Arc<Mutex<Vec<(String, Duration)>>>, Stopwatch)) -> Self {
+    fn start(serve: fn(TcpStream, Arc<Arrivals>, Stopwatch)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
-        let (arrivals, watch) = (Arc::<Mutex<_>>::default(), Stopwatch::start());
+        let (arrivals, watch) = (Arc::<Arrivals>::default(), Stopwatch::start());
         let shared = Arc::clone(&arrivals);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -63,11 +66,7 @@ impl Receiver {
     }
 }
 
-fn answer(
-    mut stream: TcpStream,
-    arrivals: &Mutex<Vec<(String, Duration)>>,
-    watch: Stopwatch,
-) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, arrivals: &Arrivals, watch: Stopwatch) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let (mut got, mut buffer) = (Vec::new(), [0; 4096]);
     loop {

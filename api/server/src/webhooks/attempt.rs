@@ -25,8 +25,7 @@ impl Addressee {
     /// None when a secret of the endpoint cannot be opened.
     pub(super) fn of(endpoint: &ServedEndpoint, keys: &Keys) -> Option<Self> {
         let purpose = endpoint.id.as_str();
-        let secrets: Option<Vec<_>> =
-            endpoint.sealed_secrets.iter().map(|sealed| keys.open(sealed, purpose)).collect();
+        let secrets: Option<Vec<_>> = endpoint.sealed_secrets.iter().map(|sealed| keys.open(sealed, purpose)).collect();
         Some(Self {
             endpoint_id: endpoint.id.clone(),
             url: endpoint.url.clone(),

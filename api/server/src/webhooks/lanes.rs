@@ -148,8 +148,7 @@ impl Lanes {
     pub(super) fn next(&mut self, now: Timestamp) -> Option<(Arc<Addressee>, ClaimedWebhook)> {
         let used = self.used();
         let ready = self.open.iter().filter(|(_, lane)| {
-            lane.can_send(now)
-                && (lane.in_flight.is_empty() || used.permits(&lane.organization_id))
+            lane.can_send(now) && (lane.in_flight.is_empty() || used.permits(&lane.organization_id))
         });
         let id = ready
             .min_by_key(|(_, lane)| (lane.in_flight.len(), used.by.get(&lane.organization_id)))

@@ -86,9 +86,9 @@ async fn commit(deliverer: &Deliverer, server: &str, visits: &[Visit]) -> Result
 async fn make_one(tx: &mut AcrossTx, server: &str, visit: &Visit, now: Timestamp) -> Result<Visited, Error> {
     let (organization, id) = (&visit.organization_id, &visit.endpoint_id);
     // The endpoint first: whoever changes it, and gives up what it has not got yet, locks it first too.
-    let served = webhook_endpoints::serve(tx, organization, id, server, now).await?;
+    let found = webhook_endpoints::serve(tx, organization, id, server, now).await?;
     settle(tx, visit, now).await?;
-    let Some(mut endpoint) = served else {
+    let Some(mut endpoint) = found else {
         let endpoint_id = id.clone();
         return Ok(Visited {
             endpoint_id,

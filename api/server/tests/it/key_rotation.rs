@@ -80,7 +80,8 @@ async fn keys_are_replaced(database_url: &str) {
     let endpoint: Value = early.post(ApiPath::WebhookEndpoints, endpoint).await.value(201);
     // So that there are secrets of before, too.
     for _ in 0..2 {
-        let path = format!("{}/{}/secret", ApiPath::WebhookEndpoints, endpoint["webhook_endpoint"]["id"].as_str().unwrap());
+        let path =
+            format!("{}/{}/secret", ApiPath::WebhookEndpoints, endpoint["webhook_endpoint"]["id"].as_str().unwrap());
         early.post(path, json!({})).await.expect(200);
     }
     let repeated = early.with("idempotency-key", "rotated");

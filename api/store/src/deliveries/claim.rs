@@ -66,8 +66,7 @@ pub async fn claim_webhooks(
     now: Timestamp,
 ) -> Result<Vec<ClaimedWebhook>, Error> {
     let claimed_until = stored(Timestamp::from_unix_ms(now.unix_ms() + LEASE_MS), "end of a claim")?;
-    let mut rows: Vec<ClaimedRow> =
-        on!(tx.db(), c => sqlx::query_as(if endpoint.unanswered > 0 { CLAIM_NEWEST } else { CLAIM })
+    let mut rows: Vec<ClaimedRow> = on!(tx.db(), c => sqlx::query_as(if endpoint.unanswered > 0 { CLAIM_NEWEST } else { CLAIM })
         .bind(endpoint.organization_id.as_str())
         .bind(endpoint.id.as_str())
         .bind(now.unix_ms())

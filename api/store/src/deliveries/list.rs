@@ -64,7 +64,9 @@ impl DeliveryRow {
             vehicle_id: self.vehicle_id.map(|id| stored(VehicleId::try_from(id), "vehicle id")).transpose()?,
             state: stored(DeliveryState::parse(&self.state), "state")?,
             // Before that, nothing is sent to its endpoint.
-            next_attempt_at: optional_instant(self.next_attempt_at.map(|due_at| due_at.max(self.backing_off_until.unwrap_or(due_at))))?,
+            next_attempt_at: optional_instant(
+                self.next_attempt_at.map(|due_at| due_at.max(self.backing_off_until.unwrap_or(due_at))),
+            )?,
             created_at: instant(self.created_at)?,
         })
     }

@@ -75,7 +75,12 @@ pub async fn serve(
 }
 
 impl ServedRow {
-    fn read(self, organization: &OrganizationId, id: &WebhookEndpointId, now: Timestamp) -> Result<ServedEndpoint, Error> {
+    fn read(
+        self,
+        organization: &OrganizationId,
+        id: &WebhookEndpointId,
+        now: Timestamp,
+    ) -> Result<ServedEndpoint, Error> {
         // Much later than a rotation could have said, it was said by a clock that was wrong.
         let overlaps = |expires_at: Option<i64>| {
             expires_at.is_some_and(|end| (1..=2 * SECRET_OVERLAP_MS).contains(&(end - now.unix_ms())))

@@ -87,9 +87,7 @@ async fn at_most_two_are_under_way_at_an_endpoint_and_the_next_follows_at_once(a
     }
     until(|| receiver.held() == 2 && receiver.posts() == 9).await;
     receiver.let_all_go();
-    let succeeded = |delivery: &WebhookDelivery| {
-        matches!(delivery.attempts.as_slice(), [one] if one.outcome == AttemptOutcome::Succeeded)
-    };
+    let succeeded = |delivery: &WebhookDelivery| matches!(delivery.attempts.as_slice(), [one] if one.outcome == AttemptOutcome::Succeeded);
     let written_down = async { while !deliveries(&app, &org, &hook).await.iter().all(succeeded) {} };
     tokio::time::timeout(Duration::from_secs(15), written_down).await.expect("one attempt at each");
     delivering.stop().await;

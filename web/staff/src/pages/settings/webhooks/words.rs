@@ -37,7 +37,10 @@ pub(super) fn state(endpoint: &WebhookEndpoint) -> (StateTone, &'static str) {
 pub(super) fn trouble(endpoint: &WebhookEndpoint, formats: &Formats) -> Option<String> {
     if endpoint.enabled {
         let silent = endpoint.backing_off_until.map(|until| {
-            format!("The receiver does not answer. The next attempt is on {}; until then, events wait.", formats.instant(until))
+            format!(
+                "The receiver does not answer. The next attempt is on {}; until then, events wait.",
+                formats.instant(until)
+            )
         });
         let failing = endpoint.failing_since.map(|since| {
             let since = formats.instant(since);

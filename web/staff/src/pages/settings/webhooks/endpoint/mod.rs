@@ -91,11 +91,7 @@ fn Facts(endpoint: WebhookEndpoint, staff: Staff) -> impl IntoView {
     let overlap = endpoint.previous_secret_expires_at.map(|until| {
         let older = endpoint.older_secret_expires_at;
         let older = older.map(|until| format!(" The one before also signs until {}.", formats.instant(until)));
-        format!(
-            "The previous secret also signs events until {}.{}",
-            formats.instant(until),
-            older.unwrap_or_default()
-        )
+        format!("The previous secret also signs events until {}.{}", formats.instant(until), older.unwrap_or_default())
     });
     let description = Some(endpoint.description).filter(|text| !text.is_empty());
     let created = format!("{} by {}", formats.instant(endpoint.created_at), endpoint.created_by.name);
