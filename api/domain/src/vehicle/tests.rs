@@ -47,7 +47,7 @@ fn the_arrival_detail_ends_with_its_stage() {
 #[test]
 fn a_move_can_be_repeated() {
     let day = |text| Patch::Value(CivilDate::parse(text).unwrap());
-    let moves = [
+    let steps = [
         step(Stage::InTransit),
         StageMove { vessel: Patch::Value("Morning Calm".into()), ..step(Stage::InTransit) },
         StageMove { eta: day("2030-06-20"), eta_reason: Some(EtaReason::Weather), ..step(Stage::InTransit) },
@@ -62,7 +62,7 @@ fn a_move_can_be_repeated() {
         step(Stage::SoldDelivered),
     ];
     let mut vehicle = vehicle();
-    for step in moves {
+    for step in steps {
         let moved = VehicleFields { eta_reason: None, ..vehicle.move_to(step.clone()).unwrap() };
         assert_eq!(moved.clone().move_to(step.clone()).unwrap(), moved, "{step:?}");
         // What others have set in the meantime stays.

@@ -77,5 +77,5 @@ pub(super) fn context(request: &ServiceRequest, server: &Surroundings) -> Reques
         if believed { traces::parent(request.headers()) } else { TraceContext::new() }
     });
     let (is_last, site) = (connections::is_last(request), Arc::clone(&server.site));
-    RequestContext { trace, request_id, now, uptime, address, head, is_last, audience, path, site }
+    RequestContext { request_id, now, uptime, address, head, is_last, audience, trace, path, site }
 }

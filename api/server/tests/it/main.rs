@@ -61,6 +61,7 @@ mod photo_sweep;
 mod photos;
 mod photos_shown;
 mod power_cuts;
+mod preconditions;
 mod pruning;
 mod public;
 mod races;

@@ -10,7 +10,7 @@ use shared::problem::ProblemCode;
 
 use crate::support::contract::{document, operations};
 use crate::support::people::open;
-use crate::support::{Answer, Caller, Organization, TestApp, both_engines};
+use crate::support::{Answer, Caller, TestApp, both_engines};
 
 both_engines!(
     no_instant_makes_the_server_fail,
@@ -18,7 +18,6 @@ both_engines!(
     chassis_numbers_are_brought_into_form,
     parts_of_objects_are_merged,
     a_post_without_members_needs_no_body,
-    preconditions_are_those_of_http,
 );
 
 /// Instants of which the offset leads out of the years that there are, and others that are none.
@@ -227,27 +226,27 @@ async fn chassis_numbers_are_brought_into_form(app: TestApp) {
 async fn parts_of_objects_are_merged(app: TestApp) {
     let org = app.organization().await;
     let path = ApiPath::Vehicle(&org.vehicle().await.id).to_string();
-    let patch = async |body: Value| org.editor.patch(&path, body).await;
+    let change = async |body: Value| org.editor.patch(&path, body).await;
     for (part, pointer) in [
         (json!({ "mileage": { "value": 5 } }), "/mileage/unit"),
         (json!({ "agreed_sale_price": { "currency": "EUR" } }), "/agreed_sale_price/amount_minor"),
     ] {
-        assert_eq!(patch(part).await.problem(ProblemCode::ValidationFailed).errors[0].pointer, pointer);
+        assert_eq!(change(part).await.problem(ProblemCode::ValidationFailed).errors[0].pointer, pointer);
     }
     let whole = json!({ "mileage": { "value": 5, "unit": "km" }, "agreed_sale_price": { "amount_minor": 7, "currency": "EUR" },
         "customer": { "name": "Sam Fischer", "phone": "+49 40 1" } });
-    patch(whole).await.expect(200);
+    change(whole).await.expect(200);
     let parts =
         json!({ "mileage": { "value": 6 }, "agreed_sale_price": { "currency": "JPY" }, "customer": { "phone": null } });
-    let merged = patch(parts).await.value(200);
+    let merged = change(parts).await.value(200);
     assert_eq!(merged["mileage"], json!({ "value": 6, "unit": "km" }));
     assert_eq!(merged["agreed_sale_price"], json!({ "amount_minor": 7, "currency": "JPY" }));
     assert_eq!(merged["customer"], json!({ "name": "Sam Fischer", "email": null, "phone": null }));
     // A member that is always there cannot be taken away, only the whole.
     for removed in [json!({ "mileage": { "unit": null } }), json!({ "agreed_sale_price": { "amount_minor": null } })] {
-        patch(removed).await.problem(ProblemCode::ValidationFailed);
+        change(removed).await.problem(ProblemCode::ValidationFailed);
     }
-    let cleared = patch(json!({ "mileage": null, "agreed_sale_price": null })).await.value(200);
+    let cleared = change(json!({ "mileage": null, "agreed_sale_price": null })).await.value(200);
     assert_eq!([&cleared["mileage"], &cleared["agreed_sale_price"]], [&json!(null); 2]);
     // PUT and POST replace: there a part is no whole.
     let half = json!({ "year": 2021, "make": "A", "model": "B", "mileage": { "value": 5 } });
@@ -284,43 +283,4 @@ async fn a_post_without_members_needs_no_body(app: TestApp) {
             assert_eq!(body["required"] == json!(false), needs_nothing, "{path}");
         }
     }
-}
-
-/// A vehicle by the id of another system.
-fn car(id: &str) -> (String, Value) {
-    let path = format!("{}/ext:{id}", ApiPath::Vehicles);
-    (path, json!({ "year": 2021, "make": "Toyota", "model": "Hilux" }))
-}
-
-async fn status(caller: &Caller, header: (&str, &str), method: Method, path: &str, body: &Value) -> u16 {
-    caller.with(header.0, header.1).json(method, path, body).await.status
-}
-
-async fn preconditions_are_those_of_http(app: TestApp) {
-    let org: Organization = app.organization().await;
-    let ((path, body), editor) = (car("A"), &org.editor);
-    let put = async |header, path: &str| status(editor, header, Method::PUT, path, &body).await;
-    assert_eq!(put(("if-match", "*"), &path).await, 412, "nothing is there");
-    assert_eq!(put(("if-none-match", "*"), &path).await, 201);
-    let there = editor.with("if-none-match", "*").put(&path, json!({ "year": 1999, "make": "X", "model": "Y" })).await;
-    let problem = there.problem(ProblemCode::PreconditionFailed);
-    assert_eq!(problem.vehicle.unwrap().year, 2021, "the current version");
-    assert_eq!(put(("if-match", "*"), &path).await, 200);
-    let tag = editor.get(&path).await.etag().to_owned();
-    let suffixed = format!("W/{};gzip\"", tag.trim_end_matches('"'));
-    for tag in [&tag, &suffixed, "*"] {
-        assert_eq!(editor.with("if-none-match", tag).get(&path).await.status, 304, "{tag}");
-        assert_eq!(editor.with("if-none-match", tag).head(&path).await.status, 304, "{tag}");
-        assert_eq!(status(editor, ("if-none-match", tag), Method::PATCH, &path, &json!({})).await, 412, "{tag}");
-        assert_eq!(status(editor, ("if-match", tag), Method::PATCH, &path, &json!({})).await, 200, "{tag}");
-    }
-    for other in ["\"999-x\"", "\"*\"", "*, \"999\"", "\"a,*,b\"", ""] {
-        assert_eq!(editor.with("if-none-match", other).get(&path).await.status, 200, "{other}");
-        assert_eq!(status(editor, ("if-match", other), Method::PATCH, &path, &json!({})).await, 412, "{other}");
-    }
-    // A change that has nothing to meet is refused for that, whatever it believes to be there.
-    let missing = car("B").0;
-    assert_eq!(status(editor, ("if-match", "*"), Method::PATCH, &missing, &json!({})).await, 404);
-    let link = ApiPath::TrackingLink(&org.vehicle().await.id).to_string();
-    assert_eq!(editor.with("if-none-match", "*").get(&link).await.status, 404);
 }

@@ -6,15 +6,14 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 use shared::api_key::Scope;
 use shared::ids::{NoteId, PhotoId, VehicleId, WebhookEndpointId};
-use shared::note::Note;
 use shared::paths::ApiPath;
 use shared::photo::PhotoGallery;
 use shared::problem::ProblemCode;
-use shared::webhook::WebhookEndpointSecret;
 
 use crate::support::contract::operations;
-use crate::support::pictures::{jpeg, send, upload};
-use crate::support::{Answer, Caller, Organization, TestApp, both_engines};
+use crate::support::full::{Full, details, sailed};
+use crate::support::pictures::{jpeg, send};
+use crate::support::{Answer, Caller, TestApp, both_engines};
 
 both_engines!(
     a_save_that_changes_nothing_is_no_change,
@@ -34,38 +33,7 @@ struct Save {
     read: String,
 }
 
-/// An organisation in which everything is set that can be saved.
-struct Full {
-    org: Organization,
-    vehicle: VehicleId,
-    note: NoteId,
-    photos: Vec<PhotoId>,
-    hook: WebhookEndpointId,
-}
-
 impl Full {
-    async fn of(app: &TestApp) -> Self {
-        let org = app.organization().await;
-        let vehicle = org.vehicle_with(details()).await.id;
-        let path = ApiPath::VehicleStage(&vehicle);
-        org.editor.put(path, sailed()).await.expect(200);
-        let note = org.editor.post(ApiPath::Notes(&vehicle), json!({ "scope": "customer", "body": "Loaded." })).await;
-        let mut photos = Vec::new();
-        for width in [40, 60] {
-            photos.push(upload(&org, &vehicle, &jpeg(width, 40)).await.id);
-        }
-        org.editor.patch(ApiPath::Photo(&vehicle, &photos[0]), json!({ "is_hero": true })).await.expect(200);
-        org.link_with(&vehicle, json!({ "photo_ids": [photos[1]], "expires_at": "2026-09-01T10:00:00Z" })).await;
-        send(&org.admin, Method::PUT, &ApiPath::Logo.to_string(), &jpeg(100, 50)).await.expect(200);
-        let settings =
-            json!({ "contact_email": "office@harbour.example", "contact_phone": "+49 40 5550100", "locale": "de-AT" });
-        org.admin.patch(ApiPath::Organization, settings).await.expect(200);
-        let hook = json!({ "url": "https://127.0.0.1:8443/hook", "description": "Ours" });
-        let hook: WebhookEndpointSecret = org.admin.post(ApiPath::WebhookEndpoints, hook).await.json(201);
-        let note: Note = note.json(201);
-        Self { org, vehicle, note: note.id, photos, hook: hook.webhook_endpoint.id }
-    }
-
     /// Every save that has something to compare, with what is there already.
     fn saves(&self) -> Vec<Save> {
         let Self { org, vehicle, note, photos, hook } = self;
@@ -142,19 +110,6 @@ impl Full {
     }
 }
 
-/// What staff typed.
-fn details() -> Value {
-    json!({
-        "external_id": "DMS-1", "vin": "BNR34-000123", "stock_number": "S-1", "trim": "V-Spec", "etd": "2026-05-20",
-        "customer": { "name": "Sam Fischer", "email": "sam@fischer.example" }, "mileage": { "value": 61000, "unit": "km" },
-        "agreed_sale_price": { "amount_minor": 4_250_000, "currency": "EUR" }, "eta": "2026-06-14"
-    })
-}
-
-fn sailed() -> Value {
-    json!({ "stage": "in_transit", "vessel": "Morning Calm", "eta": "2026-06-20", "eta_reason": "vessel_delayed" })
-}
-
 impl Save {
     async fn send(&self, if_match: Option<&str>) -> Answer {
         let caller = if_match.map_or_else(|| self.caller.clone(), |tag| self.caller.with("if-match", tag));
@@ -173,13 +128,13 @@ async fn a_save_that_changes_nothing_is_no_change(app: TestApp) {
     for save in &saves {
         let before = save.caller.get(&save.read).await;
         let required = (save.operation == "reorder_photos").then(|| before.etag().to_owned());
-        let saved = save.send(required.as_deref()).await;
-        saved.expect(200);
+        let answer = save.send(required.as_deref()).await;
+        answer.expect(200);
         let after = save.caller.get(&save.read).await;
         assert_eq!((after.etag(), after.text()), (before.etag(), before.text()), "{}", save.operation);
         if save.operation != "update_photo" {
-            assert_eq!(saved.etag(), before.etag(), "{}", save.operation);
-            assert_eq!(saved.text(), before.text(), "{}: the present representation", save.operation);
+            assert_eq!(answer.etag(), before.etag(), "{}", save.operation);
+            assert_eq!(answer.text(), before.text(), "{}: the present representation", save.operation);
             // Whoever knows the version may save nothing too; whoever does not is told.
             save.send(Some(before.etag())).await.expect(200);
             save.send(Some("\"0-old\"")).await.problem(ProblemCode::PreconditionFailed);

@@ -8,6 +8,7 @@ pub mod database;
 pub mod databases;
 pub mod exposition;
 pub mod faults;
+pub mod full;
 pub mod nginx;
 pub mod options;
 pub mod people;
