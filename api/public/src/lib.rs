@@ -16,7 +16,7 @@ pub mod photo;
 pub mod photo_preview;
 pub mod read;
 mod retired_url;
-mod slug;
+pub mod slug;
 pub mod updates;
 pub mod words;
 
