@@ -40,7 +40,7 @@ async fn what_staff_and_programs_read_is_compressed_and_no_secret_is(app: TestAp
     assert_eq!(org.editor.with("if-none-match", &tag).get(&place).await.status, 304);
     org.editor.with("if-match", &tag).patch(&place, json!({ "colour": "Red" })).await.expect(200);
     // An answer to a POST may hold a secret, and what a browser sends by itself is a cookie.
-    let scopes = json!({ "name": "k".repeat(50), "scopes": ["vehicles.read"] });
+    let scopes = json!({ "name": "k".repeat(50), "scopes": ["vehicles.read"], "expires_at": "2027-05-01T10:00:00Z" });
     let made = org.admin.with("accept-encoding", "gzip").post(ApiPath::ApiKeys, scopes).await;
     assert_eq!(made.expect(201).header("content-encoding"), "");
     let anonymous = app.anonymous().with("accept-encoding", "gzip").get(ApiPath::Vehicles).await;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use host::clock::Stopwatch;
 use pictures::blobs::{PhotoStore, Setting};
 use tempfile::TempDir;
 
@@ -16,7 +17,7 @@ const SECRET: &str = "a-secret-of-the-tests";
 /// Which one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// SeaweedFS 4: checks credentials, keeps its files.
+    /// SeaweedFS 4: checks credentials, keeps its files. It makes a missing bucket for an administrator, so this key is of none.
     SeaweedFs,
     /// moto: takes any credentials, keeps everything in memory.
     Moto,
@@ -43,7 +44,7 @@ impl Neighbour {
         let directory = tempfile::tempdir().unwrap();
         let identities = format!(
             "{{\"identities\":[{{\"name\":\"importops\",\"credentials\":[{{\"accessKey\":\"{KEY}\",\"secretKey\":\"{SECRET}\"}}],\
-             \"actions\":[\"Admin\",\"Read\",\"Write\",\"List\"]}}]}}"
+             \"actions\":[\"Read\",\"Write\",\"List\"]}}]}}"
         );
         std::fs::write(directory.path().join("identities.json"), identities).unwrap();
         std::fs::create_dir(directory.path().join("files")).unwrap();
@@ -63,8 +64,15 @@ impl Neighbour {
             Kind::SeaweedFs => (self.ports[1], "POST /buckets/photos/"),
             Kind::Moto => (self.ports[0], "PUT /photos"),
         };
-        let head = ask(port, request).unwrap_or_default();
-        assert!(head.starts_with("HTTP/1.1 20"), "{head}");
+        // SeaweedFS answers before its parts have found each other.
+        let watch = Stopwatch::start();
+        loop {
+            let head = ask(port, request).unwrap_or_default();
+            if head.starts_with("HTTP/1.1 20") {
+                return;
+            }
+            assert!(watch.elapsed() < Duration::from_secs(30), "{head}");
+        }
     }
 
     /// What the operator would set.
