@@ -11,7 +11,7 @@ pub fn network_file_system(place: &Path) -> Option<&'static str> {
     let absolute = std::path::absolute(place).ok()?;
     let nearest = absolute.ancestors().find(|path| path.exists())?;
     let kind = rustix::fs::statfs(nearest).ok()?.f_type;
-    network_name(u32::try_from(i64::from(kind) & 0xffff_ffff).ok()?)
+    network_name(u32::try_from(kind & 0xffff_ffff).ok()?)
 }
 
 /// The same where it cannot be found out.
