@@ -1,5 +1,6 @@
 //! The OpenAPI document as other people's tools see it: two linters with every recommended rule, and the TypeScript that a
 //! client would use, compiled strictly, and a client in Python by openapi-generator.
+//! The manifests for Kubernetes as its own schemas see them.
 //! And the bundle as MDN's compatibility data sees it: which browsers have all that it uses.
 
 use std::ffi::OsStr;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use crate::npm;
 use crate::process::{capture, run};
 use crate::steps::Counts;
-use crate::{bundle, python, workspace};
+use crate::{bundle, kubernetes, python, workspace};
 
 /// The folder of the tools.
 const FOLDER: &str = "contract";
@@ -45,10 +46,11 @@ pub(crate) fn check() -> Result<Counts> {
     step("openapi-typescript", &[document, text("--output"), types])?;
     step("tsc", &[text("--project"), project.path().as_os_str()])?;
     generate(document, project.path())?;
+    kubernetes::check()?;
     bundle::run()?;
     run(Command::new("node").arg("browsers.mjs").current_dir(&folder))
         .context("the README names other browsers than the bundle needs")?;
-    Ok(Counts { passed: passed + 3, failed: 0 })
+    Ok(Counts { passed: passed + 4, failed: 0 })
 }
 
 /// openapi-generator finds nothing wrong, and the client that it writes in Python compiles: the client without the events,

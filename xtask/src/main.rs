@@ -16,6 +16,7 @@ mod dist;
 mod engines;
 mod format;
 mod interrupt;
+mod kubernetes;
 mod lists;
 mod npm;
 mod openapi;

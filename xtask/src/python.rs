@@ -22,6 +22,13 @@ pub(crate) struct Packages {
 pub(crate) const CONTRACT: Packages =
     Packages { requirements: "contract/requirements.txt", environment: "contract-python" };
 
+/// Stores that the tests of the server put photos into.
+pub(crate) const STORES: Packages = Packages { requirements: "contract/stores.txt", environment: "stores-python" };
+
+/// What validates the manifests for Kubernetes.
+pub(crate) const KUBERNETES: Packages =
+    Packages { requirements: "contract/kubernetes.txt", environment: "kubernetes-python" };
+
 /// Installs the packages, unless that has been done, and answers where the programs are.
 pub(crate) fn install(packages: &Packages) -> Result<PathBuf> {
     let name = packages.requirements;

@@ -11,7 +11,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::{apt, browser, build, circles, conformance, contract, format, openapi};
+use crate::{apt, browser, build, circles, conformance, contract, format, openapi, python};
 
 struct Step {
     name: &'static str,
@@ -180,6 +180,8 @@ fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     // Without the configuration and the service that the package `apache2` adds.
     ensure("apache2", "Apache", "apache2-bin")?;
     ensure("caddy", "Caddy", "caddy")?;
+    ensure("haproxy", "HAProxy", "haproxy")?;
+    ensure("varnishd", "Varnish", "varnish")?;
     ensure("fiu-run", "libfiu", "fiu-utils")?;
     ensure("strace", "strace", "strace")?;
     ensure("pgbouncer", "PgBouncer", "pgbouncer")?;
@@ -192,6 +194,7 @@ fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     }
     command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
     command.env("IMPORTOPS_TEST_POSTGRES_BINARIES", postgres.binaries());
+    command.env("IMPORTOPS_TEST_STORES", python::install(&python::STORES)?);
     Ok(command)
 }
 

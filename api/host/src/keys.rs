@@ -93,7 +93,7 @@ pub enum KeyError {
         /// Where the file is.
         path: String,
     },
-    /// Users other than the owner can read the file.
+    /// Everybody can read the file, or a group that the server does not belong to.
     #[error("the key file {path} can be read by other users: run `chmod 600 {path}`")]
     Readable {
         /// Where the file is.
@@ -308,20 +308,44 @@ pub fn hash_token(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }
 
-#[cfg(unix)]
+/// Whether the key file in a data directory can be read by a group, and not only by its owner: Kubernetes gives a volume to
+/// a group (`fsGroup`), and changes the modes of its files.
+pub fn group_may_read(data_dir: &Path) -> bool {
+    readers(&data_dir.join(FILE_NAME)).is_ok_and(|readers| readers == Readers::OwnGroup)
+}
+
+/// Who can read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Owner,
+    /// Also a group that this process belongs to.
+    OwnGroup,
+    /// Everybody, or a group of others.
+    Others,
+}
+
 fn refuse_readable(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path)
-        .map_err(|source| KeyError::Io { path: path.display().to_string(), source })?
-        .permissions()
-        .mode();
-    let of_others = mode & 0o077;
-    if of_others == 0 { Ok(()) } else { Err(KeyError::Readable { path: path.display().to_string() }) }
+    let found = readers(path).map_err(|source| KeyError::Io { path: path.display().to_string(), source })?;
+    if found == Readers::Others { Err(KeyError::Readable { path: path.display().to_string() }) } else { Ok(()) }
+}
+
+#[cfg(unix)]
+fn readers(path: &Path) -> io::Result<Readers> {
+    use std::os::unix::fs::MetadataExt;
+    let file = fs::metadata(path)?;
+    let mut groups = rustix::process::getgroups()?;
+    groups.push(rustix::process::getegid());
+    let is_own = groups.iter().any(|group| group.as_raw() == file.gid());
+    Ok(match (file.mode() & 0o007, file.mode() & 0o070) {
+        (0, 0) => Readers::Owner,
+        (0, _) if is_own => Readers::OwnGroup,
+        _ => Readers::Others,
+    })
 }
 
 #[cfg(not(unix))]
-fn refuse_readable(_path: &Path) -> Result<(), KeyError> {
-    Ok(())
+fn readers(_path: &Path) -> io::Result<Readers> {
+    Ok(Readers::Owner)
 }
 
 #[cfg(test)]
@@ -361,6 +385,13 @@ mod tests {
             let path = directory.path().join(FILE_NAME);
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
             assert!(matches!(Keys::load_or_create(directory.path()), Err(KeyError::Readable { .. })));
+            // What Kubernetes makes of it.
+            for mode in [0o440, 0o640, 0o660] {
+                fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+                assert!(Keys::load_or_create(directory.path()).is_ok() && group_may_read(directory.path()), "{mode:o}");
+            }
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+            assert!(Keys::load_or_create(directory.path()).is_ok() && !group_may_read(directory.path()));
         }
     }
 }

@@ -221,7 +221,12 @@ impl From<pictures::Error> for ApiError {
                 "Many photos are being processed right now. \
                                                                         Try again in a moment.",
             ),
-            Busy(_) => Self::new(ProblemCode::ServiceUnavailable).cause(error),
+            Busy(_) => Self::new(ProblemCode::ServiceUnavailable)
+                .detail(
+                    "The photo store cannot be used now. Try again in a moment; if it stays like this, tell whoever runs this \
+                     server.",
+                )
+                .cause(error),
             Full(_) => Self::new(ProblemCode::InsufficientStorage).cause(error),
             Failed(_) => Self::internal(error),
         }

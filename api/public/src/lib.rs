@@ -8,6 +8,7 @@
 
 pub mod bundle;
 pub mod calendar;
+mod coding;
 pub mod count_view;
 pub mod events;
 pub mod logo;
@@ -16,7 +17,7 @@ pub mod photo;
 pub mod photo_preview;
 pub mod read;
 mod retired_url;
-mod slug;
+pub mod slug;
 pub mod updates;
 pub mod words;
 

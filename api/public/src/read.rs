@@ -1,11 +1,11 @@
 //! `GET /public/tracking/{slug}`
 
-use actix_web::http::header::ContentType;
-use actix_web::web::Bytes;
+use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::problem::ProblemCode;
 use shared::public_tracking::PublicTracking;
 
+use crate::coding;
 use crate::slug::{OpenedSlug, SlugPath};
 use api_http::error::ApiError;
 use api_http::middleware::RequestContext;
@@ -29,9 +29,13 @@ pub async fn get_public_tracking(
     OpenedSlug(slug): OpenedSlug,
 ) -> Result<HttpResponse, ApiError> {
     let now = RequestContext::of(&request).now;
-    let json = reader.variant(&slug, Variant::Json, now, |page| {
-        serde_json::to_vec(&page).map(Bytes::from).map_err(|_| ApiError::internal("a page is not JSON"))
+    let coding = coding::of(&request);
+    let json = reader.variant(&slug, Variant::Json(coding), now, |page| {
+        let json = serde_json::to_vec(&page).map_err(|_| ApiError::internal("a page is not JSON"))?;
+        coding::encode(coding, json)
     });
     let json = json.await?.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
+    let mut answer = HttpResponse::Ok();
+    coding::set_headers(coding, &mut answer);
+    Ok(answer.insert_header((header::VARY, "accept-encoding")).content_type(ContentType::json()).body(json))
 }

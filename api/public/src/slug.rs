@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use api_http::ApiError;
 use api_http::state::state;
-use domain::slug::HashedSlug;
+use domain::slug::{HashedSlug, SlugHash};
 use serde::Deserialize;
 use shared::problem::ProblemCode;
 use tracking::PublicReader;
@@ -23,6 +23,19 @@ pub struct SlugPath {
 /// The slug of a request. One that is not well-formed opens nothing, and gets the same 404 as one that is unknown.
 #[derive(Debug, Clone)]
 pub struct OpenedSlug(pub HashedSlug);
+
+impl OpenedSlug {
+    /// The hash of the slug in a path, before it is known which route the path belongs to; none if no plain slug is there.
+    pub fn of_path(request: &HttpRequest) -> Option<SlugHash> {
+        let path = request.path();
+        let rest = path.strip_prefix("/t/").or_else(|| path.strip_prefix("/api/v1/public/tracking/"))?;
+        let slug = rest.split_once('/').map_or(rest, |(slug, _)| slug);
+        let read = state::<PublicReader>(request).ok()?.read_slug(slug)?;
+        let hash = read.hash().clone();
+        request.extensions_mut().insert(Self(read));
+        Some(hash)
+    }
+}
 
 impl FromRequest for OpenedSlug {
     type Error = ApiError;

@@ -2,17 +2,20 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
 
 use api_http::cookie;
 use api_http::error::ApiError;
 use api_http::limits::Limits;
+use api_http::limits::tracking_urls::{Outcome, Visitor};
 use api_http::middleware::RequestContext;
 use api_http::route::Audience;
 use api_http::state::state;
 use public::pages;
+use public::slug::OpenedSlug;
 
 /// The middleware. Whether a slug lives is not known before its request was counted, so the 429 cannot tell.
 pub async fn guard(
@@ -23,19 +26,25 @@ pub async fn guard(
     let RequestContext { address, uptime, .. } = *RequestContext::of(request.request());
     let audience = Audience::of(request.path());
     if audience.has_slug() {
-        if let Err(refusal) = limits.public(address, uptime) {
-            let answer = if audience == Audience::Page {
-                pages::too_many_requests(request.request(), &refusal)
-            } else {
-                Err(refusal)
-            };
-            return Ok(answer_with(request, answer));
-        }
-        let response = next.call(request).await?;
-        if response.status() == StatusCode::NOT_FOUND {
-            limits.missed(address, uptime);
-        }
-        return Ok(response.map_into_boxed_body());
+        let headers = request.headers();
+        let client = [header::USER_AGENT, header::ACCEPT_LANGUAGE].map(|name| headers.get(name));
+        let client = client.map(|value| value.map_or(&[][..], HeaderValue::as_bytes));
+        let slug = OpenedSlug::of_path(request.request());
+        let admitted = match limits.tracking_urls.admit(Visitor { address, client: &client, slug }, uptime) {
+            Ok(admitted) => admitted,
+            Err(refusal) => {
+                let answer = if audience == Audience::Page {
+                    pages::too_many_requests(request.request(), &refusal)
+                } else {
+                    Err(refusal)
+                };
+                return Ok(answer_with(request, answer));
+            }
+        };
+        let response = next.call(request).await;
+        let status = response.as_ref().map_or(StatusCode::INTERNAL_SERVER_ERROR, ServiceResponse::status);
+        limits.tracking_urls.settle(admitted, outcome(status), uptime);
+        return Ok(response?.map_into_boxed_body());
     }
     if audience != Audience::Api {
         return Ok(next.call(request).await?.map_into_boxed_body());
@@ -56,6 +65,16 @@ pub async fn guard(
         return Ok(ServiceResponse::new(request, error.error_response()));
     }
     Ok(response.map_into_boxed_body())
+}
+
+/// What an answer says about the link of its path.
+fn outcome(status: StatusCode) -> Outcome {
+    match status {
+        StatusCode::NOT_FOUND => Outcome::Missing,
+        StatusCode::NOT_MODIFIED => Outcome::Shown,
+        status if status.is_success() => Outcome::Shown,
+        _ => Outcome::Undecided,
+    }
 }
 
 fn answer_with(request: ServiceRequest, answer: Result<HttpResponse, ApiError>) -> ServiceResponse<BoxBody> {

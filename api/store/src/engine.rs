@@ -68,6 +68,8 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("journal_size_limit", WAL_BYTES.to_string())
+            // PostgreSQL's name for the order that SQLite has anyway, so that one text serves both.
+            .collation("C", str::cmp)
             .disable_statement_logging();
         // There is no server that could have gone away.
         let pool = |connections| {

@@ -25,6 +25,8 @@ pub struct VehicleFilter {
     pub stock_number: Option<String>,
 }
 
+// With the collation "C", PostgreSQL lower-cases the letters that SQLite knows, whatever language its database has: in Turkish,
+// "I" would become another letter than "i".
 const LIST: Pages = pages!(
     [vehicle_select!(), "WHERE v.organization_id = $1 AND"],
     "$2",
@@ -32,12 +34,12 @@ const LIST: Pages = pages!(
     ["AND (v.deleted_at IS NOT NULL) = $3
        AND ($4 IS NULL OR v.stage = $4)
        AND ($5 IS NULL OR v.stock_number = $5)
-       AND ($6 IS NULL OR LOWER(
+       AND ($6 IS NULL OR LOWER((
              CAST(v.year AS TEXT) || ' ' || v.make || ' ' || v.model || ' ' || COALESCE(v.trim_level, '') || ' '
              || COALESCE(v.colour, '') || ' ' || COALESCE(v.vin, '') || ' ' || COALESCE(v.stock_number, '') || ' '
              || COALESCE(v.vessel, '') || ' ' || COALESCE(v.customer_name, '') || ' '
              || COALESCE(v.customer_email, '') || ' ' || COALESCE(v.customer_phone, '')
-           ) LIKE LOWER($6) ESCAPE '!')
+           ) COLLATE \"C\") LIKE LOWER($6 COLLATE \"C\") ESCAPE '!')
        AND ($7 IS NULL OR $7 = CASE
              WHEN l.id IS NOT NULL AND (l.expires_at IS NULL OR l.expires_at > $8) THEN 'active'
              WHEN l.id IS NOT NULL THEN 'expired'

@@ -42,8 +42,8 @@ pub(crate) struct CachedPage {
 /// A representation of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
-    /// The content, for programs.
-    Json,
+    /// The content, for programs, in a content coding.
+    Json(Coding),
     /// The finished page.
     Document {
         /// In this language, or in that of the organisation.
@@ -53,7 +53,7 @@ pub enum Variant {
     },
 }
 
-/// The content coding of a document (RFC 9110, section 8.4.1).
+/// The content coding of a page (RFC 9110, section 8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
     /// Brotli (RFC 7932).

@@ -49,6 +49,28 @@ impl<K: Eq + Hash> Buckets<K> {
         self.change(key, cost, now, true);
     }
 
+    /// Deducts the cost of a request from a bucket that exists; none if there is none.
+    pub fn take_if_known(&self, key: &K, cost: i64, now: Uptime) -> Option<Verdict>
+    where
+        K: Clone,
+    {
+        let known = self.full_at.lock().unwrap_or_else(PoisonError::into_inner).peek(key).is_some();
+        known.then(|| self.take(key.clone(), cost, now))
+    }
+
+    /// Returns what a request turned out not to cost. A bucket that was forgotten is full already.
+    pub fn refund(&self, key: &K, cost: i64, now: Uptime) {
+        let each_us = WINDOW_US / self.quota;
+        if let Some(full_at) = self.full_at.lock().unwrap_or_else(PoisonError::into_inner).get_mut(key) {
+            *full_at = (*full_at - cost * each_us).max(now.as_us());
+        }
+    }
+
+    /// A cost, or as much as a full bucket has.
+    pub fn at_most(&self, cost: i64) -> i64 {
+        cost.min(self.quota)
+    }
+
     fn change(&self, key: K, cost: i64, now: Uptime, even_if_empty: bool) -> Verdict {
         let now_us = now.as_us();
         let each_us = WINDOW_US / self.quota;
@@ -118,6 +140,19 @@ mod tests {
         assert!(buckets.take("a", 1, at(1_000)).allowed);
         assert_eq!(buckets.take("a", 10, at(1_000)).retry_after_s, 10);
         assert_eq!(buckets.take("a", 1, at(61_000)).remaining, 59);
+    }
+
+    #[test]
+    fn what_was_returned_is_there_again_and_no_more_than_that() {
+        let buckets = Buckets::new(60, 10);
+        assert!(buckets.take_if_known(&"a", 1, at(0)).is_none());
+        buckets.take("a", 60, at(0));
+        buckets.refund(&"a", 10, at(0));
+        assert_eq!(buckets.take_if_known(&"a", 1, at(0)).map(|verdict| verdict.remaining), Some(9));
+        buckets.refund(&"a", 1_000, at(5_000));
+        assert_eq!(buckets.take("a", 1, at(5_000)).remaining, 59);
+        buckets.refund(&"b", 1, at(0));
+        assert_eq!(buckets.take("b", 1, at(0)).remaining, 59);
     }
 
     #[test]

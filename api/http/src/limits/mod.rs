@@ -4,6 +4,7 @@
 
 pub mod bucket;
 mod passwords;
+pub mod tracking_urls;
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -15,11 +16,10 @@ use crate::error::ApiError;
 use bucket::{Buckets, Verdict};
 use host::clock::Uptime;
 use passwords::Passwords;
+use tracking_urls::TrackingUrlLimits;
 
 /// How many callers of a kind are remembered. A bucket takes about 100 bytes, so all of them a few megabytes.
 const CAPACITY: usize = 50_000;
-/// The cost of a page that does not exist: guessing is ten times as expensive as reading.
-pub const MISS_COST: i64 = 10;
 
 /// Requests a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,8 @@ pub struct Quotas {
     pub key: u32,
     /// Of one member.
     pub member: u32,
-    /// From one address: on tracking pages, and elsewhere without a valid credential.
+    /// From one address without a valid credential. For tracking pages: of one link, and with ten for each page that does
+    /// not exist.
     pub address: u32,
     /// Attempts to sign in from one address.
     pub sign_in: u32,
@@ -44,7 +45,8 @@ impl Quotas {
 pub struct Limits {
     keys: Buckets<String>,
     members: Buckets<String>,
-    addresses: Buckets<IpAddr>,
+    /// For tracking pages, their data, pictures and live updates.
+    pub tracking_urls: TrackingUrlLimits,
     sign_ins: Buckets<IpAddr>,
     anonymous: Buckets<IpAddr>,
     passwords: Passwords,
@@ -63,7 +65,7 @@ impl Limits {
         Self {
             keys: Buckets::new(quotas.key, CAPACITY),
             members: Buckets::new(quotas.member, CAPACITY),
-            addresses: Buckets::new(quotas.address, CAPACITY),
+            tracking_urls: TrackingUrlLimits::new(quotas.address),
             sign_ins: Buckets::new(quotas.sign_in, CAPACITY),
             anonymous: Buckets::new(quotas.address, CAPACITY),
             passwords: Passwords::new(CAPACITY),
@@ -78,19 +80,6 @@ impl Limits {
     /// Counts a request of a member.
     pub fn member(&self, id: &str, now: Uptime) -> Counted {
         Counted { policy: "member", verdict: self.members.take(id.to_owned(), 1, now) }
-    }
-
-    /// Counts a request to a public route; refuses it if the address asked too often.
-    pub fn public(&self, address: Option<IpAddr>, now: Uptime) -> Result<(), ApiError> {
-        let Some(address) = address.map(network) else { return Ok(()) };
-        permit(self.addresses.take(address, 1, now))
-    }
-
-    /// Charges an address the rest of the cost of a page that does not exist.
-    pub fn missed(&self, address: Option<IpAddr>, now: Uptime) {
-        if let Some(address) = address.map(network) {
-            self.addresses.charge(address, MISS_COST - 1, now);
-        }
     }
 
     /// Counts a request without a credential, or with a wrong one.

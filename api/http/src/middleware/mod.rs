@@ -3,6 +3,7 @@
 //! Request ids, security headers, problems, caught panics, one log line and one observation for the metrics. Neither
 //! contains a slug: they name the template of the route, not the path.
 
+mod compression;
 mod context;
 mod finish;
 mod refusal;
@@ -32,6 +33,8 @@ use crate::state::state;
 use crate::telemetry;
 use crate::telemetry::traces::Answered;
 
+use compression::{Acceptance, compress};
+
 pub use context::RequestContext;
 pub use finish::{NOT_KEPT, OwnBody};
 pub use surroundings::Surroundings;
@@ -46,6 +49,7 @@ pub async fn surround(
     let server = state::<Surroundings>(request.request())?;
     let context = Rc::new(context(&request, &server));
     let method = request.method().clone();
+    let acceptance = Acceptance::of(&method, context.audience, &request);
     if method == Method::HEAD {
         // HEAD is like GET (RFC 9110, section 9.3.2); the connection drops the body by itself.
         request.head_mut().method = Method::GET;
@@ -67,7 +71,7 @@ pub async fn surround(
         Ok(Ok(response)) => {
             let (request, response) = response.into_parts();
             let route = request.match_pattern();
-            let mut response = finish(response, &context);
+            let mut response = compress(finish(response, &context), acceptance);
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.set_headers(&mut response);
             }

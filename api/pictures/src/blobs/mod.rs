@@ -99,7 +99,10 @@ impl Blobs {
             }
             PhotoStore::S3 { url, settings } => {
                 tls::use_ring();
-                let client = ClientOptions::new().with_timeout(REQUEST_DEADLINE).with_connect_timeout(CONNECT_DEADLINE);
+                let client = ClientOptions::new()
+                    .with_timeout(REQUEST_DEADLINE)
+                    .with_connect_timeout(CONNECT_DEADLINE)
+                    .with_allow_http(is_plain(settings));
                 let backoff = BackoffConfig { max_backoff: Duration::from_secs(1), ..BackoffConfig::default() };
                 let retries = RetryConfig { backoff, max_retries: 3, retry_timeout: TRY_AGAIN_FOR };
                 // Settings come last: some of them configure the client.
@@ -197,6 +200,11 @@ impl Blobs {
         // Two levels, because some file systems slow down with many names in one directory.
         self.prefix.clone().join(key.get(..2).unwrap_or("")).join(key)
     }
+}
+
+/// Whether the operator named an endpoint without TLS, as in a network of their own: that is decision enough.
+fn is_plain(settings: &[(String, Setting)]) -> bool {
+    settings.iter().any(|(name, Setting(value))| name.contains("ENDPOINT") && value.starts_with("http://"))
 }
 
 /// The names of the files that a photo of this width has.

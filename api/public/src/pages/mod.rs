@@ -1,6 +1,5 @@
 //! The documents: the tracking page, "link not available", and the staff app's shell.
 
-mod coding;
 mod document;
 mod language;
 mod open_graph;
@@ -19,6 +18,7 @@ pub use self::document::escape_html;
 use self::document::{Document, escape_json};
 use self::language::wanted;
 use crate::bundle;
+use crate::coding;
 use crate::slug::OpenedSlug;
 use api_http::error::ApiError;
 use api_http::middleware::OwnBody;
@@ -44,11 +44,12 @@ pub async fn tracking(
     let Some(OpenedSlug(slug)) = slug else { return not_available(request).await };
     let body = reader.variant(&slug, Variant::Document { language, coding }, context.now, |page| {
         let visit = reader.visit_name(&slug);
-        coding::encode(coding, document(page, language, &slug, visit, context.site())?)
+        coding::encode(coding, document(page, language, &slug, visit, context.site())?.into_bytes())
     });
     let Some(body) = body.await? else { return not_available(request).await };
     let mut answer = document::lasting(&entries()?.tracking)?;
     coding::set_headers(coding, &mut answer);
+    answer.insert_header((header::VARY, "accept-encoding, accept-language"));
     Ok(answer.body(body))
 }
 

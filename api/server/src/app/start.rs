@@ -1,6 +1,7 @@
 //! Opening everything that a server needs, in an order in which nothing is made before it is known to be right.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use api_http::ApiError;
@@ -10,7 +11,8 @@ use api_http::metrics::Metrics;
 use api_http::telemetry::traces::{Traces, TracesError};
 use host::clock::Clock;
 use host::data_lock::{DataLock, DataLockError};
-use host::keys::{KeyError, Keys};
+use host::disk;
+use host::keys::{self, KeyError, Keys};
 use pictures::blobs::{BlobsError, PhotoStore};
 use pictures::{Blobs, Workers};
 use store::{OpenError, Store};
@@ -78,7 +80,7 @@ pub enum StartError {
 impl App {
     /// Opens data directory, keys and database, and brings the schema up to date.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let private = |path: &std::path::Path| {
+        let private = |path: &Path| {
             create_private(path)
                 .map_err(|source| StartError::DataDirectory { path: path.display().to_string(), source })
         };
@@ -103,6 +105,7 @@ impl App {
             private(path)?;
         }
         let keys = Keys::load_or_create(&config.data_dir)?;
+        warn_of_places(&config);
         let store = match store {
             Some(store) => store,
             None => Store::open(&config.database_url).await?,
@@ -144,8 +147,19 @@ impl App {
     }
 }
 
+/// What `check-config` warns of too, for those who do not run it.
+fn warn_of_places(config: &Config) {
+    if keys::group_may_read(&config.data_dir) {
+        tracing::warn!("the group of the key file can read it");
+    }
+    let file = config.database_url.strip_prefix("sqlite:");
+    if let Some(kind) = file.and_then(|path| disk::network_file_system(Path::new(path))) {
+        tracing::warn!(kind, "the SQLite database is on a network file system, which can lose locks and writes");
+    }
+}
+
 /// Makes a directory that only its owner can enter (mode 0700); an existing one stays as it is.
-pub(crate) fn create_private(path: &std::path::Path) -> std::io::Result<()> {
+pub(crate) fn create_private(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

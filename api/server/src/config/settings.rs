@@ -67,8 +67,8 @@ pub struct Settings {
     /// Requests per minute from one member [default: 1200]
     #[arg(long, env = "IMPORTOPS_REQUESTS_PER_MEMBER", global = true)]
     pub requests_per_member: Option<u32>,
-    /// Requests per minute from one address, for tracking pages (one that does not exist counts as ten) and without a
-    /// valid credential [default: 1200]
+    /// Requests per minute from one address without a valid credential, and of one tracking link (one that does not
+    /// exist counts as ten) [default: 1200]
     #[arg(long, env = "IMPORTOPS_REQUESTS_PER_ADDRESS", global = true)]
     pub requests_per_address: Option<u32>,
     /// Sign-in attempts per minute from one address [default: 60]

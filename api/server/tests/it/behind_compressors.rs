@@ -1,4 +1,5 @@
-//! R-74: proxies that compress. What arrives is what was sent, and the entity tags that they changed name their versions.
+//! R-74: proxies with little more than their defaults, which compress. What arrives is what was sent, the entity tags that they
+//! changed name their versions, an event arrives while the stream stays open, and what is revoked is gone at once.
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
@@ -7,16 +8,17 @@ use shared::note::Note;
 use shared::paths::ApiPath;
 use shared::webhook::WebhookEndpointSecret;
 
+use crate::live::Line;
 use crate::support::nginx::Nginx;
 use crate::support::people::slug;
 use crate::support::pictures::{jpeg, upload};
 use crate::support::proxies::Proxy;
 use crate::support::{Caller, Organization, TestApp, both_engines};
 
-both_engines!(behind_nginx, behind_apache, behind_caddy);
+both_engines!(behind_nginx, behind_apache, behind_caddy, behind_haproxy, behind_varnish);
 
 /// Everything through a proxy; tells the entity tag that came through.
-async fn everything(app: &TestApp, base: &str) -> String {
+async fn everything(app: &TestApp, base: &str, line: impl AsyncFn(&str, &str) -> Line) -> String {
     let org = app.organization().await;
     let vehicle = org.vehicle().await.id;
     let slug = slug(&org.link(&vehicle).await);
@@ -44,6 +46,18 @@ async fn everything(app: &TestApp, base: &str) -> String {
             assert!(proxied.status == direct.status && proxied.unpacked() == direct.body, "{path}, {coding}");
         }
     }
+    // Nothing that comes later pushes the event through: the clock of the server stands still.
+    let mut open = line(base, &slug).await;
+    app.app.open_pages().look().await.unwrap();
+    org.editor.post(ApiPath::Notes(&vehicle), json!({ "scope": "customer", "body": "Loaded." })).await.expect(201);
+    app.app.open_pages().look().await.unwrap();
+    assert_eq!(open.hear().await.as_deref(), Some("event: changed\ndata:\n\n"));
+    org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
+    for path in [format!("/t/{slug}"), ApiPath::PublicTracking(&slug).to_string()] {
+        Caller::new(base, None).get(&path).await.expect(404);
+    }
+    app.app.open_pages().look().await.unwrap();
+    assert_eq!(open.hear().await.as_deref(), Some("event: gone\ndata:\n\n"));
     tag
 }
 
@@ -90,19 +104,31 @@ async fn behind_nginx(app: TestApp) {
         )
     };
     let nginx = Nginx::start(directory.path(), http).await;
-    let tag = everything(&app, &nginx.base).await;
+    let tag = everything(&app, &nginx.base, Line::open_behind_nginx).await;
     assert!(tag.starts_with("W/\""), "nginx weakens what it compresses: {tag}");
 }
 
 async fn behind_apache(app: TestApp) {
     let directory = tempfile::tempdir().unwrap();
     let apache = Proxy::apache(&app.base, directory.path()).await;
-    let tag = everything(&app, &apache.base).await;
+    let tag = everything(&app, &apache.base, Line::open).await;
     assert!(tag.ends_with("-gzip\""), "Apache adds what it compressed with: {tag}");
 }
 
 async fn behind_caddy(app: TestApp) {
     let directory = tempfile::tempdir().unwrap();
     let caddy = Proxy::caddy(&app.base, directory.path()).await;
-    everything(&app, &caddy.base).await;
+    everything(&app, &caddy.base, Line::open).await;
+}
+
+async fn behind_haproxy(app: TestApp) {
+    let directory = tempfile::tempdir().unwrap();
+    let haproxy = Proxy::haproxy(&app.base, directory.path()).await;
+    everything(&app, &haproxy.base, Line::open).await;
+}
+
+async fn behind_varnish(app: TestApp) {
+    let directory = tempfile::tempdir().unwrap();
+    let varnish = Proxy::varnish(&app.base, directory.path()).await;
+    everything(&app, &varnish.base, Line::open).await;
 }

@@ -32,8 +32,12 @@ pub(crate) async fn proxy(upstream: &str, directory: &Path) -> (Nginx, String) {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         plain.set(Some(free));
         for (from, to) in [
-            ("listen 443 ssl http2;", format!("listen 127.0.0.1:{port};")),
+            ("listen 443 ssl;", format!("listen 127.0.0.1:{port};")),
+            ("listen [::]:443 ssl;", format!("listen [::1]:{port};")),
+            // Debian 12's nginx is older.
+            ("    http2 on;\n", String::new()),
             ("listen 80;", format!("listen {free};")),
+            ("    listen [::]:80;\n", String::new()),
             ("server 127.0.0.1:8080;", format!("server {};", upstream.trim_start_matches("http://"))),
             ("/var/log/nginx", directory.display().to_string()),
         ] {
@@ -91,12 +95,12 @@ async fn redirected(plain: &Caller, slug: &str) {
 }
 
 /// Every character as browsers write those that they may not (RFC 3986, section 2.1).
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02x}"))
 }
 
 /// The slug wherever there is room for it.
-async fn ask_oddly(base: &str, slug: &str) {
+pub(crate) async fn ask_oddly(base: &str, slug: &str) {
     let encoded = encoded(slug);
     let upper = slug.to_uppercase();
     for target in [

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
-use crate::support::program::{PASSWORD, create_organization, importops};
+use crate::support::program::{PASSWORD, Serving, create_organization, importops};
 use crate::support::s3::S3;
 use crate::support::{TestApp, both_engines, database, files_below};
 
@@ -127,6 +127,44 @@ fn keys_that_others_may_read_and_places_that_cannot_be_used_are_problems() {
         .unwrap();
     let (_, problems, _, text) = check(directory.path(), &[]);
     assert!(problems == ["IMPORTOPS_DATABASE_URL"], "{text}");
+}
+
+/// A volume of Kubernetes belongs to a group, and its files to that group too.
+#[test]
+fn keys_that_the_servers_own_group_may_read_are_a_warning() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::set_permissions(directory.path(), Permissions::from_mode(0o700)).unwrap();
+    assert!(create_organization(directory.path(), PASSWORD).status.success());
+    for mode in [0o440, 0o660] {
+        fs::set_permissions(directory.path().join("keys.json"), Permissions::from_mode(mode)).unwrap();
+        let (well, _, warnings, text) = check(directory.path(), &[]);
+        assert!(well && warnings == ["IMPORTOPS_DATA_DIR"] && text.contains("group"), "{text}");
+        let serving = Serving::start(directory.path());
+        assert!(serving.log().contains("the group of the key file can read it"));
+    }
+}
+
+/// strace says in place of the system that the file is on NFS.
+#[test]
+fn sqlite_on_a_network_file_system_is_a_warning() {
+    let directory = tempfile::tempdir().unwrap();
+    let plain = importops(directory.path());
+    let checked = |kind: &str| {
+        let mut command = std::process::Command::new("strace");
+        command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env_remove("IMPORTOPS_DATABASE_URL").env_remove("IMPORTOPS_BASE_URL");
+        command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=statfs", "-e"]);
+        command.arg(format!("inject=statfs:poke_exit=@arg2={kind}")).arg(plain.get_program());
+        let output = command.args(["check-config", "--json"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // The type is the first number that the system writes.
+    for (kind, name) in [("6969000000000000", "NFS"), ("424d53fe00000000", "SMB"), ("4655736500000000", "FUSE")] {
+        let text = checked(kind);
+        assert!(text.contains(&format!("network file system ({name})")), "{text}");
+    }
+    let text = checked("53ef000000000000");
+    assert!(!text.contains("network file system"), "{text}");
 }
 
 #[test]

@@ -7,13 +7,17 @@ use server::config::Config;
 use shared::api_key::Scope;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
+use shared::public_tracking::PublicTracking;
 use shared::session::Session;
 
-use crate::support::people::PASSWORD;
+use crate::live::Line;
+use crate::support::people::{PASSWORD, slug};
+use crate::support::pictures::{jpeg, upload};
 use crate::support::{Caller, TestApp, both_engines};
 
 both_engines!(
     guessing_urls_ends_and_a_live_one_is_refused_alike,
+    who_shares_an_address_with_somebody_who_guesses_opens_pages,
     a_key_and_a_member_see_what_is_left,
     a_spoofed_address_does_not_help_and_a_proxys_word_does,
     guessing_a_password_slows_down,
@@ -49,13 +53,62 @@ async fn guessing_urls_ends_and_a_live_one_is_refused_alike(app: TestApp) {
         for method in [Method::GET, Method::HEAD] {
             let ask = async |slug: &str| anonymous.send(method.clone(), &path(slug), None, Vec::new()).await;
             let (of_live, of_dead) = (ask(&live).await, ask(dead).await);
-            assert_eq!((of_live.status, of_live.header("retry-after")), (429, "1"));
+            assert_eq!((of_live.status, of_live.header("retry-after")), (429, "2"));
             assert_eq!(of_live.fingerprint(), of_dead.fingerprint());
             assert_eq!(of_live.header("ratelimit"), "");
         }
     }
     app.clock.advance_ms(60_000);
     anonymous.get(ApiPath::PublicTracking(&live)).await.expect(200);
+}
+
+/// A mobile carrier, or an office: one address, many phones, and one of them guesses.
+async fn who_shares_an_address_with_somebody_who_guesses_opens_pages(app: TestApp) {
+    let org = app.organization().await;
+    let base = limited(&app, Quotas { address: 300, ..MANY }, &[]).await;
+    let phone = |name: &str| Caller::new(&base, None).with("user-agent", name);
+    let (scanner, customer) = (phone("a scanner"), phone("Mozilla/5.0 (iPhone)"));
+    let photo_of = async || {
+        let vehicle = org.vehicle().await.id;
+        let photo = upload(&org, &vehicle, &jpeg(40, 30)).await;
+        (slug(&org.link_with(&vehicle, json!({ "photo_ids": [photo.id] })).await), vehicle)
+    };
+    let guess = async |from: &Caller, times: usize| {
+        let mut last = 0;
+        for guess in 0..times {
+            let dead = format!("{guess:026}").replace('1', "2");
+            last = from.get(ApiPath::PublicTracking(&dead)).await.status;
+        }
+        last
+    };
+    let ((opened, vehicle), (new, _), (never, _)) = (photo_of().await, photo_of().await, photo_of().await);
+    customer.get(format!("/t/{opened}")).await.expect(200);
+    assert_eq!(guess(&scanner, 40).await, 429);
+    // A page that is open there, and one that is opened for the first time.
+    for slug in [&opened, &new] {
+        customer.get(format!("/t/{slug}")).await.expect(200);
+        let page: PublicTracking = customer.get(ApiPath::PublicTracking(slug)).await.json(200);
+        for _ in 0..20 {
+            customer.get(&page.photos[0].src).await.expect(200);
+        }
+        Line::open(&base, slug).await;
+    }
+    // The scanner itself learns nothing about a link that nobody there has opened.
+    let refused = scanner.get(ApiPath::PublicTracking(&never)).await;
+    assert_eq!(refused.status, 429);
+    let dead = scanner.get(ApiPath::PublicTracking("00000000000000000000000000")).await;
+    assert_eq!(refused.fingerprint(), dead.fingerprint());
+    // Nor does it help to be another phone each time; pages that are open go on, and end when their link does.
+    for other in 0..10 {
+        guess(&phone(&format!("another scanner {other}")), 20).await;
+    }
+    assert_eq!(phone("the hundredth").get(ApiPath::PublicTracking(&never)).await.status, 429);
+    customer.get(ApiPath::PublicTracking(&opened)).await.expect(200);
+    org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
+    customer.get(ApiPath::PublicTracking(&opened)).await.expect(404);
+    // A minute later everything opens again.
+    app.clock.advance_ms(60_000);
+    scanner.get(ApiPath::PublicTracking(&never)).await.expect(200);
 }
 
 async fn a_key_and_a_member_see_what_is_left(app: TestApp) {
@@ -196,7 +249,7 @@ async fn one_callers_haste_is_not_anothers(app: TestApp) {
 /// What is told to wait by `Retry-After` waits that long and no longer, wherever the wall clock goes.
 async fn a_clock_that_was_wrong_keeps_nobody_waiting(app: TestApp) {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-    let (org, base) = (app.organization().await, limited(&app, Quotas { key: 2, address: 2, ..MANY }, &[]).await);
+    let (org, base) = (app.organization().await, limited(&app, Quotas { key: 2, address: 20, ..MANY }, &[]).await);
     let (anonymous, guesser) = (Caller::new(&base, None), Caller::new(&limited(&app, MANY, &[]).await, None));
     let key = org.key(&[Scope::VehiclesRead]).await.at(&base);
     let page = ApiPath::PublicTracking("00000000000000000000000000");
@@ -205,7 +258,9 @@ async fn a_clock_that_was_wrong_keeps_nobody_waiting(app: TestApp) {
         for _ in 0..2 {
             key.get(ApiPath::Vehicles).await.expect(200);
         }
-        anonymous.get(page).await.expect(404);
+        for _ in 0..2 {
+            anonymous.get(page).await.expect(404);
+        }
         for _ in 0..6 {
             guesser.post(ApiPath::Session, &wrong).await.problem(ProblemCode::InvalidCredentials);
         }

@@ -11,11 +11,21 @@ use crate::support::{TestApp, both_engines};
 both_engines!(every_metric_is_explained_and_alerts_ask_for_no_other);
 
 const GUIDE: &str = include_str!("../../../../docs/operating.md");
-const DEPLOYED: [&str; 4] = [
+const DEPLOYED: [&str; 9] = [
+    MANIFESTS[0],
+    MANIFESTS[1],
+    include_str!("../../../../deploy/apache.conf"),
+    include_str!("../../../../deploy/haproxy.cfg"),
+    include_str!("../../../../deploy/varnish.vcl"),
     include_str!("../../../../deploy/importops.service"),
     include_str!("../../../../deploy/Dockerfile"),
     include_str!("../../../../deploy/nginx.conf"),
     include_str!("../../../../deploy/Caddyfile"),
+];
+
+const MANIFESTS: [&str; 2] = [
+    include_str!("../../../../deploy/kubernetes/sqlite.yaml"),
+    include_str!("../../../../deploy/kubernetes/postgresql.yaml"),
 ];
 
 /// The words of a text that begin so.
@@ -52,5 +62,25 @@ async fn every_metric_is_explained_and_alerts_ask_for_no_other(app: TestApp) {
             let family = ["_bucket", "_count", "_sum"].into_iter().find_map(|suffix| named.strip_suffix(suffix));
             assert!(families.contains(named) || family.is_some_and(|family| families.contains(family)), "{named}");
         }
+    }
+}
+
+/// A server that is about to stop is taken out before it stops, and has time to finish.
+#[test]
+fn the_manifests_probes_match_the_drain() {
+    let number = |text: &str, name: &str| -> u32 {
+        let (_, rest) = text.split_once(&format!("{name}: ")).unwrap_or_else(|| panic!("{name}"));
+        rest.lines().next().unwrap().trim_matches('"').parse().unwrap()
+    };
+    for manifest in MANIFESTS {
+        let drain = number(manifest, "IMPORTOPS_DRAIN_SECONDS");
+        let (_, readiness) = manifest.split_once("readinessProbe:").unwrap();
+        let asked = number(readiness, "periodSeconds") * number(readiness, "failureThreshold");
+        assert!(readiness.contains("path: /readyz") && drain > 2 * asked, "{drain} s, {asked} s");
+        assert!(number(readiness, "timeoutSeconds") > 3, "the server itself takes up to three seconds");
+        assert!(number(manifest, "terminationGracePeriodSeconds") > drain + 30);
+        let (_, liveness) = manifest.split_once("livenessProbe:").unwrap();
+        assert!(liveness.split_once("path: ").unwrap().1.starts_with("/healthz\n"));
+        assert!(manifest.contains("readOnlyRootFilesystem: true"));
     }
 }

@@ -18,10 +18,10 @@ both_engines!(
 );
 
 /// How soon somebody is answered, and how soon all is well again.
-const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(10);
 
 /// Asks until it is ready.
-async fn ready(caller: &Caller, clock: &host::clock::Clock) {
+pub(crate) async fn ready(caller: &Caller, clock: &host::clock::Clock) {
     let watch = Stopwatch::start();
     loop {
         clock.advance_ms(1000);

@@ -8,8 +8,8 @@ use super::Findings;
 use crate::config::Config;
 use crate::photos::pairing;
 use api_http::connections::{FEW_FILES, file_limit};
-use host::keys::FILE_NAME;
-use host::keys::Keys;
+use host::disk::network_file_system;
+use host::keys::{FILE_NAME, Keys, group_may_read};
 use pictures::blobs::PhotoStore;
 
 /// How long the store has for its answer.
@@ -32,6 +32,22 @@ pub(super) fn data_directory(directory: &Path, findings: &mut Findings) {
     {
         let remedy = "Without its keys the server cannot open tracking links, and does not start.";
         findings.problem("IMPORTOPS_DATA_DIR", error.to_string(), remedy);
+    } else if group_may_read(directory) {
+        let problem = format!("{FILE_NAME} can be read by its group");
+        let remedy = "Run `chmod 600` on it. On a volume of Kubernetes with fsGroup, make sure that no other program has this \
+                      group.";
+        findings.warn("IMPORTOPS_DATA_DIR", problem, remedy);
+    }
+}
+
+/// SQLite's file has to be on a disk of this machine.
+pub(super) fn database_file(database_url: &str, findings: &mut Findings) {
+    let Some(path) = database_url.strip_prefix("sqlite:") else { return };
+    if let Some(name) = network_file_system(Path::new(path)) {
+        let problem =
+            format!("the SQLite database is on a network file system ({name}), which can lose locks and writes");
+        let remedy = "Put it on a disk of this machine, or use PostgreSQL.";
+        findings.warn("IMPORTOPS_DATABASE_URL", problem, remedy);
     }
 }
 

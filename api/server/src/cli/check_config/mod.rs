@@ -51,6 +51,7 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
     }
     files::data_directory(&config.data_dir, &mut findings);
     files::open_files(&mut findings);
+    files::database_file(&config.database_url, &mut findings);
     database::check(&config, &mut findings).await;
     if usable("IMPORTOPS_PHOTO_STORE") {
         files::photo_store(&config, &mut findings).await;

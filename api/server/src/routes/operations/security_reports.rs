@@ -57,7 +57,7 @@ pub async fn receive(
     body: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     let context = RequestContext::of(&request);
-    limits.public(context.address, context.uptime)?;
+    limits.tracking_urls.other(context.address, context.uptime)?;
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let media_type = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let bytes = extract::read(body.into_inner()).await?;

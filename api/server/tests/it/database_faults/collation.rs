@@ -111,3 +111,67 @@ async fn a_database_of_an_older_version_gets_ids_that_compare_by_bytes() {
     assert_eq!(changed.len(), found.len());
     lists_are_whole(&app, &app.organization().await).await;
 }
+
+/// Names with everything that languages order and capitalise in ways of their own.
+const NAMES: [&str; 12] = [
+    "Istanbul",
+    "istanbul",
+    "\u{130}stanbul",
+    "Straße",
+    "STRASSE",
+    "Škoda",
+    "škoda",
+    "O'Neil & Söhne",
+    "100% _neu_",
+    "a-1",
+    "A1",
+    "Éclair",
+];
+
+/// What a search finds, page by page: the stock numbers.
+async fn found(caller: &Caller, query: &str) -> Vec<String> {
+    let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let (mut numbers, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page: Value = caller.get(format!("{}?q={query}&limit=2{cursor}", ApiPath::Vehicles)).await.value(200);
+        let data = page["data"].as_array().unwrap().iter();
+        numbers.extend(data.map(|vehicle| vehicle["stock_number"].as_str().unwrap().to_owned()));
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return numbers,
+        }
+    }
+}
+
+/// Everything that is searched for, and what is found.
+async fn searches(app: &TestApp) -> Vec<(String, Vec<String>)> {
+    let org = app.organization().await;
+    for (number, name) in NAMES.iter().enumerate() {
+        let customer = json!({ "stock_number": format!("No {number}"), "customer": { "name": name } });
+        org.vehicle_with(customer).await;
+        app.clock.advance_ms(1000);
+    }
+    let mut searches = Vec::new();
+    for name in NAMES {
+        for query in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
+            let numbers = found(&org.viewer, &query).await;
+            searches.push((query, numbers));
+        }
+    }
+    searches
+}
+
+#[actix_web::test]
+async fn a_search_finds_the_same_whatever_the_language_of_the_database() {
+    let expected = searches(&TestApp::sqlite().await).await;
+    let of = |query: &str| expected.iter().find(|(asked, _)| asked == query).unwrap().1.clone();
+    assert_eq!(
+        (of("ISTANBUL"), of("100% _NEU_")),
+        (vec!["No 1".to_owned(), "No 0".to_owned()], vec!["No 8".to_owned()])
+    );
+    for collation in [Collation::C, Collation::English, Collation::Turkish] {
+        let cluster = Cluster::start(collation);
+        let app = TestApp::on(&cluster.database().await).await;
+        assert_eq!(searches(&app).await, expected, "{collation:?}");
+    }
+}

@@ -186,6 +186,7 @@ impl Answer {
         let mut plain = Vec::new();
         match self.header("content-encoding") {
             "gzip" => drop(GzDecoder::new(&*self.body).read_to_end(&mut plain).unwrap()),
+            "br" => drop(brotli::Decompressor::new(&*self.body, 4096).read_to_end(&mut plain).unwrap()),
             _ => plain.extend_from_slice(&self.body),
         }
         plain

@@ -23,6 +23,8 @@ pub enum Collation {
     C,
     /// By the rules of English, as most installations do unless they are told otherwise.
     English,
+    /// By those of Turkish, whose "I" is not the capital of "i".
+    Turkish,
 }
 
 /// A server with its data in a directory of its own; stopped and removed with the test.
@@ -40,6 +42,7 @@ impl Cluster {
         match collation {
             Collation::C => initdb.arg("--no-locale"),
             Collation::English => initdb.args(["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"]),
+            Collation::Turkish => initdb.args(["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=tr-TR"]),
         };
         succeed(initdb.arg("-D").arg(cluster.data()));
         cluster.launch();

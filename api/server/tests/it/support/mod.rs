@@ -22,6 +22,7 @@ pub mod random;
 pub mod receiver;
 pub mod relay;
 pub mod s3;
+pub mod stores;
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Proxies that compress what passes, as people have them in front of the server: Apache and Caddy. nginx has a file of its own.
+//! Proxies as people have them in front of the server: Apache, Caddy, HAProxy and Varnish. nginx has a file of its own.
 
 use std::fs::File;
 use std::net::TcpListener;
@@ -23,37 +23,89 @@ impl Drop for Proxy {
 impl Proxy {
     /// Apache with `mod_deflate` for everything, with all its files in a directory.
     pub async fn apache(upstream: &str, directory: &Path) -> Self {
-        let modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "filter", "deflate"]
-            .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"));
-        let (modules, place) = (modules.concat(), directory.display());
+        let modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "filter", "deflate"];
+        Self::apache_with(directory, &modules, |_| format!("SetOutputFilter DEFLATE\nProxyPass / {upstream}/\n")).await
+    }
+
+    /// Caddy with `encode`, with all its files in a directory.
+    pub async fn caddy(upstream: &str, directory: &Path) -> Self {
+        let place = directory.display();
+        Self::caddy_with(directory, |port| {
+            format!(
+                "{{\n admin off\n auto_https off\n storage file_system {place}\n}}\n\
+                 http://127.0.0.1:{port} {{\n bind 127.0.0.1\n encode zstd gzip\n reverse_proxy {upstream}\n}}\n"
+            )
+        })
+        .await
+    }
+
+    /// HAProxy with `compression` for everything, and nothing else beyond what it refuses to start without.
+    pub async fn haproxy(upstream: &str, directory: &Path) -> Self {
+        let upstream = upstream.trim_start_matches("http://");
+        Self::haproxy_with(directory, |port| {
+            format!(
+                "defaults\n mode http\n timeout connect 5s\n timeout client 60s\n timeout server 60s\n\
+                 frontend f\n bind 127.0.0.1:{port}\n compression algo gzip\n default_backend b\n\
+                 backend b\n server s {upstream}\n"
+            )
+        })
+        .await
+    }
+
+    /// HAProxy with what its file says about a port.
+    pub async fn haproxy_with(directory: &Path, text: impl Fn(u16) -> String) -> Self {
         Self::start(directory, |port, config| {
-            let text = format!(
+            std::fs::write(config, text(port)).unwrap();
+            let mut command = program("haproxy");
+            command.arg("-db").arg("-f").arg(config);
+            command
+        })
+        .await
+    }
+
+    /// Apache with what its file says about a port, and these modules.
+    pub async fn apache_with(directory: &Path, modules: &[&str], text: impl Fn(u16) -> String) -> Self {
+        let load = |name: &&str| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
+        let (modules, place) = (modules.iter().map(load).collect::<String>(), directory.display());
+        Self::start(directory, |port, config| {
+            let own = format!(
                 "{modules}ServerRoot {place}\nDefaultRuntimeDir {place}\nPidFile {place}/apache.pid\n\
-                 ErrorLog {place}/apache.log\nServerName localhost\nUser nobody\nGroup nogroup\n\
-                 StartServers 1\nListen 127.0.0.1:{port}\nSetOutputFilter DEFLATE\n\
-                 ProxyPass / {upstream}/\n"
+                 ErrorLog {place}/apache.log\nLogLevel crit\nServerName localhost\nUser nobody\nGroup nogroup\n\
+                 StartServers 1\nListen 127.0.0.1:{port}\nListen [::1]:{port}\n"
             );
-            std::fs::write(config, text).unwrap();
-            // Debian keeps it where only root's PATH leads.
-            let program = if Path::new("/usr/sbin/apache2").exists() { "/usr/sbin/apache2" } else { "apache2" };
-            let mut command = Command::new(program);
+            std::fs::write(config, own + &text(port)).unwrap();
+            let mut command = program("apache2");
             command.arg("-DFOREGROUND").arg("-f").arg(config);
             command
         })
         .await
     }
 
-    /// Caddy with `encode`, with all its files in a directory.
-    pub async fn caddy(upstream: &str, directory: &Path) -> Self {
-        let place = directory.display();
+    /// Caddy with what its file says about a port.
+    pub async fn caddy_with(directory: &Path, text: impl Fn(u16) -> String) -> Self {
         Self::start(directory, |port, config| {
-            let text = format!(
-                "{{\n admin off\n auto_https off\n storage file_system {place}\n}}\n\
-                 http://127.0.0.1:{port} {{\n bind 127.0.0.1\n encode zstd gzip\n reverse_proxy {upstream}\n}}\n"
-            );
-            std::fs::write(config, text).unwrap();
+            std::fs::write(config, text(port)).unwrap();
             let mut command = Command::new("caddy");
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(config).env("HOME", directory);
+            command
+        })
+        .await
+    }
+
+    /// Varnish with its built-in rules.
+    pub async fn varnish(upstream: &str, directory: &Path) -> Self {
+        let (host, port) = upstream.trim_start_matches("http://").split_once(':').unwrap();
+        let rules = format!("vcl 4.1;\nbackend b {{ .host = \"{host}\"; .port = \"{port}\"; }}\n");
+        Self::varnish_with(directory, &rules).await
+    }
+
+    /// Varnish with rules.
+    pub async fn varnish_with(directory: &Path, rules: &str) -> Self {
+        Self::start(directory, |port, config| {
+            std::fs::write(config, rules).unwrap();
+            let mut command = program("varnishd");
+            command.args(["-F", "-j", "none", "-s", "malloc,32m", "-n"]).arg(directory.join("varnish"));
+            command.args(["-a", &format!("127.0.0.1:{port}"), "-a", &format!("[::1]:{port}"), "-f"]).arg(config);
             command
         })
         .await
@@ -64,8 +116,10 @@ impl Proxy {
         for _ in 0..5 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let mut command = command(port, &directory.join("proxy.conf"));
-            let child = command.stdout(Stdio::null()).stderr(File::create(&log).unwrap()).spawn();
-            let child = child.expect("Apache and Caddy are needed (Debian: `apt-get install apache2-bin caddy`)");
+            let output = File::create(&log).unwrap();
+            let child = command.stdout(output.try_clone().unwrap()).stderr(output).stdin(Stdio::null()).spawn();
+            let needed = "proxies are needed (Debian: `apt-get install apache2-bin caddy haproxy varnish`)";
+            let child = child.expect(needed);
             let mut proxy = Self { child, base: format!("http://127.0.0.1:{port}") };
             if proxy.listens(port).await {
                 return proxy;
@@ -86,4 +140,10 @@ impl Proxy {
             tokio::task::yield_now().await;
         }
     }
+}
+
+/// Debian keeps servers where only root's PATH leads.
+fn program(name: &str) -> Command {
+    let path = Path::new("/usr/sbin").join(name);
+    if path.exists() { Command::new(path) } else { Command::new(name) }
 }

@@ -83,7 +83,6 @@ impl S3 {
             ("AWS_SECRET_ACCESS_KEY", secret.unwrap_or(SECRET)),
             ("AWS_REGION", "eu-central-1"),
             ("AWS_ENDPOINT", &self.endpoint),
-            ("AWS_ALLOW_HTTP", "true"),
         ];
         settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }

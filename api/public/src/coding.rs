@@ -1,4 +1,5 @@
-//! Compresses a page once, not for each request.
+//! Compresses a page once, not for each request. A request cannot influence the content of a page, so its compressed size
+//! reveals nothing.
 
 use std::io::Write;
 
@@ -17,7 +18,7 @@ const BROTLI_QUALITY: i32 = 5;
 const BROTLI_WINDOW: i32 = 20;
 
 /// The best one that the browser accepts (RFC 9110, section 12.5.3).
-pub(super) fn of(request: &HttpRequest) -> Coding {
+pub(crate) fn of(request: &HttpRequest) -> Coding {
     let known = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
     let accepted = AcceptEncoding::parse(request).ok();
     match accepted.and_then(|accepted| accepted.negotiate(known.iter())) {
@@ -27,8 +28,8 @@ pub(super) fn of(request: &HttpRequest) -> Coding {
     }
 }
 
-/// Compresses a document.
-pub(super) fn encode(coding: Coding, html: String) -> Result<Bytes, ApiError> {
+/// Compresses a document or its data.
+pub(crate) fn encode(coding: Coding, content: Vec<u8>) -> Result<Bytes, ApiError> {
     let failed = |error: std::io::Error| ApiError::internal(format!("a document cannot be compressed: {error}"));
     Ok(Bytes::from(match coding {
         Coding::Brotli => {
@@ -38,28 +39,27 @@ pub(super) fn encode(coding: Coding, html: String) -> Result<Bytes, ApiError> {
                 &brotli::enc::BrotliEncoderParams {
                     quality: BROTLI_QUALITY,
                     lgwin: BROTLI_WINDOW,
-                    size_hint: html.len(),
+                    size_hint: content.len(),
                     ..Default::default()
                 },
             );
-            writer.write_all(html.as_bytes()).map_err(failed)?;
+            writer.write_all(&content).map_err(failed)?;
             writer.into_inner()
         }
         Coding::Gzip => {
             let mut writer = GzEncoder::new(Vec::new(), Compression::default());
-            writer.write_all(html.as_bytes()).map_err(failed)?;
+            writer.write_all(&content).map_err(failed)?;
             writer.finish().map_err(failed)?
         }
-        Coding::Identity => html.into_bytes(),
+        Coding::Identity => content,
     }))
 }
 
-/// Says in which coding the body is, and that it depends on the request.
-pub(super) fn set_headers(coding: Coding, answer: &mut HttpResponseBuilder) {
+/// Says in which coding the body is.
+pub(crate) fn set_headers(coding: Coding, answer: &mut HttpResponseBuilder) {
     match coding {
         Coding::Brotli => drop(answer.insert_header((header::CONTENT_ENCODING, "br"))),
         Coding::Gzip => drop(answer.insert_header((header::CONTENT_ENCODING, "gzip"))),
         Coding::Identity => {}
     }
-    answer.insert_header((header::VARY, "accept-encoding, accept-language"));
 }
