@@ -15,19 +15,18 @@ const DEPTH: usize = 12;
 /// Adds the examples.
 pub(super) fn add(document: &mut Value) {
     for (status, _) in PROBLEMS {
-        let codes = ProblemCode::ALL.into_iter().filter(|code| code.status().to_string() == status);
-        let examples: Map<String, Value> = codes.map(|code| named(document, code)).collect();
+        let examples: Map<String, Value> = codes(status, "").into_iter().map(|code| named(document, code)).collect();
         let response = &mut document["components"]["responses"][response_name(status)];
         response["content"]["application/problem+json"]["examples"] = examples.into();
     }
     let whole = document.clone();
     each_operation(document, |operation| {
         operation.get_mut("requestBody").into_iter().for_each(|body| sent(&whole, body));
-        for response in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
-            let description = response["description"].as_str().unwrap_or_default().to_owned();
+        for (status, response) in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
+            let codes = codes(status, response["description"].as_str().unwrap_or_default());
             let contents = response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
             for (media_type, content) in contents {
-                answered(&whole, media_type, content, &description);
+                answered(&whole, media_type, content, &codes);
             }
         }
     });
@@ -43,18 +42,24 @@ fn sent(document: &Value, body: &mut Value) {
     }
 }
 
-fn answered(document: &Value, media_type: &str, content: &mut Value, description: &str) {
+fn answered(document: &Value, media_type: &str, content: &mut Value, codes: &[ProblemCode]) {
     if content.get("example").is_some() || content.get("examples").is_some() {
         return;
     }
     if media_type == "application/problem+json" {
-        let codes = ProblemCode::ALL.into_iter().filter(|code| description.contains(&format!("`{}`", code.as_str())));
-        content["examples"] = codes.map(|code| named(document, code)).collect::<Map<_, _>>().into();
+        content["examples"] = codes.iter().map(|code| named(document, *code)).collect::<Map<_, _>>().into();
     } else if media_type.ends_with("json") {
         content["example"] = sample(document, "", &content["schema"], DEPTH);
     } else if media_type == "text/calendar" {
         content["example"] = json!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n");
     }
+}
+
+/// The codes that the description of a response names; those of its status, when it names none.
+fn codes(status: &str, description: &str) -> Vec<ProblemCode> {
+    let of_status = || ProblemCode::ALL.into_iter().filter(|code| code.status().to_string() == status);
+    let named: Vec<_> = of_status().filter(|code| description.contains(&format!("`{}`", code.as_str()))).collect();
+    if named.is_empty() { of_status().collect() } else { named }
 }
 
 /// A problem with this code, under its name.

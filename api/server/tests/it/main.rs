@@ -48,6 +48,7 @@ mod members;
 mod metrics;
 mod notes;
 mod openapi;
+mod openapi_for_generators;
 mod operating;
 mod organization;
 mod page_cache;

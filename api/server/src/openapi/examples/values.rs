@@ -103,6 +103,7 @@ fn word(name: &str) -> Option<&'static str> {
         "note_id" => "not_06evkwk5rsp4b6zqpv4k0sc0e0",
         "password" | "new_password" | "current_password" => "correct horse battery staple",
         "photo_id" => "pho_06evkwk5rsp4b6zqpv4k0sc0e0",
+        "placeholder" => "data:image/webp;base64,UklGRiIAAABXRUJQVlA4TAYAAAAvQWxvAGs=",
         "reason" => "vessel_delayed",
         "request_id" => "06evkwk5rsp4b6zqpv4k0sc0e0",
         "revoke_reason" => "revoked",

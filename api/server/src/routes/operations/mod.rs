@@ -37,6 +37,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/favicon.svg", web::get().to(favicon))
         .route("/favicon.ico", web::get().to(favicon))
         .route("/api/docs", web::get().to(docs::to_docs))
+        .route("/api/docs/openapi.json", web::get().to(docs::reference))
         .route("/api/docs/{file:.*}", web::get().to(docs::docs))
         .route(public::SECURITY_REPORTS, web::post().to(security_reports::receive))
         .route("/robots.txt", web::get().to(robots))
