@@ -91,7 +91,28 @@ def typescript(run):
         timed(f"TypeScript, {name}", bundle_and_run)
 
 
-FAMILIES = {"typescript": typescript}
+def python(run):
+    """Two generators, each run by Python."""
+    def scenario(name, source):
+        timed(f"Python, {name}", lambda: run.do(sys.executable, SCENARIOS / "python" / source, PYTHONPATH=run.folder / "python"))
+
+    client = run.folder / "python"
+    run.openapi_generator("python", client)
+    scenario("openapi-generator", "openapi_generator.py")
+    run.do(PROGRAMS / "openapi-python-client", "generate", "--path", run.document, "--meta", "none",
+           "--output-path", client / "importops_client")
+    scenario("openapi-python-client", "openapi_python_client.py")
+
+
+def documents(run):
+    """Both versions of the document, as served, against the specifications that they name."""
+    for version, schema in [("openapi", "3.1"), ("openapi-3.0", "3.0")]:
+        document = run.documents[version]
+        run.do(PROGRAMS / "openapi-spec-validator", "--schema", schema, document)
+        run.do(PROGRAMS / "openapi-generator-cli", "validate", "--input-spec", document)
+
+
+FAMILIES = {"documents": documents, "typescript": typescript, "python": python}
 
 
 def main():

@@ -18,6 +18,7 @@ pub(super) fn render(document: &Value) -> Value {
         siblings(object);
         exclusive(object);
         constant(object);
+        unknown(object);
     });
     rendered
 }
@@ -72,6 +73,14 @@ fn constant(schema: &mut Map<String, Value>) {
         && let Some(value) = schema.remove("const")
     {
         schema.insert("enum".to_owned(), json!([value]));
+    }
+}
+
+/// What 3.0 has no words for, where something else says it too: a file has `format: binary`, and every name is a string.
+fn unknown(schema: &mut Map<String, Value>) {
+    if schema.contains_key("type") {
+        schema.remove("contentMediaType");
+        schema.remove("propertyNames");
     }
 }
 

@@ -103,7 +103,7 @@ fn word(name: &str) -> Option<&'static str> {
         "note_id" => "not_06evkwk5rsp4b6zqpv4k0sc0e0",
         "password" | "new_password" | "current_password" => "correct horse battery staple",
         "photo_id" => "pho_06evkwk5rsp4b6zqpv4k0sc0e0",
-        "placeholder" => "data:image/webp;base64,UklGRiIAAABXRUJQVlA4TAYAAAAvQWxvAGs=",
+        "placeholder" => "a9c4dfa9c4dfa9c4dfa9c4df7d8894b3382eb3382e7d88945b6470454b52454b525b6470",
         "reason" => "vessel_delayed",
         "request_id" => "06evkwk5rsp4b6zqpv4k0sc0e0",
         "revoke_reason" => "revoked",
