@@ -48,6 +48,11 @@ pub(super) fn add(document: &mut Value) {
         );
     }
     document["x-webhooks"] = webhooks.into();
+    // The form that all events have in the code; each has its own here.
+    if let Some(schemas) = schemas(document) {
+        schemas.remove("WebhookEvent");
+        schemas.remove("WebhookEventData");
+    }
 }
 
 fn events() -> impl Iterator<Item = Event> {

@@ -100,9 +100,7 @@ fn separate(document: &mut Value) -> BTreeSet<String> {
     });
     // Events are received, like answers.
     whole["x-webhooks"].as_object().into_iter().flat_map(Map::values).for_each(|event| reachable(&whole, event, &mut answered));
-    for name in ["Problem", "WebhookEvent"] {
-        reachable(&whole, &json!({ "$ref": format!("{}{name}", SCHEMAS) }), &mut answered);
-    }
+    reachable(&whole, &json!({ "$ref": format!("{SCHEMAS}Problem") }), &mut answered);
     let strict = |name: &String| {
         let mut inside = BTreeSet::from([name.clone()]);
         let schemas = &whole["components"]["schemas"];

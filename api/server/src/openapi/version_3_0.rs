@@ -20,6 +20,8 @@ pub(super) fn render(document: &Value) -> Value {
         constant(object);
         unknown(object);
     });
+    let schemas = rendered["components"]["schemas"].clone();
+    each_object(&mut rendered, &mut |object| type_nullable(object, &schemas));
     rendered
 }
 
@@ -76,6 +78,17 @@ fn constant(schema: &mut Map<String, Value>) {
     }
 }
 
+/// `nullable` counts only beside `type`, which is that of the schema that is referred to.
+fn type_nullable(schema: &mut Map<String, Value>, schemas: &Value) {
+    if schema.get("nullable") != Some(&json!(true)) || schema.contains_key("type") {
+        return;
+    }
+    let referred = schema.get("allOf").and_then(|all| all[0].as_object()).and_then(schema_name);
+    if let Some(kind) = referred.and_then(|name| schemas[name].get("type")).cloned() {
+        schema.insert("type".to_owned(), kind);
+    }
+}
+
 /// What 3.0 has no words for, where something else says it too: a file has `format: binary`, and every name is a string.
 fn unknown(schema: &mut Map<String, Value>) {
     if schema.contains_key("type") {
@@ -91,7 +104,7 @@ mod tests {
     #[test]
     fn what_3_1_says_in_its_own_words_is_said_in_those_of_3_0() {
         let rendered = |schema: Value| {
-            let document = json!({ "openapi": "3.1.0", "components": { "schemas": { "It": schema } } });
+            let document = json!({ "openapi": "3.1.0", "components": { "schemas": { "A": { "type": "object" }, "It": schema } } });
             render(&document)["components"]["schemas"]["It"].clone()
         };
         assert_eq!(
@@ -100,7 +113,7 @@ mod tests {
         );
         assert_eq!(
             rendered(json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }, { "type": "null" }], "description": "A." })),
-            json!({ "allOf": [{ "$ref": "#/components/schemas/A" }], "nullable": true, "description": "A." })
+            json!({ "allOf": [{ "$ref": "#/components/schemas/A" }], "nullable": true, "type": "object", "description": "A." })
         );
         assert_eq!(
             rendered(json!({ "properties": { "a": { "$ref": "#/components/schemas/A", "description": "A." } } })),
