@@ -76,7 +76,9 @@ fn event(kind: EventType) -> Event {
 
 /// `vehicle.stage_changed` is `VehicleStageChanged`.
 fn pascal(name: &str) -> String {
-    name.split(['.', '_']).flat_map(|word| word.chars().take(1).map(|c| c.to_ascii_uppercase()).chain(word.chars().skip(1))).collect()
+    name.split(['.', '_'])
+        .flat_map(|word| word.chars().take(1).map(|c| c.to_ascii_uppercase()).chain(word.chars().skip(1)))
+        .collect()
 }
 
 fn data_schema(event: &Event, members: &Value) -> Value {

@@ -34,7 +34,8 @@ pub(super) fn finish(document: &mut Value) {
 /// `VehiclePage`: an underscore is dropped by some generators and kept by others.
 fn name(document: &mut Value) {
     let new_name = |name: &str| {
-        let created = name.strip_prefix("New").filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
+        let created =
+            name.strip_prefix("New").filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
         let page = name.strip_prefix("Page_");
         created.map(|rest| format!("{rest}Create")).or_else(|| page.map(|rest| format!("{rest}Page")))
     };
@@ -99,13 +100,20 @@ fn separate(document: &mut Value) -> BTreeSet<String> {
         operation.get("responses").into_iter().for_each(|value| reachable(&whole, value, &mut answered));
     });
     // Events are received, like answers.
-    whole["x-webhooks"].as_object().into_iter().flat_map(Map::values).for_each(|event| reachable(&whole, event, &mut answered));
+    whole["x-webhooks"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values)
+        .for_each(|event| reachable(&whole, event, &mut answered));
     reachable(&whole, &json!({ "$ref": format!("{SCHEMAS}Problem") }), &mut answered);
     let strict = |name: &String| {
         let mut inside = BTreeSet::from([name.clone()]);
         let schemas = &whole["components"]["schemas"];
         reachable(&whole, &schemas[name], &mut inside);
-        inside.iter().map(|name| &schemas[name]).any(|one| one.get("enum").is_some() || one["additionalProperties"] == false)
+        inside
+            .iter()
+            .map(|name| &schemas[name])
+            .any(|one| one.get("enum").is_some() || one["additionalProperties"] == false)
     };
     let both: BTreeSet<String> = sent.intersection(&answered).filter(|name| strict(name)).cloned().collect();
     let input = |name: &str| both.contains(name).then(|| format!("{name}Input"));
@@ -170,4 +178,3 @@ fn size_integers(object: &mut Map<String, Value>) {
         object.get_mut("schema").into_iter().for_each(|schema| size(&name, schema));
     }
 }
-

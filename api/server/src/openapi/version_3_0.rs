@@ -104,7 +104,8 @@ mod tests {
     #[test]
     fn what_3_1_says_in_its_own_words_is_said_in_those_of_3_0() {
         let rendered = |schema: Value| {
-            let document = json!({ "openapi": "3.1.0", "components": { "schemas": { "A": { "type": "object" }, "It": schema } } });
+            let document =
+                json!({ "openapi": "3.1.0", "components": { "schemas": { "A": { "type": "object" }, "It": schema } } });
             render(&document)["components"]["schemas"]["It"].clone()
         };
         assert_eq!(
@@ -112,7 +113,9 @@ mod tests {
             json!({ "type": "string", "nullable": true, "format": "date" })
         );
         assert_eq!(
-            rendered(json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }, { "type": "null" }], "description": "A." })),
+            rendered(
+                json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }, { "type": "null" }], "description": "A." })
+            ),
             json!({ "allOf": [{ "$ref": "#/components/schemas/A" }], "nullable": true, "type": "object", "description": "A." })
         );
         assert_eq!(

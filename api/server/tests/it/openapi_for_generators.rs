@@ -78,7 +78,8 @@ fn sent() -> BTreeSet<String> {
 #[test]
 fn there_is_one_bearer_scheme_and_a_cookie_is_never_an_alternative() {
     let schemes = document()["components"]["securitySchemes"].as_object().unwrap();
-    let bearers: Vec<_> = schemes.iter().filter(|(_, scheme)| scheme["scheme"] == "bearer").map(|(name, _)| name).collect();
+    let bearers: Vec<_> =
+        schemes.iter().filter(|(_, scheme)| scheme["scheme"] == "bearer").map(|(name, _)| name).collect();
     assert_eq!(bearers, ["bearer"]);
     for (method, path, operation) in operations() {
         let security = operation["security"].as_array().unwrap();

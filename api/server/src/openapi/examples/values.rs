@@ -73,7 +73,9 @@ fn word(name: &str) -> Option<&'static str> {
         "access_token" => "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl",
         "action" => "vehicle.created",
         "actor_kind" => "member",
-        "actor_id" | "author_id" | "changed_by" | "created_by" | "moved_by" | "revoked_by" => "usr_06evkwk5rsp4b6zqpv4k0sc0e0",
+        "actor_id" | "author_id" | "changed_by" | "created_by" | "moved_by" | "revoked_by" => {
+            "usr_06evkwk5rsp4b6zqpv4k0sc0e0"
+        }
         "actor_name" => "Alex Weber",
         "agreed_sale_price_currency" | "currency" => "EUR",
         "arrival_detail" => "customs",

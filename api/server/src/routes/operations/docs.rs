@@ -25,7 +25,10 @@ pub async fn to_docs() -> HttpResponse {
 
 /// `GET /api/docs/openapi.json`: with the events as `webhooks`, so that Swagger UI shows them. Generators, which would make
 /// operations of them, read `/api/v1/openapi.json`.
-pub async fn reference(documents: web::Data<OpenApiDocuments>, site: web::Data<Site>) -> Result<HttpResponse, ApiError> {
+pub async fn reference(
+    documents: web::Data<OpenApiDocuments>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, ApiError> {
     let document = (documents.v3_1)(&site.base_url).map_err(ApiError::internal)?;
     let document = document.replacen("\n  \"x-webhooks\": {", "\n  \"webhooks\": {", 1);
     Ok(HttpResponse::Ok().content_type("application/json").body(document))
