@@ -9,9 +9,5 @@ export default defineConfig({
   root: '.',
   input: { path: process.env.DOCUMENT },
   output: { path: process.env.OUTPUT, format: false, lint: false },
-  plugins: [
-    pluginOas({ generators: [] }),
-    pluginTs(),
-    pluginClient({ client: 'fetch', bundle: true, dataReturnType: 'full' }),
-  ],
+  plugins: [pluginOas({ generators: [] }), pluginTs(), pluginClient({ client: 'fetch', bundle: true, dataReturnType: 'full' })],
 });

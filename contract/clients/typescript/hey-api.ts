@@ -21,8 +21,7 @@ await run('hey-api', {
   list: async (limit, cursor) => answer(await api.listVehicles({ query: { limit, cursor } })),
   put: async (id, body) => answer(await api.putVehicle({ path: at(id), body })),
   get: async (id) => answer(await api.getVehicle({ path: at(id) })),
-  patch: async (id, ifMatch, body) =>
-    answer(await api.updateVehicle({ path: at(id), headers: { 'If-Match': ifMatch }, body })),
+  patch: async (id, ifMatch, body) => answer(await api.updateVehicle({ path: at(id), headers: { 'If-Match': ifMatch }, body })),
   link: async (id, once) =>
     answer(await api.createTrackingLink({ path: at(id), headers: { 'Idempotency-Key': once }, body: {} })),
   upload: async (id, photo) => answer(await api.createPhoto({ path: at(id), body: { file: photo } })),

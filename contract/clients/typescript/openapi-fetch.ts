@@ -45,6 +45,5 @@ await run('openapi-fetch', {
         },
       }),
     ),
-  publicView: async (slug) =>
-    answer(await client.GET('/api/v1/public/tracking/{slug}', { params: { path: { slug } } })),
+  publicView: async (slug) => answer(await client.GET('/api/v1/public/tracking/{slug}', { params: { path: { slug } } })),
 });

@@ -32,11 +32,9 @@ await run('openapi-generator', {
     })),
   put: (vehicleId, vehicleCreate) => answer(vehicles.putVehicleRaw({ vehicleId, vehicleCreate }), vehicle),
   get: (vehicleId) => answer(vehicles.getVehicleRaw({ vehicleId }), vehicle),
-  patch: (vehicleId, ifMatch, vehicleUpdate) =>
-    answer(vehicles.updateVehicleRaw({ vehicleId, ifMatch, vehicleUpdate }), vehicle),
+  patch: (vehicleId, ifMatch, vehicleUpdate) => answer(vehicles.updateVehicleRaw({ vehicleId, ifMatch, vehicleUpdate }), vehicle),
   link: (vehicleId, idempotencyKey) =>
     answer(links.createTrackingLinkRaw({ vehicleId, idempotencyKey, trackingLinkCreate: {} }), ({ url }) => ({ url })),
   upload: (vehicleId, photo) => answer(photos.createPhotoRaw({ vehicleId, file: photo }), ({ id }) => ({ id })),
-  publicView: (slug) =>
-    answer(pages.getPublicTrackingRaw({ slug }), (page) => ({ vehicle: { title: page.vehicle.title } })),
+  publicView: (slug) => answer(pages.getPublicTrackingRaw({ slug }), (page) => ({ vehicle: { title: page.vehicle.title } })),
 });

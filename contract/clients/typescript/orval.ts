@@ -18,8 +18,10 @@ await run('orval', {
   list: async (limit, cursor) => answer(await api.listVehicles({ limit, cursor })),
   put: async (id, vehicle) => answer(await api.putVehicle(id, vehicle)),
   get: async (id) => answer(await api.getVehicle(id)),
-  patch: async (id, ifMatch, change) => answer(await api.updateVehicle(id, change, { headers: { 'If-Match': ifMatch, 'Content-Type': 'application/json' } })),
-  link: async (id, once) => answer(await api.createTrackingLink(id, {}, { headers: { 'Idempotency-Key': once, 'Content-Type': 'application/json' } })),
+  patch: async (id, ifMatch, change) =>
+    answer(await api.updateVehicle(id, change, { headers: { 'If-Match': ifMatch, 'Content-Type': 'application/json' } })),
+  link: async (id, once) =>
+    answer(await api.createTrackingLink(id, {}, { headers: { 'Idempotency-Key': once, 'Content-Type': 'application/json' } })),
   upload: async (id, photo) => answer(await api.createPhoto(id, { file: photo })),
   publicView: async (slug) => answer(await api.getPublicTracking(slug)),
 });
