@@ -79,7 +79,7 @@ def organisation(program, environment, base, name):
     assert status == 200, (status, session)
     token = session["access_token"]
     _, document = call(base, "GET", "/api/v1/openapi.json")
-    scopes = document["components"]["schemas"]["Scope"]["enum"]
+    scopes = document["components"]["schemas"]["ScopeInput"]["enum"]
     status, made = call(base, "POST", "/api/v1/api-keys", token, {
         "name": "Conformance", "scopes": scopes, "expires_at": EXPIRES,
     })

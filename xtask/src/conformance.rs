@@ -49,7 +49,7 @@ fn against(examples: &[&str]) -> Result<()> {
 }
 
 /// One of the programs in `contract`, for this server.
-fn script(name: &str, server: &Path) -> Result<Command> {
+pub(crate) fn script(name: &str, server: &Path) -> Result<Command> {
     let mut command = Command::new(python::install(&python::CONTRACT)?.join("python"));
     command.arg("-B").arg(workspace::root().join("contract").join(name)).arg(server);
     Ok(command)

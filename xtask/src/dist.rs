@@ -25,6 +25,7 @@ const FILES: [&str; 10] = [
     "deploy/nginx.conf",
     "docs/operating.md",
     "openapi/openapi.json",
+    "openapi/openapi-3.0.json",
 ];
 
 /// Builds the release into `dist` in the target directory: an archive, the bill of materials beside it, and their checksums.

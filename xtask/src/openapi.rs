@@ -1,7 +1,7 @@
 //! The OpenAPI document: generated from the code, checked in, and compared by the tests.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -11,29 +11,37 @@ use crate::process::capture;
 use crate::progress::say;
 use crate::workspace::root;
 
-const FILE: &str = "openapi/openapi.json";
+/// The files, and the versions of OpenAPI that they are written in.
+const FILES: [(&str, &str); 2] = [("openapi/openapi.json", "3.1"), ("openapi/openapi-3.0.json", "3.0")];
 
-/// Writes the document.
+/// Writes the documents.
 pub(crate) fn write() -> Result<()> {
-    let document = generate(build::server()?)?;
+    let server = build::server()?;
     fs::create_dir_all(root().join("openapi"))?;
-    fs::write(root().join(FILE), document)?;
-    say(&format!("wrote {FILE}"));
+    for (file, version) in FILES {
+        fs::write(root().join(file), generate(&server, version)?)?;
+        say(&format!("wrote {file}"));
+    }
     Ok(())
 }
 
-/// Fails when the checked-in document is not what the code says.
+/// Fails when a checked-in document is not what the code says.
 pub(crate) fn check() -> Result<()> {
-    let generated = generate(build::for_tests()?.server)?;
-    let kept = fs::read_to_string(root().join(FILE)).with_context(|| format!("{FILE} is missing"))?;
+    let server = build::for_tests()?.server;
+    FILES.into_iter().try_for_each(|(file, version)| compare(&server, file, version))
+}
+
+fn compare(server: &Path, file: &str, version: &str) -> Result<()> {
+    let generated = generate(server, version)?;
+    let kept = fs::read_to_string(root().join(file)).with_context(|| format!("{file} is missing"))?;
     if kept == generated {
         return Ok(());
     }
     let line = kept.lines().zip(generated.lines()).take_while(|(kept, generated)| kept == generated).count() + 1;
-    bail!("{FILE} is not what the code says, from line {line} on: run `cargo xtask openapi` and look at the difference")
+    bail!("{file} is not what the code says, from line {line} on: run `cargo xtask openapi` and look at the difference")
 }
 
-fn generate(server: PathBuf) -> Result<String> {
-    let document = capture(Command::new(server).arg("openapi"))?;
+fn generate(server: &Path, version: &str) -> Result<String> {
+    let document = capture(Command::new(server).args(["openapi", "--openapi-version", version]))?;
     Ok(document.trim_end().to_owned() + "\n")
 }

@@ -10,7 +10,7 @@ use crate::auth::{Authenticator, Sessions};
 use crate::idempotency::Recorder;
 use crate::openapi;
 use crate::photos::{PhotoQuota, Uploads};
-use crate::routes::operations::OpenApiDocument;
+use crate::routes::operations::OpenApiDocuments;
 
 impl App {
     /// Puts into the state of the application what handlers and middleware may name.
@@ -27,6 +27,10 @@ impl App {
                 bytes_per_organization: self.config.photo_bytes_per_organization,
             },
         };
+        let documents = OpenApiDocuments {
+            v3_1: |base_url| openapi::served(openapi::Version::V3_1, base_url),
+            v3_0: |base_url| openapi::served(openapi::Version::V3_0, base_url),
+        };
         config
             .app_data(web::Data::new(self.surroundings()))
             .app_data(web::Data::new(self.public_reader()))
@@ -38,7 +42,7 @@ impl App {
             .app_data(web::Data::new(Recorder { store: self.store.clone(), keys: self.keys.clone() }))
             .app_data(web::Data::new(OperatorToken(self.config.operator_token.clone())))
             .app_data(web::Data::new(openapi::route_table()))
-            .app_data(web::Data::new(OpenApiDocument(openapi::served)))
+            .app_data(web::Data::new(documents))
             .app_data(web::Data::new(sessions))
             .app_data(web::Data::new(authenticator))
             .app_data(web::Data::new(uploads))

@@ -52,7 +52,11 @@ enum Command {
     /// Check the settings and whatever they refer to, without changing anything
     CheckConfig,
     /// Print the OpenAPI document
-    Openapi,
+    Openapi {
+        /// Which version of OpenAPI to write it in: 3.1, or 3.0 for tools that do not know 3.1.
+        #[arg(long, value_name = "VERSION", default_value = "3.1", value_parser = ["3.1", "3.0"])]
+        openapi_version: String,
+    },
     /// Copy the data into a new directory while the server keeps running
     Backup {
         /// The directory, which must not exist yet
@@ -95,8 +99,9 @@ pub async fn run(clock: Clock) -> ExitCode {
 
 async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result<(), CommandError> {
     let Arguments { settings, json, command } = arguments;
-    if matches!(command, Command::Openapi) {
-        return print(openapi::json()?.trim_end());
+    if let Command::Openapi { openapi_version } = &command {
+        let version = if openapi_version == "3.0" { openapi::Version::V3_0 } else { openapi::Version::V3_1 };
+        return print(openapi::json(version)?.trim_end());
     }
     if matches!(command, Command::CheckConfig) {
         return check_config::run(settings, json).await;
@@ -104,7 +109,7 @@ async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result
     let config = settings.check()?;
     telemetry::init(config.log, log.clone());
     match command {
-        Command::Openapi | Command::CheckConfig => Ok(()),
+        Command::Openapi { .. } | Command::CheckConfig => Ok(()),
         Command::Serve { workers } => serve(config, clock, workers, json).await,
         Command::Migrate => {
             App::open(config, clock).await?.store.close().await;

@@ -1,32 +1,28 @@
-//! What the generator cannot say, said about the finished document: scopes where every tool finds them, shared schemas by
-//! reference, the webhooks, and that what is public needs no credential.
+//! What the handlers cannot say, said about the finished document: scopes where every tool finds them, one credential, and
+//! that what is public needs none.
 
 use serde_json::{Map, Value, json};
-use shared::webhook::EventType;
+
+use super::walk::each_operation;
+use super::{BEARER, REFRESH_COOKIE, events, examples, schemas};
 
 /// Completes the document.
 pub(super) fn finish(document: &mut Value) {
-    for_each_operation(document, |operation| {
+    each_operation(document, |operation| {
         explain_scope(operation);
         operation.entry("security").or_insert_with(|| json!([]));
         document_limits(operation);
+        name_credentials(operation);
+        text_headers(operation);
     });
     for status in ["Status429", "Status503"] {
         document["components"]["responses"][status]["headers"] = json!({ "Retry-After": {
-            "description": "How many seconds to wait before the next request.", "schema": { "type": "integer", "minimum": 1 } } });
+            "description": "How many seconds to wait before the next request.", "schema": { "type": "integer", "minimum": 1, "format": "int32" } } });
     }
-    refer_to_items(document);
     describe_bodies(document);
-    document["webhooks"] = webhooks();
-}
-
-fn for_each_operation(document: &mut Value, mut change: impl FnMut(&mut Map<String, Value>)) {
-    let paths = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
-    for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
-        if let Some(operation) = operation.as_object_mut() {
-            change(operation);
-        }
-    }
+    events::add(document);
+    schemas::finish(document);
+    examples::add(document);
 }
 
 /// Scopes belong to OAuth in the eyes of many tools; here the description names the scope of a key, and `x-scope` for
@@ -83,38 +79,25 @@ fn describe_bodies(document: &mut Value) {
     }
 }
 
-/// The items of a page are the schema of that name, not a copy of it.
-fn refer_to_items(document: &mut Value) {
-    let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
-    let names: Vec<String> = schemas.keys().cloned().collect();
-    for (name, schema) in schemas.iter_mut() {
-        let item = name.strip_prefix("Page_").filter(|item| names.iter().any(|known| known == item));
-        if let Some(item) = item {
-            schema["properties"]["data"]["items"] = json!({ "$ref": format!("#/components/schemas/{item}") });
-        }
+/// Generators take every scheme for a credential to choose from or to send, so there is one: whatever is sent as
+/// `Authorization: Bearer`. Who may call is in `x-credentials`. The session cookie is for pages of this server alone; only
+/// where nothing else is a credential does the document mention it.
+fn name_credentials(operation: &mut Map<String, Value>) {
+    let requirements = operation.get("security").and_then(Value::as_array).into_iter().flatten();
+    let schemes: Vec<String> = requirements.filter_map(Value::as_object).flat_map(Map::keys).cloned().collect();
+    let bearers: Vec<&String> = schemes.iter().filter(|scheme| *scheme != REFRESH_COOKIE).collect();
+    if !bearers.is_empty() {
+        operation.insert("x-credentials".to_owned(), json!(bearers));
+        operation.insert("security".to_owned(), json!([{ BEARER: [] }]));
     }
 }
 
-/// What is posted to webhook endpoints (OpenAPI 3.1, `webhooks`).
-fn webhooks() -> Value {
-    let entry = |kind: &EventType| {
-        let body = json!({ "required": true, "content": { "application/json": {
-            "schema": { "$ref": "#/components/schemas/WebhookEvent" } } } });
-        let signed = "Signed according to Standard Webhooks 1.0: headers `webhook-id`, `webhook-timestamp`, `webhook-signature`.";
-        let operation = json!({
-            "operationId": format!("on_{}", kind.as_str().replace('.', "_")),
-            // Not the tag of the endpoints: generators would write both into one file.
-            "tags": ["Events"],
-            "summary": kind.explanation().trim(),
-            "description": signed,
-            "security": [],
-            "requestBody": body,
-            "responses": {
-                "2XX": { "description": "Received. After any other status the event is sent again." },
-                "410": { "description": "The receiver is gone for good: the endpoint is disabled." }
-            }
-        });
-        (kind.as_str().to_owned(), json!({ "post": operation }))
-    };
-    EventType::ALL.iter().map(entry).collect::<Map<_, _>>().into()
+/// A header is absent or a text, never null.
+fn text_headers(operation: &mut Map<String, Value>) {
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(types) = parameter["schema"]["type"].as_array() {
+            let other = types.iter().find(|one| **one != "null").cloned();
+            parameter["schema"]["type"] = other.unwrap_or_default();
+        }
+    }
 }

@@ -1,6 +1,11 @@
 //! The OpenAPI document: collected from the handlers, completed by rules that hold for all of them.
 
+mod events;
+mod examples;
 mod finishing;
+mod schemas;
+mod version_3_0;
+mod walk;
 
 use std::sync::OnceLock;
 
@@ -29,7 +34,7 @@ pub fn document() -> OpenApi {
         .license(Some(LicenseBuilder::new().name("Apache-2.0 OR MIT").identifier(Some("Apache-2.0 OR MIT")).build()))
         .contact(Some(ContactBuilder::new().name(Some("ImportOps")).build()))
         .build();
-    document.servers = Some(vec![Server::new("/")]);
+    document.servers = Some(vec![Server::new(EXAMPLE_BASE_URL)]);
     document.tags =
         Some(TAGS.iter().map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build()).collect());
     add_components(&mut document);
@@ -41,27 +46,57 @@ pub fn document() -> OpenApi {
     document
 }
 
-/// The document that is served, and checked in as `openapi/openapi.json`.
-pub fn json() -> Result<String, serde_json::Error> {
-    let mut finished = serde_json::to_value(document())?;
-    finishing::finish(&mut finished);
-    serde_json::to_string_pretty(&finished).map(|json| json + "\n")
+/// Which version of OpenAPI a document is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    /// 3.1, from which the other one is made.
+    V3_1,
+    /// 3.0, for tools that do not know 3.1.
+    V3_0,
 }
 
-/// The same, made once: collecting it from the handlers costs more than any answer.
-pub fn served() -> Result<&'static str, serde_json::Error> {
-    static JSON: OnceLock<String> = OnceLock::new();
-    if let Some(json) = JSON.get() {
-        return Ok(json);
-    }
-    let made = json()?;
-    Ok(JSON.get_or_init(|| made))
+/// The document that is checked in, as `openapi/openapi.json` and `openapi/openapi-3.0.json`.
+pub fn json(version: Version) -> Result<String, serde_json::Error> {
+    let mut finished = serde_json::to_value(document())?;
+    finishing::finish(&mut finished);
+    let rendered = match version {
+        Version::V3_1 => finished,
+        Version::V3_0 => version_3_0::render(&finished),
+    };
+    serde_json::to_string_pretty(&rendered).map(|json| json + "\n")
 }
+
+/// The same for a server with this address. Made once but for the address: collecting it from the handlers costs more than
+/// any answer.
+pub fn served(version: Version, base_url: &str) -> Result<String, serde_json::Error> {
+    static JSON: [OnceLock<String>; 2] = [const { OnceLock::new() }; 2];
+    let kept = &JSON[usize::from(version == Version::V3_0)];
+    let json = match kept.get() {
+        Some(json) => json,
+        None => {
+            let made = json(version)?;
+            kept.get_or_init(|| made)
+        }
+    };
+    let quoted = serde_json::to_string(base_url)?;
+    Ok(json.replace(EXAMPLE_BASE_URL, quoted.trim_matches('"')))
+}
+
+/// The address of the server in the checked-in document; a server puts in its own.
+const EXAMPLE_BASE_URL: &str = "https://importops.example";
+/// The name of the one security scheme.
+const BEARER: &str = "bearer";
+/// The name of the cookie that refreshes a session.
+const REFRESH_COOKIE: &str = "refresh_cookie";
 
 const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by a link. \
     Every error is a problem (RFC 9457) with a `code` to switch on. Every resource has a strong `ETag`; send it \
     back as `If-Match` to change only what you have seen. A save that changes nothing is answered with 200 and the same \
     version, and has no event.";
+
+const CREDENTIALS: &str = "What `Authorization: Bearer` carries: an API key, created in Settings or by `POST /api-keys`; the \
+    access token of `POST /session`; or the operator's credential. `x-credentials` of each operation says which of them it \
+    takes (`api_key`, `member`, `operator`), and `x-scope` which scope a key needs.";
 
 const TAGS: [(&str, &str); 14] = [
     ("Session", "Signing in, staying signed in, signing out."),
@@ -92,28 +127,15 @@ fn add_components(document: &mut OpenApi) {
     for (name, schema) in schemas {
         components.schemas.entry(name).or_insert(schema);
     }
-    let bearer = |text: &str, format: Option<&str>| {
-        let mut http = Http::new(HttpAuthScheme::Bearer);
-        http.description = Some(text.to_owned());
-        http.bearer_format = format.map(str::to_owned);
-        SecurityScheme::Http(http)
-    };
+    let mut bearer = Http::new(HttpAuthScheme::Bearer);
+    bearer.description = Some(CREDENTIALS.to_owned());
     let cookie = ApiKeyValue::with_description(
         "__Host-importops_refresh",
         "The refresh token, with the header `X-Requested-With`. Only for pages of this server.",
     );
-    for (name, scheme) in [
-        ("member", bearer("The access token of `POST /session`.", Some("JWT"))),
-        (
-            "api_key",
-            bearer(
-                "An API key, created in Settings or by `POST /api-keys`. Its scopes are named with each operation.",
-                None,
-            ),
-        ),
-        ("operator", bearer("The operator's credential.", None)),
-        ("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
-    ] {
+    for (name, scheme) in
+        [(BEARER, SecurityScheme::Http(bearer)), (REFRESH_COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))]
+    {
         components.security_schemes.insert(name.to_owned(), RefOr::T(scheme));
     }
     for (status, description) in PROBLEMS {

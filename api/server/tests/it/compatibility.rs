@@ -45,6 +45,29 @@ fn texts(value: &Value) -> BTreeSet<String> {
     listed.map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect()
 }
 
+/// `oneOf` of a schema and null is that schema, which may also be null.
+fn simple(root: &Value, schema: &Value) -> Value {
+    let mut schema = resolve(root, schema).clone();
+    if let Some([one, null]) = schema["oneOf"].as_array().map(Vec::as_slice)
+        && null["type"] == "null"
+    {
+        schema = resolve(root, one).clone();
+        let mut types = types(&schema);
+        types.insert("null".to_owned());
+        schema["type"] = json!(types);
+    }
+    schema
+}
+
+/// What a parameter can be: there is no null in a URL or a header.
+fn of_parameter(parameter: &Value) -> Value {
+    let mut schema = parameter["schema"].clone();
+    if let Some(types) = schema["type"].as_array_mut() {
+        types.retain(|one| one != "null");
+    }
+    schema
+}
+
 /// The types that a schema permits; one alone may be written without a list.
 fn types(schema: &Value) -> BTreeSet<String> {
     match &schema["type"] {
@@ -82,7 +105,7 @@ impl<'a> Comparison<'a> {
                 self.breaks(place, &format!("the parameter {} became required", new["name"]));
             }
             if let Some(old) = old {
-                self.schema(&format!("{place} ?{}", new["name"]), &old["schema"], &new["schema"], Way::Sent);
+                self.schema(&format!("{place} ?{}", new["name"]), &of_parameter(&old), &of_parameter(&new), Way::Sent);
             }
         }
         for old in parameters(before) {
@@ -124,7 +147,7 @@ impl<'a> Comparison<'a> {
         if name.is_some() && !self.seen.insert(once) {
             return;
         }
-        let (old, new) = (resolve(self.old, old).clone(), resolve(self.new, new).clone());
+        let (old, new) = (simple(self.old, old), simple(self.new, new));
         let (before, after) = (types(&old), types(&new));
         let narrower = match way {
             Way::Sent => !before.is_subset(&after) && !after.is_empty(),

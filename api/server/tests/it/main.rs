@@ -51,6 +51,7 @@ mod metrics;
 mod notes;
 mod odd_input;
 mod openapi;
+mod openapi_for_generators;
 mod operating;
 mod organization;
 mod page_cache;

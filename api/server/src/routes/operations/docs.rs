@@ -7,7 +7,9 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use utoipa_swagger_ui::{Config, serve};
 
+use super::OpenApiDocuments;
 use api_http::error::ApiError;
+use api_http::site::Site;
 
 /// Its own scripts, styles and document; icons are `data:` images.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -21,12 +23,23 @@ pub async fn to_docs() -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/api/docs/")).finish()
 }
 
+/// `GET /api/docs/openapi.json`: with the events as `webhooks`, so that Swagger UI shows them. Generators, which would make
+/// operations of them, read `/api/v1/openapi.json`.
+pub async fn reference(
+    documents: web::Data<OpenApiDocuments>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, ApiError> {
+    let document = (documents.v3_1)(&site.base_url).map_err(ApiError::internal)?;
+    let document = document.replacen("\n  \"x-webhooks\": {", "\n  \"webhooks\": {", 1);
+    Ok(HttpResponse::Ok().content_type("application/json").body(document))
+}
+
 /// `GET /api/docs/{file}`
 pub async fn docs(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
     static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
     let config = CONFIG.get_or_init(|| {
         let none: [String; 0] = [];
-        let config = Config::new(["/api/v1/openapi.json"]);
+        let config = Config::new(["/api/docs/openapi.json"]);
         Arc::new(config.supported_submit_methods(none).default_models_expand_depth(0).filter(true).use_base_layout())
     });
     let found = serve(&file, Arc::clone(config)).map_err(ApiError::internal)?.ok_or_else(ApiError::not_found)?;

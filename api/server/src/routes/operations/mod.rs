@@ -7,13 +7,14 @@ pub mod security_reports;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use api_http::operations::Operations;
+use api_http::site::Site;
 use shared::problem::ProblemCode;
 
 use api_http::error::ApiError;
 use public::pages::escape_html;
 
 /// Paths outside the OpenAPI document that answer GET.
-pub const PAGES: [&str; 11] = [
+pub const PAGES: [&str; 12] = [
     "/t/{slug}",
     "/assets/{name}",
     "/healthz",
@@ -23,6 +24,7 @@ pub const PAGES: [&str; 11] = [
     "/robots.txt",
     "/problems/{code}",
     "/api/v1/openapi.json",
+    "/api/v1/openapi-3.0.json",
     "/api/docs",
     "/api/docs/{file}",
 ];
@@ -35,6 +37,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/favicon.svg", web::get().to(favicon))
         .route("/favicon.ico", web::get().to(favicon))
         .route("/api/docs", web::get().to(docs::to_docs))
+        .route("/api/docs/openapi.json", web::get().to(docs::reference))
         .route("/api/docs/{file:.*}", web::get().to(docs::docs))
         .route(public::SECURITY_REPORTS, web::post().to(security_reports::receive))
         .route("/robots.txt", web::get().to(robots))
@@ -43,7 +46,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
 
 /// Routes inside the API that its document does not list.
 pub fn configure_api(config: &mut Operations<'_>) {
-    config.route("/openapi.json", web::get().to(openapi_document));
+    config.route("/openapi.json", web::get().to(openapi_3_1));
+    config.route("/openapi-3.0.json", web::get().to(openapi_3_0));
 }
 
 /// `GET /favicon.svg`, and where browsers look by themselves.
@@ -59,14 +63,27 @@ async fn robots() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("User-agent: *\nDisallow:\n")
 }
 
-/// Where the OpenAPI document comes from: it is collected from all routes, so no route can name what collects it.
+/// Where the OpenAPI documents come from: they are collected from all routes, so no route can name what collects them.
 #[derive(Debug, Clone, Copy)]
-pub struct OpenApiDocument(pub fn() -> Result<&'static str, serde_json::Error>);
+pub struct OpenApiDocuments {
+    /// The one in OpenAPI 3.1, for a server with this address.
+    pub v3_1: fn(&str) -> Result<String, serde_json::Error>,
+    /// The one in OpenAPI 3.0.
+    pub v3_0: fn(&str) -> Result<String, serde_json::Error>,
+}
 
 /// `GET /api/v1/openapi.json`
-async fn openapi_document(document: web::Data<OpenApiDocument>) -> Result<HttpResponse, ApiError> {
-    let json = (document.0)().map_err(ApiError::internal)?;
-    Ok(HttpResponse::Ok().content_type("application/json").body(json))
+async fn openapi_3_1(documents: web::Data<OpenApiDocuments>, site: web::Data<Site>) -> Result<HttpResponse, ApiError> {
+    document((documents.v3_1)(&site.base_url))
+}
+
+/// `GET /api/v1/openapi-3.0.json`
+async fn openapi_3_0(documents: web::Data<OpenApiDocuments>, site: web::Data<Site>) -> Result<HttpResponse, ApiError> {
+    document((documents.v3_0)(&site.base_url))
+}
+
+fn document(json: Result<String, serde_json::Error>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().content_type("application/json").body(json.map_err(ApiError::internal)?))
 }
 
 /// `GET /problems/{code}`: where the `type` of every problem leads.

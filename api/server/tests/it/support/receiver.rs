@@ -9,6 +9,8 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
+use super::contract;
+
 /// What was posted.
 #[derive(Debug, Clone)]
 pub struct Post {
@@ -24,9 +26,11 @@ impl Post {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The event.
+    /// The event, which is as the document says.
     pub fn event(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
+        let event = serde_json::from_str(&self.body).unwrap();
+        contract::check_event(&event);
+        event
     }
 
     /// What happened.

@@ -1,0 +1,138 @@
+"""Clients that generators make from the OpenAPI document as it is served, nothing taken out: each is generated, compiled and
+run through one scenario against the server.
+
+    clients.py <importops> <family>...
+
+The families are folders of `clients`; docs/guide/generators.md says which generators they are and which options they need.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import conformance
+
+HERE = Path(__file__).parent
+SCENARIOS = HERE / "clients"
+TOOLS = HERE / "node_modules" / ".bin"
+PROGRAMS = Path(sys.executable).parent
+PHOTO = HERE.parent / "api/server/src/demo/pictures/alphard-quay.webp"
+
+
+class Run:
+    """One server, its document, and where to generate."""
+
+    def __init__(self, folder, base, key):
+        self.folder, self.base = folder, base
+        self.environment = {
+            **os.environ,
+            "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
+            "BASE": base, "KEY": key, "PHOTO": str(PHOTO),
+            "PYTHONDONTWRITEBYTECODE": "1", "ORVAL_TELEMETRY": "0", "KUBB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1",
+        }
+        self.documents = {}
+        for version in ("openapi", "openapi-3.0"):
+            self.documents[version] = str(folder / f"{version}.json")
+            urllib.request.urlretrieve(f"{base}/api/v1/{version}.json", self.documents[version])
+
+    @property
+    def document(self):
+        return self.documents["openapi"]
+
+    def do(self, *command, cwd=None, **environment):
+        """Runs a command; what it wrote is shown if it fails."""
+        done = subprocess.run(
+            [str(part) for part in command], cwd=cwd or self.folder, env={**self.environment, **environment},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        )
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-6000:]}")
+
+    def openapi_generator(self, generator, output, *options):
+        self.do(PROGRAMS / "openapi-generator-cli", "generate", "--generator-name", generator,
+                "--input-spec", self.document, "--output", output, *options)
+
+
+def timed(name, work):
+    start = time.monotonic()
+    work()
+    print(f"{name}: generated and run in {time.monotonic() - start:.0f} s", flush=True)
+
+
+def typescript(run):
+    """Five generators, checked by one strict project, each run by Node.js."""
+    project = run.folder / "typescript"
+    generated = project / "generated"
+    generated.mkdir(parents=True)
+    for source in (SCENARIOS / "typescript").glob("*.ts"):
+        (project / source.name).write_bytes(source.read_bytes())
+    (project / "node_modules").symlink_to(HERE / "node_modules")
+    for config in ("tsconfig.json", "kubb.config.mjs"):
+        (project / config).write_bytes((SCENARIOS / config).read_bytes())
+    run.do(TOOLS / "openapi-typescript", run.document, "--output", generated / "openapi-typescript.ts")
+    run.do(TOOLS / "openapi-ts", "--input", run.document, "--output", generated / "hey-api",
+           "--client", "@hey-api/client-fetch", cwd=project)
+    run.openapi_generator("typescript-fetch", generated / "openapi-generator")
+    run.do(TOOLS / "orval", "--input", run.document, "--output", generated / "orval.ts", "--client", "fetch", cwd=project)
+    run.do(TOOLS / "kubb", "generate", "--config", "kubb.config.mjs", cwd=project,
+           DOCUMENT=run.document, OUTPUT="generated/kubb")
+    run.do(TOOLS / "tsc", "--project", project)
+    for name in ("openapi-fetch", "hey-api", "openapi-generator", "orval", "kubb"):
+        def bundle_and_run(name=name):
+            bundle = project / f"{name}.mjs"
+            run.do(TOOLS / "esbuild", f"{name}.ts", "--bundle", "--platform=node", "--format=esm",
+                   "--target=node20", f"--outfile={bundle}", cwd=project)
+            run.do("node", bundle)
+        timed(f"TypeScript, {name}", bundle_and_run)
+
+
+def python(run):
+    """Two generators, each run by Python."""
+    def scenario(name, source):
+        timed(f"Python, {name}", lambda: run.do(sys.executable, SCENARIOS / "python" / source, PYTHONPATH=run.folder / "python"))
+
+    client = run.folder / "python"
+    run.openapi_generator("python", client)
+    scenario("openapi-generator", "openapi_generator.py")
+    run.do(PROGRAMS / "openapi-python-client", "generate", "--path", run.document, "--meta", "none",
+           "--output-path", client / "importops_client")
+    scenario("openapi-python-client", "openapi_python_client.py")
+
+
+def documents(run):
+    """Both versions of the document, as served, against the specifications that they name."""
+    for version, schema in [("openapi", "3.1"), ("openapi-3.0", "3.0")]:
+        document = run.documents[version]
+        run.do(PROGRAMS / "openapi-spec-validator", "--schema", schema, document)
+        run.do(PROGRAMS / "openapi-generator-cli", "validate", "--input-spec", document)
+
+
+FAMILIES = {"documents": documents, "typescript": typescript, "python": python}
+
+
+def main():
+    program, families = sys.argv[1], sys.argv[2:]
+    with tempfile.TemporaryDirectory(prefix="importops-clients-") as directory:
+        folder = Path(directory)
+        environment = conformance.environment_of(str(folder / "data"))
+        server = subprocess.Popen(
+            [program, "serve", "--json", "--listen", "127.0.0.1:0"], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            base = json.loads(server.stdout.readline())["listening"]
+            _, key = conformance.organisation(program, environment, base, "harbour")
+            run = Run(folder, base, key)
+            for family in families:
+                FAMILIES[family](run)
+        finally:
+            server.kill()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main()
