@@ -14,7 +14,7 @@ use crate::workspace::{root, target_dir};
 use crate::{build, bundle, dependencies, sbom};
 
 /// What goes into the archive beside the binary and its bill of materials.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
