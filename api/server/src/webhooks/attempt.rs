@@ -7,9 +7,9 @@ use shared::webhook::DeliveryAttempt;
 use store::deliveries::ClaimedWebhook;
 use store::webhook_endpoints::ServedEndpoint;
 
+use super::deliverer::Deliverer;
 use super::sender::Message;
 use super::signature::Signer;
-use super::worker::Deliverer;
 
 /// Where the events of an endpoint go, and what signs them.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 //! `attempt` is a message that is signed (`signature`) and sent (`sender`) to where it may go (`target`).
 
 mod attempt;
+mod deliverer;
 mod lane;
 mod lanes;
 pub mod sender;
@@ -10,5 +11,5 @@ pub mod target;
 mod turn;
 pub mod worker;
 
+pub use deliverer::Deliverer;
 pub use sender::{Sender, SenderError};
-pub use worker::Deliverer;

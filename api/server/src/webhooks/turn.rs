@@ -14,7 +14,7 @@ use store::webhook_endpoints::{self, ServedEndpoint};
 use store::{AcrossTx, Error, Tx};
 
 use super::attempt::Ended;
-use super::worker::Deliverer;
+use super::deliverer::Deliverer;
 
 /// What is to be written of an endpoint, and taken up.
 #[derive(Debug)]

@@ -10,17 +10,14 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::stream::FuturesUnordered;
 use shared::ids::WebhookEndpointId;
 
-use super::Sender;
 use super::attempt::{Addressee, Ended, attempt};
+use super::deliverer::Deliverer;
 use super::lanes::Lanes;
 use super::turn::{self, Visit, Visited};
 use api_http::background::{Task, turn as logged};
 use api_http::error::ApiError;
-use api_http::metrics::Metrics;
-use host::clock::{Clock, Stopwatch, Uptime};
-use host::keys::Keys;
+use host::clock::{Stopwatch, Uptime};
 use host::random;
-use store::Store;
 use store::deliveries::{self, WaitingEndpoint};
 use store::{events, wrong_clock};
 
@@ -32,21 +29,6 @@ const GATHERING: Duration = Duration::from_millis(10);
 const SET_RIGHT_PERIOD: Duration = Duration::from_mins(1);
 
 const DELIVERING: Task = Task { name: "deliver_events", what: "delivering events", deadline: Duration::from_mins(2) };
-
-/// What deliveries need of the server.
-#[derive(Debug, Clone)]
-pub struct Deliverer {
-    /// The database, whose deliveries it makes.
-    pub store: Store,
-    /// The keys, which open the secrets of endpoints.
-    pub keys: Keys,
-    /// What sends.
-    pub sender: Sender,
-    /// The clock.
-    pub clock: Clock,
-    /// What is counted.
-    pub metrics: Arc<Metrics>,
-}
 
 /// Delivers until it is told to stop. What was not begun by then, other servers can take up at once.
 pub async fn deliver_until(deliverer: Deliverer, stop: impl Future) {

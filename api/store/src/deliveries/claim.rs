@@ -3,12 +3,10 @@
 use shared::ids::{EventId, OrganizationId, WebhookDeliveryId, WebhookEndpointId};
 use shared::time::Timestamp;
 
+use super::lease::LEASE_MS;
 use crate::error::Error;
 use crate::webhook_endpoints::ServedEndpoint;
 use crate::{Tx, on, stored};
-
-/// For how long one server works on a delivery, or serves an endpoint, before another may take it up, in milliseconds.
-pub const LEASE_MS: i64 = 60 * 1000;
 
 // Only the channel of webhooks has an endpoint.
 macro_rules! claim {

@@ -7,14 +7,16 @@ pub mod backlog;
 pub(crate) mod claim;
 mod forget;
 pub(crate) mod insert;
+mod lease;
 mod list;
 pub(crate) mod plan;
 mod settle;
 mod waiting;
 mod webhook;
 
-pub use claim::{ClaimedWebhook, LEASE_MS, claim_webhooks, release};
+pub use claim::{ClaimedWebhook, claim_webhooks, release};
 pub use forget::forget;
+pub use lease::LEASE_MS;
 pub use list::{find, list};
 pub use settle::{NextStep, SettledAttempt, again, give_up, settle};
 pub use waiting::{WaitingEndpoint, waiting};
