@@ -9,7 +9,7 @@ use crate::process::{capture, find, is_root};
 use crate::progress::say;
 use crate::{apt, workspace};
 
-const OLDEST_NODE: u32 = 18;
+const OLDEST_NODE: u32 = 20;
 
 /// Installs what `<folder>/package-lock.json` names, unless that has been done.
 pub(crate) fn install(folder: &str) -> Result<()> {

@@ -106,7 +106,7 @@ impl TrackingUrlLimits {
                 self.opened.charge((client.0, slug), 1, now);
             }
             (Some(Charged::Unknown { client, .. }), Outcome::Shown | Outcome::Undecided) => self.refund(client, 1, now),
-            (Some(Charged::Unknown { .. }), Outcome::Missing) | (Some(Charged::Opened(_)), _) | (None, _) => {}
+            (Some(Charged::Unknown { .. }), Outcome::Missing) | (Some(Charged::Opened(_)) | None, _) => {}
         }
     }
 

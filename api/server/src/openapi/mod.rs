@@ -71,12 +71,11 @@ pub fn json(version: Version) -> Result<String, serde_json::Error> {
 pub fn served(version: Version, base_url: &str) -> Result<String, serde_json::Error> {
     static JSON: [OnceLock<String>; 2] = [const { OnceLock::new() }; 2];
     let kept = &JSON[usize::from(version == Version::V3_0)];
-    let json = match kept.get() {
-        Some(json) => json,
-        None => {
-            let made = json(version)?;
-            kept.get_or_init(|| made)
-        }
+    let json = if let Some(json) = kept.get() {
+        json
+    } else {
+        let made = json(version)?;
+        kept.get_or_init(|| made)
     };
     let quoted = serde_json::to_string(base_url)?;
     Ok(json.replace(EXAMPLE_BASE_URL, quoted.trim_matches('"')))

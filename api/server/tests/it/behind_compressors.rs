@@ -3,7 +3,6 @@
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
-use shared::ids::VehicleId;
 use shared::note::Note;
 use shared::paths::ApiPath;
 use shared::webhook::WebhookEndpointSecret;
@@ -35,7 +34,7 @@ async fn everything(app: &TestApp, base: &str, line: impl AsyncFn(&str, &str) ->
     assert_eq!(saved["colour"], "Blue");
     let late = editor.with("if-match", &tag).patch(ApiPath::Vehicle(&vehicle), json!({ "colour": "Red" })).await;
     assert_eq!(late.status, 412, "{tag} is old now");
-    saves(&org, &vehicle, base).await;
+    saves(&app.organization().await, base).await;
     // The documents, as the server wrote them.
     for path in [format!("/t/{slug}"), "/t/unknown".to_owned(), ApiPath::PublicTracking(&slug).to_string()] {
         let direct = app.anonymous().get(&path).await;
@@ -62,7 +61,9 @@ async fn everything(app: &TestApp, base: &str, line: impl AsyncFn(&str, &str) ->
 }
 
 /// Saves everything that has a version, with the tag that came through the proxy, as browsers do.
-async fn saves(org: &Organization, vehicle: &VehicleId, base: &str) {
+async fn saves(org: &Organization, base: &str) {
+    let vehicle = &org.vehicle().await.id;
+    org.link(vehicle).await;
     let note = json!({ "scope": "internal", "body": "One" });
     let note: Note = org.editor.post(ApiPath::Notes(vehicle), note).await.json(201);
     let hook: WebhookEndpointSecret =

@@ -79,7 +79,7 @@ async fn apache(base: &str, directory: &Path) -> Proxy {
     let modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "headers", "alias"];
     let file = include_str!("../../../../deploy/apache.conf");
     let without_tls = |line: &&str| !line.trim().starts_with("SSL") && !line.trim().starts_with("Protocols");
-    let file: String = file.lines().filter(without_tls).map(|line| format!("{line}\n")).collect();
+    let file: String = file.lines().filter(without_tls).flat_map(|line| [line, "\n"]).collect();
     Proxy::apache_with(directory, &modules, |port| {
         let plain = free();
         let words = [

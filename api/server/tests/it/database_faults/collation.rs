@@ -130,7 +130,7 @@ const NAMES: [&str; 12] = [
 
 /// What a search finds, page by page: the stock numbers.
 async fn found(caller: &Caller, query: &str) -> Vec<String> {
-    let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let query = query.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let (mut numbers, mut cursor) = (Vec::new(), String::new());
     loop {
         let page: Value = caller.get(format!("{}?q={query}&limit=2{cursor}", ApiPath::Vehicles)).await.value(200);
