@@ -91,7 +91,7 @@ test('webhooks: the list, an endpoint and its dialogs', async ({ importer, peopl
   await expect.poll(attempts).toBeGreaterThan(0);
   const page = await people.staff(importer.admin);
   await page.goto('/settings/webhooks');
-  await expect(page.getByText('Failing')).toBeVisible();
+  await expect(page.getByText('No answer')).toBeVisible();
   await expectAccessible(page, 'webhooks');
   await expectNoSidewaysScroll(page, 'webhooks');
   await page.getByRole('button', { name: 'Add endpoint' }).click();

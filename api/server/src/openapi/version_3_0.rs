@@ -20,10 +20,16 @@ pub(super) fn render(document: &Value) -> Value {
         constant(object);
         unknown(object);
     });
-    let schemas = rendered["components"]["schemas"].clone();
-    each_object(&mut rendered, &mut |object| type_nullable(object, &schemas));
+    // A copy may hold such references itself.
+    for _ in 0..MAX_NESTED_COPIES {
+        let schemas = rendered["components"]["schemas"].clone();
+        each_object(&mut rendered, &mut |object| copy_nullable(object, &schemas));
+    }
     rendered
 }
+
+/// How deep schemas that may be null are nested in each other at most.
+const MAX_NESTED_COPIES: usize = 3;
 
 /// `type: [string, null]` is `type: string` and `nullable`.
 fn types(schema: &mut Map<String, Value>) {
@@ -78,14 +84,17 @@ fn constant(schema: &mut Map<String, Value>) {
     }
 }
 
-/// `nullable` counts only beside `type`, which is that of the schema that is referred to.
-fn type_nullable(schema: &mut Map<String, Value>, schemas: &Value) {
+/// A schema that is referred to forbids null, whatever stands beside the reference (OpenAPI 3.0.3, "nullable"): where null is
+/// permitted stands a copy of it that permits null.
+fn copy_nullable(schema: &mut Map<String, Value>, schemas: &Value) {
     if schema.get("nullable") != Some(&json!(true)) || schema.contains_key("type") {
         return;
     }
     let referred = schema.get("allOf").and_then(|all| all[0].as_object()).and_then(schema_name);
-    if let Some(kind) = referred.and_then(|name| schemas[name].get("type")).cloned() {
-        schema.insert("type".to_owned(), kind);
+    let Some(Value::Object(referred)) = referred.map(|name| schemas[name].clone()) else { return };
+    schema.remove("allOf");
+    for (member, value) in referred {
+        schema.entry(member).or_insert(value);
     }
 }
 
@@ -116,7 +125,7 @@ mod tests {
             rendered(
                 json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }, { "type": "null" }], "description": "A." })
             ),
-            json!({ "allOf": [{ "$ref": "#/components/schemas/A" }], "nullable": true, "type": "object", "description": "A." })
+            json!({ "nullable": true, "type": "object", "description": "A." })
         );
         assert_eq!(
             rendered(json!({ "properties": { "a": { "$ref": "#/components/schemas/A", "description": "A." } } })),
