@@ -1,8 +1,10 @@
 //! The same document in OpenAPI 3.0, for tools that do not know 3.1.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
-use super::walk::{each_object, schema_name};
+use super::walk::{each_object, reachable, schema_name, schemas};
 
 /// A rendering of the finished document.
 pub(super) fn render(document: &Value) -> Value {
@@ -20,12 +22,26 @@ pub(super) fn render(document: &Value) -> Value {
         constant(object);
         unknown(object);
     });
+    let before = referred_to(&rendered);
     // A copy may hold such references itself.
     for _ in 0..MAX_NESTED_COPIES {
         let schemas = rendered["components"]["schemas"].clone();
         each_object(&mut rendered, &mut |object| copy_nullable(object, &schemas));
     }
+    let after = referred_to(&rendered);
+    if let Some(schemas) = schemas(&mut rendered) {
+        schemas.retain(|name, _| after.contains(name) || !before.contains(name));
+    }
     rendered
+}
+
+/// The names of the schemas that anything but schemas refers to, directly or through others.
+fn referred_to(document: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for place in ["/paths", "/x-webhooks", "/components/responses", "/components/parameters"] {
+        document.pointer(place).into_iter().for_each(|value| reachable(document, value, &mut found));
+    }
+    found
 }
 
 /// How deep schemas that may be null are nested in each other at most.
