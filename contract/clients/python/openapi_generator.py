@@ -48,8 +48,10 @@ unknown = VehicleCreate.model_construct(year=1700, make="Toyota", model="Land Cr
 invalid = refused(422, vehicles.put_vehicle, ids[0], unknown)
 assert invalid.errors[0].pointer == "/year"
 
-link = links.create_tracking_link(ids[0], TrackingLinkCreate(), idempotency_key="link-python")
-again = refused(409, links.create_tracking_link, ids[0], TrackingLinkCreate(), idempotency_key="another-python")
+link = links.create_tracking_link(ids[0], tracking_link_create=TrackingLinkCreate(), idempotency_key="link-python")
+again = refused(
+    409, links.create_tracking_link, ids[0], tracking_link_create=TrackingLinkCreate(), idempotency_key="another-python",
+)
 assert (again.code, again.tracking_link.url) == ("tracking_link_exists", link.url)
 assert PhotosApi(client).create_photo(ids[0], file=os.environ["PHOTO"]).id.startswith("pho_")
 view = PublicApi(client).get_public_tracking(link.url.rsplit("/", 1)[1])
