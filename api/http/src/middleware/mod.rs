@@ -17,7 +17,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use host::clock::Stopwatch;
 use shared::problem::ProblemCode;
@@ -67,6 +67,13 @@ pub async fn surround(
             Err(_) => Err(too_slow().into()),
         }
     };
+    // The route is found by the path: what failed has taken the request with it.
+    let failed = |response: HttpResponse| {
+        let (response, route) = (finish(response, &context), server.routes.template_of(&context.path));
+        let exchange = Exchange { method: &method, route, status: response.status() };
+        record(&context, &server, watch, exchange);
+        response
+    };
     match AssertUnwindSafe(answered).catch_unwind().await {
         Ok(Ok(response)) => {
             let (request, response) = response.into_parts();
@@ -85,33 +92,13 @@ pub async fn surround(
             Ok(ServiceResponse::new(request, response))
         }
         Ok(Err(error)) => {
-            let response = finish(error.error_response(), &context);
-            record(
-                &context,
-                &server,
-                watch,
-                Exchange {
-                    method: &method,
-                    route: server.routes.template_of(&context.path),
-                    status: response.status(),
-                },
-            );
+            let response = failed(error.error_response());
             Err(InternalError::from_response(error, response).into())
         }
         Err(panic) => {
             server.metrics.panicked();
             let error = ApiError::internal(format!("panic: {}", telemetry::panic_text(&*panic)));
-            let response = finish(actix_web::ResponseError::error_response(&error), &context);
-            record(
-                &context,
-                &server,
-                watch,
-                Exchange {
-                    method: &method,
-                    route: server.routes.template_of(&context.path),
-                    status: response.status(),
-                },
-            );
+            let response = failed(actix_web::ResponseError::error_response(&error));
             Err(InternalError::from_response(error, response).into())
         }
     }
