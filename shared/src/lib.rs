@@ -8,6 +8,7 @@ pub mod app_page;
 pub mod audit;
 pub mod currency;
 pub mod eta;
+pub mod event;
 pub mod export;
 pub mod ids;
 pub mod language;

@@ -76,6 +76,8 @@ pub enum ApiPath<'a> {
     ApiKey(&'a ApiKeyId),
     /// The audit log.
     AuditEvents,
+    /// The organisation's events.
+    Events,
     /// The organisation's webhook endpoints.
     WebhookEndpoints,
     /// One webhook endpoint.
@@ -143,6 +145,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::ApiKeys => f.write_str("/api-keys"),
             Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
             Self::AuditEvents => f.write_str("/audit-events"),
+            Self::Events => f.write_str("/events"),
             Self::WebhookEndpoints => f.write_str("/webhook-endpoints"),
             Self::WebhookEndpoint(id) => write!(f, "/webhook-endpoints/{id}"),
             Self::WebhookSecret(id) => write!(f, "/webhook-endpoints/{id}/secret"),

@@ -3,7 +3,9 @@
 pub mod audit;
 pub mod backup;
 mod check_config;
+mod client;
 mod keys;
+mod listen;
 pub mod org;
 pub mod output;
 mod photos;
@@ -76,6 +78,10 @@ enum Command {
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Forward the events of an organisation to a program on this machine, for development
+    ///
+    /// Needs an API key with the scope `webhooks.manage`. Nobody has to reach this machine from outside.
+    Listen(listen::Listen),
     /// Set subscriptions
     #[command(subcommand)]
     Subscription(subscription::Command),
@@ -106,10 +112,14 @@ async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result
     if matches!(command, Command::CheckConfig) {
         return check_config::run(settings, json).await;
     }
+    // A command that runs elsewhere than the server: none of its settings apply.
+    if let Command::Listen(listen) = command {
+        return listen::run(listen, clock, log.clone(), json).await;
+    }
     let config = settings.check()?;
     telemetry::init(config.log, log.clone());
     match command {
-        Command::Openapi { .. } | Command::CheckConfig => Ok(()),
+        Command::Openapi { .. } | Command::CheckConfig | Command::Listen(_) => Ok(()),
         Command::Serve { workers } => serve(config, clock, workers, json).await,
         Command::Migrate => {
             App::open(config, clock).await?.store.close().await;

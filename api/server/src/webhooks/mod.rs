@@ -12,4 +12,5 @@ mod turn;
 pub mod worker;
 
 pub use deliverer::Deliverer;
+pub(crate) use sender::{DEADLINE, Message, USER_AGENT};
 pub use sender::{Sender, SenderError};

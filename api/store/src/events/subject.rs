@@ -1,7 +1,9 @@
 //! What an event is about, read at the end of its transaction.
 
 use domain::event_subject::EventSubject;
+use shared::webhook::EventType;
 
+use super::message::{body, message};
 use super::new_event::NewEvent;
 use crate::error::Error;
 use crate::{Db, on};
@@ -25,12 +27,22 @@ const LINK: &str = "
     SELECT v.id AS vehicle_id, v.external_id, l.version, CAST(NULL AS TEXT) AS detail, l.revoked_at, l.expires_at
     FROM tracking_links l JOIN vehicles v ON v.id = l.vehicle_id WHERE l.organization_id = $1 AND l.id = $2";
 
-/// An event, and what it is about as it is at the end of the transaction.
+/// An event, with what is delivered of it as things are at the end of the transaction.
 #[derive(Debug)]
 pub(crate) struct DescribedEvent {
     pub(crate) event: NewEvent,
     /// None if it is not delivered, or if what it is about no longer exists.
-    pub(crate) subject: Option<Subject>,
+    pub(crate) delivered: Option<Delivered>,
+}
+
+/// What is delivered of an event.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    pub(crate) event_type: EventType,
+    /// The vehicle that it is about.
+    pub(crate) vehicle_id: Option<String>,
+    /// What is posted.
+    pub(crate) body: String,
 }
 
 /// Its ids, version and state. A subscription has none of these.
@@ -45,14 +57,18 @@ pub(crate) struct Subject {
     pub(crate) expires_at: Option<i64>,
 }
 
-/// Reads what an event is about.
+/// Reads what an event is about, and writes what is posted of it.
 pub(crate) async fn describe(db: Db<'_>, event: NewEvent) -> Result<DescribedEvent, Error> {
-    let subject = read(db, &event).await?;
-    Ok(DescribedEvent { event, subject })
+    let Some(event_type) = event.event_type else { return Ok(DescribedEvent { event, delivered: None }) };
+    let subject = read(db, &event, event_type).await?;
+    let delivered = subject.map(|subject| {
+        let body = body(&message(&event, event_type, &subject))?;
+        Ok::<_, Error>(Delivered { event_type, vehicle_id: subject.vehicle_id, body })
+    });
+    Ok(DescribedEvent { delivered: delivered.transpose()?, event })
 }
 
-async fn read(db: Db<'_>, event: &NewEvent) -> Result<Option<Subject>, Error> {
-    let Some(event_type) = event.event_type else { return Ok(None) };
+async fn read(db: Db<'_>, event: &NewEvent, event_type: EventType) -> Result<Option<Subject>, Error> {
     let sql = match EventSubject::of(event_type) {
         EventSubject::Vehicle => VEHICLE,
         EventSubject::Note => NOTE,

@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod audit_events;
+pub mod events;
 pub mod logo;
 pub mod members;
 pub mod notes;
@@ -32,6 +33,7 @@ pub fn configure(config: &mut Operations<'_>) {
     tracking_links::configure(config);
     api_keys::configure(config);
     audit_events::configure(config);
+    events::configure(config);
     webhook_endpoints::configure(config);
 }
 

@@ -54,6 +54,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("get_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
     ("list_api_keys", Least::Admin, None),
     ("list_audit_events", Least::Admin, Some(Scope::AuditRead)),
+    ("list_events", Least::Admin, Some(Scope::WebhooksManage)),
     ("list_eta_changes", Least::Viewer, Some(Scope::VehiclesRead)),
     ("list_members", Least::Viewer, None),
     ("list_notes", Least::Viewer, Some(Scope::VehiclesRead)),
