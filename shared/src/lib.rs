@@ -26,6 +26,7 @@ pub mod paths;
 pub mod phone;
 pub mod photo;
 pub mod problem;
+pub mod proposal;
 pub mod public_tracking;
 pub mod session;
 pub mod stage;

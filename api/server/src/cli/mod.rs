@@ -6,6 +6,7 @@ mod check_config;
 mod client;
 mod keys;
 mod listen;
+mod mcp;
 pub mod org;
 pub mod output;
 mod photos;
@@ -82,6 +83,11 @@ enum Command {
     ///
     /// Needs an API key with the scope `webhooks.manage`. Nobody has to reach this machine from outside.
     Listen(listen::Listen),
+    /// Let an assistant read and propose changes, by the Model Context Protocol on standard input and output
+    ///
+    /// What it can read follows from the scopes of the API key. It can change nothing: what it proposes waits in the web app until a
+    /// member confirms it.
+    Mcp(mcp::Mcp),
     /// Set subscriptions
     #[command(subcommand)]
     Subscription(subscription::Command),
@@ -113,13 +119,15 @@ async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result
         return check_config::run(settings, json).await;
     }
     // A command that runs elsewhere than the server: none of its settings apply.
-    if let Command::Listen(listen) = command {
-        return listen::run(listen, clock, log.clone(), json).await;
-    }
+    let command = match command {
+        Command::Listen(listen) => return listen::run(listen, clock, log.clone(), json).await,
+        Command::Mcp(command) => return mcp::run(command).await,
+        command => command,
+    };
     let config = settings.check()?;
     telemetry::init(config.log, log.clone());
     match command {
-        Command::Openapi { .. } | Command::CheckConfig | Command::Listen(_) => Ok(()),
+        Command::Openapi { .. } | Command::CheckConfig | Command::Listen(_) | Command::Mcp(_) => Ok(()),
         Command::Serve { workers } => serve(config, clock, workers, json).await,
         Command::Migrate => {
             App::open(config, clock).await?.store.close().await;

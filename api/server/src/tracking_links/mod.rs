@@ -3,6 +3,7 @@
 
 mod create;
 pub mod options;
+mod preview;
 mod regenerate;
 mod revoke;
 mod update;
@@ -15,6 +16,7 @@ use store::links::{self, UnrevokedLink};
 use store::vehicles::LockedVehicle;
 
 pub use create::create;
+pub use preview::preview;
 pub use regenerate::regenerate;
 pub use revoke::revoke;
 pub use update::update;

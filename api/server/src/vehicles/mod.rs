@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod save;
+mod update;
 
 use shared::ids::{OrganizationId, VehicleId};
 use shared::problem::ProblemCode;
@@ -16,6 +17,7 @@ use store::vehicles::{self, LockedVehicle};
 pub use create::create;
 pub use delete::delete;
 pub use save::{Entry, save};
+pub use update::{move_to, update};
 
 /// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.
 pub async fn lock(

@@ -8,6 +8,7 @@ pub mod members;
 pub mod notes;
 pub mod organization;
 pub mod photos;
+pub mod proposals;
 pub mod session;
 pub mod tracking_link;
 pub mod tracking_links;
@@ -31,6 +32,7 @@ pub fn configure(config: &mut Operations<'_>) {
     photos::configure(config);
     tracking_link::configure(config);
     tracking_links::configure(config);
+    proposals::configure(config);
     api_keys::configure(config);
     audit_events::configure(config);
     events::configure(config);
