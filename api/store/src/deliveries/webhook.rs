@@ -8,8 +8,8 @@ use shared::webhook::{EventType, WebhookEvent, WebhookEventData};
 use super::insert::{NewDelivery, Recipient, insert};
 use crate::error::Error;
 use crate::events::append::{self, EventRow};
+use crate::events::described::DescribedEvent;
 use crate::events::message::body;
-use crate::events::subject::DescribedEvent;
 use crate::{Db, on, stored};
 
 /// The type of a test event, which no endpoint chooses and each can get.

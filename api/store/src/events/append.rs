@@ -4,8 +4,8 @@ use shared::ids::{EventId, OrganizationId};
 use shared::time::Timestamp;
 use shared::webhook::EventType;
 
+use super::described::DescribedEvent;
 use super::new_event::NewEvent;
-use super::subject::DescribedEvent;
 use crate::audit::chain::{AuditRow, ChainedRow, Head};
 use crate::error::Error;
 use crate::{Db, on, one_row};

@@ -5,6 +5,7 @@
 //! of an event is in `deliveries`.
 
 pub(crate) mod append;
+pub(crate) mod described;
 mod due;
 mod emit;
 mod forget;

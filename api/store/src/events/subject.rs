@@ -3,7 +3,6 @@
 use domain::event_subject::EventSubject;
 use shared::webhook::EventType;
 
-use super::message::{body, message};
 use super::new_event::NewEvent;
 use crate::error::Error;
 use crate::{Db, on};
@@ -27,24 +26,6 @@ const LINK: &str = "
     SELECT v.id AS vehicle_id, v.external_id, l.version, CAST(NULL AS TEXT) AS detail, l.revoked_at, l.expires_at
     FROM tracking_links l JOIN vehicles v ON v.id = l.vehicle_id WHERE l.organization_id = $1 AND l.id = $2";
 
-/// An event, with what is delivered of it as things are at the end of the transaction.
-#[derive(Debug)]
-pub(crate) struct DescribedEvent {
-    pub(crate) event: NewEvent,
-    /// None if it is not delivered, or if what it is about no longer exists.
-    pub(crate) delivered: Option<Delivered>,
-}
-
-/// What is delivered of an event.
-#[derive(Debug)]
-pub(crate) struct Delivered {
-    pub(crate) event_type: EventType,
-    /// The vehicle that it is about.
-    pub(crate) vehicle_id: Option<String>,
-    /// What is posted.
-    pub(crate) body: String,
-}
-
 /// Its ids, version and state. A subscription has none of these.
 #[derive(Debug, Default, sqlx_macros::FromRow)]
 pub(crate) struct Subject {
@@ -57,18 +38,8 @@ pub(crate) struct Subject {
     pub(crate) expires_at: Option<i64>,
 }
 
-/// Reads what an event is about, and writes what is posted of it.
-pub(crate) async fn describe(db: Db<'_>, event: NewEvent) -> Result<DescribedEvent, Error> {
-    let Some(event_type) = event.event_type else { return Ok(DescribedEvent { event, delivered: None }) };
-    let subject = read(db, &event, event_type).await?;
-    let delivered = subject.map(|subject| {
-        let body = body(&message(&event, event_type, &subject))?;
-        Ok::<_, Error>(Delivered { event_type, vehicle_id: subject.vehicle_id, body })
-    });
-    Ok(DescribedEvent { delivered: delivered.transpose()?, event })
-}
-
-async fn read(db: Db<'_>, event: &NewEvent, event_type: EventType) -> Result<Option<Subject>, Error> {
+/// Reads what an event is about.
+pub(crate) async fn read(db: Db<'_>, event: &NewEvent, event_type: EventType) -> Result<Option<Subject>, Error> {
     let sql = match EventSubject::of(event_type) {
         EventSubject::Vehicle => VEHICLE,
         EventSubject::Note => NOTE,
