@@ -30,7 +30,8 @@ pub async fn confirm(tx: &mut Tx, urls: &LinkUrls, acting: &Acting<'_>, id: &Pro
     if target.version != proposal.target_version {
         return Err(ApiError::new(ProblemCode::ProposalStale));
     }
-    apply(tx, urls, acting, &vehicle, change).await?;
+    let pointer = format!("/change/{}", change.operation().as_str());
+    apply(tx, urls, acting, &vehicle, change).await.map_err(|error| error.below(&pointer))?;
     proposals::decide(tx.db(), organization, id, Decision::Confirmed, acting.member, now).await?;
     let summary = format!("confirmed the proposed change of {}", proposal.vehicle_title);
     acting.record(tx, AuditAction::ProposalConfirmed, id.as_str(), summary);

@@ -22,7 +22,8 @@ use store::Store;
     params(ProposalPath),
     responses(
         (status = 200, description = "Confirmed, and the change is made.", body = Proposal, headers(("ETag" = String))),
-        (status = 409, description = "`proposal_stale` or `proposal_not_waiting`; or what the operation is refused with now.", body = shared::problem::Problem, content_type = "application/problem+json")
+        (status = 409, description = "`proposal_stale` or `proposal_not_waiting`; or what the operation is refused with now.", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "What the operation is refused with now: `expires_at_in_past` or `validation_failed`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[post("/proposals/{proposal_id}/confirmation")]

@@ -27,6 +27,7 @@ use store::Store;
     request_body = NewProposal,
     responses(
         (status = 201, description = "Proposed: it waits for a member.", body = Proposal, headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
+        (status = 404, description = "`not_found`: there is no such vehicle, or it is not yours.", body = shared::problem::Problem, content_type = "application/problem+json"),
         (status = 409, description = "`proposal_stale` if `target_version` is not the present one; or what the operation is refused with: `vehicle_deleted`, `stage_move_not_allowed`, `stock_number_taken`, `external_id_taken`, `tracking_link_exists`, `no_active_link`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]

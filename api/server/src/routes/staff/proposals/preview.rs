@@ -21,7 +21,8 @@ use store::{Store, proposals};
     params(ProposalPath),
     responses(
         (status = 200, description = "What a confirmation would do.", body = ProposalPreview),
-        (status = 409, description = "`proposal_stale` or `proposal_not_waiting`; or what the operation is refused with now.", body = shared::problem::Problem, content_type = "application/problem+json")
+        (status = 409, description = "`proposal_stale` or `proposal_not_waiting`; or what the operation is refused with now.", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "What the operation is refused with now: `expires_at_in_past` or `validation_failed`.", body = shared::problem::Problem, content_type = "application/problem+json")
     )
 )]
 #[get("/proposals/{proposal_id}/preview")]
