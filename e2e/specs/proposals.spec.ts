@@ -116,7 +116,7 @@ test('what somebody changed meanwhile is not overwritten', async ({ importer, pe
   await expect(office.getByRole('table', { name: 'What changes' })).toContainText('Red');
   await importer.api.patch(`/vehicles/${vehicle.id}`, { colour: 'Black' });
   await office.getByRole('button', { name: 'Confirm and change' }).click();
-  await expect(office.getByText('Nothing was changed.')).toBeVisible();
+  await expect(office.getByText('Nothing was changed.', { exact: true })).toBeVisible();
   await expect(office.getByText(/has changed since this was proposed/)).toBeVisible();
   await expect(office.getByRole('button', { name: 'Confirm and change' })).toHaveCount(0);
   await expectAccessible(office, 'a proposal that is out of date');
