@@ -78,6 +78,8 @@ async fn a_confirmed_proposal_does_what_its_operation_does(app: TestApp) {
     confirm(&org.admin, &opened).await;
     let after: TrackingLink = org.viewer.get(ApiPath::TrackingLink(&id)).await.json(200);
     assert_eq!((after.url, after.options.show_eta), (link.url, true));
+    // The newest comes first, and the clock stands still.
+    app.clock.advance_ms(1);
     let noted =
         propose(&assistant, &id, json!({ "create_note": { "scope": "customer", "body": "On its way." } })).await;
     confirm(&org.editor, &noted).await;
