@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::walk::{SCHEMAS, each_object, each_operation, permits_null, reachable, rename, schema_name, schemas};
 
 /// Integers that may need 64 bits. All others are `int32`, because several languages have another type for the rest.
-const LARGE: [&str; 8] = [
+const LARGE: [&str; 9] = [
+    "after",
     "agreed_sale_price_minor",
     "amount_minor",
     "count",

@@ -27,7 +27,8 @@ const SOMETIMES: [&str; 11] = [
 ];
 
 /// Integers that may need 64 bits.
-const LARGE: [&str; 8] = [
+const LARGE: [&str; 9] = [
+    "after",
     "agreed_sale_price_minor",
     "amount_minor",
     "count",
