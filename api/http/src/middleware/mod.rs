@@ -36,6 +36,7 @@ use crate::telemetry::traces::Answered;
 use compression::{Acceptance, compress};
 
 pub use context::RequestContext;
+pub use refusal::MAX_URI_BYTES;
 pub use finish::{NOT_KEPT, OwnBody};
 pub use surroundings::Surroundings;
 
