@@ -114,7 +114,7 @@ test('schemas are unfolded where they are used, and commands can be copied', asy
   const page = await people.stranger();
   await page.goto('/docs/reference/vehicles#create_vehicle');
   const operation = page.locator('#create_vehicle');
-  const members = operation.getByText('Members of the body');
+  const members = operation.getByText('Members of VehicleCreate');
   await expect(operation.getByRole('cell', { name: /make.*required/ })).toBeHidden();
   await members.click();
   await expect(operation.getByRole('cell', { name: /make.*required/ })).toBeVisible();

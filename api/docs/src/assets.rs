@@ -23,7 +23,11 @@ impl Assets {
         ];
         Self {
             stylesheet: named("css", "text/css; charset=utf-8", styles.concat()),
-            script: named("js", "text/javascript; charset=utf-8", include_str!("../../../web/docs/search.js").to_owned()),
+            script: named(
+                "js",
+                "text/javascript; charset=utf-8",
+                include_str!("../../../web/docs/search.js").to_owned(),
+            ),
         }
     }
 }

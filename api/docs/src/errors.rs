@@ -58,7 +58,13 @@ pub(crate) fn page(facts: &Facts<'_>, shell: &Shell, terms: &Terms, index: &mut 
     }
     html.push_str(&table.html());
     links.push(Link::new("#fields", "Codes of fields"));
-    shell.page(PATH, "Errors", "Every code that the API answers with: what it means and what to do.", &html, &Nav::of(links))
+    shell.page(
+        PATH,
+        "Errors",
+        "Every code that the API answers with: what it means and what to do.",
+        &html,
+        &Nav::of(links),
+    )
 }
 
 /// For every code the page that the `type` of a problem leads to.
@@ -93,7 +99,8 @@ pub(crate) fn problem_pages(facts: &Facts<'_>, shell: &Shell, terms: &Terms) -> 
 fn retries(terms: &Terms) -> String {
     let mut table = Table::new(&["Status", "Repeat the request?"]);
     for status in statuses() {
-        table.row(&[format!("<a href=\"#status-{status}\">{status} {}</a>", reason(status)), repeat(status).to_owned()]);
+        table
+            .row(&[format!("<a href=\"#status-{status}\">{status} {}</a>", reason(status)), repeat(status).to_owned()]);
     }
     let about = "A `GET`, `PUT`, `PATCH` or `DELETE` can be repeated as it is; a `POST` with the same `Idempotency-Key`. Wait for a \
         second at first and twice as long each time, but never less than `Retry-After` says.";
@@ -106,7 +113,9 @@ fn repeat(status: u16) -> &'static str {
         402 => "Not before the importer's subscription is active again.",
         403 => "Not with this credential: it lacks a permission.",
         409 => "Not as it is: first resolve the conflict that the problem describes.",
-        412 => "Not as it is: decide again with the current version, which is in the problem, and send its <code>ETag</code>.",
+        412 => {
+            "Not as it is: decide again with the current version, which is in the problem, and send its <code>ETag</code>."
+        }
         428 => "With <code>If-Match</code>.",
         429 | 503 => "Yes, after <code>Retry-After</code>.",
         500 => "Yes, with pauses that grow.",
@@ -160,7 +169,8 @@ fn field_meaning(code: FieldErrorCode) -> &'static str {
 
 /// The operations that name a code among their own answers.
 fn places(operations: &[Operation<'_>], problem: ProblemCode) -> String {
-    let named: Vec<_> = operations.iter().filter(|operation| operation.answers(problem)).map(Operation::short_link).collect();
+    let named: Vec<_> =
+        operations.iter().filter(|operation| operation.answers(problem)).map(Operation::short_link).collect();
     if named.is_empty() { "Wherever it applies".to_owned() } else { named.join(", ") }
 }
 

@@ -24,9 +24,18 @@ const ABOUT: &str = "An endpoint gets the events that it has chosen as `POST` re
     added: ignore what you do not know, and answer it with 204.";
 
 const HEADERS: [(&str, &str); 4] = [
-    ("webhook-id", "The id of the event, `evt_…`. It is the same each time the event is sent, and that of its entry in the audit log."),
-    ("webhook-timestamp", "When this attempt was made, in seconds since 1970. Refuse what is more than five minutes away."),
-    ("webhook-signature", "`v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in Base64; after a rotation several, separated by spaces."),
+    (
+        "webhook-id",
+        "The id of the event, `evt_…`. It is the same each time the event is sent, and that of its entry in the audit log.",
+    ),
+    (
+        "webhook-timestamp",
+        "When this attempt was made, in seconds since 1970. Refuse what is more than five minutes away.",
+    ),
+    (
+        "webhook-signature",
+        "`v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in Base64; after a rotation several, separated by spaces.",
+    ),
     ("content-type", "`application/json`"),
 ];
 
@@ -34,8 +43,11 @@ const HEADERS: [(&str, &str); 4] = [
 pub(crate) fn page(facts: &Facts<'_>, shell: &Shell, terms: &Terms, index: &mut Index) -> Page {
     let mut html = markdown::text(ABOUT, terms);
     let mut overview = Table::new(&["Event", "When"]);
-    let known: Vec<_> =
-        EventType::ALL.into_iter().map(|kind| (kind.as_str(), kind.explanation().trim())).chain([("ping", PING)]).collect();
+    let known: Vec<_> = EventType::ALL
+        .into_iter()
+        .map(|kind| (kind.as_str(), kind.explanation().trim()))
+        .chain([("ping", PING)])
+        .collect();
     for (name, explanation) in &known {
         overview.row(&[format!("<a href=\"#{name}\"><code>{name}</code></a>"), escape(explanation)]);
     }
@@ -44,15 +56,31 @@ pub(crate) fn page(facts: &Facts<'_>, shell: &Shell, terms: &Terms, index: &mut 
     html.push_str(&request(terms));
     html.push_str(&heading(2, "retries", "Answers and retries"));
     html.push_str(&retries(facts, terms));
-    index.add(Kind::Event, &format!("{PATH}#retries"), "Retries of webhooks", "retry times attempts backoff disabled 410");
-    index.add(Kind::Event, &format!("{PATH}#request"), "Signature of webhooks", "webhook-id webhook-signature verify HMAC");
+    index.add(
+        Kind::Event,
+        &format!("{PATH}#retries"),
+        "Retries of webhooks",
+        "retry times attempts backoff disabled 410",
+    );
+    index.add(
+        Kind::Event,
+        &format!("{PATH}#request"),
+        "Signature of webhooks",
+        "webhook-id webhook-signature verify HMAC",
+    );
     let mut links = vec![Link::new("#request", "The request"), Link::new("#retries", "Answers and retries")];
     for (name, explanation) in known {
         html.push_str(&event(facts.openapi, name, explanation, terms));
         index.add(Kind::Event, &format!("{PATH}#{name}"), name, &format!("{explanation} webhook event payload"));
         links.push(Link::new(format!("#{name}"), name));
     }
-    shell.page(PATH, "Events", "What webhooks deliver, what it contains, and when it is sent again.", &html, &Nav::of(links))
+    shell.page(
+        PATH,
+        "Events",
+        "What webhooks deliver, what it contains, and when it is sent again.",
+        &html,
+        &Nav::of(links),
+    )
 }
 
 const PING: &str = "A test that you have sent yourself.";

@@ -1,10 +1,10 @@
 //! The guide: Markdown files that are read in the repository too.
 
-use crate::terms::Terms;
 use crate::layout::{Nav, Shell};
 use crate::library::Page;
 use crate::markdown;
 use crate::search::{Index, Kind};
+use crate::terms::Terms;
 
 /// A file of the guide: where it is in the repository and where it is served.
 #[derive(Debug)]

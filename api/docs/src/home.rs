@@ -14,8 +14,10 @@ const ABOUT: &str = "Share the status of each vehicle from your own software: cr
 pub(crate) fn page(facts: &Facts<'_>, shell: &Shell) -> Page {
     let base = facts.base_url;
     let commands = format!(
-        "export BASE={base} KEY=iok_…   # Settings → API keys → Create API key\n\
-         curl -fsS \"$BASE/api/v1/vehicles?limit=5\" -H \"Authorization: Bearer $KEY\""
+        "# Settings → API keys → Create API key\n\
+         export KEY=iok_…\n\
+         export BASE={base}\n\
+         curl -fsS \"$BASE/api/v1/vehicles?limit=5\" \\\n  -H \"Authorization: Bearer $KEY\""
     );
     let mut html = format!(
         "<section class=\"start\">\n<div>\n<h2>Your first request</h2>\n<p>An admin of the importer makes the key. It works at once.</p>\n\

@@ -59,8 +59,7 @@ impl Library {
         pages.extend(reference::pages(facts, &shell, &terms, &mut index));
         pages.extend(errors::problem_pages(facts, &shell, &terms));
         let (path, text) = guide::SYNC_PY;
-        let example =
-            Asset { path: path.to_owned(), content_type: "text/plain; charset=utf-8", text: text.to_owned() };
+        let example = Asset { path: path.to_owned(), content_type: "text/plain; charset=utf-8", text: text.to_owned() };
         Self {
             pages: pages.into_iter().map(|page| (page.path.clone(), page)).collect(),
             assets: vec![assets.stylesheet, assets.script],
@@ -97,7 +96,8 @@ impl Library {
 
     /// What is shown where there is no page.
     pub fn not_found_page(&self) -> String {
-        let html = "<p>This page does not exist. Search for what you need, or go to the <a href=\"/docs\">overview</a>.</p>\n";
+        let html =
+            "<p>This page does not exist. Search for what you need, or go to the <a href=\"/docs\">overview</a>.</p>\n";
         self.shell.page_within("", "", "Page not found", "", html, &Nav::default()).html
     }
 

@@ -25,7 +25,7 @@ pub struct LimitGroup {
 /// A limit.
 #[derive(Debug, Clone)]
 pub struct Limit {
-    /// What is limited.
+    /// What is limited, in Markdown.
     pub what: &'static str,
     /// To how much.
     pub value: String,
@@ -49,9 +49,18 @@ pub(crate) fn page(facts: &Facts<'_>, shell: &Shell, terms: &Terms, index: &mut 
         html.push_str(&markdown::text(group.about, terms));
         let mut table = Table::new(&["What", "Limit", "Beyond it"]);
         for limit in &group.limits {
-            table.row(&[escape(limit.what), escape(&limit.value), markdown::inline(limit.beyond, terms)]);
+            table.row(&[
+                markdown::inline(limit.what, terms),
+                escape(&limit.value),
+                markdown::inline(limit.beyond, terms),
+            ]);
             let href = format!("{PATH}#{id}");
-            index.add(Kind::Limit, &href, limit.what, &format!("{}. {}: {}", limit.value, group.title, limit.beyond));
+            index.add(
+                Kind::Limit,
+                &href,
+                &limit.what.replace('`', ""),
+                &format!("{}. {}: {}", limit.value, group.title, limit.beyond),
+            );
         }
         html.push_str(&table.html());
         links.push(Link::new(format!("#{id}"), group.title));

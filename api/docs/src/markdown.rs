@@ -263,7 +263,8 @@ mod tests {
     #[test]
     fn links_between_files_are_links_between_pages() {
         let terms = Terms::default();
-        let text = "# T\n\nSee [generators](generators.md#how), [the code](../../contract) and [there](https://a.example).";
+        let text =
+            "# T\n\nSee [generators](generators.md#how), [the code](../../contract) and [there](https://a.example).";
         let rendered = document(text, "docs/guide", &terms);
         assert_eq!(rendered.title, "T");
         assert!(rendered.html.contains("<a href=\"/docs/guide/generators#how\">generators</a>"), "{}", rendered.html);
@@ -272,7 +273,8 @@ mod tests {
 
     #[test]
     fn headings_have_anchors_of_their_own_and_sections_their_text() {
-        let rendered = document("# T\n\na\n\n## Of `b`\n\nc\n\n## Of b\n\n| d |\n|---|\n| e |\n", "", &Terms::default());
+        let rendered =
+            document("# T\n\na\n\n## Of `b`\n\nc\n\n## Of b\n\n| d |\n|---|\n| e |\n", "", &Terms::default());
         let sections: Vec<_> = rendered.sections.iter().map(|s| (s.id.as_str(), s.title.as_str())).collect();
         assert_eq!(sections, [("", "T"), ("of-b", "Of b"), ("of-b-1", "Of b")]);
         assert!(rendered.html.contains("<a class=\"self\" href=\"#of-b\">Of <code>b</code></a>"));
@@ -285,7 +287,10 @@ mod tests {
         let terms = Terms::of(&serde_json::json!({}));
         let html = text("`not_found` [`not_found`](#x) `<b>`", &terms);
         let linked = "<a href=\"/docs/errors#not_found\"><code>not_found</code></a>";
-        assert_eq!(html.trim(), format!("<p>{linked} <a href=\"#x\"><code>not_found</code></a> <code>&lt;b&gt;</code></p>"));
+        assert_eq!(
+            html.trim(),
+            format!("<p>{linked} <a href=\"#x\"><code>not_found</code></a> <code>&lt;b&gt;</code></p>")
+        );
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(crate) struct Index(Vec<Entry>);
 impl Index {
     /// Adds something under its title.
     pub(crate) fn add(&mut self, kind: Kind, href: &str, title: &str, text: &str) {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "");
         let title_read = title.to_lowercase();
         self.0.push(Entry {
             kind,
@@ -158,7 +158,8 @@ fn shortened(text: &str) -> String {
 pub(crate) fn results(query: &str, hits: &[Hit<'_>]) -> String {
     let query = query.trim();
     if query.is_empty() {
-        return "<p>Search for an operation, a path, a code, an event, a schema or a word of the guide.</p>\n".to_owned();
+        return "<p>Search for an operation, a path, a code, an event, a schema or a word of the guide.</p>\n"
+            .to_owned();
     }
     let shown: String = query.chars().take(MAX_CHARACTERS).collect();
     if hits.is_empty() {

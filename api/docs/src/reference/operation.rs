@@ -190,11 +190,10 @@ impl<'a> Operation<'a> {
     fn body_table(&self, openapi: &Value, terms: &Terms) -> String {
         let Some((_, content)) = self.body() else { return String::new() };
         let kinds = self.value["requestBody"]["content"].as_object().into_iter().flatten().map(|(kind, _)| code(kind));
-        let name = schema::kind(openapi, &content["schema"]);
+        let name = code(schema::name_of(&content["schema"]).unwrap_or("the body"));
         let optional = if self.value["requestBody"]["required"] == true { "" } else { " It may be absent." };
         let members = schema::members(openapi, &content["schema"], Use::Request, 0, terms);
-        let table =
-            if members.is_empty() { members } else { schema::fold(&format!("Members of the body ({name})"), &members) };
+        let table = if members.is_empty() { members } else { schema::fold(&format!("Members of {name}"), &members) };
         headed("Body", &format!("<p>{}.{optional}</p>\n{table}", kinds.collect::<Vec<_>>().join(" or ")))
     }
 
@@ -252,7 +251,8 @@ impl<'a> Operation<'a> {
                 let all = content.get("examples").and_then(Value::as_object);
                 let named = all.into_iter().flatten().map(|(name, example)| (name.as_str(), &example["value"]));
                 for (name, example) in content.get("example").map(|example| ("", example)).into_iter().chain(named) {
-                    let problem = if kind == "application/problem+json" { format!(" {}", code(name)) } else { String::new() };
+                    let problem =
+                        if kind == "application/problem+json" { format!(" {}", code(name)) } else { String::new() };
                     let text = example.as_str().map_or_else(|| pretty(example), str::to_owned);
                     html.push_str(&schema::fold(&format!("Answer {status}{problem}"), &code_block(&text)));
                 }

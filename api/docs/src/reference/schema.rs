@@ -210,6 +210,9 @@ mod tests {
     #[test]
     fn bounds_are_words() {
         assert_eq!(bounds(&json!({ "minLength": 1, "maxLength": 80 })), "1 to 80 characters.");
-        assert_eq!(bounds(&json!({ "minimum": 1, "maximum": 100, "default": 25 })), "1 to 100. Default: <code>25</code>.");
+        assert_eq!(
+            bounds(&json!({ "minimum": 1, "maximum": 100, "default": 25 })),
+            "1 to 100. Default: <code>25</code>."
+        );
     }
 }

@@ -36,8 +36,8 @@ use crate::telemetry::traces::Answered;
 use compression::{Acceptance, compress};
 
 pub use context::RequestContext;
-pub use refusal::MAX_URI_BYTES;
 pub use finish::{NOT_KEPT, OwnBody};
+pub use refusal::MAX_URI_BYTES;
 pub use surroundings::Surroundings;
 
 /// The middleware. Its [`Surroundings`] are part of the application's state.

@@ -103,10 +103,18 @@ impl Settings {
             limits: vec![
                 Limit::new("A file", bytes(MAX_UPLOAD_BYTES), "413 `payload_too_large`"),
                 Limit::new("Pixels of a picture", number(pictures::pipeline::MAX_PIXELS), too_large),
-                Limit::new("A side of a picture", format!("{} pixels", number(pictures::pipeline::MAX_SIDE)), too_large),
+                Limit::new(
+                    "A side of a picture",
+                    format!("{} pixels", number(pictures::pipeline::MAX_SIDE)),
+                    too_large,
+                ),
                 Limit::new("Photos of a vehicle", number(self.photos_per_vehicle), quota),
                 Limit::new("Photos of an organisation", bytes(self.photo_bytes_per_organization), quota),
-                Limit::new("Additional photos on a tracking page", number(MAX_ADDITIONAL_PHOTOS), "422 `validation_failed`"),
+                Limit::new(
+                    "Additional photos on a tracking page",
+                    number(MAX_ADDITIONAL_PHOTOS),
+                    "422 `validation_failed`",
+                ),
             ],
         }
     }
@@ -120,9 +128,9 @@ fn lists() -> LimitGroup {
         limits: vec![
             Limit::new("Items of a page (`limit`)", format!("1 to {MAX_LIMIT}, {DEFAULT_LIMIT} by default"), invalid),
             Limit::new(
-                "What `updated_since` gives again, so that nothing is missed",
-                format!("changes of the {} before it", time(vehicles::list::OVERLAP_MS)),
-                "Compare `version`",
+                "How far before `updated_since` a list begins, so that nothing is missed",
+                time(vehicles::list::OVERLAP_MS),
+                "You get a version again: compare `version`",
             ),
             Limit::new("A note", format!("{} characters", number(notes::MAX_BODY)), invalid),
         ],
@@ -153,9 +161,21 @@ fn times() -> LimitGroup {
         title: "Keys, sessions and deletions",
         about: "",
         limits: vec![
-            Limit::new("The life of an API key", format!("at most {}", time(api_keys::create::MAX_LIFE_MS)), "422 `validation_failed`"),
-            Limit::new("The life of an access token", time(LIFETIME_SECONDS * 1000), "401 `authentication_required`: refresh it"),
-            Limit::new("A session that nobody uses", time(SESSION_IDLE_MS), "401 `authentication_required`: sign in again"),
+            Limit::new(
+                "The life of an API key",
+                format!("at most {}", time(api_keys::create::MAX_LIFE_MS)),
+                "422 `validation_failed`",
+            ),
+            Limit::new(
+                "The life of an access token",
+                time(LIFETIME_SECONDS * 1000),
+                "401 `authentication_required`: refresh it",
+            ),
+            Limit::new(
+                "A session that nobody uses",
+                time(SESSION_IDLE_MS),
+                "401 `authentication_required`: sign in again",
+            ),
             Limit::new("A session", time(SESSION_LIFETIME_MS), "401 `authentication_required`: sign in again"),
             Limit::new("An invitation", time(INVITATION_MS), "404 `invitation_not_valid`"),
             Limit::new("A deletion of a photo can be undone for", time(UNDO_MS), "404 `not_found`"),
@@ -200,6 +220,9 @@ mod tests {
     fn amounts_are_read_at_a_glance() {
         assert_eq!((bytes(262_144_u64), bytes(20_u64 << 20)), ("256 KiB".to_owned(), "20 MiB".to_owned()));
         assert_eq!((bytes(50_000_000_000_i64), bytes(1_001_u64)), ("50 GB".to_owned(), "1,001 bytes".to_owned()));
-        assert_eq!((number(7_u32), number(12_000_u32), number(-1_i64)), ("7".to_owned(), "12,000".to_owned(), number(u64::MAX)));
+        assert_eq!(
+            (number(7_u32), number(12_000_u32), number(-1_i64)),
+            ("7".to_owned(), "12,000".to_owned(), number(u64::MAX))
+        );
     }
 }

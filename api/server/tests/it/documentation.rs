@@ -26,7 +26,8 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 
 /// Whether a path is one of the documentation's own pages; everything else is only asked for.
 fn is_walked(path: &str) -> bool {
-    path == "/docs" || (path.starts_with("/docs/") && !path.contains("/assets/") && !path.contains('.'))
+    path == "/docs"
+        || (path.starts_with("/docs/") && !path.contains("/assets/") && !path.contains('.'))
         || path.starts_with("/problems/")
 }
 
@@ -159,7 +160,8 @@ async fn the_commands_of_the_reference_are_commands() {
     for (path, page) in pages.iter().filter(|(path, _)| path.starts_with("/docs/reference/")) {
         for block in page.html.split("<code>curl ").skip(1) {
             let text = block.split("</code>").next().unwrap();
-            let unescaped = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
+            let unescaped =
+                text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
             let command = format!("curl {}", unescaped.replace("&amp;", "&"));
             let mut shell = Command::new("bash");
             shell.args(["-n", "-c", &command]).stdin(Stdio::null());
