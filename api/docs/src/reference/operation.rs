@@ -5,7 +5,7 @@ use shared::problem::ProblemCode;
 
 use super::schema::{self, Use};
 use super::{curl, path_of, pretty};
-use crate::html::{Table, code, code_block, escape};
+use crate::html::{Table, code, code_block, escape, push};
 use crate::markdown;
 use crate::terms::Terms;
 
@@ -234,7 +234,7 @@ impl<'a> Operation<'a> {
             let schema = &content["schema"];
             let members = schema::members(openapi, schema, Use::Answer, 0, terms);
             if members.is_empty() {
-                html.push_str(&format!(" {}", code(kind)));
+                push!(html, " {}", code(kind));
             } else {
                 let summary = format!("Members of {}", code(schema::name_of(schema).unwrap_or("the answer")));
                 html.push_str(&schema::fold(&summary, &members));
