@@ -18,9 +18,11 @@ mod format;
 mod interrupt;
 mod kubernetes;
 mod lists;
+mod nightly;
 mod npm;
 mod openapi;
 mod postgres;
+mod postgres_versions;
 mod process;
 mod progress;
 mod python;
@@ -48,8 +50,9 @@ cargo xtask <command>
   openapi               write openapi/openapi.json from the code
   fuzz-api              run a long random test of what the OpenAPI document permits and forbids, then sqlmap on every
                         parameter
-  nightly               run what is too slow for every commit: the tests at full size, all browser tests in Firefox and
-                        WebKit too, and fuzz-api
+  nightly [--only PART]
+                        run what is too slow for every commit: the tests at full size, PostgreSQL 13 to 18, all browser tests
+                        in Firefox and WebKit too, and fuzz-api; or one of these parts
   bench [flags]         measure views of tracking pages per second with a thousand, a hundred thousand and a million links,
                         compared with a constant answer; `--links 1000 --rounds 3` measures less
   bench-webhooks [flags]
@@ -89,7 +92,7 @@ fn run() -> Result<()> {
         "dist" => dist::make(),
         "openapi" => openapi::write(),
         "fuzz-api" => conformance::fuzz(),
-        "nightly" => test::nightly(),
+        "nightly" => nightly::run(rest),
         "bench" => bench::measure(rest),
         "bench-page" => bench_page::measure(),
         "bench-webhooks" => bench::measure_webhooks(rest),
