@@ -6,8 +6,8 @@ use crate::postgres::Postgres;
 use crate::postgres_versions::{Collation, VERSIONS};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
-use crate::test::{on_version, rust_command};
-use crate::{browser, bundle, conformance};
+use crate::test::{ensure, on_version, rust_command};
+use crate::{browser, bundle, conformance, generated_clients};
 
 struct Part {
     name: &'static str,
@@ -15,10 +15,11 @@ struct Part {
     run: fn() -> Result<Counts>,
 }
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part { name: "savings", what: "what leaving out unused code saves the tracking page", run: savings },
     Part { name: "rust", what: "the tests at their full size, with those that only run here", run: full_size },
     Part { name: "postgresql", what: "PostgreSQL 13 to 18, text compared by bytes and as in English", run: versions },
+    Part { name: "clients", what: "generated clients in Java, Go, PHP and Rust", run: generated_clients::check },
     Part { name: "browser", what: "the browser tests in Firefox and WebKit", run: other_engines },
     Part { name: "fuzz-api", what: "everything at random, and sqlmap on every parameter", run: at_random },
 ];
@@ -67,6 +68,8 @@ fn full_size() -> Result<Counts> {
     bundle::run()?;
     let arguments = ["--package", "server", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
     let postgres = Postgres::start()?;
+    ensure("patroni", "Patroni", "patroni")?;
+    ensure("etcd", "etcd", "etcd-server")?;
     let mut command = rust_command(&arguments, &postgres)?;
     counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)
 }

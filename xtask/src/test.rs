@@ -206,11 +206,12 @@ pub(crate) fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<
     command.env("IMPORTOPS_TEST_POSTGRES_BINARIES", postgres.binaries());
     command.envs(postgres.locales().map(|locales| ("LOCPATH", locales)));
     command.env("IMPORTOPS_TEST_STORES", python::install(&python::STORES)?);
+    command.env("IMPORTOPS_TEST_PROXIES", python::install(&python::PROXIES)?);
     Ok(command)
 }
 
 /// An outside program that tests ask: one that knows all metadata of photos, a proxy that caches.
-fn ensure(program: &str, name: &str, package: &str) -> Result<()> {
+pub(crate) fn ensure(program: &str, name: &str, package: &str) -> Result<()> {
     // Debian keeps servers where only root's PATH leads.
     let found = find(program).is_some() || Path::new("/usr/sbin").join(program).exists();
     if found {

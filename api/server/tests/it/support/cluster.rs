@@ -249,7 +249,7 @@ fn id(flag: &str) -> u32 {
 }
 
 /// Where the programs of PostgreSQL are: `cargo xtask test` found them when it started its own.
-fn binaries() -> PathBuf {
+pub fn binaries() -> PathBuf {
     let told = std::env::var_os("IMPORTOPS_TEST_POSTGRES_BINARIES").map(PathBuf::from);
     told.expect(
         "IMPORTOPS_TEST_POSTGRES_BINARIES names the directory with initdb and pg_ctl: `cargo xtask test` sets it",
