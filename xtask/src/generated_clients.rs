@@ -41,7 +41,8 @@ pub(crate) fn check() -> Result<Counts> {
     find("cargo").context("cargo is needed for a generated client")?;
     npm::install("contract")?;
     let programs = python::install(&python::NIGHTLY)?;
-    let path = env::join_paths([programs].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())))?;
+    let path =
+        env::join_paths([programs].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())))?;
     let mut clients = conformance::script("clients.py", &build::for_tests()?.server)?;
     run(clients.args(FAMILIES).env("PATH", path)).context("a generated client does not work")?;
     Ok(Counts { passed: 4, failed: 0 })

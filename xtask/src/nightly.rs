@@ -29,9 +29,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let parts: Vec<&Part> = match arguments {
         [] => PARTS.iter().collect(),
         [flag, name] if flag == "--only" => {
-            let named = PARTS.iter().find(|part| part.name == name).with_context(|| {
-                format!("there is no part `{name}`: {}", PARTS.map(|part| part.name).join(", "))
-            })?;
+            let named = PARTS
+                .iter()
+                .find(|part| part.name == name)
+                .with_context(|| format!("there is no part `{name}`: {}", PARTS.map(|part| part.name).join(", ")))?;
             vec![named]
         }
         _ => bail!("usage: cargo xtask nightly [--only PART]"),

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::env::var;
 use std::path::PathBuf;
 
+use openapi::apis::Error;
 use openapi::apis::configuration::Configuration;
 use openapi::apis::photos_api::create_photo;
 use openapi::apis::public_api::get_public_tracking;
 use openapi::apis::tracking_link_api::create_tracking_link;
 use openapi::apis::vehicles_api::{get_vehicle, list_vehicles, put_vehicle, update_vehicle};
-use openapi::apis::Error;
 use openapi::models::{Problem, TrackingLinkCreate, VehicleCreate, VehicleUpdate};
 
 fn car(year: i32) -> VehicleCreate {
@@ -45,8 +45,7 @@ async fn main() {
 
     let (mut seen, mut cursor) = (HashSet::new(), None);
     loop {
-        let page =
-            list_vehicles(&api, None, None, None, None, None, None, Some(2), cursor.as_deref()).await.unwrap();
+        let page = list_vehicles(&api, None, None, None, None, None, None, Some(2), cursor.as_deref()).await.unwrap();
         for vehicle in page.data {
             assert!(seen.insert(vehicle.id));
         }
@@ -59,7 +58,8 @@ async fn main() {
 
     let read = get_vehicle(&api, first, None).await.unwrap();
     let tag = format!("\"{}\"", read.version);
-    let update = VehicleUpdate { colour: Some(None), vessel: Some(Some("Morning Calm".into())), ..VehicleUpdate::new() };
+    let update =
+        VehicleUpdate { colour: Some(None), vessel: Some(Some("Morning Calm".into())), ..VehicleUpdate::new() };
     let changed = update_vehicle(&api, first, update.clone(), Some(&tag)).await.unwrap();
     assert_eq!((changed.colour, changed.vessel.as_deref()), (None, Some("Morning Calm")));
     assert!(changed.version > read.version);

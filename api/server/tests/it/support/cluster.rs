@@ -259,7 +259,8 @@ pub fn binaries() -> PathBuf {
 /// The version of these programs: `initdb (PostgreSQL) 15.14`.
 fn version() -> u32 {
     let text = output_of(as_postgres(binaries().join("initdb")).arg("--version"));
-    let number = text.split_once("(PostgreSQL) ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next());
+    let number =
+        text.split_once("(PostgreSQL) ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next());
     number.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{text}"))
 }
 

@@ -13,7 +13,9 @@ static SEEN: OnceLock<Mutex<HashMap<u64, u64>>> = OnceLock::new();
 /// Fails if another body had this tag. What a proxy compressed is left out: some leave the tag as it was.
 pub fn check(path: &str, answer: &Answer) {
     let is_ours = answer.status == 200 && !answer.headers.contains_key("content-encoding");
-    let Some(tag) = answer.headers.get("etag").filter(|tag| is_ours && tag.as_bytes().starts_with(b"\"")) else { return };
+    let Some(tag) = answer.headers.get("etag").filter(|tag| is_ours && tag.as_bytes().starts_with(b"\"")) else {
+        return;
+    };
     let earlier = {
         let mut seen = SEEN.get_or_init(Mutex::default).lock().unwrap();
         *seen.entry(digest((path, tag.as_bytes()))).or_insert_with(|| digest(&answer.body))
