@@ -39,7 +39,9 @@ impl Load {
             let body = format!("{client}-{number}");
             let note = json!({ "scope": "internal", "body": body });
             match editor.json(Method::POST, ApiPath::Notes(&vehicle), note).await.status {
-                201 => drop(self.acknowledged.borrow_mut().insert(body)),
+                201 => {
+                    self.acknowledged.borrow_mut().insert(body);
+                }
                 503 => self.refused.set(self.refused.get() + 1),
                 status => panic!("a write was answered with {status}"),
             }
@@ -75,22 +77,21 @@ async fn the_server_follows_patroni_to_the_new_primary() {
     for round in 0..4 {
         let link = opened_after_a_refusal(&app, &org).await;
         let leader = patroni.leader().await;
-        let (what, watch) = ("the primary was lost", Stopwatch::start());
-        let what = if round % 2 == 0 {
+        let (is_planned, watch) = (round % 2 == 0, Stopwatch::start());
+        if is_planned {
             patroni.switch_over(leader);
-            "an operator switched over"
         } else {
             patroni.kill(leader);
-            what
-        };
+        }
         while patroni.leader().await == leader {}
         let promoted = watch.elapsed();
         let written = first_write(&org.editor, &vehicle, &watch).await;
         let after = written.saturating_sub(promoted);
+        let what = if is_planned { "an operator switched over" } else { "the primary was lost" };
         println!("{what}: another took writes after {promoted:.1?}, the first one succeeded {after:.2?} later");
         assert!(after < SOON, "{after:?}");
         is_dead_once_revoked(&app, &org, link).await;
-        if round % 2 == 1 {
+        if !is_planned {
             patroni.start_node(leader);
         }
         patroni.until_synchronous().await;

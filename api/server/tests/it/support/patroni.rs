@@ -94,14 +94,16 @@ impl Patroni {
     pub fn kill(&mut self, index: usize) {
         let node = &mut self.nodes[index];
         let pid_file = self.directory.path().join(node.name).join("data/postmaster.pid");
-        let postmaster = fs::read_to_string(pid_file).unwrap().lines().next().unwrap().to_owned();
+        let postmaster = fs::read_to_string(pid_file).unwrap_or_default().lines().next().map(str::to_owned);
         if let Some(mut patroni) = node.process.take() {
             patroni.kill().unwrap();
             patroni.wait().unwrap();
         }
         // The postmaster leads a group of its own, with all its children.
-        signal(&postmaster);
-        signal(&format!("-{postmaster}"));
+        if let Some(postmaster) = postmaster {
+            signal(&postmaster);
+            signal(&format!("-{postmaster}"));
+        }
     }
 
     /// Starts one that was killed.
@@ -144,9 +146,7 @@ impl Patroni {
 impl Drop for Patroni {
     fn drop(&mut self) {
         for index in [0, 1] {
-            if self.nodes[index].process.is_some() && self.directory.path().join(self.nodes[index].name).exists() {
-                self.kill(index);
-            }
+            self.kill(index);
         }
         let _ = self.etcd.kill();
         let _ = self.etcd.wait();
