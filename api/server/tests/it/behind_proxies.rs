@@ -254,7 +254,8 @@ async fn uploads_behind_nginx(app: TestApp) {
 
 /// Nothing happens for ten minutes but signs of life; then a revocation arrives.
 async fn a_page_stays_open_for_ten_idle_minutes(app: TestApp) {
-    const SIGNS: usize = 30;
+    const SIGNS: usize = 33;
+    const NAMES: [&str; 6] = ["nginx", "Caddy", "HAProxy", "Apache", "Varnish", "Envoy"];
     let places: [_; 6] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
     let (nginx, _) = proxy(&app.base, places[0].path()).await;
     let others = [
@@ -275,19 +276,19 @@ async fn a_page_stays_open_for_ten_idle_minutes(app: TestApp) {
     }
     let mut ticks = tokio::time::interval(std::time::Duration::from_secs(20));
     ticks.tick().await;
-    for _ in 0..SIGNS {
+    for sign in 0..SIGNS {
         ticks.tick().await;
         // As often as the server looks in that time.
         for _ in 0..40 {
             app.app.open_pages().look().await.unwrap();
         }
-        for line in &mut open {
-            assert_eq!(line.hear().await.as_deref(), Some("event: alive\ndata:\n\n"));
+        for (line, name) in open.iter_mut().zip(NAMES) {
+            assert_eq!(line.hear().await.as_deref(), Some("event: alive\ndata:\n\n"), "{name}, sign {sign}");
         }
     }
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
     app.app.open_pages().look().await.unwrap();
-    for line in &mut open {
-        assert_eq!(line.hear().await.as_deref(), Some("event: gone\ndata:\n\n"));
+    for (line, name) in open.iter_mut().zip(NAMES) {
+        assert_eq!(line.hear().await.as_deref(), Some("event: gone\ndata:\n\n"), "{name}");
     }
 }
