@@ -252,7 +252,7 @@ async fn uploads_behind_nginx(app: TestApp) {
     Caller::new(&nginx.base.replace("127.0.0.1", "[::1]"), None).get(format!("/t/{page}")).await.expect(200);
 }
 
-/// Nothing happens for ten minutes but signs of life; then a revocation arrives.
+/// Nothing happens for eleven minutes but signs of life; then a revocation arrives. Some limits are ten minutes.
 async fn a_page_stays_open_for_ten_idle_minutes(app: TestApp) {
     const SIGNS: usize = 33;
     const NAMES: [&str; 6] = ["nginx", "Caddy", "HAProxy", "Apache", "Varnish", "Envoy"];
