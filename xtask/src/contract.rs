@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::npm;
 use crate::process::run;
 use crate::steps::Counts;
-use crate::{build, bundle, conformance, kubernetes, workspace};
+use crate::{build, bundle, conformance, kubernetes, python, workspace};
 
 /// The folder of the tools.
 const FOLDER: &str = "contract";
@@ -36,9 +36,22 @@ pub(crate) fn check() -> Result<Counts> {
     }
     run(conformance::script("clients.py", &build::for_tests()?.server)?.args(QUICK))
         .context("a generated client does not work")?;
+    run(&mut tables()?)?;
     kubernetes::check()?;
     bundle::run()?;
     run(Command::new("node").arg("browsers.mjs").current_dir(&folder))
         .context("the README names other browsers than the bundle needs")?;
-    Ok(Counts { passed: passed + 9, failed: 0 })
+    Ok(Counts { passed: passed + 10, failed: 0 })
+}
+
+/// `cargo xtask generators`: the tables of the guide, from what is installed.
+pub(crate) fn write_tables() -> Result<()> {
+    npm::install(FOLDER)?;
+    run(tables()?.arg("--write"))
+}
+
+fn tables() -> Result<Command> {
+    let mut command = Command::new(python::install(&python::CONTRACT)?.join("python"));
+    command.arg("-B").arg(workspace::root().join(FOLDER).join("generators.py"));
+    Ok(command)
 }
