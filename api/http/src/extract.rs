@@ -24,7 +24,7 @@ pub use crate::query::Query;
 use domain::text::hex;
 
 /// No JSON body of this API comes near it.
-const MAX_BODY_BYTES: usize = 256 * 1024;
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// A body without members.
 const EMPTY: &[u8] = b"{}";
@@ -171,7 +171,9 @@ impl<T: Serialize> Responder for Tagged<T> {
 }
 
 /// How many items a page has unless the request says otherwise.
-const DEFAULT_LIMIT: i64 = 25;
+pub const DEFAULT_LIMIT: i64 = 25;
+/// How many items a page has at most.
+pub const MAX_LIMIT: i64 = 100;
 
 /// The window of a list that a request asks for.
 #[derive(Debug)]
@@ -186,8 +188,9 @@ impl Window {
     /// Reads `limit` (1 to 100) and `cursor`.
     pub fn parse(limit: Option<i64>, cursor: Option<&str>) -> Result<Self, ApiError> {
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
-        if !(1..=100).contains(&limit) {
-            return Err(ApiError::invalid_field("?limit", FieldErrorCode::OutOfRange, "must be from 1 to 100"));
+        if !(1..=MAX_LIMIT).contains(&limit) {
+            let detail = format!("must be from 1 to {MAX_LIMIT}");
+            return Err(ApiError::invalid_field("?limit", FieldErrorCode::OutOfRange, detail));
         }
         let after = cursor
             .map(|cursor| {

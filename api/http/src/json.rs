@@ -9,7 +9,7 @@ use self::numbers::whole_numbers;
 use crate::error::ApiError;
 
 /// No JSON body of this API is nested nearly so deep.
-const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = 32;
 
 /// What some programs write before UTF-8. RFC 8259 lets readers ignore it (section 8.1).
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();

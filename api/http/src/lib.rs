@@ -23,4 +23,5 @@ pub mod state;
 pub mod telemetry;
 
 pub use error::ApiError;
-pub use middleware::RequestContext;
+pub use json::MAX_DEPTH;
+pub use middleware::{MAX_URI_BYTES, RequestContext};

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod documentation;
 pub mod export;
 mod guard;
 pub mod idempotency;

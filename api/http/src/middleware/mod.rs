@@ -37,6 +37,7 @@ use compression::{Acceptance, compress};
 
 pub use context::RequestContext;
 pub use finish::{NOT_KEPT, OwnBody};
+pub use refusal::MAX_URI_BYTES;
 pub use surroundings::Surroundings;
 
 /// The middleware. Its [`Surroundings`] are part of the application's state.

@@ -12,7 +12,7 @@ use super::target::{AddressRefused, Guard, Lookup, SystemLookup};
 use host::tls;
 
 /// How long an attempt may take in all.
-const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(20);
 /// How much of an answer is read: nothing in it matters.
 const MAX_ANSWER_BYTES: usize = 8 * 1024;
 

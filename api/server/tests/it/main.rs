@@ -24,6 +24,7 @@ mod crowds;
 mod database_faults;
 mod differential;
 mod disk_faults;
+mod documentation;
 mod documents;
 mod eta;
 mod examples;

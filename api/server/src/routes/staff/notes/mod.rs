@@ -10,7 +10,7 @@ use api_http::operations::Operations;
 use shared::note::NoteScope;
 
 /// The longest note, in characters.
-const MAX_BODY: usize = 4000;
+pub const MAX_BODY: usize = 4000;
 
 /// The operations on notes.
 pub fn configure(config: &mut Operations<'_>) {

@@ -91,7 +91,7 @@ pub async fn list_vehicles(
 
 /// How long before `updated_since` the list begins. A change is stamped when its request begins and seen when it commits;
 /// no request takes so long.
-const OVERLAP_MS: i64 = 60 * 1000;
+pub const OVERLAP_MS: i64 = 60 * 1000;
 
 async fn changed(
     store: &Store,

@@ -1,0 +1,81 @@
+//! The guide: Markdown files that are read in the repository too.
+
+use crate::layout::{Nav, Shell};
+use crate::library::Page;
+use crate::markdown;
+use crate::search::{Index, Kind};
+use crate::terms::Terms;
+
+/// A file of the guide: where it is in the repository and where it is served.
+#[derive(Debug)]
+pub(crate) struct Chapter {
+    file: &'static str,
+    pub(crate) path: &'static str,
+    /// How the navigation calls it.
+    pub(crate) name: &'static str,
+    /// What it is about, in one sentence.
+    pub(crate) about: &'static str,
+    text: &'static str,
+}
+
+/// The chapters in the order in which they are read.
+pub(crate) const CHAPTERS: [Chapter; 5] = [
+    Chapter {
+        file: "docs/guide/README.md",
+        path: "/docs/guide",
+        name: "Connecting your software",
+        about: "From the first API key to a complete synchronisation: requests, retries, webhooks, errors.",
+        text: include_str!("../../../docs/guide/README.md"),
+    },
+    Chapter {
+        file: "docs/guide/keys.md",
+        path: "/docs/guide/keys",
+        name: "Rotating keys and secrets",
+        about: "How to replace an API key or a webhook secret without missing a request or an event.",
+        text: include_str!("../../../docs/guide/keys.md"),
+    },
+    Chapter {
+        file: "docs/guide/testing.md",
+        path: "/docs/guide/testing",
+        name: "Testing locally",
+        about: "A server of your own with made-up data, and webhooks that reach your machine.",
+        text: include_str!("../../../docs/guide/testing.md"),
+    },
+    Chapter {
+        file: "docs/guide/generators.md",
+        path: "/docs/guide/generators",
+        name: "Generated clients",
+        about: "Which generators are tested with the OpenAPI document, and with which options.",
+        text: include_str!("../../../docs/guide/generators.md"),
+    },
+    Chapter {
+        file: "docs/guide/changes.md",
+        path: "/docs/guide/changes",
+        name: "What may change in v1",
+        about: "What stays compatible, what may be added, and how deprecations are announced.",
+        text: include_str!("../../../docs/guide/changes.md"),
+    },
+];
+
+/// Where the example program is served, as text.
+pub(crate) const SYNC_PY: (&str, &str) = ("/docs/examples/sync.py", include_str!("../../../docs/examples/sync.py"));
+
+/// Where a file of the repository is served, if it is part of the documentation.
+pub(crate) fn page_of(file: &str) -> Option<&'static str> {
+    match file {
+        "docs/examples/sync.py" => Some(SYNC_PY.0),
+        "CHANGELOG.md" => Some("/docs/changelog"),
+        file => CHAPTERS.iter().find(|chapter| chapter.file == file).map(|chapter| chapter.path),
+    }
+}
+
+/// The pages of the guide.
+pub(crate) fn pages(shell: &Shell, terms: &Terms, index: &mut Index) -> Vec<Page> {
+    let page = |chapter: &Chapter, index: &mut Index| {
+        let rendered = markdown::document(chapter.text, "docs/guide", terms);
+        index.add_sections(Kind::Guide, chapter.path, chapter.name, &rendered.sections);
+        let contents = Nav::contents(&rendered.sections);
+        shell.page(chapter.path, &rendered.title, chapter.about, &rendered.html, &contents)
+    };
+    CHAPTERS.iter().map(|chapter| page(chapter, index)).collect()
+}

@@ -1,0 +1,100 @@
+//! The reference: one page for each tag, one section for each operation, and one page with all schemas.
+
+mod curl;
+mod operation;
+mod overview;
+pub(crate) mod schema;
+
+use serde_json::Value;
+
+use crate::Facts;
+use crate::html::{anchor, code, escape, heading};
+use crate::layout::{Link, Nav, Shell};
+use crate::library::Page;
+use crate::markdown;
+use crate::search::{Index, Kind};
+use crate::terms::Terms;
+
+pub(crate) use operation::{Operation, operations};
+
+/// Where the overview is.
+pub(crate) const PATH: &str = "/docs/reference";
+/// Where the schemas are.
+pub(crate) const SCHEMAS: &str = "/docs/reference/schemas";
+/// Events have a catalogue of their own.
+const EVENTS: &str = "Events";
+
+/// What the navigation lists.
+pub(crate) fn navigation(openapi: &Value) -> Vec<Link> {
+    let mut links = vec![Link::new(PATH, "All operations")];
+    links.extend(tags(openapi).map(|(name, _)| Link::new(path_of(name), name)));
+    links.push(Link::new(SCHEMAS, "Schemas"));
+    links
+}
+
+/// All pages.
+pub(crate) fn pages(facts: &Facts<'_>, shell: &Shell, terms: &Terms, index: &mut Index) -> Vec<Page> {
+    let openapi = facts.openapi;
+    let mut pages = vec![overview::page(openapi, shell, terms), schemas(openapi, shell, terms, index)];
+    let operations = operations(openapi);
+    for (name, about) in tags(openapi) {
+        let of_tag: Vec<_> = operations.iter().filter(|operation| operation.tag == name).collect();
+        for operation in &of_tag {
+            let text = format!(
+                "{} {} {} {}",
+                operation.method.to_uppercase(),
+                operation.path,
+                operation.id,
+                operation.value["description"].as_str().unwrap_or_default()
+            );
+            index.add(Kind::Operation, &operation.href(), operation.summary(), &text);
+        }
+        let html = overview::list(&of_tag)
+            + &of_tag.iter().map(|operation| operation.section(openapi, terms)).collect::<String>();
+        pages.push(shell.page(&path_of(name), name, about, &html, &Nav::default()));
+    }
+    pages
+}
+
+/// The tags of operations, with what they are about.
+fn tags(openapi: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let tags = openapi["tags"].as_array().into_iter().flatten();
+    let named = tags.filter_map(|tag| Some((tag["name"].as_str()?, tag["description"].as_str().unwrap_or_default())));
+    named.filter(|(name, _)| *name != EVENTS)
+}
+
+/// Where the page of a tag is.
+fn path_of(tag: &str) -> String {
+    format!("{PATH}/{}", anchor(tag))
+}
+
+/// The names of all schemas.
+pub(crate) fn schema_names(openapi: &Value) -> impl Iterator<Item = &str> {
+    openapi["components"]["schemas"].as_object().into_iter().flatten().map(|(name, _)| name.as_str())
+}
+
+/// JSON for people.
+pub(crate) fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn schemas(openapi: &Value, shell: &Shell, terms: &Terms, index: &mut Index) -> Page {
+    let (mut html, mut links) = (String::new(), Vec::new());
+    for name in schema_names(openapi) {
+        let value = &openapi["components"]["schemas"][name];
+        let about = value["description"].as_str().unwrap_or_default();
+        let href = format!("#{name}");
+        html.push_str(&heading(2, name, &code(name)));
+        html.push_str(&markdown::text(about, terms));
+        let members = schema::members(openapi, value, schema::Use::of(value), 0, terms);
+        if members.is_empty() {
+            html.push_str(&format!("<p>{}</p>\n", schema::kind(openapi, value)));
+        }
+        html.push_str(&members);
+        let properties = value["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        let text = format!("{about} {}", properties.collect::<Vec<_>>().join(" "));
+        index.add(Kind::Schema, &format!("{SCHEMAS}{href}"), name, &text);
+        links.push(Link::new(href, escape(name)));
+    }
+    shell.page(SCHEMAS, "Schemas", "Every object of requests and answers, member by member.", &html, &Nav::of(links))
+}

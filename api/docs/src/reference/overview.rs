@@ -1,0 +1,32 @@
+//! Lists of operations.
+
+use serde_json::Value;
+
+use super::{Operation, PATH, operations, path_of, tags};
+use crate::html::{anchor, escape, heading};
+use crate::layout::{Link, Nav, Shell};
+use crate::library::Page;
+use crate::markdown;
+use crate::terms::Terms;
+
+/// The page with all operations.
+pub(super) fn page(openapi: &Value, shell: &Shell, terms: &Terms) -> Page {
+    let about = openapi["info"]["description"].as_str().unwrap_or_default();
+    let mut html = markdown::text(about, terms);
+    let (all, mut links) = (operations(openapi), Vec::new());
+    for (name, about) in tags(openapi) {
+        let of_tag: Vec<_> = all.iter().filter(|operation| operation.tag == name).collect();
+        html.push_str(&heading(2, &anchor(name), &escape(name)));
+        html.push_str(&format!("<p>{} <a href=\"{}\">Details</a></p>\n", escape(about), path_of(name)));
+        html.push_str(&list(&of_tag));
+        links.push(Link::new(format!("#{}", anchor(name)), name));
+    }
+    let lead = "Every operation of the API, by what it is about.";
+    shell.page(PATH, "Reference", lead, &html, &Nav::of(links))
+}
+
+/// Operations, each in one line.
+pub(super) fn list(operations: &[&Operation<'_>]) -> String {
+    let items: String = operations.iter().map(|operation| format!("<li>{}</li>\n", operation.link())).collect();
+    format!("<ul class=\"operations\">\n{items}</ul>\n")
+}
