@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 
 import conformance
+import packages
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE / "clients"
@@ -112,7 +113,14 @@ def documents(run):
         run.do(PROGRAMS / "openapi-generator-cli", "validate", "--input-spec", document)
 
 
-FAMILIES = {"documents": documents, "typescript": typescript, "python": python}
+def published(run):
+    """The collection and the packages that are in this repository. The collection comes first: it creates the vehicle that the
+    packages' READMEs then find."""
+    for name, check in [("Postman", packages.postman), ("TypeScript", packages.typescript), ("Python", packages.python)]:
+        timed(f"published, {name}", lambda check=check: check(run))
+
+
+FAMILIES = {"published": published, "documents": documents, "typescript": typescript, "python": python}
 
 
 def main():

@@ -8,6 +8,7 @@ mod build;
 mod bundle;
 mod chromium;
 mod circles;
+mod clients;
 mod conformance;
 mod contract;
 mod demo;
@@ -46,6 +47,7 @@ cargo xtask <command>
   circles [FILE]        print the import cycles between source files, of which there must be none; or how many files one
                         reaches through its imports
   openapi               write openapi/openapi.json from the code
+  clients               write the published clients and the Postman collection from openapi/openapi.json
   fuzz-api              run a long random test of what the OpenAPI document permits and forbids, then sqlmap on every
                         parameter
   nightly               run what is too slow for every commit: the tests at full size, all browser tests in Firefox and
@@ -88,6 +90,7 @@ fn run() -> Result<()> {
         },
         "dist" => dist::make(),
         "openapi" => openapi::write(),
+        "clients" => clients::write(),
         "fuzz-api" => conformance::fuzz(),
         "nightly" => test::nightly(),
         "bench" => bench::measure(rest),
