@@ -20,6 +20,7 @@ from pathlib import Path
 
 import conformance
 import generators
+import packages
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE / "clients"
@@ -172,8 +173,16 @@ def documents(run):
         run.do(PROGRAMS / "openapi-generator-cli", "validate", "--input-spec", document)
 
 
+def published(run):
+    """The collection and the packages that are in this repository. The collection comes first: it creates the vehicle that the
+    packages' READMEs then find."""
+    for name, check in [("Postman", packages.postman), ("TypeScript", packages.typescript), ("Python", packages.python)]:
+        timed(f"published, {name}", lambda check=check: check(run))
+
+
 FAMILIES = {
-    "documents": documents, "typescript": typescript, "python": python, "java": java, "go": go, "php": php, "rust": rust,
+    "published": published, "documents": documents, "typescript": typescript, "python": python, "java": java, "go": go,
+    "php": php, "rust": rust,
 }
 
 

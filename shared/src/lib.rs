@@ -6,6 +6,7 @@
 pub mod api_key;
 pub mod app_page;
 pub mod audit;
+pub mod bulk;
 pub mod currency;
 pub mod eta;
 pub mod export;

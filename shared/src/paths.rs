@@ -40,6 +40,8 @@ pub enum ApiPath<'a> {
     MemberInvitation(&'a MemberId),
     /// The organisation's vehicles.
     Vehicles,
+    /// Many vehicles in one call.
+    BulkVehicles,
     /// One vehicle.
     Vehicle(&'a VehicleId),
     /// Undo the deletion of a vehicle.
@@ -68,6 +70,8 @@ pub enum ApiPath<'a> {
     Preview(&'a VehicleId),
     /// All tracking links of the organisation.
     TrackingLinks,
+    /// Many tracking links in one call.
+    BulkTrackingLinks,
     /// Revoke several tracking links.
     RevokeTrackingLinks,
     /// The organisation's API keys.
@@ -124,6 +128,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::Member(id) => write!(f, "/members/{id}"),
             Self::MemberInvitation(id) => write!(f, "/members/{id}/invitation"),
             Self::Vehicles => f.write_str("/vehicles"),
+            Self::BulkVehicles => f.write_str("/vehicles/bulk"),
             Self::Vehicle(id) => write!(f, "/vehicles/{id}"),
             Self::VehicleRestore(id) => write!(f, "/vehicles/{id}/restore"),
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),
@@ -138,6 +143,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::Regenerate(id) => write!(f, "/vehicles/{id}/tracking-link/regenerate"),
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
+            Self::BulkTrackingLinks => f.write_str("/tracking-links/bulk"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
             Self::ResumeTrackingLinks => f.write_str("/tracking-links/resume"),
             Self::ApiKeys => f.write_str("/api-keys"),

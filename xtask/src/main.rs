@@ -8,6 +8,7 @@ mod build;
 mod bundle;
 mod chromium;
 mod circles;
+mod clients;
 mod conformance;
 mod contract;
 mod demo;
@@ -50,6 +51,7 @@ cargo xtask <command>
                         reaches through its imports
   openapi               write openapi/openapi.json from the code
   generators            write the tables of docs/guide/generators.md from what the tests run
+  clients               write the published clients and the Postman collection from openapi/openapi.json
   fuzz-api              run a long random test of what the OpenAPI document permits and forbids, then sqlmap on every
                         parameter
   nightly [--only PART]
@@ -95,6 +97,7 @@ fn run() -> Result<()> {
         "dist" => dist::make(),
         "openapi" => openapi::write(),
         "generators" => contract::write_tables(),
+        "clients" => clients::write(),
         "fuzz-api" => conformance::fuzz(),
         "nightly" => nightly::run(rest),
         "bench" => bench::measure(rest),

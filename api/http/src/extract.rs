@@ -19,27 +19,27 @@ use shared::problem::{FieldErrorCode, ProblemCode};
 
 pub use crate::entity_tag::{Precondition, has_copy};
 use crate::error::ApiError;
-pub use crate::json::parse;
+pub use crate::json::{parse, read as read_part};
 pub use crate::query::Query;
 use domain::text::hex;
 
-/// No JSON body of this API comes near it.
+/// No JSON body of this API comes near it, but for those with many rows, which say so.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// A body without members.
 const EMPTY: &[u8] = b"{}";
 
-/// A JSON body, read strictly: unknown members are refused.
+/// A JSON body of at most `MAX_BYTES`, read strictly: unknown members are refused.
 ///
 /// The extractors of a handler run concurrently, so an invalid body is reported only when the handler asks for it:
 /// callers that may not do an operation learn nothing about its body.
 #[derive(Debug)]
-pub struct Body<T> {
+pub struct Body<T, const MAX_BYTES: usize = MAX_BODY_BYTES> {
     read: Result<T, ApiError>,
     bytes: Vec<u8>,
 }
 
-impl<T> Body<T> {
+impl<T, const MAX_BYTES: usize> Body<T, MAX_BYTES> {
     /// What was sent, or what is wrong with it.
     pub fn valid(self) -> Result<T, ApiError> {
         self.read
@@ -51,7 +51,7 @@ impl<T> Body<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + 'static, const MAX_BYTES: usize> FromRequest for Body<T, MAX_BYTES> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
@@ -60,7 +60,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let may_be_absent = request.method() == Method::POST;
         let payload = payload.take();
         Box::pin(async move {
-            Ok(match read(payload).await {
+            Ok(match read_within(payload, MAX_BYTES).await {
                 // Where every member is optional, no body is a body without members.
                 Ok(bytes) if bytes.is_empty() && may_be_absent => match parse(EMPTY) {
                     Ok(value) => Self { read: Ok(value), bytes: EMPTY.to_vec() },
@@ -92,11 +92,15 @@ impl FromRequest for Drained {
 }
 
 /// Reads a body to its end, or to its limit.
-pub async fn read(mut payload: Payload) -> Result<Vec<u8>, ApiError> {
+pub async fn read(payload: Payload) -> Result<Vec<u8>, ApiError> {
+    read_within(payload, MAX_BODY_BYTES).await
+}
+
+async fn read_within(mut payload: Payload, max_bytes: usize) -> Result<Vec<u8>, ApiError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::BadRequest))?;
-        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+        if bytes.len() + chunk.len() > max_bytes {
             return Err(ApiError::new(ProblemCode::PayloadTooLarge));
         }
         bytes.extend_from_slice(&chunk);

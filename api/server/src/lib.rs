@@ -4,6 +4,7 @@
 mod acting;
 pub mod app;
 pub mod auth;
+pub mod bulk;
 pub mod cli;
 pub mod config;
 pub mod demo;

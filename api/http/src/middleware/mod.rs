@@ -6,6 +6,7 @@
 mod compression;
 mod context;
 mod finish;
+mod problem;
 mod refusal;
 mod surroundings;
 

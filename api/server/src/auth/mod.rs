@@ -116,6 +116,17 @@ impl<P> Require<P> {
         &self.checked
     }
 
+    /// Counts the rows of the request, which costs as much as several when they are many.
+    pub fn count_rows(&self, request: &HttpRequest, rows: usize) -> Result<(), ApiError> {
+        let (limits, context) = (state::<Limits>(request)?, RequestContext::of(request));
+        let counted = match &self.credential {
+            Credential::Session(_) => limits.rows_of_member(self.member.id.as_str(), rows, context.uptime),
+            Credential::ApiKey { id, .. } => limits.rows_of_key(id.as_str(), rows, context.uptime),
+        };
+        request.extensions_mut().insert(counted);
+        counted.permit()
+    }
+
     /// Whether the organisation is locked now.
     pub fn locked(&self) -> bool {
         self.organization.organization.subscription.locked

@@ -2,6 +2,7 @@
 //! before, in `routes`.
 
 mod create;
+mod create_once;
 pub mod options;
 mod regenerate;
 mod revoke;
@@ -15,6 +16,7 @@ use store::links::{self, UnrevokedLink};
 use store::vehicles::LockedVehicle;
 
 pub use create::create;
+pub use create_once::{CreatedOnce, create_once};
 pub use regenerate::regenerate;
 pub use revoke::revoke;
 pub use update::update;

@@ -2,7 +2,9 @@
 
 mod create;
 mod delete;
+mod find_or_create;
 mod save;
+mod upsert;
 
 use shared::ids::{OrganizationId, VehicleId};
 use shared::problem::ProblemCode;
@@ -15,7 +17,9 @@ use store::vehicles::{self, LockedVehicle};
 
 pub use create::create;
 pub use delete::delete;
+pub use find_or_create::{FoundOrCreated, find_or_create};
 pub use save::{Entry, save};
+pub use upsert::{Upserted, upsert};
 
 /// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.
 pub async fn lock(

@@ -14,6 +14,7 @@ mod behind_a_cache;
 mod behind_compressors;
 mod behind_nginx;
 mod behind_proxies;
+mod bulk;
 mod calendar;
 mod canary;
 mod check_config;

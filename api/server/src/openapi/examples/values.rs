@@ -31,6 +31,14 @@ pub(super) fn absent(name: &str) -> bool {
 pub(super) fn request(schema: &str) -> Option<Value> {
     Some(match schema {
         "BulkRevocation" => json!({ "ids": [format!("lnk_{ID}")] }),
+        "BulkTrackingLinks" => json!({ "tracking_links": [
+            { "vehicle_id": "ext:DMS-10023" },
+            { "vehicle_id": "ext:DMS-10024", "options": { "show_notes": false }, "expires_at": null }
+        ] }),
+        "BulkVehicles" => json!({ "vehicles": [
+            { "external_id": "DMS-10023", "colour": "Sand", "vessel": null },
+            { "external_id": "DMS-10024", "year": 2022, "make": "Nissan", "model": "Patrol", "eta": "2026-06-14" }
+        ] }),
         "NoteUpdate" => json!({ "body": "The ship has arrived." }),
         "StageMove" => json!({ "stage": "in_transit", "vessel": "Morning Calm", "eta": "2026-06-20" }),
         "SubscriptionUpdate" => json!({ "status": "active" }),

@@ -24,6 +24,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("create_public_view", Least::Anyone, None),
     ("create_session", Least::Anyone, None),
     ("create_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
+    ("create_tracking_links", Least::Editor, Some(Scope::TrackingLinksWrite)),
     ("create_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
     ("create_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
     ("delete_logo", Least::Admin, Some(Scope::OrganizationWrite)),
@@ -87,4 +88,5 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("update_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
     ("update_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
     ("update_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
+    ("upsert_vehicles", Least::Editor, Some(Scope::VehiclesWrite)),
 ];

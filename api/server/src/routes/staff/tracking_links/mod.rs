@@ -1,5 +1,6 @@
 //! All tracking links of the organisation.
 
+pub mod bulk;
 pub mod list;
 pub mod resume;
 pub mod revoke;
@@ -10,6 +11,7 @@ use api_http::operations::Operations;
 pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_tracking_links)
+        .service(bulk::create_tracking_links)
         .service(revoke::revoke_tracking_links)
         .service(resume::resume_tracking_links);
 }

@@ -10,15 +10,13 @@ use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::routes::vehicle_ref::VehicleRef;
-use crate::vehicles::{Entry, create, lock_existing, save};
+use crate::vehicles::{Entry, FoundOrCreated, find_or_create, lock_existing, save};
 use api_http::conditions::IfMatchOrNone;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
-use host::random;
-use store::Store;
-use store::{Tx, vehicles};
+use store::{Store, Tx};
 
 /// Create or replace a vehicle
 ///
@@ -60,50 +58,17 @@ pub async fn put_vehicle(
             }
             new.external_id = Some(external_id.clone());
             let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            upsert(&store, &caller, &precondition, external_id, Replacement { new, fields }).await
-        }
-    }
-}
-
-/// What was sent: as it is, for a vehicle that is there, and as the fields of a new one.
-struct Replacement {
-    new: NewVehicle,
-    fields: VehicleFields,
-}
-
-async fn upsert(
-    store: &Store,
-    caller: &Require<EditVehicles>,
-    precondition: &Precondition,
-    external_id: &str,
-    replacement: Replacement,
-) -> Result<Tagged<Vehicle>, ApiError> {
-    let Replacement { new, fields } = replacement;
-    let organization = caller.organization_id();
-    for last in [false, true] {
-        let mut tx = store.begin(caller.organization_id()).await?;
-        let known = vehicles::find_by_external_id(tx.db(), organization, external_id).await?;
-        let found = match &known {
-            Some(id) => vehicles::find(tx.db(), organization, id, caller.now).await?,
-            None => None,
-        };
-        if let Some(vehicle) = found.filter(|vehicle| vehicle.deleted_at.is_none()) {
-            return replace(tx, caller, &vehicle.id, precondition, new).await;
-        }
-        precondition.nothing_there()?;
-        let id = VehicleId::from_u128(random::id(caller.now));
-        match create(&mut tx, &caller.acting(), &id, &fields).await {
-            Ok(vehicle) => {
-                tx.commit().await?;
-                return Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle));
+            let create = |_: Option<&Vehicle>| precondition.nothing_there().map(|()| fields.clone());
+            match find_or_create(&store, &caller.acting(), external_id, create).await? {
+                FoundOrCreated::Found(tx, id) => replace(tx, &caller, &id, &precondition, new).await,
+                FoundOrCreated::Created(tx, vehicle) => {
+                    tx.commit().await?;
+                    let location = ApiPath::Vehicle(&vehicle.id).to_string();
+                    Ok(Tagged::created(location, vehicle.version, *vehicle))
+                }
             }
-            // Somebody created it in the same moment: then it is there to be replaced. A number that is taken by another
-            // vehicle stays taken.
-            Err(error) if last => return Err(error),
-            Err(_) => drop(tx),
         }
     }
-    Err(ApiError::internal("a vehicle was neither created nor replaced"))
 }
 
 async fn replace(
