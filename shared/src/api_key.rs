@@ -23,6 +23,8 @@ wire_enum! {
         OrganizationRead = "organization.read",
         /// Change the organisation's settings and logo.
         OrganizationWrite = "organization.write",
+        /// Propose changes, which take effect only if a member confirms them, and read its own proposals.
+        ProposalsWrite = "proposals.write",
         /// Manage webhook endpoints and read their deliveries.
         WebhooksManage = "webhooks.manage",
         /// Read the audit log.
@@ -35,7 +37,7 @@ impl Scope {
     pub const fn role(self) -> Role {
         match self {
             Self::VehiclesRead | Self::TrackingLinksRead | Self::OrganizationRead => Role::Viewer,
-            Self::VehiclesWrite | Self::TrackingLinksWrite => Role::Editor,
+            Self::VehiclesWrite | Self::TrackingLinksWrite | Self::ProposalsWrite => Role::Editor,
             Self::OrganizationWrite | Self::WebhooksManage | Self::AuditRead => Role::Admin,
         }
     }
@@ -93,7 +95,7 @@ pub struct NewApiKey {
     pub name: String,
     /// What it may do; only `vehicles.read` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::patch::not_null")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false, min_items = 1, max_items = 8))]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, min_items = 1, max_items = 9))]
     pub scopes: Option<Vec<Scope>>,
     /// When it expires: in the future, at most two years from now.
     pub expires_at: Timestamp,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
+use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
 
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
@@ -80,6 +80,18 @@ pub enum ApiPath<'a> {
     ApiKey(&'a ApiKeyId),
     /// The audit log.
     AuditEvents,
+    /// The organisation's proposals.
+    Proposals,
+    /// One proposal.
+    Proposal(&'a ProposalId),
+    /// What a proposal would do.
+    ProposalPreview(&'a ProposalId),
+    /// Confirm a proposal.
+    ProposalConfirmation(&'a ProposalId),
+    /// Decline a proposal.
+    ProposalDecline(&'a ProposalId),
+    /// The organisation's events.
+    Events,
     /// The organisation's webhook endpoints.
     WebhookEndpoints,
     /// One webhook endpoint.
@@ -149,6 +161,12 @@ impl fmt::Display for ApiPath<'_> {
             Self::ApiKeys => f.write_str("/api-keys"),
             Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
             Self::AuditEvents => f.write_str("/audit-events"),
+            Self::Proposals => f.write_str("/proposals"),
+            Self::Proposal(id) => write!(f, "/proposals/{id}"),
+            Self::ProposalPreview(id) => write!(f, "/proposals/{id}/preview"),
+            Self::ProposalConfirmation(id) => write!(f, "/proposals/{id}/confirmation"),
+            Self::ProposalDecline(id) => write!(f, "/proposals/{id}/decline"),
+            Self::Events => f.write_str("/events"),
             Self::WebhookEndpoints => f.write_str("/webhook-endpoints"),
             Self::WebhookEndpoint(id) => write!(f, "/webhook-endpoints/{id}"),
             Self::WebhookSecret(id) => write!(f, "/webhook-endpoints/{id}/secret"),

@@ -19,7 +19,7 @@ pub(crate) struct Chapter {
 }
 
 /// The chapters in the order in which they are read.
-pub(crate) const CHAPTERS: [Chapter; 5] = [
+pub(crate) const CHAPTERS: [Chapter; 7] = [
     Chapter {
         file: "docs/guide/README.md",
         path: "/docs/guide",
@@ -40,6 +40,20 @@ pub(crate) const CHAPTERS: [Chapter; 5] = [
         name: "Testing locally",
         about: "A server of your own with made-up data, and webhooks that reach your machine.",
         text: include_str!("../../../docs/guide/testing.md"),
+    },
+    Chapter {
+        file: "docs/guide/local.md",
+        path: "/docs/guide/local",
+        name: "Webhooks on your own machine",
+        about: "The command `importops listen` forwards events to a local port, and the list of events that it reads.",
+        text: include_str!("../../../docs/guide/local.md"),
+    },
+    Chapter {
+        file: "docs/guide/assistants.md",
+        path: "/docs/guide/assistants",
+        name: "Assistants",
+        about: "Programs that read, and propose changes that a person confirms: proposals and MCP.",
+        text: include_str!("../../../docs/guide/assistants.md"),
     },
     Chapter {
         file: "docs/guide/generators.md",

@@ -148,6 +148,15 @@ impl ApiError {
         self.0.retry_after_s
     }
 
+    /// The same failure for a body that was inside of another: what is not valid is below this pointer.
+    #[must_use]
+    pub fn below(mut self, pointer: &str) -> Self {
+        for error in &mut self.0.errors {
+            error.pointer.insert_str(0, pointer);
+        }
+        self
+    }
+
     /// 404 for what does not exist or belongs to somebody else.
     pub fn not_found() -> Self {
         Self::new(ProblemCode::NotFound)

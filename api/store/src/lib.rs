@@ -39,6 +39,7 @@ mod pool_usage;
 pub mod postgres;
 pub mod postgres_settings;
 mod probe;
+pub mod proposals;
 pub mod public;
 pub mod retired_url_opens;
 pub mod row_security;

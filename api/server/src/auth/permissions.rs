@@ -59,6 +59,14 @@ permissions! {
     RevokeLinks: Editor, Some(Scope::TrackingLinksWrite), TakesAccessAway;
     /// Resume links after a restore: a person has to check them first.
     ResumeLinks: Admin, None, Refused;
+    /// Propose changes, which take effect only if a member confirms them.
+    ProposeChanges: Editor, Some(Scope::ProposalsWrite), Refused;
+    /// Read proposals. A key reads only its own.
+    ReadProposals: Viewer, Some(Scope::ProposalsWrite), Reads;
+    /// See what a proposal would do: a person looks at it.
+    PreviewProposals: Viewer, None, Reads;
+    /// Confirm and decline proposals: a person has to decide.
+    DecideProposals: Editor, None, Refused;
     /// Read the organisation's settings and subscription.
     ReadOrganization: Viewer, Some(Scope::OrganizationRead), Reads;
     /// Change the organisation's settings.

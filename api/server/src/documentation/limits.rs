@@ -17,9 +17,10 @@ use crate::config::Config;
 use crate::export;
 use crate::members::INVITATION_MS;
 use crate::photos::receive;
-use crate::routes::staff::{api_keys, notes, vehicles};
+use crate::notes;
+use crate::routes::staff::{api_keys, vehicles};
 use crate::tracking_links::options::MAX_ADDITIONAL_PHOTOS;
-use crate::webhooks::{EVENTS_AT_A_TIME, RECEIVER_DEADLINE};
+use crate::webhooks::{DEADLINE, EVENTS_AT_A_TIME};
 
 /// What the operator may have set.
 #[derive(Debug)]
@@ -142,7 +143,7 @@ fn webhooks() -> LimitGroup {
         title: "Webhooks",
         about: "The times of retries are in the catalogue of events, `/docs/events`.",
         limits: vec![
-            Limit::new("The time to answer an event", seconds(RECEIVER_DEADLINE), "A failed attempt: it is sent again"),
+            Limit::new("The time to answer an event", seconds(DEADLINE), "A failed attempt: it is sent again"),
             Limit::new("Events under way to an endpoint", number(EVENTS_AT_A_TIME), "Others wait"),
             Limit::new(
                 "The pause of an endpoint that does not answer",

@@ -97,7 +97,7 @@ const CREDENTIALS: &str = "What `Authorization: Bearer` carries: an API key, cre
     access token of `POST /session`; or the operator's credential. `x-credentials` of each operation says which of them it \
     takes (`api_key`, `member`, `operator`), and `x-scope` which scope a key needs.";
 
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     ("Session", "Signing in, staying signed in, signing out."),
     ("Organisation", "Settings, defaults of new links, subscription."),
     ("Members", "The people of the organisation and their roles."),
@@ -106,6 +106,7 @@ const TAGS: [(&str, &str); 14] = [
     ("Photos", "Photos of a vehicle: the gallery, its order and its hero photo."),
     ("Tracking link", "The tracking link of a vehicle."),
     ("Tracking links", "All tracking links of the organisation."),
+    ("Proposals", "Changes that a program proposes and a member confirms or declines."),
     ("API keys", "Keys with which other programs call the API."),
     ("Webhooks", "Where events are posted, and how each delivery went."),
     ("Events", "The events that are posted to webhook endpoints."),

@@ -4,6 +4,7 @@
 mod create;
 mod create_once;
 pub mod options;
+mod preview;
 mod regenerate;
 mod revoke;
 mod update;
@@ -17,6 +18,7 @@ use store::vehicles::LockedVehicle;
 
 pub use create::create;
 pub use create_once::{CreatedOnce, create_once};
+pub use preview::preview;
 pub use regenerate::regenerate;
 pub use revoke::revoke;
 pub use update::update;

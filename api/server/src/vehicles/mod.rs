@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod find_or_create;
 mod save;
+mod update;
 mod upsert;
 
 use shared::ids::{OrganizationId, VehicleId};
@@ -19,6 +20,7 @@ pub use create::create;
 pub use delete::delete;
 pub use find_or_create::{FoundOrCreated, find_or_create};
 pub use save::{Entry, save};
+pub use update::{move_to, update};
 pub use upsert::{Upserted, upsert};
 
 /// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.

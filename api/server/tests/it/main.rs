@@ -68,6 +68,7 @@ mod photos;
 mod photos_shown;
 mod power_cuts;
 mod preconditions;
+mod proposals;
 mod pruning;
 mod public;
 mod races;

@@ -28,8 +28,16 @@ const SOMETIMES: [&str; 12] = [
 ];
 
 /// Integers that may need 64 bits.
-const LARGE: [&str; 7] =
-    ["agreed_sale_price_minor", "amount_minor", "count", "sequence", "size_bytes", "version", "view_count"];
+const LARGE: [&str; 8] = [
+    "agreed_sale_price_minor",
+    "amount_minor",
+    "count",
+    "sequence",
+    "size_bytes",
+    "target_version",
+    "version",
+    "view_count",
+];
 
 fn schemas() -> &'static serde_json::Map<String, Value> {
     document()["components"]["schemas"].as_object().unwrap()

@@ -30,6 +30,11 @@ pub(super) fn absent(name: &str) -> bool {
 /// The body of a request whose members exclude each other, or depend on each other.
 pub(super) fn request(schema: &str) -> Option<Value> {
     Some(match schema {
+        "ProposalCreate" => json!({
+            "vehicle_id": "ext:DMS-10023",
+            "change": { "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } },
+            "reason": "The shipping line moved the arrival to 20 June."
+        }),
         "BulkRevocation" => json!({ "ids": [format!("lnk_{ID}")] }),
         "BulkTrackingLinks" => json!({ "tracking_links": [
             { "vehicle_id": "ext:DMS-10023" },

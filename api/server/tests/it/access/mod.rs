@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use shared::api_key::{CreatedApiKey, Scope};
-use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
+use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
 use shared::paths::ApiPath;
 use shared::webhook::{WebhookDelivery, WebhookEndpointSecret};
 
@@ -63,6 +63,7 @@ pub(crate) struct Names {
     pub photo: PhotoId,
     pub member: MemberId,
     pub key: ApiKeyId,
+    pub proposal: ProposalId,
     pub endpoint: WebhookEndpointId,
     pub delivery: WebhookDeliveryId,
 }
@@ -76,6 +77,7 @@ impl Names {
             photo: PhotoId::from_u128(1),
             member: MemberId::from_u128(1),
             key: ApiKeyId::from_u128(1),
+            proposal: ProposalId::from_u128(1),
             endpoint: WebhookEndpointId::from_u128(1),
             delivery: WebhookDeliveryId::from_u128(1),
         }
@@ -89,6 +91,7 @@ impl Names {
             .replace("{photo_id}", self.photo.as_str())
             .replace("{member_id}", self.member.as_str())
             .replace("{api_key_id}", self.key.as_str())
+            .replace("{proposal_id}", self.proposal.as_str())
             .replace("{webhook_endpoint_id}", self.endpoint.as_str())
             .replace("{webhook_delivery_id}", self.delivery.as_str())
             .replace("{slug}", "00000000000000000000000000");
@@ -197,6 +200,9 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
     let photo = upload(&victim, &vehicle, &pictures::jpeg(64, 48)).await;
     let link = victim.link(&vehicle).await;
     let key: CreatedApiKey = victim.key_made(&[Scope::VehiclesRead]).await;
+    let proposal =
+        json!({ "vehicle_id": vehicle, "change": { "update_vehicle": { "colour": "red" } }, "reason": "Seen" });
+    let proposal: shared::proposal::Proposal = victim.editor.post(ApiPath::Proposals, proposal).await.json(201);
     let hook = json!({ "url": "https://victim.example/hook" });
     let hook: WebhookEndpointSecret = victim.admin.post(ApiPath::WebhookEndpoints, hook).await.json(201);
     let endpoint = hook.webhook_endpoint;
@@ -209,6 +215,7 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
             victim.viewer.get(ApiPath::Members).await.text(),
             victim.viewer.get(ApiPath::Photos(&vehicle)).await.text(),
             victim.admin.get(ApiPath::ApiKeys).await.text(),
+            victim.admin.get(ApiPath::Proposals).await.text(),
             victim.admin.get(ApiPath::WebhookEndpoints).await.text(),
             victim.admin.get(ApiPath::WebhookDeliveries(&endpoint.id)).await.text(),
         ]
@@ -220,6 +227,7 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
         photo: photo.id,
         member: victim.members[2].clone(),
         key: key.api_key.id,
+        proposal: proposal.id,
         endpoint: endpoint.id.clone(),
         delivery: delivery.id,
     };

@@ -3,9 +3,9 @@
 use actix_web::{patch, web};
 use shared::note::{Note, NoteUpdate};
 
-use super::MAX_BODY;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
+use crate::notes::{MAX_BODY, with_article};
 use crate::routes::NotePath;
 use crate::routes::staff::record;
 use crate::vehicles::lock_existing;
@@ -58,7 +58,7 @@ pub async fn update_note(
     };
     notes::update(tx.db(), &vehicle, id, &fields, caller.now).await?;
     let summary = if scope == before.scope {
-        format!("changed {} on {}", super::with_article(scope), vehicle.title())
+        format!("changed {} on {}", with_article(scope), vehicle.title())
     } else {
         let (from, to) = (before.scope.as_str(), scope.as_str());
         format!("changed the scope of a note on {} from {from} to {to}", vehicle.title())
