@@ -26,6 +26,7 @@ pub mod phone;
 pub mod photo;
 pub mod problem;
 pub mod public_tracking;
+pub mod resource;
 pub mod session;
 pub mod stage;
 pub mod text;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
+use crate::ids::{
+    ApiKeyId, MemberId, NoteId, PhotoId, TrackingLinkId, VehicleId, WebhookDeliveryId, WebhookEndpointId,
+};
 
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
@@ -68,10 +70,14 @@ pub enum ApiPath<'a> {
     Preview(&'a VehicleId),
     /// All tracking links of the organisation.
     TrackingLinks,
+    /// One tracking link of the organisation.
+    ListedTrackingLink(&'a TrackingLinkId),
     /// Revoke several tracking links.
     RevokeTrackingLinks,
     /// The organisation's API keys.
     ApiKeys,
+    /// The API key that is called with.
+    CurrentApiKey,
     /// One API key.
     ApiKey(&'a ApiKeyId),
     /// The audit log.
@@ -138,9 +144,11 @@ impl fmt::Display for ApiPath<'_> {
             Self::Regenerate(id) => write!(f, "/vehicles/{id}/tracking-link/regenerate"),
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
+            Self::ListedTrackingLink(id) => write!(f, "/tracking-links/{id}"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
             Self::ResumeTrackingLinks => f.write_str("/tracking-links/resume"),
             Self::ApiKeys => f.write_str("/api-keys"),
+            Self::CurrentApiKey => f.write_str("/api-key"),
             Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
             Self::AuditEvents => f.write_str("/audit-events"),
             Self::WebhookEndpoints => f.write_str("/webhook-endpoints"),

@@ -6,6 +6,7 @@ pub mod client_address;
 pub mod conditions;
 pub mod connections;
 pub mod cookie;
+pub mod edit;
 pub mod entity_tag;
 pub mod error;
 pub mod extract;
@@ -21,6 +22,7 @@ pub mod route_table;
 pub mod site;
 pub mod state;
 pub mod telemetry;
+pub mod window;
 
 pub use error::ApiError;
 pub use middleware::RequestContext;

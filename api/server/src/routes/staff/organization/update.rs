@@ -10,11 +10,11 @@ use crate::auth::Require;
 use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Edit, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use domain::zone;
-use store::organizations::{self, OrganizationFields};
+use store::organizations::{self, OrganizationFields, StoredOrganization};
 use store::{Change, Store};
 
 /// Change the organisation
@@ -33,15 +33,17 @@ pub async fn update_organization(
     store: web::Data<Store>,
     caller: Require<EditOrganization>,
     precondition: Precondition,
-    update: Body<OrganizationUpdate>,
+    update: Edit<Organization, OrganizationUpdate>,
 ) -> Result<Tagged<Organization>, ApiError> {
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let id = caller.organization_id();
     let mut tx = store.begin(caller.organization_id()).await?;
     organizations::lock(tx.db(), id).await?;
     let before = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     precondition.check(before.organization.version, before.organization.clone())?;
+    repeated.check(Some(&before.organization))?;
     let present = OrganizationFields::from(before.clone());
+    let update = without_derived_locale(update, &before);
     let after = apply(present.clone(), update).map_err(ApiError::invalid)?;
     let Some(fields) = Change::between(&present, after) else {
         return Ok(Tagged::ok(before.organization.version, before.organization));
@@ -51,6 +53,14 @@ pub async fn update_organization(
     let after = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Tagged::ok(after.organization.version, after.organization))
+}
+
+/// A locale that is sent back as it follows from the country is no choice: it keeps following.
+fn without_derived_locale(mut update: OrganizationUpdate, before: &StoredOrganization) -> OrganizationUpdate {
+    if before.chosen_locale.is_none() && update.locale.value() == Some(&before.organization.locale) {
+        update.locale = Patch::Absent;
+    }
+    update
 }
 
 fn apply(mut fields: OrganizationFields, update: OrganizationUpdate) -> Result<OrganizationFields, Vec<FieldError>> {

@@ -1,6 +1,7 @@
 //! All tracking links of the organisation.
 
 pub mod list;
+pub mod read;
 pub mod resume;
 pub mod revoke;
 
@@ -10,6 +11,7 @@ use api_http::operations::Operations;
 pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_tracking_links)
+        .service(read::get_tracking_link_by_id)
         .service(revoke::revoke_tracking_links)
         .service(resume::resume_tracking_links);
 }

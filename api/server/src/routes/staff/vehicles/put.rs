@@ -13,7 +13,7 @@ use crate::routes::vehicle_ref::VehicleRef;
 use crate::vehicles::{Entry, create, lock_existing, save};
 use api_http::conditions::IfMatchOrNone;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Edit, Precondition, Repeated, Tagged};
 use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use host::random;
@@ -44,14 +44,14 @@ pub async fn put_vehicle(
     caller: Require<EditVehicles>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
-    new: Body<NewVehicle>,
+    new: Edit<Vehicle, NewVehicle>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
-    let mut new = new.valid()?;
+    let (mut new, repeated) = new.valid()?;
     match &path.vehicle_id {
         VehicleRef::Id(id) => {
             VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
             let tx = store.begin(caller.organization_id()).await?;
-            replace(tx, &caller, id, &precondition, new).await
+            replace(tx, &caller, id, &precondition, (new, &repeated)).await
         }
         VehicleRef::External(external_id) => {
             if new.external_id.as_ref().is_some_and(|given| given != external_id) {
@@ -60,7 +60,7 @@ pub async fn put_vehicle(
             }
             new.external_id = Some(external_id.clone());
             let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            upsert(&store, &caller, &precondition, external_id, Replacement { new, fields }).await
+            upsert(&store, &caller, &precondition, external_id, Replacement { new, fields, repeated }).await
         }
     }
 }
@@ -69,6 +69,7 @@ pub async fn put_vehicle(
 struct Replacement {
     new: NewVehicle,
     fields: VehicleFields,
+    repeated: Repeated<Vehicle>,
 }
 
 async fn upsert(
@@ -78,7 +79,7 @@ async fn upsert(
     external_id: &str,
     replacement: Replacement,
 ) -> Result<Tagged<Vehicle>, ApiError> {
-    let Replacement { new, fields } = replacement;
+    let Replacement { new, fields, repeated } = replacement;
     let organization = caller.organization_id();
     for last in [false, true] {
         let mut tx = store.begin(caller.organization_id()).await?;
@@ -88,9 +89,10 @@ async fn upsert(
             None => None,
         };
         if let Some(vehicle) = found.filter(|vehicle| vehicle.deleted_at.is_none()) {
-            return replace(tx, caller, &vehicle.id, precondition, new).await;
+            return replace(tx, caller, &vehicle.id, precondition, (new, &repeated)).await;
         }
         precondition.nothing_there()?;
+        repeated.check(None)?;
         let id = VehicleId::from_u128(random::id(caller.now));
         match create(&mut tx, &caller.acting(), &id, &fields).await {
             Ok(vehicle) => {
@@ -111,10 +113,11 @@ async fn replace(
     caller: &Require<EditVehicles>,
     id: &VehicleId,
     precondition: &Precondition,
-    new: NewVehicle,
+    (new, repeated): (NewVehicle, &Repeated<Vehicle>),
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let before = lock_existing(&mut tx, caller.organization_id(), id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
     let entry =
         Entry { action: AuditAction::VehicleUpdated, summary: format!("replaced the details of {}", before.title()) };

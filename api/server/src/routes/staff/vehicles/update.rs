@@ -9,7 +9,7 @@ use crate::routes::VehiclePath;
 use crate::vehicles::{Entry, lock_existing, save};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Edit, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use store::Store;
@@ -34,13 +34,14 @@ pub async fn update_vehicle(
     caller: Require<EditVehicles>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
-    update: Body<VehicleUpdate>,
+    update: Edit<Vehicle, VehicleUpdate>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let mut tx = store.begin(caller.organization_id()).await?;
     let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
     let entry = Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) };
     let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
