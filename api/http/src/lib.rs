@@ -6,6 +6,7 @@ pub mod client_address;
 pub mod conditions;
 pub mod connections;
 pub mod cookie;
+pub mod cross_origin;
 pub mod edit;
 pub mod entity_tag;
 pub mod error;

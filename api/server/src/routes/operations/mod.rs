@@ -3,6 +3,7 @@
 pub mod docs;
 pub mod health;
 pub mod security_reports;
+pub mod security_txt;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -14,7 +15,7 @@ use api_http::error::ApiError;
 use public::pages::escape_html;
 
 /// Paths outside the OpenAPI document that answer GET.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 13] = [
     "/t/{slug}",
     "/assets/{name}",
     "/healthz",
@@ -22,6 +23,7 @@ pub const PAGES: [&str; 12] = [
     "/favicon.svg",
     "/favicon.ico",
     "/robots.txt",
+    security_txt::PATH,
     "/problems/{code}",
     "/api/v1/openapi.json",
     "/api/v1/openapi-3.0.json",
@@ -40,6 +42,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/api/docs/openapi.json", web::get().to(docs::reference))
         .route("/api/docs/{file:.*}", web::get().to(docs::docs))
         .route(public::SECURITY_REPORTS, web::post().to(security_reports::receive))
+        .route(security_txt::PATH, web::get().to(security_txt::security_txt))
         .route("/robots.txt", web::get().to(robots))
         .route("/problems/{code}", web::get().to(problem_page));
 }

@@ -16,7 +16,7 @@ use ui::components::{Banner, Button, ButtonVariant, Skeleton, Toasts, Tone};
 use self::export::ExportPanel;
 use self::form::OrganizationForm;
 use self::logo::LogoPanel;
-use self::panels::{Defaults, Formats, Identity, SubscriptionPanel};
+use self::panels::{Defaults, Formats, Identity, SubscriptionPanel, Websites};
 use super::SettingsFrame;
 use crate::app::load::{Load, Loader};
 use crate::app::retry::Failure;
@@ -84,6 +84,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
             <LogoPanel on_changed=logo_changed read_only />
             <Formats form read_only />
             <Defaults form read_only />
+            <Websites form read_only />
             {move || {
                 staff
                     .can(Role::Admin)
