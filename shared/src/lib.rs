@@ -29,6 +29,7 @@ pub mod photo;
 pub mod problem;
 pub mod proposal;
 pub mod public_tracking;
+pub mod resource;
 pub mod session;
 pub mod stage;
 pub mod text;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
+use crate::ids::{
+    ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, TrackingLinkId, VehicleId, WebhookDeliveryId, WebhookEndpointId,
+};
 
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
@@ -72,10 +74,14 @@ pub enum ApiPath<'a> {
     TrackingLinks,
     /// Many tracking links in one call.
     BulkTrackingLinks,
+    /// One tracking link of the organisation.
+    ListedTrackingLink(&'a TrackingLinkId),
     /// Revoke several tracking links.
     RevokeTrackingLinks,
     /// The organisation's API keys.
     ApiKeys,
+    /// The API key that is called with.
+    CurrentApiKey,
     /// One API key.
     ApiKey(&'a ApiKeyId),
     /// The audit log.
@@ -156,9 +162,11 @@ impl fmt::Display for ApiPath<'_> {
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
             Self::BulkTrackingLinks => f.write_str("/tracking-links/bulk"),
+            Self::ListedTrackingLink(id) => write!(f, "/tracking-links/{id}"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
             Self::ResumeTrackingLinks => f.write_str("/tracking-links/resume"),
             Self::ApiKeys => f.write_str("/api-keys"),
+            Self::CurrentApiKey => f.write_str("/api-key"),
             Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
             Self::AuditEvents => f.write_str("/audit-events"),
             Self::Proposals => f.write_str("/proposals"),

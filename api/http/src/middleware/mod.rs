@@ -27,6 +27,7 @@ use self::context::context;
 use self::finish::finish;
 use self::refusal::{refusal, refused};
 use crate::connections;
+use crate::cross_origin::{self, preflight};
 use crate::error::ApiError;
 use crate::limits::Counted;
 use crate::route::takes_its_time;
@@ -61,6 +62,9 @@ pub async fn surround(
         if let Some(refusal) = refusal(&request) {
             return Ok::<_, Error>(refused(request, refusal));
         }
+        if let Some(answer) = preflight(request.method(), request.path(), request.headers(), &server.routes) {
+            return Ok(request.into_response(answer));
+        }
         if takes_its_time(request.method(), request.path()) {
             return Ok(next.call(request).await?.map_into_boxed_body());
         }
@@ -84,6 +88,7 @@ pub async fn surround(
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.set_headers(&mut response);
             }
+            cross_origin::finish(&request, &mut response);
             connections::make_room(&server.connections, &mut response);
             record(
                 &context,
@@ -171,6 +176,7 @@ mod tests {
         let surroundings = Surroundings {
             site: Arc::new(Site {
                 base_url: "http://localhost".to_owned(),
+                security_contacts: Vec::new(),
                 trusted_proxies: Vec::new(),
                 request_deadline: Duration::from_secs(30),
             }),

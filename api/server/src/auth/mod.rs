@@ -25,6 +25,7 @@ use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
 use crate::acting::Acting;
+use api_http::cross_origin;
 use api_http::error::ApiError;
 use api_http::limits::Limits;
 use api_http::middleware::RequestContext;
@@ -147,6 +148,8 @@ impl<P: Permission> FromRequest for Require<P> {
             };
             if token.starts_with(PREFIX) {
                 let caller = api_key::find_caller(&authenticator.sessions, &context, token).await?;
+                let allowed = &caller.organization.organization.allowed_origins;
+                cross_origin::permit(&request, |origin| allowed.iter().any(|allowed| allowed == origin));
                 count(&authenticator, &request, &context, &caller)?;
                 return Self::of_caller(caller, &context);
             }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use api_http::extract::{DEFAULT_LIMIT, MAX_BODY_BYTES, MAX_LIMIT};
+use api_http::extract::MAX_BODY_BYTES;
 use api_http::limits::Quotas;
 use api_http::limits::tracking_urls::MISS_COST;
+use api_http::window::{DEFAULT_LIMIT, MAX_LIMIT};
 use api_http::{MAX_DEPTH, MAX_URI_BYTES};
 use docs::{Limit, LimitGroup};
 use domain::delivery::{GIVE_UP_MS, LONGEST_PAUSE_MS, SECRET_OVERLAP_MS};
@@ -16,9 +17,10 @@ use crate::auth::token::LIFETIME_SECONDS;
 use crate::config::Config;
 use crate::export;
 use crate::members::INVITATION_MS;
-use crate::photos::receive;
 use crate::notes;
-use crate::routes::staff::{api_keys, vehicles};
+use crate::photos::receive;
+use crate::routes::ordering::OVERLAP_MS;
+use crate::routes::staff::api_keys;
 use crate::tracking_links::options::MAX_ADDITIONAL_PHOTOS;
 use crate::webhooks::{DEADLINE, EVENTS_AT_A_TIME};
 
@@ -130,7 +132,7 @@ fn lists() -> LimitGroup {
             Limit::new("Items of a page (`limit`)", format!("1 to {MAX_LIMIT}, {DEFAULT_LIMIT} by default"), invalid),
             Limit::new(
                 "How far before `updated_since` a list begins, so that nothing is missed",
-                time(vehicles::list::OVERLAP_MS),
+                time(OVERLAP_MS),
                 "You get a version again: compare `version`",
             ),
             Limit::new("A note", format!("{} characters", number(notes::MAX_BODY)), invalid),

@@ -32,6 +32,7 @@ async fn wrong_methods_name_the_right_ones(app: TestApp) {
         (ApiPath::PublicViews("x").to_string(), Method::GET, "POST"),
         ("/t/x".into(), Method::POST, "GET, HEAD"),
         ("/robots.txt".into(), Method::DELETE, "GET, HEAD"),
+        ("/.well-known/security.txt".into(), Method::POST, "GET, HEAD"),
     ];
     for (path, method, allow) in cases {
         let answer = org.admin.send(method, &path, None, Vec::new()).await;

@@ -13,7 +13,7 @@ use crate::routes::vehicle_ref::VehicleRef;
 use crate::vehicles::{Entry, FoundOrCreated, find_or_create, lock_existing, save};
 use api_http::conditions::IfMatchOrNone;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Edit, Precondition, Repeated, Tagged};
 use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use store::{Store, Tx};
@@ -42,14 +42,14 @@ pub async fn put_vehicle(
     caller: Require<EditVehicles>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
-    new: Body<NewVehicle>,
+    new: Edit<Vehicle, NewVehicle>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
-    let mut new = new.valid()?;
+    let (mut new, repeated) = new.valid()?;
     match &path.vehicle_id {
         VehicleRef::Id(id) => {
             VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
             let tx = store.begin(caller.organization_id()).await?;
-            replace(tx, &caller, id, &precondition, new).await
+            replace(tx, &caller, id, &precondition, (new, &repeated)).await
         }
         VehicleRef::External(external_id) => {
             if new.external_id.as_ref().is_some_and(|given| given != external_id) {
@@ -58,13 +58,17 @@ pub async fn put_vehicle(
             }
             new.external_id = Some(external_id.clone());
             let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            let create = |_: Option<&Vehicle>| precondition.nothing_there().map(|()| fields.clone());
+            let create = |_: Option<&Vehicle>| {
+                precondition.nothing_there()?;
+                repeated.check(None)?;
+                Ok(fields.clone())
+            };
             match find_or_create(&store, &caller.acting(), external_id, create).await? {
-                FoundOrCreated::Found(tx, id) => replace(tx, &caller, &id, &precondition, new).await,
+                FoundOrCreated::Found(tx, id) => replace(tx, &caller, &id, &precondition, (new, &repeated)).await,
                 FoundOrCreated::Created(tx, vehicle) => {
                     tx.commit().await?;
-                    let location = ApiPath::Vehicle(&vehicle.id).to_string();
-                    Ok(Tagged::created(location, vehicle.version, *vehicle))
+                    let id = vehicle.id.clone();
+                    Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, *vehicle))
                 }
             }
         }
@@ -76,10 +80,11 @@ async fn replace(
     caller: &Require<EditVehicles>,
     id: &VehicleId,
     precondition: &Precondition,
-    new: NewVehicle,
+    (new, repeated): (NewVehicle, &Repeated<Vehicle>),
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let before = lock_existing(&mut tx, caller.organization_id(), id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
     let entry =
         Entry { action: AuditAction::VehicleUpdated, summary: format!("replaced the details of {}", before.title()) };

@@ -16,7 +16,7 @@ use ui::components::{Banner, Button, ButtonVariant, Skeleton, StaleFields, Toast
 use self::export::ExportPanel;
 use self::form::OrganizationForm;
 use self::logo::LogoPanel;
-use self::panels::{Defaults, Formats, Identity, SubscriptionPanel};
+use self::panels::{Defaults, Formats, Identity, SubscriptionPanel, Websites};
 use super::SettingsFrame;
 use crate::app::load::{Load, Loader};
 use crate::app::retry::Failure;
@@ -85,6 +85,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
                 <LogoPanel on_changed=logo_changed read_only />
                 <Formats form read_only />
                 <Defaults form read_only />
+                <Websites form read_only />
             </StaleFields>
             {move || {
                 staff
