@@ -1,6 +1,6 @@
 """Measures calls with many rows against single calls, and how long other writers wait meanwhile (docs/performance.md).
 
-    bench/bulk.py <importops> [database URL]
+    target/contract-python/bin/python bench/bulk.py <importops> [database URL]
 
 Each round creates 500 vehicles, changes one member of each, and sends the same again: by single calls over one connection, and by
 one call with 500 rows. Beside them another client saves one vehicle of its own, again and again.
@@ -19,9 +19,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "contract"))
-import conformance  # noqa: E402
+import conformance
 
-ROWS, ROUNDS = 500, 5
+ROWS, ROUNDS = 500, 3
 
 
 class Client:
