@@ -38,6 +38,6 @@ fn named(extension: &str, content_type: &'static str, text: String) -> Asset {
 
 /// Changes with a text.
 pub(crate) fn digest(text: &str) -> String {
-    let digest = Sha256::digest(text);
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let hex = |byte: &u8| format!("{byte:02x}");
+    Sha256::digest(text).iter().take(8).map(hex).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use shared::problem::{FieldErrorCode, ProblemCode};
 
 use crate::Facts;
-use crate::html::{Table, code, code_block, escape, heading};
+use crate::html::{Table, code, code_block, escape, heading, push};
 use crate::layout::{Link, Nav, Shell};
 use crate::library::Page;
 use crate::markdown;
@@ -77,19 +77,19 @@ pub(crate) fn problem_pages(facts: &Facts<'_>, shell: &Shell, terms: &Terms) -> 
             status / 100,
             markdown::text(problem.explanation().trim(), terms)
         );
-        html.push_str(&format!("<p>{}</p>\n", repeat(status)));
+        push!(html, "<p>{}</p>\n", repeat(status));
         let named: Vec<_> = operations.iter().filter(|operation| operation.answers(problem)).collect();
         if !named.is_empty() {
             html.push_str("<h2>Where it occurs</h2>\n<ul>\n");
             for operation in named {
-                html.push_str(&format!("<li>{}</li>\n", operation.link()));
+                push!(html, "<li>{}</li>\n", operation.link());
             }
             html.push_str("</ul>\n");
         }
         if let Some(example) = example(facts.openapi, problem) {
-            html.push_str(&format!("<h2>Example</h2>\n{}", code_block(&pretty(example))));
+            push!(html, "<h2>Example</h2>\n{}", code_block(&pretty(example)));
         }
-        html.push_str(&format!("<p><a href=\"{PATH}#status-{status}\">All errors with status {status}</a></p>\n"));
+        push!(html, "<p><a href=\"{PATH}#status-{status}\">All errors with status {status}</a></p>\n");
         let path = format!("/problems/{code}");
         shell.page_within(&path, PATH, problem.title(), "", &html, &Nav::default())
     };

@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 use shared::webhook::EventType;
 
 use crate::Facts;
-use crate::html::{Table, code, code_block, escape, heading};
+use crate::html::{Table, code, code_block, escape, heading, push};
 use crate::layout::{Link, Nav, Shell};
 use crate::library::Page;
 use crate::limits::duration;
@@ -133,7 +133,7 @@ fn retries(facts: &Facts<'_>, terms: &Terms) -> String {
 fn event(openapi: &Value, name: &str, explanation: &str, terms: &Terms) -> String {
     let operation = &openapi["x-webhooks"][name]["post"]["requestBody"]["content"]["application/json"];
     let mut html = heading(2, name, &code(name));
-    html.push_str(&format!("<p>{}</p>\n", escape(explanation)));
+    push!(html, "<p>{}</p>\n", escape(explanation));
     let data = &schema::resolved(openapi, &operation["schema"])["properties"]["data"];
     html.push_str(&schema::members(openapi, data, schema::Use::Answer, 0, terms));
     if let Some(example) = operation.get("example") {

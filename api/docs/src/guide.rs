@@ -74,13 +74,26 @@ pub(crate) const CHAPTERS: [Chapter; 7] = [
 /// Where the example program is served, as text.
 pub(crate) const SYNC_PY: (&str, &str) = ("/docs/examples/sync.py", include_str!("../../../docs/examples/sync.py"));
 
-/// Where a file of the repository is served, if it is part of the documentation.
-pub(crate) fn page_of(file: &str) -> Option<&'static str> {
-    match file {
+/// Where a file of the repository is served, if it is part of the documentation. Its path is relative to a folder.
+pub(crate) fn page_of(folder: &str, path: &str) -> Option<&'static str> {
+    match joined(folder, path).as_str() {
         "docs/examples/sync.py" => Some(SYNC_PY.0),
         "CHANGELOG.md" => Some("/docs/changelog"),
         file => CHAPTERS.iter().find(|chapter| chapter.file == file).map(|chapter| chapter.path),
     }
+}
+
+/// A relative path from a folder, without `.` and `..`.
+fn joined(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// The pages of the guide.

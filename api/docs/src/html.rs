@@ -1,5 +1,15 @@
 //! Writing HTML: escaping, names for anchors, tables.
 
+/// Appends to a text what `format!` makes of the rest.
+macro_rules! push {
+    ($text:expr, $($part:tt)*) => {{
+        let written = format!($($part)*);
+        $text.push_str(&written);
+    }};
+}
+
+pub(crate) use push;
+
 /// Text for HTML content and quoted attributes.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -57,10 +67,10 @@ impl Table {
     /// The same, with an anchor.
     pub(crate) fn row_at<S: AsRef<str>>(&mut self, id: &str, cells: &[S]) {
         let id = if id.is_empty() { String::new() } else { format!(" id=\"{}\"", escape(id)) };
-        self.rows.push_str(&format!("<tr{id}>"));
+        push!(self.rows, "<tr{id}>");
         for (index, cell) in cells.iter().enumerate() {
             let label = self.columns.get(index).map_or("", String::as_str);
-            self.rows.push_str(&format!("<td data-label=\"{label}\"><div>{}</div></td>", cell.as_ref()));
+            push!(self.rows, "<td data-label=\"{label}\"><div>{}</div></td>", cell.as_ref());
         }
         self.rows.push_str("</tr>\n");
     }
@@ -70,7 +80,8 @@ impl Table {
         if self.rows.is_empty() {
             return String::new();
         }
-        let columns: String = self.columns.iter().map(|column| format!("<th scope=\"col\">{column}</th>")).collect();
+        let head = |column: &String| format!("<th scope=\"col\">{column}</th>");
+        let columns: String = self.columns.iter().map(head).collect();
         format!("<table>\n<thead><tr>{columns}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n", self.rows)
     }
 }

@@ -111,11 +111,10 @@ impl Shell {
     }
 
     fn menu(&self, current: &str) -> String {
-        let groups: String = self
-            .groups
-            .iter()
-            .map(|(name, links)| format!("<p class=\"group\">{name}</p>\n{}", list(links, Some(current))))
-            .collect();
+        let group = |(name, links): &(&str, Vec<Link>)| {
+            format!("<p class=\"group\">{name}</p>\n{}", list(links, Some(current)))
+        };
+        let groups: String = self.groups.iter().map(group).collect();
         format!(
             "<nav id=\"menu\" class=\"menu\" aria-label=\"Documentation\">\n\
              <a class=\"menu-close\" href=\"#main\">Close the menu</a>\n{groups}</nav>\n"

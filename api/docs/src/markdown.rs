@@ -142,7 +142,9 @@ impl<'a> Writer<'a> {
             TagEnd::Table => {
                 if let Some((columns, rows)) = self.table.take() {
                     let mut table = Table::new(&columns);
-                    rows.iter().for_each(|row| table.row(row));
+                    for row in &rows {
+                        table.row(row);
+                    }
                     self.push(&table.html());
                 }
             }
@@ -232,7 +234,7 @@ impl<'a> Writer<'a> {
             return Some(url.to_owned());
         }
         let (path, fragment) = url.split_once('#').map_or((url, None), |(path, fragment)| (path, Some(fragment)));
-        let page = guide::page_of(&joined(self.folder, path))?;
+        let page = guide::page_of(self.folder, path)?;
         Some(fragment.map_or_else(|| page.to_owned(), |fragment| format!("{page}#{fragment}")))
     }
 
@@ -241,19 +243,6 @@ impl<'a> Writer<'a> {
         self.rendered.sections.push(self.section);
         self.rendered
     }
-}
-
-/// A relative path from a folder, without `.` and `..`.
-fn joined(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 #[cfg(test)]

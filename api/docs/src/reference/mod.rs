@@ -8,7 +8,7 @@ pub(crate) mod schema;
 use serde_json::Value;
 
 use crate::Facts;
-use crate::html::{anchor, code, escape, heading};
+use crate::html::{anchor, code, escape, heading, push};
 use crate::layout::{Link, Nav, Shell};
 use crate::library::Page;
 use crate::markdown;
@@ -88,7 +88,7 @@ fn schemas(openapi: &Value, shell: &Shell, terms: &Terms, index: &mut Index) -> 
         html.push_str(&markdown::text(about, terms));
         let members = schema::members(openapi, value, schema::Use::of(value), 0, terms);
         if members.is_empty() {
-            html.push_str(&format!("<p>{}</p>\n", schema::kind(openapi, value)));
+            push!(html, "<p>{}</p>\n", schema::kind(openapi, value));
         }
         html.push_str(&members);
         let properties = value["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());

@@ -5,7 +5,7 @@ use shared::problem::ProblemCode;
 
 use super::schema::{self, Use};
 use super::{curl, path_of, pretty};
-use crate::html::{Table, code, code_block, escape};
+use crate::html::{Table, code, code_block, escape, push};
 use crate::markdown;
 use crate::terms::Terms;
 
@@ -94,7 +94,7 @@ impl<'a> Operation<'a> {
     /// The media type and the content of its body; the more specific one of several.
     pub(super) fn body(&self) -> Option<(&'a str, &'a Value)> {
         let content = self.value["requestBody"]["content"].as_object()?;
-        content.iter().last().map(|(kind, content)| (kind.as_str(), content))
+        content.iter().next_back().map(|(kind, content)| (kind.as_str(), content))
     }
 
     /// The media types of its successful answers.
@@ -213,7 +213,7 @@ impl<'a> Operation<'a> {
                 continue;
             }
             let mut meaning = markdown::inline(response["description"].as_str().unwrap_or_default(), terms);
-            meaning.push_str(&self.content(openapi, response, terms));
+            meaning.push_str(&content(openapi, response, terms));
             table.row(&[status_html, meaning]);
         }
         let usual = if usual.is_empty() {
@@ -222,25 +222,6 @@ impl<'a> Operation<'a> {
             format!("<p class=\"usual\">Also, as everywhere: {}.</p>\n", usual.join(", "))
         };
         headed("Answers", &format!("{}{usual}", table.html()))
-    }
-
-    /// What a successful answer contains.
-    fn content(&self, openapi: &Value, response: &Value, terms: &Terms) -> String {
-        let mut html = String::new();
-        for (kind, content) in response["content"].as_object().into_iter().flatten() {
-            if kind == "application/problem+json" {
-                continue;
-            }
-            let schema = &content["schema"];
-            let members = schema::members(openapi, schema, Use::Answer, 0, terms);
-            if members.is_empty() {
-                html.push_str(&format!(" {}", code(kind)));
-            } else {
-                let summary = format!("Members of {}", code(schema::name_of(schema).unwrap_or("the answer")));
-                html.push_str(&schema::fold(&summary, &members));
-            }
-        }
-        html
     }
 
     /// Examples of its own answers.
@@ -260,6 +241,25 @@ impl<'a> Operation<'a> {
         }
         html
     }
+}
+
+/// What a successful answer contains.
+fn content(openapi: &Value, response: &Value, terms: &Terms) -> String {
+    let mut html = String::new();
+    for (kind, content) in response["content"].as_object().into_iter().flatten() {
+        if kind == "application/problem+json" {
+            continue;
+        }
+        let schema = &content["schema"];
+        let members = schema::members(openapi, schema, Use::Answer, 0, terms);
+        if members.is_empty() {
+            push!(html, " {}", code(kind));
+        } else {
+            let summary = format!("Members of {}", code(schema::name_of(schema).unwrap_or("the answer")));
+            html.push_str(&schema::fold(&summary, &members));
+        }
+    }
+    html
 }
 
 fn headed(title: &str, html: &str) -> String {

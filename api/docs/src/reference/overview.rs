@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Operation, PATH, operations, path_of, tags};
-use crate::html::{anchor, escape, heading};
+use crate::html::{anchor, escape, heading, push};
 use crate::layout::{Link, Nav, Shell};
 use crate::library::Page;
 use crate::markdown;
@@ -17,7 +17,7 @@ pub(super) fn page(openapi: &Value, shell: &Shell, terms: &Terms) -> Page {
     for (name, about) in tags(openapi) {
         let of_tag: Vec<_> = all.iter().filter(|operation| operation.tag == name).collect();
         html.push_str(&heading(2, &anchor(name), &escape(name)));
-        html.push_str(&format!("<p>{} <a href=\"{}\">Details</a></p>\n", escape(about), path_of(name)));
+        push!(html, "<p>{} <a href=\"{}\">Details</a></p>\n", escape(about), path_of(name));
         html.push_str(&list(&of_tag));
         links.push(Link::new(format!("#{}", anchor(name)), name));
     }
@@ -27,6 +27,7 @@ pub(super) fn page(openapi: &Value, shell: &Shell, terms: &Terms) -> Page {
 
 /// Operations, each in one line.
 pub(super) fn list(operations: &[&Operation<'_>]) -> String {
-    let items: String = operations.iter().map(|operation| format!("<li>{}</li>\n", operation.link())).collect();
+    let item = |operation: &&Operation<'_>| format!("<li>{}</li>\n", operation.link());
+    let items: String = operations.iter().map(item).collect();
     format!("<ul class=\"operations\">\n{items}</ul>\n")
 }

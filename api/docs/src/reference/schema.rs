@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::SCHEMAS;
-use crate::html::{Table, code, escape};
+use crate::html::{Table, code, escape, push};
 use crate::markdown;
 use crate::terms::Terms;
 
@@ -100,7 +100,7 @@ pub(crate) fn members(openapi: &Value, schema: &Value, used: Use, depth: usize, 
         let mut meaning = markdown::inline(value["description"].as_str().unwrap_or_default(), terms);
         let bounds = bounds(value);
         if !bounds.is_empty() {
-            meaning.push_str(&format!(" <span class=\"bounds\">{bounds}</span>"));
+            push!(meaning, " <span class=\"bounds\">{bounds}</span>");
         }
         meaning.push_str(&folded(openapi, value, used, depth, terms));
         table.row(&[format!("<code>{}</code>{mark}", escape(name)), kind(openapi, value), meaning]);
