@@ -172,7 +172,8 @@ fn start_etcd(directory: &Path, port: u16, peer_port: u16) -> Child {
     etcd.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// As Patroni's own examples, but for faster decisions, and a commit that waits for the standby.
+/// As Patroni's own examples, but for faster decisions, a commit that waits for the standby, and a lost primary that comes back
+/// as a standby whatever it had written alone.
 fn settings(directory: &Path, name: &str, etcd_port: u16, port: u16, api_port: u16) -> String {
     let (directory, binaries) = (directory.display(), binaries().display().to_string());
     format!(
@@ -180,9 +181,11 @@ fn settings(directory: &Path, name: &str, etcd_port: u16, port: u16, api_port: u
          restapi: {{listen: '127.0.0.1:{api_port}', connect_address: '127.0.0.1:{api_port}'}}\n\
          etcd3: {{host: '127.0.0.1:{etcd_port}'}}\n\
          bootstrap:\n  dcs:\n    ttl: 20\n    loop_wait: 1\n    retry_timeout: 5\n    synchronous_mode: true\n    \
-         postgresql:\n      parameters: {{fsync: 'off', max_connections: 60, shared_buffers: 16MB}}\n  \
+         postgresql:\n      use_pg_rewind: true\n      \
+         parameters: {{fsync: 'off', max_connections: 60, shared_buffers: 16MB}}\n  \
          initdb: [{{encoding: UTF8}}, {{locale: C.UTF-8}}, no-sync]\n\
          postgresql:\n  listen: 127.0.0.1:{port}\n  connect_address: 127.0.0.1:{port}\n  data_dir: {directory}/{name}/data\n  \
+         remove_data_directory_on_rewind_failure: true\n  remove_data_directory_on_diverged_timelines: true\n  \
          bin_dir: {binaries}\n  pgpass: {directory}/{name}/pgpass\n  authentication:\n    \
          superuser: {{username: postgres, password: of-the-tests}}\n    \
          replication: {{username: replicator, password: of-the-tests}}\n  \
