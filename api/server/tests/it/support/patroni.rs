@@ -125,12 +125,24 @@ impl Patroni {
         self.nodes[index].process = Some(patroni.spawn().unwrap());
     }
 
-    /// Waits until every commit waits for both: what is acknowledged from then on survives the loss of one.
+    /// Waits until every commit waits for both, and the store names the one that may take over: PostgreSQL knows it earlier
+    /// than Patroni, which would promote nobody.
     pub async fn until_synchronous(&self) {
         let condition = "SELECT EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync')";
-        let held = async { while !self.says(0, condition).await && !self.says(1, condition).await {} };
+        let held = async {
+            while !self.names_a_successor() || !(self.says(0, condition).await || self.says(1, condition).await) {
+                tokio::task::yield_now().await;
+            }
+        };
         let logs = || ["one", "two"].map(|name| fs::read_to_string(self.directory.path().join(format!("{name}.log"))));
         tokio::time::timeout(PATIENCE, held).await.unwrap_or_else(|_| panic!("nobody follows: {:?}", logs()));
+    }
+
+    /// Whether both are there for Patroni, the one as a synchronous standby.
+    fn names_a_successor(&self) -> bool {
+        let address = format!("http://127.0.0.1:{}/cluster", self.nodes[0].api_port);
+        let output = Command::new("curl").args(["--silent", &address]).stdin(Stdio::null()).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).contains("\"sync_standby\"")
     }
 
     async fn says(&self, index: usize, condition: &str) -> bool {
