@@ -125,12 +125,24 @@ impl Patroni {
         self.nodes[index].process = Some(patroni.spawn().unwrap());
     }
 
-    /// Waits until every commit waits for both: what is acknowledged from then on survives the loss of one.
+    /// Waits until every commit waits for both, and the store names the one that may take over: PostgreSQL knows it earlier
+    /// than Patroni, which would promote nobody.
     pub async fn until_synchronous(&self) {
         let condition = "SELECT EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync')";
-        let held = async { while !self.says(0, condition).await && !self.says(1, condition).await {} };
+        let held = async {
+            while !self.names_a_successor() || !(self.says(0, condition).await || self.says(1, condition).await) {
+                tokio::task::yield_now().await;
+            }
+        };
         let logs = || ["one", "two"].map(|name| fs::read_to_string(self.directory.path().join(format!("{name}.log"))));
         tokio::time::timeout(PATIENCE, held).await.unwrap_or_else(|_| panic!("nobody follows: {:?}", logs()));
+    }
+
+    /// Whether both are there for Patroni, the one as a synchronous standby.
+    fn names_a_successor(&self) -> bool {
+        let address = format!("http://127.0.0.1:{}/cluster", self.nodes[0].api_port);
+        let output = Command::new("curl").args(["--silent", &address]).stdin(Stdio::null()).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).contains("\"sync_standby\"")
     }
 
     async fn says(&self, index: usize, condition: &str) -> bool {
@@ -172,7 +184,8 @@ fn start_etcd(directory: &Path, port: u16, peer_port: u16) -> Child {
     etcd.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// As Patroni's own examples, but for faster decisions, and a commit that waits for the standby.
+/// As Patroni's own examples, but for faster decisions, a commit that waits for the standby, and a lost primary that comes back
+/// as a standby whatever it had written alone.
 fn settings(directory: &Path, name: &str, etcd_port: u16, port: u16, api_port: u16) -> String {
     let (directory, binaries) = (directory.display(), binaries().display().to_string());
     format!(
@@ -180,9 +193,11 @@ fn settings(directory: &Path, name: &str, etcd_port: u16, port: u16, api_port: u
          restapi: {{listen: '127.0.0.1:{api_port}', connect_address: '127.0.0.1:{api_port}'}}\n\
          etcd3: {{host: '127.0.0.1:{etcd_port}'}}\n\
          bootstrap:\n  dcs:\n    ttl: 20\n    loop_wait: 1\n    retry_timeout: 5\n    synchronous_mode: true\n    \
-         postgresql:\n      parameters: {{fsync: 'off', max_connections: 60, shared_buffers: 16MB}}\n  \
+         postgresql:\n      use_pg_rewind: true\n      \
+         parameters: {{fsync: 'off', max_connections: 60, shared_buffers: 16MB}}\n  \
          initdb: [{{encoding: UTF8}}, {{locale: C.UTF-8}}, no-sync]\n\
          postgresql:\n  listen: 127.0.0.1:{port}\n  connect_address: 127.0.0.1:{port}\n  data_dir: {directory}/{name}/data\n  \
+         remove_data_directory_on_rewind_failure: true\n  remove_data_directory_on_diverged_timelines: true\n  \
          bin_dir: {binaries}\n  pgpass: {directory}/{name}/pgpass\n  authentication:\n    \
          superuser: {{username: postgres, password: of-the-tests}}\n    \
          replication: {{username: replicator, password: of-the-tests}}\n  \
