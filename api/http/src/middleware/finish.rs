@@ -6,7 +6,6 @@ use actix_web::http::{ConnectionType, StatusCode};
 use shared::problem::{Problem, ProblemCode};
 
 use super::context::RequestContext;
-use crate::cross_origin;
 use crate::error::{ApiError, Current, Failure};
 
 /// Writes problems and adds the headers of every answer.
@@ -38,7 +37,6 @@ pub(super) fn finish(mut response: HttpResponse, context: &RequestContext) -> Ht
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NOT_KEPT));
     }
-    cross_origin::vary(context.audience, headers);
     if is_public {
         headers.insert(X_ROBOTS_TAG, HeaderValue::from_static(ROBOTS));
     }
