@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Option<String> {
         "http" if host == "localhost" => 80,
         _ => return None,
     };
-    let port = port.map(port_number).unwrap_or(Some(usual))?;
+    let port = port.map_or(Some(usual), port_number)?;
     if !is_host(host) {
         return None;
     }

@@ -7,7 +7,6 @@ use shared::problem::ProblemCode;
 
 use super::context::RequestContext;
 use super::problem::problem;
-use crate::cross_origin;
 use crate::error::{ApiError, Failure};
 
 /// Writes problems and adds the headers of every answer.
@@ -36,7 +35,6 @@ pub(super) fn finish(mut response: HttpResponse, context: &RequestContext) -> Ht
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NOT_KEPT));
     }
-    cross_origin::vary(context.audience, headers);
     if is_public {
         headers.insert(X_ROBOTS_TAG, HeaderValue::from_static(ROBOTS));
     }

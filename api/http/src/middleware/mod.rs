@@ -75,7 +75,8 @@ pub async fn surround(
     };
     // The route is found by the path: what failed has taken the request with it.
     let failed = |response: HttpResponse| {
-        let (response, route) = (finish(response, &context), server.routes.template_of(&context.path));
+        let (mut response, route) = (finish(response, &context), server.routes.template_of(&context.path));
+        cross_origin::vary(context.audience, response.headers_mut());
         let exchange = Exchange { method: &method, route, status: response.status() };
         record(&context, &server, watch, exchange);
         response
@@ -88,6 +89,7 @@ pub async fn surround(
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.set_headers(&mut response);
             }
+            cross_origin::vary(context.audience, response.headers_mut());
             cross_origin::finish(&request, &mut response);
             connections::make_room(&server.connections, &mut response);
             record(

@@ -42,12 +42,14 @@ async fn the_commands_of_the_guide_work(app: TestApp) {
     for block in blocks() {
         answers.push(run(block, &app.base, &key).await);
     }
-    let [created, patched, link, moved, notes, many, links, listed, changed, refused] =
-        <[Vec<Value>; 10]>::try_from(answers).unwrap();
+    let [created, patched, link, moved, current, arriving, notes, many, links, listed, changed, refused] =
+        <[Vec<Value>; 12]>::try_from(answers).unwrap();
     let vehicle: Vehicle = serde_json::from_value(moved[0].clone()).unwrap();
     assert_eq!((&created[0]["external_id"], vehicle.stage.as_str()), (&json!("DMS-10023"), "in_transit"));
     assert_eq!((&patched[0]["colour"], &patched[0]["eta"]), (&json!("Sand"), &json!("2030-06-14")));
     assert_eq!(vehicle.colour.as_deref(), Some("Sand"));
+    assert_eq!(current[0]["organization"]["id"], json!(org.id));
+    assert_eq!(arriving[0]["data"][0]["id"], json!(vehicle.id));
     let slug = link[0]["url"].as_str().unwrap().rsplit('/').next().unwrap();
     let page = app.anonymous().get(ApiPath::PublicTracking(slug)).await.value(200);
     assert_eq!(page["eta"]["date"], "2030-06-20");

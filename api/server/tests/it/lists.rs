@@ -32,9 +32,11 @@ async fn vehicles_are_found_by_what_other_systems_know(app: TestApp) {
     let first = org.vehicle_with(a.clone()).await;
     other.vehicle_with(a).await;
     for vehicle in [b, c] {
+        app.clock.advance_ms(1);
         let id = org.vehicle_with(vehicle).await.id;
         org.editor.put(ApiPath::VehicleStage(&id), json!({ "stage": "in_transit" })).await.expect(200);
     }
+    app.clock.advance_ms(1);
     let arrived = org.vehicle_with(json!({ "external_id": "D" })).await.id;
     org.editor.put(ApiPath::VehicleStage(&arrived), json!({ "stage": "arrived" })).await.expect(200);
     for (query, found) in [

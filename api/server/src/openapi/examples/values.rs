@@ -98,6 +98,7 @@ fn word(name: &str) -> Option<&'static str> {
         "colour" => "white",
         "contact_email" => "hello@harbour.example",
         "contact_email_url" => "mailto:hello@harbour.example",
+        "allowed_origins" => "https://www.harbour.example",
         "contact_phone" => "+49 40 1234567",
         "contact_phone_url" => "tel:+49401234567",
         "country" => "DE",
