@@ -30,6 +30,7 @@ pub(super) fn absent(name: &str) -> bool {
 /// The body of a request whose members exclude each other, or depend on each other.
 pub(super) fn request(schema: &str) -> Option<Value> {
     Some(match schema {
+        "ProposedChange" => json!({ "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } }),
         "ProposalCreate" => json!({
             "vehicle_id": "ext:DMS-10023",
             "change": { "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } },
@@ -85,8 +86,12 @@ fn word(name: &str) -> Option<&'static str> {
     Some(match name {
         "access_token" => "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl",
         "action" => "vehicle.created",
+        "api_key_id" => "key_06evkwk5rsp4b6zqpv4k0sc0e0",
+        "change" => r#"{"update_vehicle":{"eta":"2026-06-20"}}"#,
+        "decision" => "confirmed",
+        "operation" => "update_vehicle",
         "actor_kind" => "member",
-        "actor_id" | "author_id" | "changed_by" | "created_by" | "moved_by" | "revoked_by" => {
+        "actor_id" | "author_id" | "changed_by" | "created_by" | "decided_by" | "moved_by" | "proposed_by" | "revoked_by" => {
             "usr_06evkwk5rsp4b6zqpv4k0sc0e0"
         }
         "actor_name" => "Alex Weber",
