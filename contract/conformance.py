@@ -5,7 +5,7 @@ API key and then with the token of a member.
 
 A server of its own on a free port, with two organisations. Every check of Schemathesis is on. Afterwards the second
 organisation asks for everything that the first one has, by the first one's ids, and must be told that there is nothing.
-Webhooks are verified by the reference library for Python.
+Webhooks are verified by the reference library for Python, and `importops mcp` is driven by the official client for Python.
 """
 
 import datetime
@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import assistant
 import webhook_signatures
 
 PASSWORD = "correct-horse-battery-staple-41"
@@ -161,6 +162,7 @@ def main():
             if failures:
                 sys.exit("another organisation's key was not told 404:\n" + "\n".join(failures))
             webhook_signatures.check(call, base, first)
+            assistant.check(call, program, base, token)
             for credentials in [(first, second), (token, other_token)]:
                 fuzz(base, directory, credentials)
                 if server.poll() is not None:

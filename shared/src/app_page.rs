@@ -39,6 +39,10 @@ app_pages! {
     Vehicle = "/vehicles/{id}", "Vehicle";
     /// All tracking links.
     TrackingLinks = "/tracking-links", "Tracking links";
+    /// Changes that programs propose.
+    Proposals = "/proposals", "Proposals";
+    /// One proposal.
+    Proposal = "/proposals/{id}", "Proposal";
     /// Leads to the organisation's settings.
     Settings = "/settings", "Settings";
     /// The organisation's settings.

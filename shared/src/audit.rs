@@ -17,6 +17,8 @@ wire_enum! {
         Photo = "photo",
         /// Tracking links.
         TrackingLink = "tracking_link",
+        /// Proposals, and what was decided on them.
+        Proposal = "proposal",
         /// Members and invitations.
         Member = "member",
         /// Settings and logo.

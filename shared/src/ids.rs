@@ -96,6 +96,8 @@ ids! {
     EventId = "evt", "^evt_[0-9a-hjkmnp-tv-z]{26}$";
     /// TypeID of an API key. It is not the secret and opens nothing.
     ApiKeyId = "key", "^key_[0-9a-hjkmnp-tv-z]{26}$";
+    /// TypeID of a proposal.
+    ProposalId = "prp", "^prp_[0-9a-hjkmnp-tv-z]{26}$";
     /// TypeID of a webhook endpoint.
     WebhookEndpointId = "whk", "^whk_[0-9a-hjkmnp-tv-z]{26}$";
     /// TypeID of the delivery of an event to an endpoint.

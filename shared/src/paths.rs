@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
+use crate::ids::{
+    ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, TrackingLinkId, VehicleId, WebhookDeliveryId, WebhookEndpointId,
+};
 
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
@@ -40,6 +42,8 @@ pub enum ApiPath<'a> {
     MemberInvitation(&'a MemberId),
     /// The organisation's vehicles.
     Vehicles,
+    /// Many vehicles in one call.
+    BulkVehicles,
     /// One vehicle.
     Vehicle(&'a VehicleId),
     /// Undo the deletion of a vehicle.
@@ -68,14 +72,32 @@ pub enum ApiPath<'a> {
     Preview(&'a VehicleId),
     /// All tracking links of the organisation.
     TrackingLinks,
+    /// Many tracking links in one call.
+    BulkTrackingLinks,
+    /// One tracking link of the organisation.
+    ListedTrackingLink(&'a TrackingLinkId),
     /// Revoke several tracking links.
     RevokeTrackingLinks,
     /// The organisation's API keys.
     ApiKeys,
+    /// The API key that is called with.
+    CurrentApiKey,
     /// One API key.
     ApiKey(&'a ApiKeyId),
     /// The audit log.
     AuditEvents,
+    /// The organisation's proposals.
+    Proposals,
+    /// One proposal.
+    Proposal(&'a ProposalId),
+    /// What a proposal would do.
+    ProposalPreview(&'a ProposalId),
+    /// Confirm a proposal.
+    ProposalConfirmation(&'a ProposalId),
+    /// Decline a proposal.
+    ProposalDecline(&'a ProposalId),
+    /// The organisation's events.
+    Events,
     /// The organisation's webhook endpoints.
     WebhookEndpoints,
     /// One webhook endpoint.
@@ -124,6 +146,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::Member(id) => write!(f, "/members/{id}"),
             Self::MemberInvitation(id) => write!(f, "/members/{id}/invitation"),
             Self::Vehicles => f.write_str("/vehicles"),
+            Self::BulkVehicles => f.write_str("/vehicles/bulk"),
             Self::Vehicle(id) => write!(f, "/vehicles/{id}"),
             Self::VehicleRestore(id) => write!(f, "/vehicles/{id}/restore"),
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),
@@ -138,11 +161,20 @@ impl fmt::Display for ApiPath<'_> {
             Self::Regenerate(id) => write!(f, "/vehicles/{id}/tracking-link/regenerate"),
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
+            Self::BulkTrackingLinks => f.write_str("/tracking-links/bulk"),
+            Self::ListedTrackingLink(id) => write!(f, "/tracking-links/{id}"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
             Self::ResumeTrackingLinks => f.write_str("/tracking-links/resume"),
             Self::ApiKeys => f.write_str("/api-keys"),
+            Self::CurrentApiKey => f.write_str("/api-key"),
             Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
             Self::AuditEvents => f.write_str("/audit-events"),
+            Self::Proposals => f.write_str("/proposals"),
+            Self::Proposal(id) => write!(f, "/proposals/{id}"),
+            Self::ProposalPreview(id) => write!(f, "/proposals/{id}/preview"),
+            Self::ProposalConfirmation(id) => write!(f, "/proposals/{id}/confirmation"),
+            Self::ProposalDecline(id) => write!(f, "/proposals/{id}/decline"),
+            Self::Events => f.write_str("/events"),
             Self::WebhookEndpoints => f.write_str("/webhook-endpoints"),
             Self::WebhookEndpoint(id) => write!(f, "/webhook-endpoints/{id}"),
             Self::WebhookSecret(id) => write!(f, "/webhook-endpoints/{id}/secret"),

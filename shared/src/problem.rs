@@ -79,6 +79,10 @@ problem_codes! {
     StockNumberTaken = "stock_number_taken", 409, "Stock number taken";
     /// Another of your vehicles has this `external_id`.
     ExternalIdTaken = "external_id_taken", 409, "External ID taken";
+    /// What the proposal is based on has changed since, so nothing was changed. Look at it as it is now, and propose again.
+    ProposalStale = "proposal_stale", 409, "Proposal stale";
+    /// Somebody decided on the proposal already, or it has expired. The detail says which.
+    ProposalNotWaiting = "proposal_not_waiting", 409, "Proposal not waiting";
     /// The webhook endpoint is switched off and gets nothing. Enable it first.
     WebhookEndpointDisabled = "webhook_endpoint_disabled", 409, "Webhook endpoint disabled";
     /// The limit on photos is reached, for this vehicle or in total. Delete some, or ask the operator for more.

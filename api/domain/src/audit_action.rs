@@ -75,6 +75,12 @@ audit_actions! {
     TrackingLinkRevoked = "tracking_link.revoked", TrackingLink, Some(EventType::TrackingLinkRevoked);
     /// A tracking link got another URL.
     TrackingLinkRegenerated = "tracking_link.regenerated", TrackingLink, Some(EventType::TrackingLinkRegenerated);
+    /// A change was proposed.
+    ProposalCreated = "proposal.created", Proposal, None;
+    /// A proposal was confirmed, and its change made.
+    ProposalConfirmed = "proposal.confirmed", Proposal, None;
+    /// A proposal was declined.
+    ProposalDeclined = "proposal.declined", Proposal, None;
     /// Somebody was invited, or sent another one-time link.
     MemberInvited = "member.invited", Member, None;
     /// A member accepted the invitation.

@@ -9,8 +9,8 @@ use crate::deliveries::insert::insert;
 use crate::deliveries::plan::plan;
 use crate::error::Error;
 use crate::events::append::append;
+use crate::events::described::{DescribedEvent, describe};
 use crate::events::new_event::NewEvent;
-use crate::events::subject::{DescribedEvent, describe};
 
 /// Writes the events of a transaction that commits, and their deliveries.
 pub(crate) async fn write(mut db: Db<'_>, events: Vec<NewEvent>) -> Result<(), Error> {

@@ -14,7 +14,7 @@ pub const SETTING: &str = "importops.organization";
 pub const EVERYTHING: &str = "*";
 
 /// Tables whose rows name their organisation, and in which column.
-const OF_ORGANIZATIONS: [(&str, &str); 14] = [
+const OF_ORGANIZATIONS: [(&str, &str); 15] = [
     ("organizations", "id"),
     ("subscriptions", "organization_id"),
     ("members", "organization_id"),
@@ -29,6 +29,7 @@ const OF_ORGANIZATIONS: [(&str, &str); 14] = [
     ("webhook_endpoints", "organization_id"),
     ("deliveries", "organization_id"),
     ("photos", "organization_id"),
+    ("proposals", "organization_id"),
 ];
 
 /// A table, and a column of it that names something.

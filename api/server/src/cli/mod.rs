@@ -3,7 +3,10 @@
 pub mod audit;
 pub mod backup;
 mod check_config;
+mod client;
 mod keys;
+mod listen;
+mod mcp;
 pub mod org;
 pub mod output;
 mod photos;
@@ -76,6 +79,15 @@ enum Command {
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Forward the events of an organisation to a program on this machine, for development
+    ///
+    /// Needs an API key with the scope `webhooks.manage`. Nobody has to reach this machine from outside.
+    Listen(listen::Listen),
+    /// Let an assistant read and propose changes, by the Model Context Protocol on standard input and output
+    ///
+    /// What it can read follows from the scopes of the API key. It can change nothing: what it proposes waits in the web app until a
+    /// member confirms it.
+    Mcp(mcp::Mcp),
     /// Set subscriptions
     #[command(subcommand)]
     Subscription(subscription::Command),
@@ -106,10 +118,16 @@ async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result
     if matches!(command, Command::CheckConfig) {
         return check_config::run(settings, json).await;
     }
+    // A command that runs elsewhere than the server: none of its settings apply.
+    let command = match command {
+        Command::Listen(listen) => return listen::run(listen, clock, log.clone(), json).await,
+        Command::Mcp(command) => return mcp::run(command).await,
+        command => command,
+    };
     let config = settings.check()?;
     telemetry::init(config.log, log.clone());
     match command {
-        Command::Openapi { .. } | Command::CheckConfig => Ok(()),
+        Command::Openapi { .. } | Command::CheckConfig | Command::Listen(_) | Command::Mcp(_) => Ok(()),
         Command::Serve { workers } => serve(config, clock, workers, json).await,
         Command::Migrate => {
             App::open(config, clock).await?.store.close().await;

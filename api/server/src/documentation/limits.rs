@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use api_http::extract::{DEFAULT_LIMIT, MAX_BODY_BYTES, MAX_LIMIT};
+use api_http::extract::MAX_BODY_BYTES;
 use api_http::limits::Quotas;
 use api_http::limits::tracking_urls::MISS_COST;
+use api_http::window::{DEFAULT_LIMIT, MAX_LIMIT};
 use api_http::{MAX_DEPTH, MAX_URI_BYTES};
 use docs::{Limit, LimitGroup};
 use domain::delivery::{GIVE_UP_MS, LONGEST_PAUSE_MS, SECRET_OVERLAP_MS};
@@ -16,10 +17,12 @@ use crate::auth::token::LIFETIME_SECONDS;
 use crate::config::Config;
 use crate::export;
 use crate::members::INVITATION_MS;
+use crate::notes;
 use crate::photos::receive;
-use crate::routes::staff::{api_keys, notes, vehicles};
+use crate::routes::ordering::OVERLAP_MS;
+use crate::routes::staff::api_keys;
 use crate::tracking_links::options::MAX_ADDITIONAL_PHOTOS;
-use crate::webhooks::{EVENTS_AT_A_TIME, RECEIVER_DEADLINE};
+use crate::webhooks::{DEADLINE, EVENTS_AT_A_TIME};
 
 /// What the operator may have set.
 #[derive(Debug)]
@@ -129,7 +132,7 @@ fn lists() -> LimitGroup {
             Limit::new("Items of a page (`limit`)", format!("1 to {MAX_LIMIT}, {DEFAULT_LIMIT} by default"), invalid),
             Limit::new(
                 "How far before `updated_since` a list begins, so that nothing is missed",
-                time(vehicles::list::OVERLAP_MS),
+                time(OVERLAP_MS),
                 "You get a version again: compare `version`",
             ),
             Limit::new("A note", format!("{} characters", number(notes::MAX_BODY)), invalid),
@@ -142,7 +145,7 @@ fn webhooks() -> LimitGroup {
         title: "Webhooks",
         about: "The times of retries are in the catalogue of events, `/docs/events`.",
         limits: vec![
-            Limit::new("The time to answer an event", seconds(RECEIVER_DEADLINE), "A failed attempt: it is sent again"),
+            Limit::new("The time to answer an event", seconds(DEADLINE), "A failed attempt: it is sent again"),
             Limit::new("Events under way to an endpoint", number(EVENTS_AT_A_TIME), "Others wait"),
             Limit::new(
                 "The pause of an endpoint that does not answer",

@@ -12,7 +12,7 @@ use public::coding;
 use tracking::Coding;
 
 use crate::config::Config;
-use crate::webhooks::{EVENTS_AT_A_TIME, RECEIVER_DEADLINE};
+use crate::webhooks::{DEADLINE, EVENTS_AT_A_TIME};
 use limits::Settings;
 
 /// The documentation, or what it is made from.
@@ -73,7 +73,7 @@ impl Kept {
             openapi: document,
             base_url,
             limits: settings.limits(),
-            receiver_deadline_s: RECEIVER_DEADLINE.as_secs(),
+            receiver_deadline_s: DEADLINE.as_secs(),
             events_at_a_time: EVENTS_AT_A_TIME,
         });
         let page = |page: &Page| (page.path.clone(), Prepared::new("text/html; charset=utf-8", &page.html));

@@ -94,6 +94,10 @@ fn sample(document: &Value, name: &str, schema: &Value, depth: usize) -> Value {
     if let Some(example) = schema.get("example") {
         return example.clone();
     }
+    // Members that exclude each other do so inside of another schema too.
+    if let Some(whole) = schema.as_object().and_then(schema_name).and_then(request) {
+        return whole;
+    }
     let resolved = resolve(document, schema);
     if !std::ptr::eq(resolved, schema) {
         return sample(document, name, resolved, depth);
@@ -110,7 +114,8 @@ fn sample(document: &Value, name: &str, schema: &Value, depth: usize) -> Value {
     if is("object") {
         let properties = schema["properties"].as_object().into_iter().flatten();
         let one = |(name, schema): (&String, &Value)| (name.clone(), sample(document, name, schema, depth - 1));
-        properties.map(one).collect::<Map<_, _>>().into()
+        // A row that succeeded has no problem.
+        properties.filter(|(name, _)| *name != "problem").map(one).collect::<Map<_, _>>().into()
     } else if is("array") {
         json!([sample(document, name, &schema["items"], depth - 1)])
     } else if is("integer") {

@@ -7,8 +7,16 @@ use serde_json::{Map, Value, json};
 use super::walk::{SCHEMAS, each_object, each_operation, permits_null, reachable, rename, schema_name, schemas};
 
 /// Integers that may need 64 bits. All others are `int32`, because several languages have another type for the rest.
-const LARGE: [&str; 7] =
-    ["agreed_sale_price_minor", "amount_minor", "count", "sequence", "size_bytes", "version", "view_count"];
+const LARGE: [&str; 8] = [
+    "agreed_sale_price_minor",
+    "amount_minor",
+    "count",
+    "sequence",
+    "size_bytes",
+    "target_version",
+    "version",
+    "view_count",
+];
 
 /// Completes the schemas, when all of them are there.
 pub(super) fn finish(document: &mut Value) {

@@ -2,7 +2,9 @@
 //! before, in `routes`.
 
 mod create;
+mod create_once;
 pub mod options;
+mod preview;
 mod regenerate;
 mod revoke;
 mod update;
@@ -15,6 +17,8 @@ use store::links::{self, UnrevokedLink};
 use store::vehicles::LockedVehicle;
 
 pub use create::create;
+pub use create_once::{CreatedOnce, create_once};
+pub use preview::preview;
 pub use regenerate::regenerate;
 pub use revoke::revoke;
 pub use update::update;

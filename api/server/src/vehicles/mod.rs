@@ -2,7 +2,10 @@
 
 mod create;
 mod delete;
+mod find_or_create;
 mod save;
+mod update;
+mod upsert;
 
 use shared::ids::{OrganizationId, VehicleId};
 use shared::problem::ProblemCode;
@@ -15,7 +18,10 @@ use store::vehicles::{self, LockedVehicle};
 
 pub use create::create;
 pub use delete::delete;
+pub use find_or_create::{FoundOrCreated, find_or_create};
 pub use save::{Entry, save};
+pub use update::{move_to, update};
+pub use upsert::{Upserted, upsert};
 
 /// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.
 pub async fn lock(

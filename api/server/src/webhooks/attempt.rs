@@ -45,10 +45,7 @@ pub(super) struct Ended {
 /// Makes one attempt.
 pub(super) async fn attempt(deliverer: &Deliverer, to: &Addressee, delivery: ClaimedWebhook) -> Ended {
     let attempted_at = deliverer.clock.now();
-    let timestamp_s = attempted_at.unix_ms().div_euclid(1000);
-    let event_id = delivery.event_id.as_str();
-    let signature = to.signer.sign(event_id, timestamp_s, &delivery.body);
-    let message = Message { event_id: event_id.to_owned(), timestamp_s, signature, body: delivery.body.clone() };
+    let message = Message::signed(&to.signer, delivery.event_id.as_str(), attempted_at, delivery.body.clone());
     let watch = Stopwatch::start();
     let (outcome, status) = deliverer.sender.send(&to.url, message).await;
     let duration_ms = i64::try_from(watch.elapsed().as_millis()).unwrap_or(i64::MAX);

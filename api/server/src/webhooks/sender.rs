@@ -5,14 +5,18 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, RequestBuilder, Url};
+use shared::time::Timestamp;
 use shared::webhook::AttemptOutcome;
 
+use super::signature::Signer;
 use super::target::{AddressRefused, Guard, Lookup, SystemLookup};
 use host::tls;
 
 /// How long an attempt may take in all.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+/// How the program introduces itself.
+pub(crate) const USER_AGENT: &str = concat!("ImportOps/", env!("CARGO_PKG_VERSION"));
 /// How much of an answer is read: nothing in it matters.
 const MAX_ANSWER_BYTES: usize = 8 * 1024;
 
@@ -49,6 +53,26 @@ pub struct Message {
     pub body: String,
 }
 
+impl Message {
+    /// An event that is signed at an instant.
+    pub(crate) fn signed(signer: &Signer, event_id: &str, now: Timestamp, body: String) -> Self {
+        let timestamp_s = now.unix_ms().div_euclid(1000);
+        let signature = signer.sign(event_id, timestamp_s, &body);
+        Self { event_id: event_id.to_owned(), timestamp_s, signature, body }
+    }
+
+    /// The request that posts it.
+    pub(crate) fn post(self, client: &Client, url: Url) -> RequestBuilder {
+        client
+            .post(url)
+            .header("content-type", "application/json")
+            .header("webhook-id", self.event_id)
+            .header("webhook-timestamp", self.timestamp_s.to_string())
+            .header("webhook-signature", self.signature)
+            .body(self.body)
+    }
+}
+
 impl Sender {
     /// A sender for the public internet and the networks that the operator allows.
     pub fn new(allowed: &[IpNet]) -> Result<Self, SenderError> {
@@ -62,7 +86,7 @@ impl Sender {
         let client = |only_allowed| {
             Client::builder()
                 .tls_backend_preconfigured(tls.clone())
-                .user_agent(concat!("ImportOps/", env!("CARGO_PKG_VERSION")))
+                .user_agent(USER_AGENT)
                 .redirect(Policy::none())
                 .no_proxy()
                 .timeout(deadline)
@@ -83,14 +107,7 @@ impl Sender {
     pub async fn send(&self, url: &str, message: Message) -> (AttemptOutcome, Option<u16>) {
         // What was allowed when the endpoint was set up may not be any more.
         let Ok(url) = self.guard.check(url) else { return (AttemptOutcome::AddressRefused, None) };
-        let request = self
-            .client_for(&url)
-            .post(url)
-            .header("content-type", "application/json")
-            .header("webhook-id", message.event_id)
-            .header("webhook-timestamp", message.timestamp_s.to_string())
-            .header("webhook-signature", message.signature)
-            .body(message.body);
+        let request = message.post(self.client_for(&url), url);
         let mut answer = match request.send().await {
             Ok(answer) => answer,
             Err(error) => return (outcome_of(&error), None),

@@ -284,6 +284,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("events", "chain"),
     ("events", "event_type"),
     ("events", "vehicle_id"),
+    ("events", "position"),
+    ("events", "body"),
     ("deliveries", ""),
     ("delivery_attempts", ""),
     ("webhook_endpoints", "failing_since"),

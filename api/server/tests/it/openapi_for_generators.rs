@@ -12,7 +12,8 @@ use shared::webhook::EventType;
 use crate::support::contract::{document, operations};
 
 /// Members of answers that are not always there. Everything else is in `required`.
-const SOMETIMES: [&str; 11] = [
+const SOMETIMES: [&str; 12] = [
+    "Bulk*Result problem tracking_link vehicle",
     "Problem allowed_stages errors gallery instance member note organization tracking_link vehicle webhook_endpoint",
     "PublicEta changes date",
     "PublicEtaChange from reason to",
@@ -27,8 +28,16 @@ const SOMETIMES: [&str; 11] = [
 ];
 
 /// Integers that may need 64 bits.
-const LARGE: [&str; 7] =
-    ["agreed_sale_price_minor", "amount_minor", "count", "sequence", "size_bytes", "version", "view_count"];
+const LARGE: [&str; 8] = [
+    "agreed_sale_price_minor",
+    "amount_minor",
+    "count",
+    "sequence",
+    "size_bytes",
+    "target_version",
+    "version",
+    "view_count",
+];
 
 fn schemas() -> &'static serde_json::Map<String, Value> {
     document()["components"]["schemas"].as_object().unwrap()

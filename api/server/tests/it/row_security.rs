@@ -44,6 +44,9 @@ pub async fn full(app: &TestApp) -> Organization {
         .post(ApiPath::Members, json!({ "name": "N", "email": format!("{}@new.example", org.id), "role": "viewer" }))
         .await
         .expect(201);
+    let proposal =
+        json!({ "vehicle_id": vehicle, "change": { "update_vehicle": { "colour": "red" } }, "reason": "Seen" });
+    org.editor.post(ApiPath::Proposals, proposal).await.expect(201);
     org.key(&[shared::api_key::Scope::VehiclesRead]).await.get(ApiPath::Vehicles).await.expect(200);
     org
 }

@@ -61,22 +61,24 @@ pub(crate) struct ChainedRow {
 const LOCK_HEAD: &str = "
     INSERT INTO audit_heads (organization_id, sequence, chain) VALUES ($1, 0, '')
     ON CONFLICT (organization_id) DO UPDATE SET sequence = audit_heads.sequence
-    RETURNING sequence, chain";
+    RETURNING sequence, chain, position";
 
-const MOVE_HEAD: &str = "UPDATE audit_heads SET sequence = $2, chain = $3 WHERE organization_id = $1";
+const MOVE_HEAD: &str = "UPDATE audit_heads SET sequence = $2, chain = $3, position = $4 WHERE organization_id = $1";
 
-/// The end of an organisation's chain, which no other transaction can move until this one ends.
+/// The end of an organisation's chain and of its list of events, which no other transaction can move until this one ends.
 #[derive(Debug)]
 pub(crate) struct Head {
     sequence: i64,
     chain: String,
+    position: i64,
 }
 
 impl Head {
     /// Locks it.
     pub(crate) async fn lock(db: Db<'_>, organization: &OrganizationId) -> Result<Self, Error> {
-        let (sequence, chain) = on!(db, c => sqlx::query_as(LOCK_HEAD).bind(organization.as_str()).fetch_one(c).await?);
-        Ok(Self { sequence, chain })
+        let (sequence, chain, position) =
+            on!(db, c => sqlx::query_as(LOCK_HEAD).bind(organization.as_str()).fetch_one(c).await?);
+        Ok(Self { sequence, chain, position })
     }
 
     /// Chains an entry to it.
@@ -86,12 +88,19 @@ impl Head {
         ChainedRow { entry, sequence: self.sequence, chain: self.chain.clone() }
     }
 
+    /// The number of the next event that is delivered.
+    pub(crate) fn next_position(&mut self) -> i64 {
+        self.position += 1;
+        self.position
+    }
+
     /// Stores that it moved.
     pub(crate) async fn save(self, db: Db<'_>, organization: &OrganizationId) -> Result<(), Error> {
         let rows = on!(db, c => sqlx::query(MOVE_HEAD)
             .bind(organization.as_str())
             .bind(self.sequence)
             .bind(self.chain.as_str())
+            .bind(self.position)
             .execute(c)
             .await?
             .rows_affected());

@@ -7,7 +7,7 @@ use super::insert::NewDelivery;
 use super::webhook;
 use crate::Db;
 use crate::error::Error;
-use crate::events::subject::DescribedEvent;
+use crate::events::described::DescribedEvent;
 
 /// What is to be delivered of an organisation's events.
 pub(crate) async fn plan(

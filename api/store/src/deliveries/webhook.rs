@@ -1,8 +1,6 @@
-//! What webhooks deliver: to every endpoint that listens, ids, versions and states.
+//! What webhooks deliver: to every endpoint that listens, what is said of an event.
 
-use domain::event_subject::EventSubject;
 use host::random;
-use shared::eta::EtaReason;
 use shared::ids::{EventId, OrganizationId, WebhookDeliveryId, WebhookEndpointId};
 use shared::time::Timestamp;
 use shared::webhook::{EventType, WebhookEvent, WebhookEventData};
@@ -10,8 +8,8 @@ use shared::webhook::{EventType, WebhookEvent, WebhookEventData};
 use super::insert::{NewDelivery, Recipient, insert};
 use crate::error::Error;
 use crate::events::append::{self, EventRow};
-use crate::events::new_event::NewEvent;
-use crate::events::subject::{DescribedEvent, Subject};
+use crate::events::described::DescribedEvent;
+use crate::events::message::body;
 use crate::{Db, on, stored};
 
 /// The type of a test event, which no endpoint chooses and each can get.
@@ -39,27 +37,22 @@ pub(super) async fn plan(
     organization: &OrganizationId,
     events: &[DescribedEvent],
 ) -> Result<Vec<NewDelivery>, Error> {
-    if events.iter().all(|described| described.subject.is_none()) {
+    if events.iter().all(|described| described.delivered.is_none()) {
         return Ok(Vec::new());
     }
     let listeners: Vec<Listener> =
         on!(db, c => sqlx::query_as(LISTENERS).bind(organization.as_str()).fetch_all(c).await?);
     let mut planned = Vec::new();
-    for DescribedEvent { event, subject } in events {
-        let (Some(event_type), Some(subject)) = (event.event_type, subject) else { continue };
-        let mut listening = listeners.iter().filter(|listener| listener.chose(event_type)).peekable();
-        if listening.peek().is_none() {
-            continue;
-        }
-        let body = body(&message(event, event_type, subject))?;
-        for listener in listening {
+    for DescribedEvent { event, delivered } in events {
+        let Some(delivered) = delivered else { continue };
+        for listener in listeners.iter().filter(|listener| listener.chose(delivered.event_type)) {
             let endpoint = stored(WebhookEndpointId::try_from(listener.id.clone()), "webhook endpoint id")?;
             planned.push(NewDelivery {
                 id: WebhookDeliveryId::from_u128(random::id(event.occurred_at)),
                 organization_id: organization.clone(),
                 event_id: event.id.clone(),
                 recipient: Recipient::WebhookEndpoint(endpoint),
-                body: body.clone(),
+                body: delivered.body.clone(),
                 created_at: event.occurred_at,
             });
         }
@@ -82,6 +75,7 @@ pub async fn send_test(
         subject_id: endpoint.as_str(),
         event_type: Some(PING),
         vehicle_id: None,
+        listed: None,
         entry: None,
     };
     append::insert(db.again(), event).await?;
@@ -96,34 +90,4 @@ pub async fn send_test(
     };
     insert(db, &delivery).await?;
     Ok(delivery.id)
-}
-
-fn body(message: &WebhookEvent) -> Result<String, Error> {
-    serde_json::to_string(message).map_err(Error::invalid)
-}
-
-/// The event as it is sent.
-fn message(event: &NewEvent, event_type: EventType, subject: &Subject) -> WebhookEvent {
-    let kind = EventSubject::of(event_type);
-    let subject_id = |wanted| (kind == wanted).then(|| event.subject_id.clone());
-    let detail = |wanted| subject.detail.clone().filter(|_| kind == wanted);
-    let state = match (subject.revoked_at, subject.expires_at) {
-        (Some(_), _) => "revoked",
-        (None, Some(expires_at)) if expires_at <= event.occurred_at.unix_ms() => "expired",
-        _ => "active",
-    };
-    let data = WebhookEventData {
-        vehicle_id: subject.vehicle_id.clone(),
-        external_id: subject.external_id.clone(),
-        note_id: subject_id(EventSubject::Note),
-        photo_id: subject_id(EventSubject::Photo),
-        tracking_link_id: subject_id(EventSubject::TrackingLink),
-        version: subject.version.filter(|_| kind != EventSubject::Photo),
-        stage: detail(EventSubject::Vehicle),
-        eta_reason: event.eta_reason.map(EtaReason::as_str).map(str::to_owned),
-        scope: detail(EventSubject::Note),
-        state: (kind == EventSubject::TrackingLink).then(|| state.to_owned()),
-        locked: (kind == EventSubject::Subscription).then_some(event_type == EventType::SubscriptionLocked),
-    };
-    WebhookEvent { event_type: event_type.as_str().to_owned(), timestamp: event.occurred_at, data }
 }

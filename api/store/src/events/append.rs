@@ -4,8 +4,8 @@ use shared::ids::{EventId, OrganizationId};
 use shared::time::Timestamp;
 use shared::webhook::EventType;
 
+use super::described::DescribedEvent;
 use super::new_event::NewEvent;
-use super::subject::DescribedEvent;
 use crate::audit::chain::{AuditRow, ChainedRow, Head};
 use crate::error::Error;
 use crate::{Db, on, one_row};
@@ -13,8 +13,8 @@ use crate::{Db, on, one_row};
 const INSERT: &str = "
     INSERT INTO events (
         id, organization_id, occurred_at, subject_id, event_type, vehicle_id, actor_kind, actor_id, actor_name, category,
-        action, summary, request_id, sequence, chain
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        action, summary, request_id, sequence, chain, position, body
+    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
 /// An event as it is stored.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct EventRow<'a> {
     pub(crate) subject_id: &'a str,
     pub(crate) event_type: Option<&'static str>,
     pub(crate) vehicle_id: Option<&'a str>,
+    /// Its place in the list of events and what is posted of it, if it is in that list.
+    pub(crate) listed: Option<(i64, &'a str)>,
     /// Its entry in the audit log.
     pub(crate) entry: Option<&'a ChainedRow>,
 }
@@ -48,29 +50,35 @@ pub(crate) async fn insert(db: Db<'_>, new: EventRow<'_>) -> Result<(), Error> {
         .bind(row.map(|row| row.request_id.as_str()))
         .bind(new.entry.map(|chained| chained.sequence))
         .bind(new.entry.map(|chained| chained.chain.as_str()))
+        .bind(new.listed.map(|(position, _)| position))
+        .bind(new.listed.map(|(_, body)| body))
         .execute(c)
         .await?
         .rows_affected());
     one_row(rows)
 }
 
-/// Writes the events of one organisation, and the audited ones of them at the end of its chain.
+/// Writes the events of one organisation: the audited ones at the end of its chain, those that are delivered at the end of its
+/// list. Its order is that of the commits, because the lock on the end is held until then.
 pub(crate) async fn append(
     mut db: Db<'_>,
     organization: &OrganizationId,
     events: &[DescribedEvent],
 ) -> Result<(), Error> {
-    let is_audited = events.iter().any(|described| described.event.entry.is_some());
-    let mut head = if is_audited { Some(Head::lock(db.again(), organization).await?) } else { None };
-    for DescribedEvent { event, subject } in events {
+    let has_place = |described: &DescribedEvent| described.event.entry.is_some() || described.delivered.is_some();
+    let mut head = if events.iter().any(has_place) { Some(Head::lock(db.again(), organization).await?) } else { None };
+    for DescribedEvent { event, delivered } in events {
         let entry = head.as_mut().zip(audit_row(event)).map(|(head, row)| head.link(row));
+        let listed = head.as_mut().zip(delivered.as_ref());
+        let listed = listed.map(|(head, delivered)| (head.next_position(), delivered.body.as_str()));
         let new = EventRow {
             id: &event.id,
             organization_id: organization,
             occurred_at: event.occurred_at,
             subject_id: &event.subject_id,
             event_type: event.event_type.map(EventType::as_str),
-            vehicle_id: subject.as_ref().and_then(|subject| subject.vehicle_id.as_deref()),
+            vehicle_id: delivered.as_ref().and_then(|delivered| delivered.vehicle_id.as_deref()),
+            listed,
             entry: entry.as_ref(),
         };
         insert(db.again(), new).await?;

@@ -5,12 +5,16 @@
 //! of an event is in `deliveries`.
 
 pub(crate) mod append;
+pub(crate) mod described;
 mod due;
 mod emit;
 mod forget;
+mod list;
+pub(crate) mod message;
 pub(crate) mod new_event;
 pub(crate) mod subject;
 
 pub use due::emit_due;
 pub use emit::{emit, emit_eta_change};
 pub use forget::forget;
+pub use list::{list, list_after};

@@ -1,6 +1,7 @@
 //! What an event is about, read at the end of its transaction.
 
 use domain::event_subject::EventSubject;
+use shared::webhook::EventType;
 
 use super::new_event::NewEvent;
 use crate::error::Error;
@@ -25,14 +26,6 @@ const LINK: &str = "
     SELECT v.id AS vehicle_id, v.external_id, l.version, CAST(NULL AS TEXT) AS detail, l.revoked_at, l.expires_at
     FROM tracking_links l JOIN vehicles v ON v.id = l.vehicle_id WHERE l.organization_id = $1 AND l.id = $2";
 
-/// An event, and what it is about as it is at the end of the transaction.
-#[derive(Debug)]
-pub(crate) struct DescribedEvent {
-    pub(crate) event: NewEvent,
-    /// None if it is not delivered, or if what it is about no longer exists.
-    pub(crate) subject: Option<Subject>,
-}
-
 /// Its ids, version and state. A subscription has none of these.
 #[derive(Debug, Default, sqlx_macros::FromRow)]
 pub(crate) struct Subject {
@@ -46,13 +39,7 @@ pub(crate) struct Subject {
 }
 
 /// Reads what an event is about.
-pub(crate) async fn describe(db: Db<'_>, event: NewEvent) -> Result<DescribedEvent, Error> {
-    let subject = read(db, &event).await?;
-    Ok(DescribedEvent { event, subject })
-}
-
-async fn read(db: Db<'_>, event: &NewEvent) -> Result<Option<Subject>, Error> {
-    let Some(event_type) = event.event_type else { return Ok(None) };
+pub(crate) async fn read(db: Db<'_>, event: &NewEvent, event_type: EventType) -> Result<Option<Subject>, Error> {
     let sql = match EventSubject::of(event_type) {
         EventSubject::Vehicle => VEHICLE,
         EventSubject::Note => NOTE,

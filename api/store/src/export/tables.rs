@@ -78,7 +78,8 @@ macro_rules! tables {
 }
 
 const ORGANIZATION: &str = concat!(
-    "SELECT o.id, o.name, o.country, o.locale, o.time_zone, o.contact_email, o.contact_phone, o.currency, ",
+    "SELECT o.id, o.name, o.country, o.locale, o.time_zone, o.contact_email, o.contact_phone, o.currency,
+        o.allowed_origins, ",
     option_columns!("o.default_"),
     ", s.status AS subscription_status, s.grace_ends_at, s.access_until, o.created_at, o.updated_at
     FROM organizations o JOIN subscriptions s ON s.organization_id = o.id WHERE o.id = $1"
@@ -125,6 +126,11 @@ const TRACKING_LINK_PHOTOS: &str = "
     JOIN photos p ON p.id = t.photo_id
     WHERE l.organization_id = $1 AND p.deleted_at IS NULL ORDER BY t.tracking_link_id, t.position";
 
+const PROPOSALS: &str = "
+    SELECT p.id, p.vehicle_id, p.operation, p.change, p.reason, p.tracking_link_id, p.target_version, p.api_key_id, p.proposed_by,
+        p.created_at, p.expires_at, p.decision, p.decided_at, p.decided_by
+    FROM proposals p WHERE p.organization_id = $1 ORDER BY p.id";
+
 const API_KEYS: &str = "
     SELECT k.id, k.name, k.scopes, k.expires_at, k.last_used_at, k.created_at, k.created_by, k.revoked_at, k.revoked_by
     FROM api_keys k WHERE k.organization_id = $1 ORDER BY k.id";
@@ -158,6 +164,8 @@ tables! {
         contact_phone: Option<String>,
         /// ISO 4217.
         currency: String,
+        /// The origins of websites whose scripts may read, separated by spaces.
+        allowed_origins: String,
         /// Whether new links show the photo.
         default_show_photo: bool,
         /// Whether new links show the estimated arrival.
@@ -404,6 +412,37 @@ tables! {
         created_by: String,
         /// When it was last changed.
         updated_at: Instant,
+    }
+    /// Changes that were proposed, and what was decided on them.
+    many proposals: ExportedProposal from PROPOSALS {
+        /// Id.
+        id: String,
+        /// The vehicle.
+        vehicle_id: String,
+        /// What would be done.
+        operation: String,
+        /// The change, in JSON.
+        change: String,
+        /// Why.
+        reason: String,
+        /// The tracking link, if it changes that.
+        tracking_link_id: Option<String>,
+        /// The version of vehicle or link that it is based on.
+        target_version: i64,
+        /// The key that proposed it.
+        api_key_id: Option<String>,
+        /// The member who proposed it, or who made the key.
+        proposed_by: String,
+        /// When it was proposed.
+        created_at: Instant,
+        /// When it expires.
+        expires_at: Instant,
+        /// What was decided.
+        decision: Option<String>,
+        /// When.
+        decided_at: Option<Instant>,
+        /// The member who decided.
+        decided_by: Option<String>,
     }
     /// The audit log, oldest first.
     many audit_events: ExportedAuditEvent from AUDIT_EVENTS {

@@ -9,6 +9,7 @@ pub mod paged_view;
 pub mod route;
 pub mod session;
 pub mod uploads;
+pub mod waiting_proposals;
 
 pub mod back;
 pub mod banner;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use shared::app_page::AppPage;
-use shared::ids::{VehicleId, WebhookEndpointId};
+use shared::ids::{ProposalId, VehicleId, WebhookEndpointId};
 
 /// An address of the app, written by `Display`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub enum AppPath {
     VehicleTrackingLink(VehicleId),
     /// All tracking links.
     TrackingLinks,
+    /// What programs propose.
+    Proposals,
+    /// One proposal.
+    Proposal(ProposalId),
     /// The organisation's settings.
     OrganizationSettings,
     /// The organisation's members.
@@ -46,6 +50,8 @@ impl AppPath {
             Self::Vehicle(id) => (AppPage::Vehicle, id.as_str(), ""),
             Self::VehicleTrackingLink(id) => (AppPage::Vehicle, id.as_str(), "?sheet=tracking-link"),
             Self::TrackingLinks => (AppPage::TrackingLinks, "", ""),
+            Self::Proposals => (AppPage::Proposals, "", ""),
+            Self::Proposal(id) => (AppPage::Proposal, id.as_str(), ""),
             Self::OrganizationSettings => (AppPage::OrganizationSettings, "", ""),
             Self::MemberSettings => (AppPage::MemberSettings, "", ""),
             Self::ApiKeySettings => (AppPage::ApiKeySettings, "", ""),
@@ -76,9 +82,11 @@ pub fn known_page(next: &str) -> Option<&str> {
         // They lead on, or are for those who are not signed in.
         AppPage::Start | AppPage::SignIn | AppPage::Invite | AppPage::Settings => false,
         AppPage::Vehicle => id.parse::<VehicleId>().is_ok(),
+        AppPage::Proposal => id.parse::<ProposalId>().is_ok(),
         AppPage::WebhookEndpoint => id.parse::<WebhookEndpointId>().is_ok(),
         AppPage::Vehicles
         | AppPage::TrackingLinks
+        | AppPage::Proposals
         | AppPage::OrganizationSettings
         | AppPage::MemberSettings
         | AppPage::ApiKeySettings

@@ -13,6 +13,8 @@ use super::shell::Shell;
 use crate::pages::invite::InvitePage;
 use crate::pages::links::LinksPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::proposals::ProposalsPage;
+use crate::pages::proposals::one::ProposalPage;
 use crate::pages::settings::account::AccountPage;
 use crate::pages::settings::api_keys::ApiKeysPage;
 use crate::pages::settings::audit_log::AuditLogPage;
@@ -86,6 +88,8 @@ fn view_of(page: AppPage, id: Memo<String>) -> AnyView {
         AppPage::Vehicles => view! { <VehiclesPage /> }.into_any(),
         AppPage::Vehicle => view! { <VehiclePage id /> }.into_any(),
         AppPage::TrackingLinks => view! { <LinksPage /> }.into_any(),
+        AppPage::Proposals => view! { <ProposalsPage /> }.into_any(),
+        AppPage::Proposal => view! { <ProposalPage id /> }.into_any(),
         AppPage::Settings => view! { <Redirect path=AppPath::OrganizationSettings.to_string() /> }.into_any(),
         AppPage::OrganizationSettings => view! { <OrganizationPage /> }.into_any(),
         AppPage::MemberSettings => view! { <MembersPage /> }.into_any(),

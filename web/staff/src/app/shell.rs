@@ -13,6 +13,7 @@ use super::retry::Failure;
 use super::route::{AppPath, sign_in_then};
 use super::session::{SessionState, Staff, use_session, use_staff};
 use super::uploads::Uploads;
+use super::waiting_proposals::WaitingProposals;
 use crate::client::StaffClient;
 
 /// The frame, for members; everybody else is led to the sign-in.
@@ -59,7 +60,9 @@ fn query(search: &str) -> String {
 
 #[component]
 fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
-    Uploads::provide(Staff::provide(client));
+    let staff = Staff::provide(client);
+    Uploads::provide(staff);
+    WaitingProposals::provide(staff);
     focus_heading_after_navigation();
     view! {
         <a class="skip-link" href="#main">
@@ -87,6 +90,19 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
 #[component]
 fn Navigation() -> impl IntoView {
     let here = use_location().pathname;
+    let waiting = WaitingProposals::expect();
+    // Whoever moves about learns of what came meanwhile.
+    Effect::new(move |before: Option<()>| {
+        here.track();
+        if before.is_some() {
+            waiting.ask();
+        }
+    });
+    let waiting_count = move || {
+        waiting.count().map(|count| {
+            view! { <span class="shell__count">{format!(" {count}")} <span class="visually-hidden">" waiting"</span></span> }
+        })
+    };
     let item = |area: AppPage, path: AppPath, icon| {
         let current = move || here.with(|here| here.starts_with(area.pattern())).then_some("page");
         view! {
@@ -94,6 +110,7 @@ fn Navigation() -> impl IntoView {
                 <a href=path.to_string() class="shell__link" aria-current=current>
                     <Icon name=icon />
                     <span>{area.title()}</span>
+                    {(area == AppPage::Proposals).then_some(waiting_count)}
                 </a>
             </li>
         }
@@ -103,6 +120,7 @@ fn Navigation() -> impl IntoView {
             <ul>
                 {item(AppPage::Vehicles, AppPath::Vehicles, IconName::Car)}
                 {item(AppPage::TrackingLinks, AppPath::TrackingLinks, IconName::Link)}
+                {item(AppPage::Proposals, AppPath::Proposals, IconName::List)}
                 {item(AppPage::Settings, AppPath::OrganizationSettings, IconName::Settings)}
             </ul>
         </nav>

@@ -13,6 +13,7 @@ mod links;
 mod lock;
 mod notes;
 mod photos;
+mod proposals;
 mod public;
 mod refresh;
 mod settings;

@@ -30,7 +30,21 @@ pub(super) fn absent(name: &str) -> bool {
 /// The body of a request whose members exclude each other, or depend on each other.
 pub(super) fn request(schema: &str) -> Option<Value> {
     Some(match schema {
+        "ProposedChange" => json!({ "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } }),
+        "ProposalCreate" => json!({
+            "vehicle_id": "ext:DMS-10023",
+            "change": { "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } },
+            "reason": "The shipping line moved the arrival to 20 June."
+        }),
         "BulkRevocation" => json!({ "ids": [format!("lnk_{ID}")] }),
+        "BulkTrackingLinks" => json!({ "tracking_links": [
+            { "vehicle_id": "ext:DMS-10023" },
+            { "vehicle_id": "ext:DMS-10024", "options": { "show_notes": false }, "expires_at": null }
+        ] }),
+        "BulkVehicles" => json!({ "vehicles": [
+            { "external_id": "DMS-10023", "colour": "Sand", "vessel": null },
+            { "external_id": "DMS-10024", "year": 2022, "make": "Nissan", "model": "Patrol", "eta": "2026-06-14" }
+        ] }),
         "NoteUpdate" => json!({ "body": "The ship has arrived." }),
         "StageMove" => json!({ "stage": "in_transit", "vessel": "Morning Calm", "eta": "2026-06-20" }),
         "SubscriptionUpdate" => json!({ "status": "active" }),
@@ -72,8 +86,12 @@ fn word(name: &str) -> Option<&'static str> {
     Some(match name {
         "access_token" => "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl",
         "action" => "vehicle.created",
+        "api_key_id" => "key_06evkwk5rsp4b6zqpv4k0sc0e0",
+        "change" => r#"{"update_vehicle":{"eta":"2026-06-20"}}"#,
+        "decision" => "confirmed",
+        "operation" => "update_vehicle",
         "actor_kind" => "member",
-        "actor_id" | "author_id" | "changed_by" | "created_by" | "moved_by" | "revoked_by" => {
+        "actor_id" | "author_id" | "changed_by" | "created_by" | "decided_by" | "moved_by" | "proposed_by" | "revoked_by" => {
             "usr_06evkwk5rsp4b6zqpv4k0sc0e0"
         }
         "actor_name" => "Alex Weber",
@@ -85,6 +103,7 @@ fn word(name: &str) -> Option<&'static str> {
         "colour" => "white",
         "contact_email" => "hello@harbour.example",
         "contact_email_url" => "mailto:hello@harbour.example",
+        "allowed_origins" => "https://www.harbour.example",
         "contact_phone" => "+49 40 1234567",
         "contact_phone_url" => "tel:+49401234567",
         "country" => "DE",

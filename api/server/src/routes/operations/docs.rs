@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use api_http::error::ApiError;
+use api_http::extract::Query;
 use api_http::middleware::OwnBody;
 use api_http::site::Site;
 use public::coding;
@@ -56,7 +57,7 @@ pub async fn page(request: HttpRequest, source: Source) -> Result<HttpResponse, 
 }
 
 /// `GET /docs/search`: what was found, as a page. It works without scripts.
-pub async fn search(source: Source, asked: web::Query<Asked>) -> Result<HttpResponse, ApiError> {
+pub async fn search(source: Source, asked: Query<Asked>) -> Result<HttpResponse, ApiError> {
     let kept = source.kept().await?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
@@ -65,7 +66,7 @@ pub async fn search(source: Source, asked: web::Query<Asked>) -> Result<HttpResp
 }
 
 /// `GET /docs/search.json`: the same for the script.
-pub async fn search_json(source: Source, asked: web::Query<Asked>) -> Result<HttpResponse, ApiError> {
+pub async fn search_json(source: Source, asked: Query<Asked>) -> Result<HttpResponse, ApiError> {
     let kept = source.kept().await?;
     Ok(HttpResponse::Ok().json(kept.library().search(&asked.q)))
 }

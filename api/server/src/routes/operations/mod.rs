@@ -3,6 +3,7 @@
 pub mod docs;
 pub mod health;
 pub mod security_reports;
+pub mod security_txt;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -12,7 +13,7 @@ use api_http::site::Site;
 use api_http::error::ApiError;
 
 /// Paths outside the OpenAPI document that answer GET.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 15] = [
     "/t/{slug}",
     "/assets/{name}",
     "/healthz",
@@ -20,6 +21,7 @@ pub const PAGES: [&str; 14] = [
     "/favicon.svg",
     "/favicon.ico",
     "/robots.txt",
+    security_txt::PATH,
     "/problems/{code}",
     "/api/v1/openapi.json",
     "/api/v1/openapi-3.0.json",
@@ -44,6 +46,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/api/docs", web::get().to(docs::moved))
         .route("/api/docs/{file:.*}", web::get().to(docs::moved))
         .route(public::SECURITY_REPORTS, web::post().to(security_reports::receive))
+        .route(security_txt::PATH, web::get().to(security_txt::security_txt))
         .route("/robots.txt", web::get().to(robots))
         .route("/problems/{code}", web::get().to(docs::problem));
 }

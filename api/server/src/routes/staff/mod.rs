@@ -2,11 +2,13 @@
 
 pub mod api_keys;
 pub mod audit_events;
+pub mod events;
 pub mod logo;
 pub mod members;
 pub mod notes;
 pub mod organization;
 pub mod photos;
+pub mod proposals;
 pub mod session;
 pub mod tracking_link;
 pub mod tracking_links;
@@ -30,8 +32,10 @@ pub fn configure(config: &mut Operations<'_>) {
     photos::configure(config);
     tracking_link::configure(config);
     tracking_links::configure(config);
+    proposals::configure(config);
     api_keys::configure(config);
     audit_events::configure(config);
+    events::configure(config);
     webhook_endpoints::configure(config);
 }
 

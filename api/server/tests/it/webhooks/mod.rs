@@ -6,6 +6,7 @@ mod endpoints;
 mod events;
 mod fairness;
 mod kills;
+mod listening;
 mod one_log;
 mod resting;
 mod rotation;

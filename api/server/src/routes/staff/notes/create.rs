@@ -1,24 +1,18 @@
 //! `POST /vehicles/{vehicle_id}/notes`
 
 use actix_web::{HttpResponse, post, web};
-use shared::ids::NoteId;
 use shared::note::{NewNote, Note};
 use shared::paths::ApiPath;
 
-use super::MAX_BODY;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
+use crate::notes::create;
 use crate::routes::VehiclePath;
-use crate::routes::staff::record;
 use crate::vehicles::lock_existing;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
-use domain::audit_action::AuditAction;
-use domain::text::Checks;
-use host::random;
 use store::Store;
-use store::notes::{self, NewNoteRow};
 
 /// Write a note
 ///
@@ -44,22 +38,13 @@ pub async fn create_note(
     new: Body<NewNote>,
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let (NewNote { scope, body }, digest) = new.with_digest()?;
-    let mut checks = Checks::default();
-    let body = checks.lines("/body", &body, MAX_BODY);
-    let organization = caller.organization_id();
+    let (new, digest) = new.with_digest()?;
     let (mut tx, claim) = match key.begin(&caller, &digest).await? {
         Attempt::First(tx, claim) => (tx, claim),
         Attempt::Again(answer) => return Ok(answer),
     };
-    let vehicle = lock_existing(&mut tx, organization, vehicle_id, caller.now).await?;
-    checks.finish().map_err(ApiError::invalid)?;
-    let id = NoteId::from_u128(random::id(caller.now));
-    let row = NewNoteRow { id: &id, scope, body: &body, author: &caller.member.id };
-    notes::insert(tx.db(), &vehicle, row, caller.now).await?;
-    let summary = format!("wrote {} on {}", super::with_article(scope), vehicle.title());
-    record(&mut tx, &caller, AuditAction::NoteCreated, id.as_str(), summary);
-    let found = notes::find(tx.db(), organization, &vehicle.id, &id).await?;
-    let note = found.ok_or_else(ApiError::not_found)?;
-    claim.commit(tx, Answer::tagged(Tagged::created(ApiPath::Note(&vehicle.id, &id), note.version, note))?).await
+    let vehicle = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
+    let note = create(&mut tx, &caller.acting(), &vehicle, new).await?;
+    let location = ApiPath::Note(&vehicle.id, &note.id).to_string();
+    claim.commit(tx, Answer::tagged(Tagged::created(location, note.version, note))?).await
 }

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, delete, web};
 
 use crate::auth::DeleteVehicles;
 use crate::auth::Require;
+use crate::notes::with_article;
 use crate::routes::NotePath;
 use crate::routes::staff::record;
 use crate::vehicles::lock;
@@ -42,7 +43,7 @@ pub async fn delete_note(
     };
     precondition.check(before.version, before.clone())?;
     notes::delete(tx.db(), &vehicle, id, caller.now).await?;
-    let summary = format!("deleted {} on {}", super::with_article(before.scope), vehicle.title());
+    let summary = format!("deleted {} on {}", with_article(before.scope), vehicle.title());
     record(&mut tx, &caller, AuditAction::NoteDeleted, id.as_str(), summary);
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

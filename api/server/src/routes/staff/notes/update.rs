@@ -3,15 +3,15 @@
 use actix_web::{patch, web};
 use shared::note::{Note, NoteUpdate};
 
-use super::MAX_BODY;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
+use crate::notes::{MAX_BODY, with_article};
 use crate::routes::NotePath;
 use crate::routes::staff::record;
 use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Edit, Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use store::notes::{self, NoteFields};
@@ -37,16 +37,17 @@ pub async fn update_note(
     caller: Require<EditVehicles>,
     path: web::Path<NotePath>,
     precondition: Precondition,
-    update: Body<NoteUpdate>,
+    update: Edit<Note, NoteUpdate>,
 ) -> Result<Tagged<Note>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let (organization, id) = (caller.organization_id(), &path.note_id);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, organization, vehicle_id, caller.now).await?;
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let NoteUpdate { scope, body } = update;
     let mut checks = Checks::default();
     let present = NoteFields { scope: before.scope, body: before.body.clone() };
@@ -58,7 +59,7 @@ pub async fn update_note(
     };
     notes::update(tx.db(), &vehicle, id, &fields, caller.now).await?;
     let summary = if scope == before.scope {
-        format!("changed {} on {}", super::with_article(scope), vehicle.title())
+        format!("changed {} on {}", with_article(scope), vehicle.title())
     } else {
         let (from, to) = (before.scope.as_str(), scope.as_str());
         format!("changed the scope of a note on {} from {from} to {to}", vehicle.title())

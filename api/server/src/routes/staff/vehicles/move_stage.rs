@@ -1,18 +1,15 @@
 //! `PUT /vehicles/{vehicle_id}/stage`
 
 use actix_web::{put, web};
-use shared::problem::ProblemCode;
 use shared::vehicle::{StageMove, Vehicle};
 
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
-use crate::vehicles::{Entry, lock_existing, save};
+use crate::vehicles::{lock_existing, move_to};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
 use api_http::extract::{Body, Precondition, Tagged};
-use domain::audit_action::AuditAction;
-use domain::vehicle::{StageMoveError, VehicleFields};
 use store::Store;
 
 /// Move a vehicle to another stage
@@ -47,21 +44,7 @@ pub async fn move_stage(
     let mut tx = store.begin(caller.organization_id()).await?;
     let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
-    let target = step.stage;
-    let fields = VehicleFields::from(before.clone()).move_to(step).map_err(|error| match error {
-        StageMoveError::NotAllowed(allowed) => {
-            let detail = format!("A vehicle in {} cannot move to {}.", before.stage.label(), target.label());
-            ApiError::new(ProblemCode::StageMoveNotAllowed).detail(detail).allowed_stages(allowed)
-        }
-        StageMoveError::Invalid(errors) => ApiError::invalid(errors),
-    })?;
-    let entry = if target == before.stage {
-        Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) }
-    } else {
-        let summary = format!("moved {} to {}", before.title(), target.label());
-        Entry { action: AuditAction::VehicleStageChanged, summary }
-    };
-    let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
+    let Some(after) = move_to(&mut tx, &caller.acting(), &before, step).await? else {
         return Ok(Tagged::ok(before.version, before.clone()));
     };
     tx.commit().await?;

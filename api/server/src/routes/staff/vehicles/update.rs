@@ -6,12 +6,10 @@ use shared::vehicle::{Vehicle, VehicleUpdate};
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
-use crate::vehicles::{Entry, lock_existing, save};
+use crate::vehicles::{self, lock_existing};
 use api_http::conditions::IfMatch;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
-use domain::audit_action::AuditAction;
-use domain::vehicle::VehicleFields;
+use api_http::extract::{Edit, Precondition, Tagged};
 use store::Store;
 
 /// Change a vehicle
@@ -34,16 +32,15 @@ pub async fn update_vehicle(
     caller: Require<EditVehicles>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
-    update: Body<VehicleUpdate>,
+    update: Edit<Vehicle, VehicleUpdate>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let mut tx = store.begin(caller.organization_id()).await?;
     let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
-    let fields = VehicleFields::from(before.clone()).update(update).map_err(ApiError::invalid)?;
-    let entry = Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) };
-    let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
+    repeated.check(Some(&before))?;
+    let Some(after) = vehicles::update(&mut tx, &caller.acting(), &before, update).await? else {
         return Ok(Tagged::ok(before.version, before.clone()));
     };
     tx.commit().await?;

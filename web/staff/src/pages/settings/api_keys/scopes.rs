@@ -19,6 +19,7 @@ pub(super) fn ability(scope: Scope) -> &'static str {
         Scope::VehiclesWrite => "change vehicles",
         Scope::TrackingLinksRead => "read tracking links",
         Scope::TrackingLinksWrite => "change tracking links",
+        Scope::ProposalsWrite => "propose changes",
         Scope::OrganizationRead => "read settings",
         Scope::OrganizationWrite => "change settings",
         Scope::WebhooksManage => "manage webhooks",
@@ -36,6 +37,9 @@ fn words(scope: Scope) -> (&'static str, &'static str) {
             ("Read tracking links", "Including their URLs. Anyone who has one can open the customer's page.")
         }
         Scope::TrackingLinksWrite => ("Change tracking links", "Create, change, regenerate and revoke them."),
+        Scope::ProposalsWrite => {
+            ("Propose changes", "Nothing changes until somebody confirms it under Proposals. For assistants.")
+        }
         Scope::OrganizationRead => ("Read settings", "Name, contact, formats and subscription."),
         Scope::OrganizationWrite => ("Change settings", "Name, contact, formats and logo."),
         Scope::WebhooksManage => ("Manage webhooks", "Endpoints, their secrets and their deliveries."),

@@ -191,6 +191,7 @@ fn area(category: AuditCategory) -> &'static str {
         AuditCategory::Note => "Notes",
         AuditCategory::Photo => "Photos",
         AuditCategory::TrackingLink => "Tracking links",
+        AuditCategory::Proposal => "Proposals",
         AuditCategory::Member => "Members",
         AuditCategory::Organization => "Settings",
         AuditCategory::Subscription => "Subscription",
