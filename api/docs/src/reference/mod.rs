@@ -21,8 +21,6 @@ pub(crate) use operation::{Operation, operations};
 pub(crate) const PATH: &str = "/docs/reference";
 /// Where the schemas are.
 pub(crate) const SCHEMAS: &str = "/docs/reference/schemas";
-/// Events have a catalogue of their own.
-const EVENTS: &str = "Events";
 
 /// What the navigation lists.
 pub(crate) fn navigation(openapi: &Value) -> Vec<Link> {
@@ -56,11 +54,12 @@ pub(crate) fn pages(facts: &Facts<'_>, shell: &Shell, terms: &Terms, index: &mut
     pages
 }
 
-/// The tags of operations, with what they are about.
+/// The tags that operations have, with what they are about. Events have a catalogue of their own.
 fn tags(openapi: &Value) -> impl Iterator<Item = (&str, &str)> {
     let tags = openapi["tags"].as_array().into_iter().flatten();
     let named = tags.filter_map(|tag| Some((tag["name"].as_str()?, tag["description"].as_str().unwrap_or_default())));
-    named.filter(|(name, _)| *name != EVENTS)
+    let operations = operations(openapi);
+    named.filter(move |(name, _)| operations.iter().any(|operation| operation.tag == *name))
 }
 
 /// Where the page of a tag is.

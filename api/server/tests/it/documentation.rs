@@ -40,7 +40,8 @@ async fn walk(caller: &Caller) -> (BTreeMap<String, Walked>, BTreeSet<String>) {
             continue;
         }
         let answer = caller.get(&path).await;
-        let html = answer.expect(200).text();
+        assert_eq!(answer.status, 200, "{path}");
+        let html = answer.text();
         if !is_walked(&path) {
             continue;
         }
