@@ -91,9 +91,8 @@ fn word(name: &str) -> Option<&'static str> {
         "decision" => "confirmed",
         "operation" => "update_vehicle",
         "actor_kind" => "member",
-        "actor_id" | "author_id" | "changed_by" | "created_by" | "decided_by" | "moved_by" | "proposed_by" | "revoked_by" => {
-            "usr_06evkwk5rsp4b6zqpv4k0sc0e0"
-        }
+        "actor_id" | "author_id" | "changed_by" | "created_by" | "decided_by" | "moved_by" | "proposed_by"
+        | "revoked_by" => "usr_06evkwk5rsp4b6zqpv4k0sc0e0",
         "actor_name" => "Alex Weber",
         "agreed_sale_price_currency" | "currency" => "EUR",
         "arrival_detail" => "customs",
