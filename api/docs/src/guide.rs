@@ -6,80 +6,55 @@ use crate::markdown;
 use crate::search::{Index, Kind};
 use crate::terms::Terms;
 
-/// A file of the guide: where it is in the repository and where it is served.
+/// The files of `docs/guide`: their names without `.md`, and their texts.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/guide.rs"));
+/// The order in which chapters are read; others come after them.
+const ORDER: [&str; 7] = [README, "keys", "testing", "local", "assistants", "generators", "changes"];
+/// The first chapter.
+const README: &str = "README";
+
+/// A chapter of the guide.
 #[derive(Debug)]
 pub(crate) struct Chapter {
-    file: &'static str,
-    pub(crate) path: &'static str,
-    /// How the navigation calls it.
-    pub(crate) name: &'static str,
-    /// What it is about, in one sentence.
-    pub(crate) about: &'static str,
+    /// Where it is served.
+    pub(crate) path: String,
+    /// Its title.
+    pub(crate) name: String,
+    /// Its first sentence.
+    pub(crate) about: String,
     text: &'static str,
 }
 
 /// The chapters in the order in which they are read.
-pub(crate) const CHAPTERS: [Chapter; 7] = [
-    Chapter {
-        file: "docs/guide/README.md",
-        path: "/docs/guide",
-        name: "Connecting your software",
-        about: "From the first API key to a complete synchronisation: requests, retries, webhooks, errors.",
-        text: include_str!("../../../docs/guide/README.md"),
-    },
-    Chapter {
-        file: "docs/guide/keys.md",
-        path: "/docs/guide/keys",
-        name: "Rotating keys and secrets",
-        about: "How to replace an API key or a webhook secret without missing a request or an event.",
-        text: include_str!("../../../docs/guide/keys.md"),
-    },
-    Chapter {
-        file: "docs/guide/testing.md",
-        path: "/docs/guide/testing",
-        name: "Testing locally",
-        about: "A server of your own with made-up data, and webhooks that reach your machine.",
-        text: include_str!("../../../docs/guide/testing.md"),
-    },
-    Chapter {
-        file: "docs/guide/local.md",
-        path: "/docs/guide/local",
-        name: "Webhooks on your own machine",
-        about: "The command `importops listen` forwards events to a local port, and the list of events that it reads.",
-        text: include_str!("../../../docs/guide/local.md"),
-    },
-    Chapter {
-        file: "docs/guide/assistants.md",
-        path: "/docs/guide/assistants",
-        name: "Assistants",
-        about: "Programs that read, and propose changes that a person confirms: proposals and MCP.",
-        text: include_str!("../../../docs/guide/assistants.md"),
-    },
-    Chapter {
-        file: "docs/guide/generators.md",
-        path: "/docs/guide/generators",
-        name: "Generated clients",
-        about: "Which generators are tested with the OpenAPI document, and with which options.",
-        text: include_str!("../../../docs/guide/generators.md"),
-    },
-    Chapter {
-        file: "docs/guide/changes.md",
-        path: "/docs/guide/changes",
-        name: "What may change in v1",
-        about: "What stays compatible, what may be added, and how deprecations are announced.",
-        text: include_str!("../../../docs/guide/changes.md"),
-    },
-];
+pub(crate) fn chapters() -> Vec<Chapter> {
+    let mut files = FILES.to_vec();
+    files.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
+    let chapter = |(name, text): (&str, &'static str)| {
+        let rendered = markdown::document(text, "docs/guide", &Terms::default());
+        let opening = rendered.sections.first().map_or("", |section| section.text.trim());
+        let about = opening.split_once(". ").map_or(opening, |(first, _)| first).trim_end_matches('.');
+        Chapter { path: path_of(name), name: rendered.title, about: format!("{about}."), text }
+    };
+    files.into_iter().map(chapter).collect()
+}
+
+fn path_of(name: &str) -> String {
+    if name == README { "/docs/guide".to_owned() } else { format!("/docs/guide/{name}") }
+}
 
 /// Where the example program is served, as text.
 pub(crate) const SYNC_PY: (&str, &str) = ("/docs/examples/sync.py", include_str!("../../../docs/examples/sync.py"));
 
 /// Where a file of the repository is served, if it is part of the documentation. Its path is relative to a folder.
-pub(crate) fn page_of(folder: &str, path: &str) -> Option<&'static str> {
-    match joined(folder, path).as_str() {
-        "docs/examples/sync.py" => Some(SYNC_PY.0),
-        "CHANGELOG.md" => Some("/docs/changelog"),
-        file => CHAPTERS.iter().find(|chapter| chapter.file == file).map(|chapter| chapter.path),
+pub(crate) fn page_of(folder: &str, path: &str) -> Option<String> {
+    let file = joined(folder, path);
+    match file.as_str() {
+        "docs/examples/sync.py" => Some(SYNC_PY.0.to_owned()),
+        "CHANGELOG.md" => Some("/docs/changelog".to_owned()),
+        file => {
+            let name = file.strip_prefix("docs/guide/")?.strip_suffix(".md")?;
+            FILES.iter().any(|(known, _)| *known == name).then(|| path_of(name))
+        }
     }
 }
 
@@ -98,11 +73,27 @@ fn joined(folder: &str, path: &str) -> String {
 
 /// The pages of the guide.
 pub(crate) fn pages(shell: &Shell, terms: &Terms, index: &mut Index) -> Vec<Page> {
-    let page = |chapter: &Chapter, index: &mut Index| {
+    let page = |chapter: Chapter, index: &mut Index| {
         let rendered = markdown::document(chapter.text, "docs/guide", terms);
-        index.add_sections(Kind::Guide, chapter.path, chapter.name, &rendered.sections);
+        index.add_sections(Kind::Guide, &chapter.path, &chapter.name, &rendered.sections);
         let contents = Nav::contents(&rendered.sections);
-        shell.page(chapter.path, &rendered.title, chapter.about, &rendered.html, &contents)
+        shell.page(&chapter.path, &rendered.title, "", &rendered.html, &contents)
     };
-    CHAPTERS.iter().map(|chapter| page(chapter, index)).collect()
+    chapters().into_iter().map(|chapter| page(chapter, index)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_a_chapter_that_says_what_it_is_about() {
+        let chapters = chapters();
+        assert_eq!(chapters[0].path, "/docs/guide");
+        for chapter in chapters {
+            assert!(!chapter.name.is_empty() && chapter.about.len() > 20, "{chapter:?}");
+        }
+        assert_eq!(page_of("docs/guide", "../examples/sync.py").as_deref(), Some(SYNC_PY.0));
+        assert_eq!(page_of("docs/guide", "../../contract/clients"), None);
+    }
 }

@@ -1,7 +1,7 @@
 //! The first page: what can be done, and where it is explained.
 
 use crate::Facts;
-use crate::guide::CHAPTERS;
+use crate::guide::chapters;
 use crate::html::{code_block, escape};
 use crate::layout::{Nav, Shell};
 use crate::library::Page;
@@ -31,7 +31,8 @@ pub(crate) fn page(facts: &Facts<'_>, shell: &Shell) -> Page {
         escape(base),
         errors::PATH
     );
-    let guide = CHAPTERS.iter().map(|chapter| (chapter.path, chapter.name, chapter.about));
+    let chapters = chapters();
+    let guide = chapters.iter().map(|chapter| (chapter.path.as_str(), chapter.name.as_str(), chapter.about.as_str()));
     html.push_str(&cards("Guide", guide));
     let rest = [
         (reference::PATH, "Reference", "Every operation with its parameters, body, answers and a command for curl."),

@@ -2,7 +2,7 @@
 
 use crate::assets::Assets;
 use crate::changelog;
-use crate::guide::CHAPTERS;
+use crate::guide::chapters;
 use crate::html::escape;
 use crate::library::Page;
 use crate::markdown::Section;
@@ -62,7 +62,7 @@ pub(crate) struct Shell {
 impl Shell {
     /// The navigation, with the pages of the reference.
     pub(crate) fn new(assets: &Assets, reference: Vec<Link>) -> Self {
-        let guide = CHAPTERS.iter().map(|chapter| Link::new(chapter.path, chapter.name)).collect();
+        let guide = chapters().into_iter().map(|chapter| Link::new(chapter.path, chapter.name)).collect();
         let catalogues = [("/docs/events", "Events"), ("/docs/errors", "Errors"), ("/docs/limits", "Limits")];
         Self {
             stylesheet: assets.stylesheet.path.clone(),

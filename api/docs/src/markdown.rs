@@ -235,7 +235,7 @@ impl<'a> Writer<'a> {
         }
         let (path, fragment) = url.split_once('#').map_or((url, None), |(path, fragment)| (path, Some(fragment)));
         let page = guide::page_of(self.folder, path)?;
-        Some(fragment.map_or_else(|| page.to_owned(), |fragment| format!("{page}#{fragment}")))
+        Some(fragment.map_or_else(|| page.clone(), |fragment| format!("{page}#{fragment}")))
     }
 
     fn finish(mut self) -> Rendered {
