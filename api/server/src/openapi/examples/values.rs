@@ -30,7 +30,6 @@ pub(super) fn absent(name: &str) -> bool {
 /// The body of a request whose members exclude each other, or depend on each other.
 pub(super) fn request(schema: &str) -> Option<Value> {
     Some(match schema {
-        "ProposedChange" => json!({ "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } }),
         "ProposalCreate" => json!({
             "vehicle_id": "ext:DMS-10023",
             "change": { "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } },
