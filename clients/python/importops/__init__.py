@@ -65,7 +65,6 @@ __all__ = [
     "CurrentSession",
     "Customer",
     "CustomerUpdate",
-    "CustomerUpdateInput",
     "DeliveryAttempt",
     "DeliveryStateInput",
     "Environment",
@@ -94,7 +93,6 @@ __all__ = [
     "KeyOrganization",
     "LinkOptions",
     "LinkOptionsUpdate",
-    "LinkOptionsUpdateInput",
     "LinkStateInput",
     "LinkedVehicle",
     "ListedTrackingLink",
@@ -108,14 +106,11 @@ __all__ = [
     "MileageInput",
     "MileageUnitInput",
     "MileageUpdate",
-    "MileageUpdateInput",
     "Money",
     "MoneyInput",
     "MoneyUpdate",
-    "MoneyUpdateInput",
     "Note",
     "NoteCreate",
-    "NoteCreateInput",
     "NoteCreatedEvent",
     "NoteCreatedEventData",
     "NoteDeletedEvent",
@@ -146,7 +141,6 @@ __all__ = [
     "ProposalStateInput",
     "ProposedBy",
     "ProposedChange",
-    "ProposedChangeInput",
     "ProposedValue",
     "PublicEta",
     "PublicEtaChange",
@@ -165,7 +159,6 @@ __all__ = [
     "Session",
     "StageInput",
     "StageMove",
-    "StageMoveInput",
     "Subscription",
     "SubscriptionLockedEvent",
     "SubscriptionLockedEventData",
@@ -175,7 +168,6 @@ __all__ = [
     "SubscriptionUpdate",
     "TrackingLink",
     "TrackingLinkCreate",
-    "TrackingLinkCreateInput",
     "TrackingLinkCreatedEvent",
     "TrackingLinkCreatedEventData",
     "TrackingLinkExpiredEvent",
@@ -187,7 +179,6 @@ __all__ = [
     "TrackingLinkRevokedEvent",
     "TrackingLinkRevokedEventData",
     "TrackingLinkUpdate",
-    "TrackingLinkUpdateInput",
     "TrackingLinkUpdatedEvent",
     "TrackingLinkUpdatedEventData",
     "TrackingPreview",
@@ -204,7 +195,6 @@ __all__ = [
     "VehicleStageChangedEvent",
     "VehicleStageChangedEventData",
     "VehicleUpdate",
-    "VehicleUpdateInput",
     "VehicleUpdatedEvent",
     "VehicleUpdatedEventData",
     "Views",
@@ -269,7 +259,6 @@ from importops.models.current_api_key import CurrentApiKey as CurrentApiKey
 from importops.models.current_session import CurrentSession as CurrentSession
 from importops.models.customer import Customer as Customer
 from importops.models.customer_update import CustomerUpdate as CustomerUpdate
-from importops.models.customer_update_input import CustomerUpdateInput as CustomerUpdateInput
 from importops.models.delivery_attempt import DeliveryAttempt as DeliveryAttempt
 from importops.models.delivery_state_input import DeliveryStateInput as DeliveryStateInput
 from importops.models.environment import Environment as Environment
@@ -298,7 +287,6 @@ from importops.models.invited_member import InvitedMember as InvitedMember
 from importops.models.key_organization import KeyOrganization as KeyOrganization
 from importops.models.link_options import LinkOptions as LinkOptions
 from importops.models.link_options_update import LinkOptionsUpdate as LinkOptionsUpdate
-from importops.models.link_options_update_input import LinkOptionsUpdateInput as LinkOptionsUpdateInput
 from importops.models.link_state_input import LinkStateInput as LinkStateInput
 from importops.models.linked_vehicle import LinkedVehicle as LinkedVehicle
 from importops.models.listed_tracking_link import ListedTrackingLink as ListedTrackingLink
@@ -312,14 +300,11 @@ from importops.models.mileage import Mileage as Mileage
 from importops.models.mileage_input import MileageInput as MileageInput
 from importops.models.mileage_unit_input import MileageUnitInput as MileageUnitInput
 from importops.models.mileage_update import MileageUpdate as MileageUpdate
-from importops.models.mileage_update_input import MileageUpdateInput as MileageUpdateInput
 from importops.models.money import Money as Money
 from importops.models.money_input import MoneyInput as MoneyInput
 from importops.models.money_update import MoneyUpdate as MoneyUpdate
-from importops.models.money_update_input import MoneyUpdateInput as MoneyUpdateInput
 from importops.models.note import Note as Note
 from importops.models.note_create import NoteCreate as NoteCreate
-from importops.models.note_create_input import NoteCreateInput as NoteCreateInput
 from importops.models.note_created_event import NoteCreatedEvent as NoteCreatedEvent
 from importops.models.note_created_event_data import NoteCreatedEventData as NoteCreatedEventData
 from importops.models.note_deleted_event import NoteDeletedEvent as NoteDeletedEvent
@@ -350,7 +335,6 @@ from importops.models.proposal_preview import ProposalPreview as ProposalPreview
 from importops.models.proposal_state_input import ProposalStateInput as ProposalStateInput
 from importops.models.proposed_by import ProposedBy as ProposedBy
 from importops.models.proposed_change import ProposedChange as ProposedChange
-from importops.models.proposed_change_input import ProposedChangeInput as ProposedChangeInput
 from importops.models.proposed_value import ProposedValue as ProposedValue
 from importops.models.public_eta import PublicEta as PublicEta
 from importops.models.public_eta_change import PublicEtaChange as PublicEtaChange
@@ -369,7 +353,6 @@ from importops.models.scope_input import ScopeInput as ScopeInput
 from importops.models.session import Session as Session
 from importops.models.stage_input import StageInput as StageInput
 from importops.models.stage_move import StageMove as StageMove
-from importops.models.stage_move_input import StageMoveInput as StageMoveInput
 from importops.models.subscription import Subscription as Subscription
 from importops.models.subscription_locked_event import SubscriptionLockedEvent as SubscriptionLockedEvent
 from importops.models.subscription_locked_event_data import SubscriptionLockedEventData as SubscriptionLockedEventData
@@ -379,7 +362,6 @@ from importops.models.subscription_unlocked_event_data import SubscriptionUnlock
 from importops.models.subscription_update import SubscriptionUpdate as SubscriptionUpdate
 from importops.models.tracking_link import TrackingLink as TrackingLink
 from importops.models.tracking_link_create import TrackingLinkCreate as TrackingLinkCreate
-from importops.models.tracking_link_create_input import TrackingLinkCreateInput as TrackingLinkCreateInput
 from importops.models.tracking_link_created_event import TrackingLinkCreatedEvent as TrackingLinkCreatedEvent
 from importops.models.tracking_link_created_event_data import TrackingLinkCreatedEventData as TrackingLinkCreatedEventData
 from importops.models.tracking_link_expired_event import TrackingLinkExpiredEvent as TrackingLinkExpiredEvent
@@ -391,7 +373,6 @@ from importops.models.tracking_link_regenerated_event_data import TrackingLinkRe
 from importops.models.tracking_link_revoked_event import TrackingLinkRevokedEvent as TrackingLinkRevokedEvent
 from importops.models.tracking_link_revoked_event_data import TrackingLinkRevokedEventData as TrackingLinkRevokedEventData
 from importops.models.tracking_link_update import TrackingLinkUpdate as TrackingLinkUpdate
-from importops.models.tracking_link_update_input import TrackingLinkUpdateInput as TrackingLinkUpdateInput
 from importops.models.tracking_link_updated_event import TrackingLinkUpdatedEvent as TrackingLinkUpdatedEvent
 from importops.models.tracking_link_updated_event_data import TrackingLinkUpdatedEventData as TrackingLinkUpdatedEventData
 from importops.models.tracking_preview import TrackingPreview as TrackingPreview
@@ -408,7 +389,6 @@ from importops.models.vehicle_page import VehiclePage as VehiclePage
 from importops.models.vehicle_stage_changed_event import VehicleStageChangedEvent as VehicleStageChangedEvent
 from importops.models.vehicle_stage_changed_event_data import VehicleStageChangedEventData as VehicleStageChangedEventData
 from importops.models.vehicle_update import VehicleUpdate as VehicleUpdate
-from importops.models.vehicle_update_input import VehicleUpdateInput as VehicleUpdateInput
 from importops.models.vehicle_updated_event import VehicleUpdatedEvent as VehicleUpdatedEvent
 from importops.models.vehicle_updated_event_data import VehicleUpdatedEventData as VehicleUpdatedEventData
 from importops.models.views import Views as Views

@@ -241,7 +241,7 @@ export type BulkTrackingLink = {
     /**
      * What the page shows. Absent switches are the organisation's defaults.
      */
-    options?: LinkOptionsUpdateInput;
+    options?: LinkOptionsUpdate;
     /**
      * The additional photos, in their order, up to 200; duplicates are merged.
      */
@@ -333,7 +333,7 @@ export type BulkVehicles = {
      * and `model`. In one that is there, members that are absent stay as they are, and null clears (JSON Merge Patch, RFC 7396).
      * An `eta_reason` counts only when the row moves the ETA of a vehicle that is there.
      */
-    vehicles: Array<VehicleUpdateInput>;
+    vehicles: Array<VehicleUpdate>;
 };
 
 /**
@@ -449,24 +449,6 @@ export type Customer = {
  * A change of the customer; what is absent stays, null clears.
  */
 export type CustomerUpdate = {
-    /**
-     * Email address.
-     */
-    email: string | null;
-    /**
-     * Full name, at most 120 characters.
-     */
-    name: string | null;
-    /**
-     * Phone number, at most 40 characters.
-     */
-    phone: string | null;
-};
-
-/**
- * A change of the customer; what is absent stays, null clears.
- */
-export type CustomerUpdateInput = {
     /**
      * Email address.
      */
@@ -1419,28 +1401,6 @@ export type LinkOptionsUpdate = {
 };
 
 /**
- * A change of some of the four switches; what is absent stays.
- */
-export type LinkOptionsUpdateInput = {
-    /**
-     * Show estimated arrival: the ETA date.
-     */
-    show_eta?: boolean;
-    /**
-     * Show customer notes on tracking page: notes of scope `customer`.
-     */
-    show_notes?: boolean;
-    /**
-     * Show photo: the hero photo.
-     */
-    show_photo?: boolean;
-    /**
-     * Show progress tracker: the staged progress bar.
-     */
-    show_progress?: boolean;
-};
-
-/**
  * State of a tracking link, derived from data and the clock when it is read. New values may be added.
  */
 export type LinkState = string;
@@ -1655,20 +1615,6 @@ export type MileageUpdate = {
     /**
      * Unit of the distance.
      */
-    unit?: MileageUnit;
-    /**
-     * Distance, 0 to 10,000,000.
-     */
-    value?: number;
-};
-
-/**
- * A change of the mileage; what is absent stays as it is. Where there is no mileage yet, both are needed.
- */
-export type MileageUpdateInput = {
-    /**
-     * Unit of the distance.
-     */
     unit?: MileageUnitInput;
     /**
      * Distance, 0 to 10,000,000.
@@ -1721,20 +1667,6 @@ export type MoneyUpdate = {
 };
 
 /**
- * A change of an amount of money; what is absent stays as it is. Where there is no amount yet, both are needed.
- */
-export type MoneyUpdateInput = {
-    /**
-     * The amount in the currency's minor unit as ISO 4217 counts it, from 0 to 10^15.
-     */
-    amount_minor?: number;
-    /**
-     * ISO 4217 code, three upper-case letters, of a currency that has a minor unit.
-     */
-    currency?: string;
-};
-
-/**
  * A note on a vehicle. The author never reaches a tracking page.
  */
 export type Note = {
@@ -1772,20 +1704,6 @@ export type Note = {
  * A note to write. The scope is required: nothing becomes public by omission.
  */
 export type NoteCreate = {
-    /**
-     * Plain text with line breaks, 1 to 4,000 characters.
-     */
-    body: string;
-    /**
-     * Who may read it.
-     */
-    scope: NoteScope;
-};
-
-/**
- * A note to write. The scope is required: nothing becomes public by omission.
- */
-export type NoteCreateInput = {
     /**
      * Plain text with line breaks, 1 to 4,000 characters.
      */
@@ -2130,7 +2048,7 @@ export type OrganizationUpdate = {
     /**
      * Defaults of new links; absent switches stay.
      */
-    link_defaults?: LinkOptionsUpdateInput;
+    link_defaults?: LinkOptionsUpdate;
     /**
      * BCP 47 tag: a language, then optionally a script, a region, and a calendar or digits (`fr-BE`, `th-TH-u-ca-buddhist`);
      * null goes back to the locale of the country.
@@ -2429,9 +2347,11 @@ export type ProblemCode = string;
  */
 export type Proposal = {
     /**
-     * What is proposed.
+     * What is proposed, as it was sent: one member, named after the operation, with its body.
      */
-    change: ProposedChange;
+    change: {
+        [key: string]: unknown;
+    };
     /**
      * When it was proposed.
      */
@@ -2493,7 +2413,7 @@ export type ProposalCreate = {
     /**
      * What is proposed.
      */
-    change: ProposedChangeInput;
+    change: ProposedChange;
     /**
      * When it expires: in the future, at most 30 days from now; in 7 days when absent.
      */
@@ -2607,32 +2527,6 @@ export type ProposedChange = {
      * Change the vehicle.
      */
     update_vehicle?: VehicleUpdate;
-};
-
-/**
- * What is proposed: exactly one member, named after the operation, with its body.
- */
-export type ProposedChangeInput = {
-    /**
-     * Write a note on the vehicle.
-     */
-    create_note?: NoteCreateInput;
-    /**
-     * Create the tracking link of the vehicle.
-     */
-    create_tracking_link?: TrackingLinkCreateInput;
-    /**
-     * Move the vehicle to another stage.
-     */
-    move_vehicle_stage?: StageMoveInput;
-    /**
-     * Change the tracking link of the vehicle.
-     */
-    update_tracking_link?: TrackingLinkUpdateInput;
-    /**
-     * Change the vehicle.
-     */
-    update_vehicle?: VehicleUpdateInput;
 };
 
 /**
@@ -3000,40 +2894,6 @@ export type StageMove = {
     /**
      * With `arrived`: in customs or released.
      */
-    arrival_detail: ArrivalDetail | null;
-    /**
-     * With `arrived`: the day it arrived.
-     */
-    arrived_on: string | null;
-    /**
-     * With `in_transit`: the estimated time of arrival.
-     */
-    eta: string | null;
-    /**
-     * With `in_transit`: why the ETA changed, if this request changes it; customers see it. Refused otherwise.
-     */
-    eta_reason: EtaReason | null;
-    /**
-     * With `in_transit`: the estimated time of departure.
-     */
-    etd: string | null;
-    /**
-     * The stage to move to.
-     */
-    stage: Stage;
-    /**
-     * With `in_transit`: the vessel.
-     */
-    vessel: string | null;
-};
-
-/**
- * A move to another stage, with what that stage asks for. What is absent stays, null clears.
- */
-export type StageMoveInput = {
-    /**
-     * With `arrived`: in customs or released.
-     */
     arrival_detail?: ArrivalDetailInput | null;
     /**
      * With `arrived`: the day it arrived.
@@ -3270,30 +3130,11 @@ export type TrackingLinkCreate = {
     /**
      * When the URL stops working, in the future; absent or null for never.
      */
-    expires_at: string | null;
-    /**
-     * What the page shows. Absent switches are as they were last on this vehicle, else the organisation's defaults.
-     */
-    options?: LinkOptionsUpdate;
-    /**
-     * The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those picked last on this
-     * vehicle.
-     */
-    photo_ids?: Array<PhotoId>;
-};
-
-/**
- * A tracking link to create.
- */
-export type TrackingLinkCreateInput = {
-    /**
-     * When the URL stops working, in the future; absent or null for never.
-     */
     expires_at?: string | null;
     /**
      * What the page shows. Absent switches are as they were last on this vehicle, else the organisation's defaults.
      */
-    options?: LinkOptionsUpdateInput;
+    options?: LinkOptionsUpdate;
     /**
      * The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those picked last on this
      * vehicle.
@@ -3534,30 +3375,11 @@ export type TrackingLinkUpdate = {
      * When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an
      * expired link, null or a future instant makes the same URL work again.
      */
-    expires_at: string | null;
-    /**
-     * What the page shows; absent switches stay.
-     */
-    options?: LinkOptionsUpdate;
-    /**
-     * The additional photos, in their order, up to 200; duplicates are merged. Absent keeps them.
-     */
-    photo_ids?: Array<PhotoId>;
-};
-
-/**
- * A change of a tracking link (JSON Merge Patch, RFC 7396). It never changes the URL.
- */
-export type TrackingLinkUpdateInput = {
-    /**
-     * When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an
-     * expired link, null or a future instant makes the same URL work again.
-     */
     expires_at?: string | null;
     /**
      * What the page shows; absent switches stay.
      */
-    options?: LinkOptionsUpdateInput;
+    options?: LinkOptionsUpdate;
     /**
      * The additional photos, in their order, up to 200; duplicates are merged. Absent keeps them.
      */
@@ -3615,7 +3437,7 @@ export type TrackingPreview = {
     /**
      * What the page would show. Absent switches are those of the link, as when creating one.
      */
-    options?: LinkOptionsUpdateInput;
+    options?: LinkOptionsUpdate;
     /**
      * The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those of the link, as when
      * creating one.
@@ -3740,7 +3562,7 @@ export type VehicleCreate = {
     /**
      * The customer who gets the vehicle.
      */
-    customer?: CustomerUpdateInput | null;
+    customer?: CustomerUpdate | null;
     /**
      * Estimated time of arrival: a civil date.
      */
@@ -3993,81 +3815,7 @@ export type VehicleUpdate = {
     /**
      * What was agreed with the customer.
      */
-    agreed_sale_price: MoneyUpdate | null;
-    /**
-     * Sub-label; only in the stage `arrived`.
-     */
-    arrival_detail: ArrivalDetail | null;
-    /**
-     * The day it arrived.
-     */
-    arrived_on: string | null;
-    /**
-     * Colour.
-     */
-    colour: string | null;
-    /**
-     * Whom the vehicle is for; null clears name, email address and phone number.
-     */
-    customer: CustomerUpdate | null;
-    /**
-     * Estimated time of arrival.
-     */
-    eta: string | null;
-    /**
-     * Why the ETA changed, if this request changes it; customers see it. Refused otherwise.
-     */
-    eta_reason: EtaReason | null;
-    /**
-     * Estimated time of departure.
-     */
-    etd: string | null;
-    /**
-     * The id of the vehicle in another system.
-     */
-    external_id: string | null;
-    /**
-     * Make, 1 to 80 characters.
-     */
-    make?: string;
-    /**
-     * How far it has been driven.
-     */
-    mileage: MileageUpdate | null;
-    /**
-     * Model, 1 to 80 characters.
-     */
-    model?: string;
-    /**
-     * The organisation's own number.
-     */
-    stock_number: string | null;
-    /**
-     * Trim level.
-     */
-    trim: string | null;
-    /**
-     * The vessel.
-     */
-    vessel: string | null;
-    /**
-     * Vehicle identification number or chassis number.
-     */
-    vin: string | null;
-    /**
-     * Model year, 1886 to 2100.
-     */
-    year?: number;
-};
-
-/**
- * A change of a vehicle (JSON Merge Patch, RFC 7396). The stage is moved at `/stage`.
- */
-export type VehicleUpdateInput = {
-    /**
-     * What was agreed with the customer.
-     */
-    agreed_sale_price?: MoneyUpdateInput | null;
+    agreed_sale_price?: MoneyUpdate | null;
     /**
      * Sub-label; only in the stage `arrived`.
      */
@@ -4083,7 +3831,7 @@ export type VehicleUpdateInput = {
     /**
      * Whom the vehicle is for; null clears name, email address and phone number.
      */
-    customer?: CustomerUpdateInput | null;
+    customer?: CustomerUpdate | null;
     /**
      * Estimated time of arrival.
      */
@@ -4107,7 +3855,7 @@ export type VehicleUpdateInput = {
     /**
      * How far it has been driven.
      */
-    mileage?: MileageUpdateInput | null;
+    mileage?: MileageUpdate | null;
     /**
      * Model, 1 to 80 characters.
      */
@@ -7771,7 +7519,7 @@ export type GetVehicleResponses = {
 export type GetVehicleResponse = GetVehicleResponses[keyof GetVehicleResponses];
 
 export type UpdateVehicleData = {
-    body: VehicleUpdateInput;
+    body: VehicleUpdate;
     headers?: {
         /**
          * The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
@@ -8106,7 +7854,7 @@ export type ListNotesResponses = {
 export type ListNotesResponse = ListNotesResponses[keyof ListNotesResponses];
 
 export type CreateNoteData = {
-    body: NoteCreateInput;
+    body: NoteCreate;
     headers?: {
         /**
          * A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key
@@ -9079,7 +8827,7 @@ export type RestoreVehicleResponses = {
 export type RestoreVehicleResponse = RestoreVehicleResponses[keyof RestoreVehicleResponses];
 
 export type MoveVehicleStageData = {
-    body: StageMoveInput;
+    body: StageMove;
     headers?: {
         /**
          * The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
@@ -9307,7 +9055,7 @@ export type GetTrackingLinkResponses = {
 export type GetTrackingLinkResponse = GetTrackingLinkResponses[keyof GetTrackingLinkResponses];
 
 export type UpdateTrackingLinkData = {
-    body: TrackingLinkUpdateInput;
+    body: TrackingLinkUpdate;
     headers?: {
         /**
          * The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
@@ -9399,7 +9147,7 @@ export type UpdateTrackingLinkResponses = {
 export type UpdateTrackingLinkResponse = UpdateTrackingLinkResponses[keyof UpdateTrackingLinkResponses];
 
 export type CreateTrackingLinkData = {
-    body?: TrackingLinkCreateInput;
+    body?: TrackingLinkCreate;
     headers?: {
         /**
          * A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key

@@ -19,7 +19,7 @@ from pydantic import Field, StrictStr, field_validator
 from typing import Optional
 from typing_extensions import Annotated
 from importops.models.note import Note
-from importops.models.note_create_input import NoteCreateInput
+from importops.models.note_create import NoteCreate
 from importops.models.note_page import NotePage
 from importops.models.note_update import NoteUpdate
 
@@ -45,7 +45,7 @@ class NotesApi:
     def create_note(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        note_create_input: NoteCreateInput,
+        note_create: NoteCreate,
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -66,8 +66,8 @@ class NotesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param note_create_input: (required)
-        :type note_create_input: NoteCreateInput
+        :param note_create: (required)
+        :type note_create: NoteCreate
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
         :param _request_timeout: timeout setting for this request. If one
@@ -94,7 +94,7 @@ class NotesApi:
 
         _param = self._create_note_serialize(
             vehicle_id=vehicle_id,
-            note_create_input=note_create_input,
+            note_create=note_create,
             idempotency_key=idempotency_key,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -134,7 +134,7 @@ class NotesApi:
     def create_note_with_http_info(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        note_create_input: NoteCreateInput,
+        note_create: NoteCreate,
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -155,8 +155,8 @@ class NotesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param note_create_input: (required)
-        :type note_create_input: NoteCreateInput
+        :param note_create: (required)
+        :type note_create: NoteCreate
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
         :param _request_timeout: timeout setting for this request. If one
@@ -183,7 +183,7 @@ class NotesApi:
 
         _param = self._create_note_serialize(
             vehicle_id=vehicle_id,
-            note_create_input=note_create_input,
+            note_create=note_create,
             idempotency_key=idempotency_key,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -223,7 +223,7 @@ class NotesApi:
     def create_note_without_preload_content(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        note_create_input: NoteCreateInput,
+        note_create: NoteCreate,
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -244,8 +244,8 @@ class NotesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param note_create_input: (required)
-        :type note_create_input: NoteCreateInput
+        :param note_create: (required)
+        :type note_create: NoteCreate
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
         :param _request_timeout: timeout setting for this request. If one
@@ -272,7 +272,7 @@ class NotesApi:
 
         _param = self._create_note_serialize(
             vehicle_id=vehicle_id,
-            note_create_input=note_create_input,
+            note_create=note_create,
             idempotency_key=idempotency_key,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -307,7 +307,7 @@ class NotesApi:
     def _create_note_serialize(
         self,
         vehicle_id,
-        note_create_input,
+        note_create,
         idempotency_key,
         _request_auth,
         _content_type,
@@ -338,8 +338,8 @@ class NotesApi:
             _header_params['Idempotency-Key'] = idempotency_key
         # process the form parameters
         # process the body parameter
-        if note_create_input is not None:
-            _body_params = note_create_input
+        if note_create is not None:
+            _body_params = note_create
 
 
         # set the HTTP header `Accept`

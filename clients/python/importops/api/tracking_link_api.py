@@ -21,8 +21,8 @@ from typing_extensions import Annotated
 from importops.models.public_tracking import PublicTracking
 from importops.models.regeneration import Regeneration
 from importops.models.tracking_link import TrackingLink
-from importops.models.tracking_link_create_input import TrackingLinkCreateInput
-from importops.models.tracking_link_update_input import TrackingLinkUpdateInput
+from importops.models.tracking_link_create import TrackingLinkCreate
+from importops.models.tracking_link_update import TrackingLinkUpdate
 from importops.models.tracking_preview import TrackingPreview
 
 from importops.api_client import ApiClient, RequestSerialized
@@ -48,7 +48,7 @@ class TrackingLinkApi:
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
-        tracking_link_create_input: Optional[TrackingLinkCreateInput] = None,
+        tracking_link_create: Optional[TrackingLinkCreate] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -70,8 +70,8 @@ class TrackingLinkApi:
         :type vehicle_id: str
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
-        :param tracking_link_create_input:
-        :type tracking_link_create_input: TrackingLinkCreateInput
+        :param tracking_link_create:
+        :type tracking_link_create: TrackingLinkCreate
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
                                  timeout. It can also be a pair (tuple) of
@@ -97,7 +97,7 @@ class TrackingLinkApi:
         _param = self._create_tracking_link_serialize(
             vehicle_id=vehicle_id,
             idempotency_key=idempotency_key,
-            tracking_link_create_input=tracking_link_create_input,
+            tracking_link_create=tracking_link_create,
             _request_auth=_request_auth,
             _content_type=_content_type,
             _headers=_headers,
@@ -137,7 +137,7 @@ class TrackingLinkApi:
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
-        tracking_link_create_input: Optional[TrackingLinkCreateInput] = None,
+        tracking_link_create: Optional[TrackingLinkCreate] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -159,8 +159,8 @@ class TrackingLinkApi:
         :type vehicle_id: str
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
-        :param tracking_link_create_input:
-        :type tracking_link_create_input: TrackingLinkCreateInput
+        :param tracking_link_create:
+        :type tracking_link_create: TrackingLinkCreate
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
                                  timeout. It can also be a pair (tuple) of
@@ -186,7 +186,7 @@ class TrackingLinkApi:
         _param = self._create_tracking_link_serialize(
             vehicle_id=vehicle_id,
             idempotency_key=idempotency_key,
-            tracking_link_create_input=tracking_link_create_input,
+            tracking_link_create=tracking_link_create,
             _request_auth=_request_auth,
             _content_type=_content_type,
             _headers=_headers,
@@ -226,7 +226,7 @@ class TrackingLinkApi:
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
-        tracking_link_create_input: Optional[TrackingLinkCreateInput] = None,
+        tracking_link_create: Optional[TrackingLinkCreate] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -248,8 +248,8 @@ class TrackingLinkApi:
         :type vehicle_id: str
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
-        :param tracking_link_create_input:
-        :type tracking_link_create_input: TrackingLinkCreateInput
+        :param tracking_link_create:
+        :type tracking_link_create: TrackingLinkCreate
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
                                  timeout. It can also be a pair (tuple) of
@@ -275,7 +275,7 @@ class TrackingLinkApi:
         _param = self._create_tracking_link_serialize(
             vehicle_id=vehicle_id,
             idempotency_key=idempotency_key,
-            tracking_link_create_input=tracking_link_create_input,
+            tracking_link_create=tracking_link_create,
             _request_auth=_request_auth,
             _content_type=_content_type,
             _headers=_headers,
@@ -310,7 +310,7 @@ class TrackingLinkApi:
         self,
         vehicle_id,
         idempotency_key,
-        tracking_link_create_input,
+        tracking_link_create,
         _request_auth,
         _content_type,
         _headers,
@@ -340,8 +340,8 @@ class TrackingLinkApi:
             _header_params['Idempotency-Key'] = idempotency_key
         # process the form parameters
         # process the body parameter
-        if tracking_link_create_input is not None:
-            _body_params = tracking_link_create_input
+        if tracking_link_create is not None:
+            _body_params = tracking_link_create
 
 
         # set the HTTP header `Accept`
@@ -1695,7 +1695,7 @@ class TrackingLinkApi:
     def update_tracking_link(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        tracking_link_update_input: TrackingLinkUpdateInput,
+        tracking_link_update: TrackingLinkUpdate,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -1716,8 +1716,8 @@ class TrackingLinkApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param tracking_link_update_input: (required)
-        :type tracking_link_update_input: TrackingLinkUpdateInput
+        :param tracking_link_update: (required)
+        :type tracking_link_update: TrackingLinkUpdate
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1744,7 +1744,7 @@ class TrackingLinkApi:
 
         _param = self._update_tracking_link_serialize(
             vehicle_id=vehicle_id,
-            tracking_link_update_input=tracking_link_update_input,
+            tracking_link_update=tracking_link_update,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1785,7 +1785,7 @@ class TrackingLinkApi:
     def update_tracking_link_with_http_info(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        tracking_link_update_input: TrackingLinkUpdateInput,
+        tracking_link_update: TrackingLinkUpdate,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -1806,8 +1806,8 @@ class TrackingLinkApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param tracking_link_update_input: (required)
-        :type tracking_link_update_input: TrackingLinkUpdateInput
+        :param tracking_link_update: (required)
+        :type tracking_link_update: TrackingLinkUpdate
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1834,7 +1834,7 @@ class TrackingLinkApi:
 
         _param = self._update_tracking_link_serialize(
             vehicle_id=vehicle_id,
-            tracking_link_update_input=tracking_link_update_input,
+            tracking_link_update=tracking_link_update,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1875,7 +1875,7 @@ class TrackingLinkApi:
     def update_tracking_link_without_preload_content(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        tracking_link_update_input: TrackingLinkUpdateInput,
+        tracking_link_update: TrackingLinkUpdate,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -1896,8 +1896,8 @@ class TrackingLinkApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param tracking_link_update_input: (required)
-        :type tracking_link_update_input: TrackingLinkUpdateInput
+        :param tracking_link_update: (required)
+        :type tracking_link_update: TrackingLinkUpdate
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1924,7 +1924,7 @@ class TrackingLinkApi:
 
         _param = self._update_tracking_link_serialize(
             vehicle_id=vehicle_id,
-            tracking_link_update_input=tracking_link_update_input,
+            tracking_link_update=tracking_link_update,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1960,7 +1960,7 @@ class TrackingLinkApi:
     def _update_tracking_link_serialize(
         self,
         vehicle_id,
-        tracking_link_update_input,
+        tracking_link_update,
         if_match,
         _request_auth,
         _content_type,
@@ -1991,8 +1991,8 @@ class TrackingLinkApi:
             _header_params['If-Match'] = if_match
         # process the form parameters
         # process the body parameter
-        if tracking_link_update_input is not None:
-            _body_params = tracking_link_update_input
+        if tracking_link_update is not None:
+            _body_params = tracking_link_update
 
 
         # set the HTTP header `Accept`

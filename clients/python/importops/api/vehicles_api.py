@@ -23,12 +23,12 @@ from importops.models.bulk_vehicles import BulkVehicles
 from importops.models.bulk_vehicles_result import BulkVehiclesResult
 from importops.models.eta_change_page import EtaChangePage
 from importops.models.stage_input import StageInput
-from importops.models.stage_move_input import StageMoveInput
+from importops.models.stage_move import StageMove
 from importops.models.vehicle import Vehicle
 from importops.models.vehicle_create import VehicleCreate
 from importops.models.vehicle_link_state_input import VehicleLinkStateInput
 from importops.models.vehicle_page import VehiclePage
-from importops.models.vehicle_update_input import VehicleUpdateInput
+from importops.models.vehicle_update import VehicleUpdate
 
 from importops.api_client import ApiClient, RequestSerialized
 from importops.api_response import ApiResponse
@@ -1815,7 +1815,7 @@ class VehiclesApi:
     def move_vehicle_stage(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        stage_move_input: StageMoveInput,
+        stage_move: StageMove,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -1836,8 +1836,8 @@ class VehiclesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param stage_move_input: (required)
-        :type stage_move_input: StageMoveInput
+        :param stage_move: (required)
+        :type stage_move: StageMove
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1864,7 +1864,7 @@ class VehiclesApi:
 
         _param = self._move_vehicle_stage_serialize(
             vehicle_id=vehicle_id,
-            stage_move_input=stage_move_input,
+            stage_move=stage_move,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1905,7 +1905,7 @@ class VehiclesApi:
     def move_vehicle_stage_with_http_info(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        stage_move_input: StageMoveInput,
+        stage_move: StageMove,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -1926,8 +1926,8 @@ class VehiclesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param stage_move_input: (required)
-        :type stage_move_input: StageMoveInput
+        :param stage_move: (required)
+        :type stage_move: StageMove
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1954,7 +1954,7 @@ class VehiclesApi:
 
         _param = self._move_vehicle_stage_serialize(
             vehicle_id=vehicle_id,
-            stage_move_input=stage_move_input,
+            stage_move=stage_move,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1995,7 +1995,7 @@ class VehiclesApi:
     def move_vehicle_stage_without_preload_content(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        stage_move_input: StageMoveInput,
+        stage_move: StageMove,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -2016,8 +2016,8 @@ class VehiclesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param stage_move_input: (required)
-        :type stage_move_input: StageMoveInput
+        :param stage_move: (required)
+        :type stage_move: StageMove
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -2044,7 +2044,7 @@ class VehiclesApi:
 
         _param = self._move_vehicle_stage_serialize(
             vehicle_id=vehicle_id,
-            stage_move_input=stage_move_input,
+            stage_move=stage_move,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -2080,7 +2080,7 @@ class VehiclesApi:
     def _move_vehicle_stage_serialize(
         self,
         vehicle_id,
-        stage_move_input,
+        stage_move,
         if_match,
         _request_auth,
         _content_type,
@@ -2111,8 +2111,8 @@ class VehiclesApi:
             _header_params['If-Match'] = if_match
         # process the form parameters
         # process the body parameter
-        if stage_move_input is not None:
-            _body_params = stage_move_input
+        if stage_move is not None:
+            _body_params = stage_move
 
 
         # set the HTTP header `Accept`
@@ -2846,7 +2846,7 @@ class VehiclesApi:
     def update_vehicle(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        vehicle_update_input: VehicleUpdateInput,
+        vehicle_update: VehicleUpdate,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -2867,8 +2867,8 @@ class VehiclesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param vehicle_update_input: (required)
-        :type vehicle_update_input: VehicleUpdateInput
+        :param vehicle_update: (required)
+        :type vehicle_update: VehicleUpdate
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -2895,7 +2895,7 @@ class VehiclesApi:
 
         _param = self._update_vehicle_serialize(
             vehicle_id=vehicle_id,
-            vehicle_update_input=vehicle_update_input,
+            vehicle_update=vehicle_update,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -2936,7 +2936,7 @@ class VehiclesApi:
     def update_vehicle_with_http_info(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        vehicle_update_input: VehicleUpdateInput,
+        vehicle_update: VehicleUpdate,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -2957,8 +2957,8 @@ class VehiclesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param vehicle_update_input: (required)
-        :type vehicle_update_input: VehicleUpdateInput
+        :param vehicle_update: (required)
+        :type vehicle_update: VehicleUpdate
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -2985,7 +2985,7 @@ class VehiclesApi:
 
         _param = self._update_vehicle_serialize(
             vehicle_id=vehicle_id,
-            vehicle_update_input=vehicle_update_input,
+            vehicle_update=vehicle_update,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -3026,7 +3026,7 @@ class VehiclesApi:
     def update_vehicle_without_preload_content(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        vehicle_update_input: VehicleUpdateInput,
+        vehicle_update: VehicleUpdate,
         if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
         _request_timeout: Union[
             None,
@@ -3047,8 +3047,8 @@ class VehiclesApi:
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param vehicle_update_input: (required)
-        :type vehicle_update_input: VehicleUpdateInput
+        :param vehicle_update: (required)
+        :type vehicle_update: VehicleUpdate
         :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
         :type if_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -3075,7 +3075,7 @@ class VehiclesApi:
 
         _param = self._update_vehicle_serialize(
             vehicle_id=vehicle_id,
-            vehicle_update_input=vehicle_update_input,
+            vehicle_update=vehicle_update,
             if_match=if_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -3111,7 +3111,7 @@ class VehiclesApi:
     def _update_vehicle_serialize(
         self,
         vehicle_id,
-        vehicle_update_input,
+        vehicle_update,
         if_match,
         _request_auth,
         _content_type,
@@ -3142,8 +3142,8 @@ class VehiclesApi:
             _header_params['If-Match'] = if_match
         # process the form parameters
         # process the body parameter
-        if vehicle_update_input is not None:
-            _body_params = vehicle_update_input
+        if vehicle_update is not None:
+            _body_params = vehicle_update
 
 
         # set the HTTP header `Accept`

@@ -36,7 +36,6 @@ from importops.models.current_api_key import CurrentApiKey
 from importops.models.current_session import CurrentSession
 from importops.models.customer import Customer
 from importops.models.customer_update import CustomerUpdate
-from importops.models.customer_update_input import CustomerUpdateInput
 from importops.models.delivery_attempt import DeliveryAttempt
 from importops.models.delivery_state_input import DeliveryStateInput
 from importops.models.environment import Environment
@@ -65,7 +64,6 @@ from importops.models.invited_member import InvitedMember
 from importops.models.key_organization import KeyOrganization
 from importops.models.link_options import LinkOptions
 from importops.models.link_options_update import LinkOptionsUpdate
-from importops.models.link_options_update_input import LinkOptionsUpdateInput
 from importops.models.link_state_input import LinkStateInput
 from importops.models.linked_vehicle import LinkedVehicle
 from importops.models.listed_tracking_link import ListedTrackingLink
@@ -79,14 +77,11 @@ from importops.models.mileage import Mileage
 from importops.models.mileage_input import MileageInput
 from importops.models.mileage_unit_input import MileageUnitInput
 from importops.models.mileage_update import MileageUpdate
-from importops.models.mileage_update_input import MileageUpdateInput
 from importops.models.money import Money
 from importops.models.money_input import MoneyInput
 from importops.models.money_update import MoneyUpdate
-from importops.models.money_update_input import MoneyUpdateInput
 from importops.models.note import Note
 from importops.models.note_create import NoteCreate
-from importops.models.note_create_input import NoteCreateInput
 from importops.models.note_created_event import NoteCreatedEvent
 from importops.models.note_created_event_data import NoteCreatedEventData
 from importops.models.note_deleted_event import NoteDeletedEvent
@@ -117,7 +112,6 @@ from importops.models.proposal_preview import ProposalPreview
 from importops.models.proposal_state_input import ProposalStateInput
 from importops.models.proposed_by import ProposedBy
 from importops.models.proposed_change import ProposedChange
-from importops.models.proposed_change_input import ProposedChangeInput
 from importops.models.proposed_value import ProposedValue
 from importops.models.public_eta import PublicEta
 from importops.models.public_eta_change import PublicEtaChange
@@ -136,7 +130,6 @@ from importops.models.scope_input import ScopeInput
 from importops.models.session import Session
 from importops.models.stage_input import StageInput
 from importops.models.stage_move import StageMove
-from importops.models.stage_move_input import StageMoveInput
 from importops.models.subscription import Subscription
 from importops.models.subscription_locked_event import SubscriptionLockedEvent
 from importops.models.subscription_locked_event_data import SubscriptionLockedEventData
@@ -146,7 +139,6 @@ from importops.models.subscription_unlocked_event_data import SubscriptionUnlock
 from importops.models.subscription_update import SubscriptionUpdate
 from importops.models.tracking_link import TrackingLink
 from importops.models.tracking_link_create import TrackingLinkCreate
-from importops.models.tracking_link_create_input import TrackingLinkCreateInput
 from importops.models.tracking_link_created_event import TrackingLinkCreatedEvent
 from importops.models.tracking_link_created_event_data import TrackingLinkCreatedEventData
 from importops.models.tracking_link_expired_event import TrackingLinkExpiredEvent
@@ -158,7 +150,6 @@ from importops.models.tracking_link_regenerated_event_data import TrackingLinkRe
 from importops.models.tracking_link_revoked_event import TrackingLinkRevokedEvent
 from importops.models.tracking_link_revoked_event_data import TrackingLinkRevokedEventData
 from importops.models.tracking_link_update import TrackingLinkUpdate
-from importops.models.tracking_link_update_input import TrackingLinkUpdateInput
 from importops.models.tracking_link_updated_event import TrackingLinkUpdatedEvent
 from importops.models.tracking_link_updated_event_data import TrackingLinkUpdatedEventData
 from importops.models.tracking_preview import TrackingPreview
@@ -175,7 +166,6 @@ from importops.models.vehicle_page import VehiclePage
 from importops.models.vehicle_stage_changed_event import VehicleStageChangedEvent
 from importops.models.vehicle_stage_changed_event_data import VehicleStageChangedEventData
 from importops.models.vehicle_update import VehicleUpdate
-from importops.models.vehicle_update_input import VehicleUpdateInput
 from importops.models.vehicle_updated_event import VehicleUpdatedEvent
 from importops.models.vehicle_updated_event_data import VehicleUpdatedEventData
 from importops.models.views import Views

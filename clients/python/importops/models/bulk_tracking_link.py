@@ -21,7 +21,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
-from importops.models.link_options_update_input import LinkOptionsUpdateInput
+from importops.models.link_options_update import LinkOptionsUpdate
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -31,7 +31,7 @@ class BulkTrackingLink(BaseModel):
     A tracking link to create, and for which vehicle.
     """ # noqa: E501
     expires_at: Optional[datetime] = Field(default=None, description="When the URL stops working, in the future; absent or null for never.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
-    options: Optional[LinkOptionsUpdateInput] = Field(default=None, description="What the page shows. Absent switches are the organisation's defaults.")
+    options: Optional[LinkOptionsUpdate] = Field(default=None, description="What the page shows. Absent switches are the organisation's defaults.")
     photo_ids: Optional[Annotated[List[Annotated[str, Field(strict=True)]], Field(max_length=200)]] = Field(default=None, description="The additional photos, in their order, up to 200; duplicates are merged.")
     vehicle_id: Annotated[str, Field(strict=True)] = Field(description="TypeID of the vehicle, or `ext:` and its `external_id`.", json_schema_extra={"examples": ["ext:DMS-10023"]})
     __properties: ClassVar[List[str]] = ["expires_at", "options", "photo_ids", "vehicle_id"]
@@ -103,7 +103,7 @@ class BulkTrackingLink(BaseModel):
 
         _obj = cls.model_validate({
             "expires_at": obj.get("expires_at"),
-            "options": LinkOptionsUpdateInput.from_dict(obj["options"]) if obj.get("options") is not None else None,
+            "options": LinkOptionsUpdate.from_dict(obj["options"]) if obj.get("options") is not None else None,
             "photo_ids": obj.get("photo_ids"),
             "vehicle_id": obj.get("vehicle_id")
         })

@@ -20,7 +20,7 @@ import json
 from pydantic import BaseModel, ConfigDict, Field
 from typing import Any, ClassVar, Dict, List
 from typing_extensions import Annotated
-from importops.models.vehicle_update_input import VehicleUpdateInput
+from importops.models.vehicle_update import VehicleUpdate
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -29,7 +29,7 @@ class BulkVehicles(BaseModel):
     """
     Vehicles to create where they are not there, and to change where they are.
     """ # noqa: E501
-    vehicles: Annotated[List[VehicleUpdateInput], Field(min_length=1, max_length=500)] = Field(description="The vehicles, 1 to 500, each with its `external_id`; done in their order. A vehicle that is not there needs `year`, `make` and `model`. In one that is there, members that are absent stay as they are, and null clears (JSON Merge Patch, RFC 7396). An `eta_reason` counts only when the row moves the ETA of a vehicle that is there.")
+    vehicles: Annotated[List[VehicleUpdate], Field(min_length=1, max_length=500)] = Field(description="The vehicles, 1 to 500, each with its `external_id`; done in their order. A vehicle that is not there needs `year`, `make` and `model`. In one that is there, members that are absent stay as they are, and null clears (JSON Merge Patch, RFC 7396). An `eta_reason` counts only when the row moves the ETA of a vehicle that is there.")
     __properties: ClassVar[List[str]] = ["vehicles"]
 
     model_config = ConfigDict(
@@ -89,7 +89,7 @@ class BulkVehicles(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "vehicles": [VehicleUpdateInput.from_dict(_item) for _item in obj["vehicles"]] if obj.get("vehicles") is not None else None
+            "vehicles": [VehicleUpdate.from_dict(_item) for _item in obj["vehicles"]] if obj.get("vehicles") is not None else None
         })
         return _obj
 

@@ -27,9 +27,9 @@ class CustomerUpdate(BaseModel):
     """
     A change of the customer; what is absent stays, null clears.
     """ # noqa: E501
-    email: Optional[StrictStr] = Field(description="Email address.")
-    name: Optional[StrictStr] = Field(description="Full name, at most 120 characters.")
-    phone: Optional[StrictStr] = Field(description="Phone number, at most 40 characters.")
+    email: Optional[StrictStr] = Field(default=None, description="Email address.")
+    name: Optional[StrictStr] = Field(default=None, description="Full name, at most 120 characters.")
+    phone: Optional[StrictStr] = Field(default=None, description="Phone number, at most 40 characters.")
     __properties: ClassVar[List[str]] = ["email", "name", "phone"]
 
     model_config = ConfigDict(

@@ -17,9 +17,10 @@ import pprint
 import re  # noqa: F401
 import json
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from importops.models.mileage_unit_input import MileageUnitInput
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -28,7 +29,7 @@ class MileageUpdate(BaseModel):
     """
     A change of the mileage; what is absent stays as it is. Where there is no mileage yet, both are needed.
     """ # noqa: E501
-    unit: Optional[StrictStr] = Field(default=None, description="Unit of the distance.")
+    unit: Optional[MileageUnitInput] = Field(default=None, description="Unit of the distance.")
     value: Optional[Annotated[int, Field(le=10000000, strict=True, ge=0)]] = Field(default=None, description="Distance, 0 to 10,000,000.", json_schema_extra={"examples": [48200]})
     __properties: ClassVar[List[str]] = ["unit", "value"]
 

@@ -17,9 +17,10 @@ import pprint
 import re  # noqa: F401
 import json
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field
 from typing import Any, ClassVar, Dict, List
 from typing_extensions import Annotated
+from importops.models.note_scope_input import NoteScopeInput
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -29,7 +30,7 @@ class NoteCreate(BaseModel):
     A note to write. The scope is required: nothing becomes public by omission.
     """ # noqa: E501
     body: Annotated[str, Field(min_length=1, strict=True, max_length=4000)] = Field(description="Plain text with line breaks, 1 to 4,000 characters.")
-    scope: StrictStr = Field(description="Who may read it.")
+    scope: NoteScopeInput = Field(description="Who may read it.")
     __properties: ClassVar[List[str]] = ["body", "scope"]
 
     model_config = ConfigDict(

@@ -20,7 +20,7 @@ import json
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
-from importops.models.link_options_update_input import LinkOptionsUpdateInput
+from importops.models.link_options_update import LinkOptionsUpdate
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -34,7 +34,7 @@ class OrganizationUpdate(BaseModel):
     contact_phone: Optional[StrictStr] = Field(default=None, description="Phone number for customers; null removes it.")
     country: Optional[Annotated[str, Field(strict=True)]] = Field(default=None, description="ISO 3166-1 alpha-2 code.")
     currency: Optional[Annotated[str, Field(strict=True)]] = Field(default=None, description="ISO 4217 code.")
-    link_defaults: Optional[LinkOptionsUpdateInput] = Field(default=None, description="Defaults of new links; absent switches stay.")
+    link_defaults: Optional[LinkOptionsUpdate] = Field(default=None, description="Defaults of new links; absent switches stay.")
     locale: Optional[StrictStr] = Field(default=None, description="BCP 47 tag: a language, then optionally a script, a region, and a calendar or digits (`fr-BE`, `th-TH-u-ca-buddhist`); null goes back to the locale of the country.")
     name: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=120)]] = Field(default=None, description="Name, 1 to 120 characters.")
     time_zone: Optional[StrictStr] = Field(default=None, description="IANA time zone.")
@@ -134,7 +134,7 @@ class OrganizationUpdate(BaseModel):
             "contact_phone": obj.get("contact_phone"),
             "country": obj.get("country"),
             "currency": obj.get("currency"),
-            "link_defaults": LinkOptionsUpdateInput.from_dict(obj["link_defaults"]) if obj.get("link_defaults") is not None else None,
+            "link_defaults": LinkOptionsUpdate.from_dict(obj["link_defaults"]) if obj.get("link_defaults") is not None else None,
             "locale": obj.get("locale"),
             "name": obj.get("name"),
             "time_zone": obj.get("time_zone")

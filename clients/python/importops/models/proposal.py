@@ -23,7 +23,6 @@ from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from importops.models.member_ref import MemberRef
 from importops.models.proposed_by import ProposedBy
-from importops.models.proposed_change import ProposedChange
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -32,7 +31,7 @@ class Proposal(BaseModel):
     """
     A proposed change.
     """ # noqa: E501
-    change: ProposedChange = Field(description="What is proposed.")
+    change: Dict[str, Any] = Field(description="What is proposed, as it was sent: one member, named after the operation, with its body.")
     created_at: datetime = Field(description="When it was proposed.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     decided_at: Optional[datetime] = Field(description="When somebody decided; null if nobody has.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     decided_by: Optional[MemberRef] = Field(description="Who decided; null if nobody has.")
@@ -101,9 +100,6 @@ class Proposal(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
-        # override the default output from pydantic by calling `to_dict()` of change
-        if self.change:
-            _dict['change'] = self.change.to_dict()
         # override the default output from pydantic by calling `to_dict()` of decided_by
         if self.decided_by:
             _dict['decided_by'] = self.decided_by.to_dict()
@@ -132,7 +128,7 @@ class Proposal(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "change": ProposedChange.from_dict(obj["change"]) if obj.get("change") is not None else None,
+            "change": obj.get("change"),
             "created_at": obj.get("created_at"),
             "decided_at": obj.get("decided_at"),
             "decided_by": MemberRef.from_dict(obj["decided_by"]) if obj.get("decided_by") is not None else None,

@@ -21,7 +21,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
-from importops.models.proposed_change_input import ProposedChangeInput
+from importops.models.proposed_change import ProposedChange
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -30,7 +30,7 @@ class ProposalCreate(BaseModel):
     """
     A change to propose. It is checked as if it were made, and then waits for a person.
     """ # noqa: E501
-    change: ProposedChangeInput = Field(description="What is proposed.")
+    change: ProposedChange = Field(description="What is proposed.")
     expires_at: Optional[datetime] = Field(default=None, description="When it expires: in the future, at most 30 days from now; in 7 days when absent.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     reason: Annotated[str, Field(min_length=1, strict=True, max_length=500)] = Field(description="Why, for the person who decides: 1 to 500 characters.", json_schema_extra={"examples": ["The shipping line moved the arrival to 20 June."]})
     target_version: Optional[StrictInt] = Field(default=None, description="The version of the vehicle that the proposal is based on, or that of its tracking link if it changes that; the present one when absent.")
@@ -91,7 +91,7 @@ class ProposalCreate(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "change": ProposedChangeInput.from_dict(obj["change"]) if obj.get("change") is not None else None,
+            "change": ProposedChange.from_dict(obj["change"]) if obj.get("change") is not None else None,
             "expires_at": obj.get("expires_at"),
             "reason": obj.get("reason"),
             "target_version": obj.get("target_version"),

@@ -20,6 +20,9 @@ import json
 from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from typing import Any, ClassVar, Dict, List, Optional
+from importops.models.arrival_detail_input import ArrivalDetailInput
+from importops.models.eta_reason_input import EtaReasonInput
+from importops.models.stage_input import StageInput
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -28,13 +31,13 @@ class StageMove(BaseModel):
     """
     A move to another stage, with what that stage asks for. What is absent stays, null clears.
     """ # noqa: E501
-    arrival_detail: Optional[StrictStr] = Field(description="With `arrived`: in customs or released.")
-    arrived_on: Optional[date] = Field(description="With `arrived`: the day it arrived.", json_schema_extra={"examples": ["2026-05-14"]})
-    eta: Optional[date] = Field(description="With `in_transit`: the estimated time of arrival.", json_schema_extra={"examples": ["2026-05-14"]})
-    eta_reason: Optional[StrictStr] = Field(description="With `in_transit`: why the ETA changed, if this request changes it; customers see it. Refused otherwise.")
-    etd: Optional[date] = Field(description="With `in_transit`: the estimated time of departure.", json_schema_extra={"examples": ["2026-05-14"]})
-    stage: StrictStr = Field(description="The stage to move to.")
-    vessel: Optional[StrictStr] = Field(description="With `in_transit`: the vessel.")
+    arrival_detail: Optional[ArrivalDetailInput] = Field(default=None, description="With `arrived`: in customs or released.")
+    arrived_on: Optional[date] = Field(default=None, description="With `arrived`: the day it arrived.", json_schema_extra={"examples": ["2026-05-14"]})
+    eta: Optional[date] = Field(default=None, description="With `in_transit`: the estimated time of arrival.", json_schema_extra={"examples": ["2026-05-14"]})
+    eta_reason: Optional[EtaReasonInput] = Field(default=None, description="With `in_transit`: why the ETA changed, if this request changes it; customers see it. Refused otherwise.")
+    etd: Optional[date] = Field(default=None, description="With `in_transit`: the estimated time of departure.", json_schema_extra={"examples": ["2026-05-14"]})
+    stage: StageInput = Field(description="The stage to move to.")
+    vessel: Optional[StrictStr] = Field(default=None, description="With `in_transit`: the vessel.")
     __properties: ClassVar[List[str]] = ["arrival_detail", "arrived_on", "eta", "eta_reason", "etd", "stage", "vessel"]
 
     model_config = ConfigDict(

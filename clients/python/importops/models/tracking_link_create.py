@@ -30,7 +30,7 @@ class TrackingLinkCreate(BaseModel):
     """
     A tracking link to create.
     """ # noqa: E501
-    expires_at: Optional[datetime] = Field(description="When the URL stops working, in the future; absent or null for never.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
+    expires_at: Optional[datetime] = Field(default=None, description="When the URL stops working, in the future; absent or null for never.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     options: Optional[LinkOptionsUpdate] = Field(default=None, description="What the page shows. Absent switches are as they were last on this vehicle, else the organisation's defaults.")
     photo_ids: Optional[Annotated[List[Annotated[str, Field(strict=True)]], Field(max_length=200)]] = Field(default=None, description="The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those picked last on this vehicle.")
     __properties: ClassVar[List[str]] = ["expires_at", "options", "photo_ids"]

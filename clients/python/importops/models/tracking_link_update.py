@@ -30,7 +30,7 @@ class TrackingLinkUpdate(BaseModel):
     """
     A change of a tracking link (JSON Merge Patch, RFC 7396). It never changes the URL.
     """ # noqa: E501
-    expires_at: Optional[datetime] = Field(description="When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an expired link, null or a future instant makes the same URL work again.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
+    expires_at: Optional[datetime] = Field(default=None, description="When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an expired link, null or a future instant makes the same URL work again.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     options: Optional[LinkOptionsUpdate] = Field(default=None, description="What the page shows; absent switches stay.")
     photo_ids: Optional[Annotated[List[Annotated[str, Field(strict=True)]], Field(max_length=200)]] = Field(default=None, description="The additional photos, in their order, up to 200; duplicates are merged. Absent keeps them.")
     __properties: ClassVar[List[str]] = ["expires_at", "options", "photo_ids"]

@@ -20,7 +20,7 @@ import json
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
-from importops.models.link_options_update_input import LinkOptionsUpdateInput
+from importops.models.link_options_update import LinkOptionsUpdate
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -29,7 +29,7 @@ class TrackingPreview(BaseModel):
     """
     Options that were not saved, to see the page that they would give.
     """ # noqa: E501
-    options: Optional[LinkOptionsUpdateInput] = Field(default=None, description="What the page would show. Absent switches are those of the link, as when creating one.")
+    options: Optional[LinkOptionsUpdate] = Field(default=None, description="What the page would show. Absent switches are those of the link, as when creating one.")
     photo_ids: Optional[Annotated[List[Annotated[str, Field(strict=True)]], Field(max_length=200)]] = Field(default=None, description="The additional photos, in their order, up to 200; duplicates are merged. Absent ones are those of the link, as when creating one.")
     __properties: ClassVar[List[str]] = ["options", "photo_ids"]
 
@@ -87,7 +87,7 @@ class TrackingPreview(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "options": LinkOptionsUpdateInput.from_dict(obj["options"]) if obj.get("options") is not None else None,
+            "options": LinkOptionsUpdate.from_dict(obj["options"]) if obj.get("options") is not None else None,
             "photo_ids": obj.get("photo_ids")
         })
         return _obj

@@ -21,7 +21,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
-from importops.models.customer_update_input import CustomerUpdateInput
+from importops.models.customer_update import CustomerUpdate
 from importops.models.eta_reason_input import EtaReasonInput
 from importops.models.mileage_input import MileageInput
 from importops.models.money_input import MoneyInput
@@ -35,7 +35,7 @@ class VehicleCreate(BaseModel):
     """ # noqa: E501
     agreed_sale_price: Optional[MoneyInput] = Field(default=None, description="What was agreed with the customer.")
     colour: Optional[StrictStr] = Field(default=None, description="Colour, at most 80 characters.")
-    customer: Optional[CustomerUpdateInput] = Field(default=None, description="The customer who gets the vehicle.")
+    customer: Optional[CustomerUpdate] = Field(default=None, description="The customer who gets the vehicle.")
     eta: Optional[date] = Field(default=None, description="Estimated time of arrival: a civil date.", json_schema_extra={"examples": ["2026-05-14"]})
     eta_reason: Optional[EtaReasonInput] = Field(default=None, description="Why the ETA changed, when this replaces a vehicle and moves its ETA; customers see it. It is ignored when the ETA stays the same, so that the request can be repeated. `POST /vehicles` refuses it.")
     etd: Optional[date] = Field(default=None, description="Estimated time of departure: a civil date.", json_schema_extra={"examples": ["2026-05-14"]})
@@ -182,7 +182,7 @@ class VehicleCreate(BaseModel):
         _obj = cls.model_validate({
             "agreed_sale_price": MoneyInput.from_dict(obj["agreed_sale_price"]) if obj.get("agreed_sale_price") is not None else None,
             "colour": obj.get("colour"),
-            "customer": CustomerUpdateInput.from_dict(obj["customer"]) if obj.get("customer") is not None else None,
+            "customer": CustomerUpdate.from_dict(obj["customer"]) if obj.get("customer") is not None else None,
             "eta": obj.get("eta"),
             "eta_reason": obj.get("eta_reason"),
             "etd": obj.get("etd"),

@@ -21,7 +21,9 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from importops.models.arrival_detail_input import ArrivalDetailInput
 from importops.models.customer_update import CustomerUpdate
+from importops.models.eta_reason_input import EtaReasonInput
 from importops.models.mileage_update import MileageUpdate
 from importops.models.money_update import MoneyUpdate
 from typing import Optional, Set
@@ -32,22 +34,22 @@ class VehicleUpdate(BaseModel):
     """
     A change of a vehicle (JSON Merge Patch, RFC 7396). The stage is moved at `/stage`.
     """ # noqa: E501
-    agreed_sale_price: Optional[MoneyUpdate] = Field(description="What was agreed with the customer.")
-    arrival_detail: Optional[StrictStr] = Field(description="Sub-label; only in the stage `arrived`.")
-    arrived_on: Optional[date] = Field(description="The day it arrived.", json_schema_extra={"examples": ["2026-05-14"]})
-    colour: Optional[StrictStr] = Field(description="Colour.")
-    customer: Optional[CustomerUpdate] = Field(description="Whom the vehicle is for; null clears name, email address and phone number.")
-    eta: Optional[date] = Field(description="Estimated time of arrival.", json_schema_extra={"examples": ["2026-05-14"]})
-    eta_reason: Optional[StrictStr] = Field(description="Why the ETA changed, if this request changes it; customers see it. Refused otherwise.")
-    etd: Optional[date] = Field(description="Estimated time of departure.", json_schema_extra={"examples": ["2026-05-14"]})
-    external_id: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=100)]] = Field(description="The id of the vehicle in another system.")
+    agreed_sale_price: Optional[MoneyUpdate] = Field(default=None, description="What was agreed with the customer.")
+    arrival_detail: Optional[ArrivalDetailInput] = Field(default=None, description="Sub-label; only in the stage `arrived`.")
+    arrived_on: Optional[date] = Field(default=None, description="The day it arrived.", json_schema_extra={"examples": ["2026-05-14"]})
+    colour: Optional[StrictStr] = Field(default=None, description="Colour.")
+    customer: Optional[CustomerUpdate] = Field(default=None, description="Whom the vehicle is for; null clears name, email address and phone number.")
+    eta: Optional[date] = Field(default=None, description="Estimated time of arrival.", json_schema_extra={"examples": ["2026-05-14"]})
+    eta_reason: Optional[EtaReasonInput] = Field(default=None, description="Why the ETA changed, if this request changes it; customers see it. Refused otherwise.")
+    etd: Optional[date] = Field(default=None, description="Estimated time of departure.", json_schema_extra={"examples": ["2026-05-14"]})
+    external_id: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=100)]] = Field(default=None, description="The id of the vehicle in another system.")
     make: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=80)]] = Field(default=None, description="Make, 1 to 80 characters.")
-    mileage: Optional[MileageUpdate] = Field(description="How far it has been driven.")
+    mileage: Optional[MileageUpdate] = Field(default=None, description="How far it has been driven.")
     model: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=80)]] = Field(default=None, description="Model, 1 to 80 characters.")
-    stock_number: Optional[StrictStr] = Field(description="The organisation's own number.")
-    trim: Optional[StrictStr] = Field(description="Trim level.")
-    vessel: Optional[StrictStr] = Field(description="The vessel.")
-    vin: Optional[StrictStr] = Field(description="Vehicle identification number or chassis number.")
+    stock_number: Optional[StrictStr] = Field(default=None, description="The organisation's own number.")
+    trim: Optional[StrictStr] = Field(default=None, description="Trim level.")
+    vessel: Optional[StrictStr] = Field(default=None, description="The vessel.")
+    vin: Optional[StrictStr] = Field(default=None, description="Vehicle identification number or chassis number.")
     year: Optional[Annotated[int, Field(le=2100, strict=True, ge=1886)]] = Field(default=None, description="Model year, 1886 to 2100.")
     __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "customer", "eta", "eta_reason", "etd", "external_id", "make", "mileage", "model", "stock_number", "trim", "vessel", "vin", "year"]
 
