@@ -170,7 +170,11 @@ pub struct Proposal {
     pub vehicle_title: String,
     /// The operation that a confirmation runs.
     pub operation: ProposalOperation,
-    /// What is proposed.
+    /// What is proposed, as it was sent: one member, named after the operation, with its body.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Object, example = json!({ "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } }))
+    )]
     pub change: ProposedChange,
     /// Why.
     #[cfg_attr(feature = "openapi", schema(example = "The shipping line moved the arrival to 20 June."))]

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::library::Asset;
+use crate::page::Asset;
 
 /// What all pages load.
 #[derive(Debug)]

@@ -6,9 +6,10 @@ use shared::problem::{FieldErrorCode, ProblemCode};
 use crate::Facts;
 use crate::html::{Table, code, code_block, escape, heading, push};
 use crate::layout::{Link, Nav, Shell};
-use crate::library::Page;
 use crate::markdown;
-use crate::reference::{Operation, operations, pretty};
+use crate::openapi::{Operation, operations};
+use crate::page::Page;
+use crate::reference::pretty;
 use crate::search::{Index, Kind};
 use crate::terms::Terms;
 

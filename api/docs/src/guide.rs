@@ -1,17 +1,11 @@
 //! The guide: Markdown files that are read in the repository too.
 
+use crate::files;
 use crate::layout::{Nav, Shell};
-use crate::library::Page;
 use crate::markdown;
+use crate::page::Page;
 use crate::search::{Index, Kind};
 use crate::terms::Terms;
-
-/// The files of `docs/guide`: their names without `.md`, and their texts.
-const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/guide.rs"));
-/// The order in which chapters are read; others come after them.
-const ORDER: [&str; 7] = [README, "keys", "testing", "local", "assistants", "generators", "changes"];
-/// The first chapter.
-const README: &str = "README";
 
 /// A chapter of the guide.
 #[derive(Debug)]
@@ -27,48 +21,13 @@ pub(crate) struct Chapter {
 
 /// The chapters in the order in which they are read.
 pub(crate) fn chapters() -> Vec<Chapter> {
-    let mut files = FILES.to_vec();
-    files.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
     let chapter = |(name, text): (&str, &'static str)| {
         let rendered = markdown::document(text, "docs/guide", &Terms::default());
         let opening = rendered.sections.first().map_or("", |section| section.text.trim());
         let about = opening.split_once(". ").map_or(opening, |(first, _)| first).trim_end_matches('.');
-        Chapter { path: path_of(name), name: rendered.title, about: format!("{about}."), text }
+        Chapter { path: files::path_of(name), name: rendered.title, about: format!("{about}."), text }
     };
-    files.into_iter().map(chapter).collect()
-}
-
-fn path_of(name: &str) -> String {
-    if name == README { "/docs/guide".to_owned() } else { format!("/docs/guide/{name}") }
-}
-
-/// Where the example program is served, as text.
-pub(crate) const SYNC_PY: (&str, &str) = ("/docs/examples/sync.py", include_str!("../../../docs/examples/sync.py"));
-
-/// Where a file of the repository is served, if it is part of the documentation. Its path is relative to a folder.
-pub(crate) fn page_of(folder: &str, path: &str) -> Option<String> {
-    let file = joined(folder, path);
-    match file.as_str() {
-        "docs/examples/sync.py" => Some(SYNC_PY.0.to_owned()),
-        "CHANGELOG.md" => Some("/docs/changelog".to_owned()),
-        file => {
-            let name = file.strip_prefix("docs/guide/")?.strip_suffix(".md")?;
-            FILES.iter().any(|(known, _)| *known == name).then(|| path_of(name))
-        }
-    }
-}
-
-/// A relative path from a folder, without `.` and `..`.
-fn joined(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
+    files::guide().into_iter().map(chapter).collect()
 }
 
 /// The pages of the guide.
@@ -93,7 +52,5 @@ mod tests {
         for chapter in chapters {
             assert!(!chapter.name.is_empty() && chapter.about.len() > 20, "{chapter:?}");
         }
-        assert_eq!(page_of("docs/guide", "../examples/sync.py").as_deref(), Some(SYNC_PY.0));
-        assert_eq!(page_of("docs/guide", "../../contract/clients"), None);
     }
 }

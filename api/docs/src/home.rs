@@ -4,8 +4,8 @@ use crate::Facts;
 use crate::guide::chapters;
 use crate::html::{code_block, escape};
 use crate::layout::{Nav, Shell};
-use crate::library::Page;
-use crate::{changelog, errors, events, limits, reference};
+use crate::page::Page;
+use crate::{errors, events, files, limits, openapi};
 
 const ABOUT: &str = "Share the status of each vehicle from your own software: create vehicles and tracking links by a REST API, keep them up to \
     date, and hear of every change by webhooks.";
@@ -35,12 +35,12 @@ pub(crate) fn page(facts: &Facts<'_>, shell: &Shell) -> Page {
     let guide = chapters.iter().map(|chapter| (chapter.path.as_str(), chapter.name.as_str(), chapter.about.as_str()));
     html.push_str(&cards("Guide", guide));
     let rest = [
-        (reference::PATH, "Reference", "Every operation with its parameters, body, answers and a command for curl."),
+        (openapi::PATH, "Reference", "Every operation with its parameters, body, answers and a command for curl."),
         (events::PATH, "Events", "What webhooks deliver, what it contains, and when it is sent again."),
         (errors::PATH, "Errors", "Every code: what it means and what to do."),
         (limits::PATH, "Limits", "Requests per minute, sizes, times, and how long things are kept."),
-        (reference::SCHEMAS, "Schemas", "Every object of requests and answers, member by member."),
-        (changelog::PATH, "Changelog", "What has changed, for those who use the API and those who run the server."),
+        (openapi::SCHEMAS, "Schemas", "Every object of requests and answers, member by member."),
+        (files::CHANGELOG, "Changelog", "What has changed, for those who use the API and those who run the server."),
     ];
     html.push_str(&cards("Look it up", rest.into_iter()));
     shell.page("/docs", "Build on ImportOps tracking links", ABOUT, &html, &Nav::default())

@@ -1,11 +1,9 @@
 //! What all pages have: the head, the search, the navigation, the table of contents.
 
 use crate::assets::Assets;
-use crate::changelog;
-use crate::guide::chapters;
 use crate::html::escape;
-use crate::library::Page;
 use crate::markdown::Section;
+use crate::page::Page;
 
 /// A link of the navigation.
 #[derive(Debug, Clone)]
@@ -60,21 +58,9 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    /// The navigation, with the pages of the reference.
-    pub(crate) fn new(assets: &Assets, reference: Vec<Link>) -> Self {
-        let guide = chapters().into_iter().map(|chapter| Link::new(chapter.path, chapter.name)).collect();
-        let catalogues = [("/docs/events", "Events"), ("/docs/errors", "Errors"), ("/docs/limits", "Limits")];
-        Self {
-            stylesheet: assets.stylesheet.path.clone(),
-            script: assets.script.path.clone(),
-            groups: vec![
-                ("Start", vec![Link::new("/docs", "Overview")]),
-                ("Guide", guide),
-                ("Catalogues", catalogues.map(|(href, name)| Link::new(href, name)).to_vec()),
-                ("Reference", reference),
-                ("News", vec![Link::new(changelog::PATH, "Changelog")]),
-            ],
-        }
+    /// With this in the menu, group by group.
+    pub(crate) fn new(assets: &Assets, groups: Vec<(&'static str, Vec<Link>)>) -> Self {
+        Self { stylesheet: assets.stylesheet.path.clone(), script: assets.script.path.clone(), groups }
     }
 
     /// A page: its title and what it is about stand above the HTML.

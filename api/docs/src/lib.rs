@@ -7,6 +7,7 @@ mod assets;
 mod changelog;
 mod errors;
 mod events;
+mod files;
 mod guide;
 mod home;
 mod html;
@@ -14,14 +15,17 @@ mod layout;
 mod library;
 mod limits;
 mod markdown;
+mod openapi;
+mod page;
 mod reference;
 mod search;
 mod terms;
 
 use serde_json::Value;
 
-pub use library::{Asset, Library, Page, tag_of};
+pub use library::{Library, tag_of};
 pub use limits::{Limit, LimitGroup, duration};
+pub use page::{Asset, Page};
 pub use search::Hit;
 
 /// What the pages are made from, apart from what this crate contains.

@@ -3,32 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::assets::{Assets, digest};
-use crate::layout::{Nav, Shell};
+use crate::files;
+use crate::layout::{Link, Nav, Shell};
+use crate::page::{Asset, Page};
 use crate::search::{Hit, Index};
 use crate::terms::Terms;
-use crate::{Facts, changelog, errors, events, guide, home, limits, reference, search};
-
-/// A page.
-#[derive(Debug)]
-pub struct Page {
-    /// Its path.
-    pub path: String,
-    /// Its title, as text.
-    pub title: String,
-    /// The whole document.
-    pub html: String,
-}
-
-/// A file that pages load or link to.
-#[derive(Debug)]
-pub struct Asset {
-    /// Its path, which changes with its content if it is a style sheet or a script.
-    pub path: String,
-    /// Its media type.
-    pub content_type: &'static str,
-    /// Its content.
-    pub text: String,
-}
+use crate::{Facts, changelog, errors, events, guide, home, limits, openapi, reference, search};
 
 /// The documentation of one server.
 #[derive(Debug)]
@@ -44,9 +24,9 @@ impl Library {
     /// Makes all pages.
     pub fn new(facts: &Facts<'_>) -> Self {
         let assets = Assets::new();
-        let shell = Shell::new(&assets, reference::navigation(facts.openapi));
+        let shell = Shell::new(&assets, navigation(facts));
         let (mut terms, mut index) = (Terms::of(facts.openapi), Index::default());
-        let catalogues = ["/docs", "/docs/events", "/docs/errors", "/docs/limits", changelog::PATH, reference::PATH];
+        let catalogues = ["/docs", "/docs/events", "/docs/errors", "/docs/limits", files::CHANGELOG, openapi::PATH];
         terms.add_pages(catalogues.into_iter());
         let mut pages = vec![
             home::page(facts, &shell),
@@ -58,7 +38,7 @@ impl Library {
         pages.extend(guide::pages(&shell, &terms, &mut index));
         pages.extend(reference::pages(facts, &shell, &terms, &mut index));
         pages.extend(errors::problem_pages(facts, &shell, &terms));
-        let (path, text) = guide::SYNC_PY;
+        let (path, text) = files::SYNC_PY;
         let example = Asset { path: path.to_owned(), content_type: "text/plain; charset=utf-8", text: text.to_owned() };
         Self {
             pages: pages.into_iter().map(|page| (page.path.clone(), page)).collect(),
@@ -106,6 +86,19 @@ impl Library {
         let html = search::results(query, &self.search(query));
         self.shell.page_within(search::PATH, "", "Search", "", &html, &Nav::default()).html
     }
+}
+
+/// What the menu lists, group by group.
+fn navigation(facts: &Facts<'_>) -> Vec<(&'static str, Vec<Link>)> {
+    let guide = guide::chapters().into_iter().map(|chapter| Link::new(chapter.path, chapter.name)).collect();
+    let catalogues = [(events::PATH, "Events"), (errors::PATH, "Errors"), (limits::PATH, "Limits")];
+    vec![
+        ("Start", vec![Link::new("/docs", "Overview")]),
+        ("Guide", guide),
+        ("Catalogues", catalogues.map(|(href, name)| Link::new(href, name)).to_vec()),
+        ("Reference", reference::navigation(facts.openapi)),
+        ("News", vec![Link::new(files::CHANGELOG, "Changelog")]),
+    ]
 }
 
 /// The entity tag of a text, without quotation marks.

@@ -3,8 +3,8 @@
 use crate::Facts;
 use crate::html::{Table, anchor, escape, heading};
 use crate::layout::{Link, Nav, Shell};
-use crate::library::Page;
 use crate::markdown;
+use crate::page::Page;
 use crate::search::{Index, Kind};
 use crate::terms::Terms;
 

@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use crate::guide;
+use crate::files;
 use crate::html::{Table, anchor, code, code_block, escape, heading};
 use crate::terms::Terms;
 
@@ -234,7 +234,7 @@ impl<'a> Writer<'a> {
             return Some(url.to_owned());
         }
         let (path, fragment) = url.split_once('#').map_or((url, None), |(path, fragment)| (path, Some(fragment)));
-        let page = guide::page_of(self.folder, path)?;
+        let page = files::page_of(self.folder, path)?;
         Some(fragment.map_or_else(|| page.clone(), |fragment| format!("{page}#{fragment}")))
     }
 

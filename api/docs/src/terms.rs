@@ -7,7 +7,7 @@ use shared::paths::API_BASE;
 use shared::problem::ProblemCode;
 use shared::webhook::EventType;
 
-use crate::reference::{operations, schema_names};
+use crate::openapi::{operations, schema_names};
 
 /// Addresses that stand in texts as they are.
 const DOCUMENTS: [&str; 2] = ["/api/v1/openapi.json", "/api/v1/openapi-3.0.json"];

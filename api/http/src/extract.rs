@@ -16,7 +16,6 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use shared::problem::ProblemCode;
 
-pub use crate::edit::{Edit, Repeated};
 pub use crate::entity_tag::{Precondition, has_copy};
 use crate::error::ApiError;
 pub use crate::json::{parse, read as read_part};

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreatePhotoData, CreatePhotoErrors, CreatePhotoResponses, CreatePublicViewData, CreatePublicViewErrors, CreatePublicViewResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTrackingLinkData, CreateTrackingLinkErrors, CreateTrackingLinkResponses, CreateTrackingLinksData, CreateTrackingLinksErrors, CreateTrackingLinksResponses, CreateVehicleData, CreateVehicleErrors, CreateVehicleResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteLogoData, DeleteLogoErrors, DeleteLogoResponses, DeleteNoteData, DeleteNoteErrors, DeleteNoteResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteVehicleData, DeleteVehicleErrors, DeleteVehicleResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, ExportOrganizationData, ExportOrganizationErrors, ExportOrganizationResponses, FollowPublicTrackingData, FollowPublicTrackingErrors, FollowPublicTrackingResponses, FollowPublicUpdatesData, FollowPublicUpdatesErrors, FollowPublicUpdatesResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetPublicCalendarData, GetPublicCalendarErrors, GetPublicCalendarResponses, GetPublicLogoData, GetPublicLogoErrors, GetPublicLogoResponses, GetPublicPhotoData, GetPublicPhotoErrors, GetPublicPhotoPreviewData, GetPublicPhotoPreviewErrors, GetPublicPhotoPreviewResponses, GetPublicPhotoResponses, GetPublicTrackingData, GetPublicTrackingErrors, GetPublicTrackingResponses, GetPublicWordsData, GetPublicWordsErrors, GetPublicWordsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSubscriptionData, GetSubscriptionErrors, GetSubscriptionResponses, GetTrackingLinkData, GetTrackingLinkErrors, GetTrackingLinkResponses, GetVehicleData, GetVehicleErrors, GetVehicleResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListEtaChangesData, ListEtaChangesErrors, ListEtaChangesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListPhotosData, ListPhotosErrors, ListPhotosResponses, ListTrackingLinksData, ListTrackingLinksErrors, ListTrackingLinksResponses, ListVehiclesData, ListVehiclesErrors, ListVehiclesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, MoveVehicleStageData, MoveVehicleStageErrors, MoveVehicleStageResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PreviewTrackingLinkData, PreviewTrackingLinkErrors, PreviewTrackingLinkResponses, PutVehicleData, PutVehicleErrors, PutVehicleResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegenerateTrackingLinkData, RegenerateTrackingLinkErrors, RegenerateTrackingLinkResponses, ReorderPhotosData, ReorderPhotosErrors, ReorderPhotosResponses, RestorePhotoData, RestorePhotoErrors, RestorePhotoResponses, RestoreVehicleData, RestoreVehicleErrors, RestoreVehicleResponses, ResumeTrackingLinksData, ResumeTrackingLinksErrors, ResumeTrackingLinksResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTrackingLinkData, RevokeTrackingLinkErrors, RevokeTrackingLinkResponses, RevokeTrackingLinksData, RevokeTrackingLinksErrors, RevokeTrackingLinksResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetLogoData, SetLogoErrors, SetLogoResponses, SetSubscriptionData, SetSubscriptionErrors, SetSubscriptionResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateNoteData, UpdateNoteErrors, UpdateNoteResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdatePasswordData, UpdatePasswordErrors, UpdatePasswordResponses, UpdatePhotoData, UpdatePhotoErrors, UpdatePhotoResponses, UpdateTrackingLinkData, UpdateTrackingLinkErrors, UpdateTrackingLinkResponses, UpdateVehicleData, UpdateVehicleErrors, UpdateVehicleResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UpsertVehiclesData, UpsertVehiclesErrors, UpsertVehiclesResponses } from './types.gen.js';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ConfirmProposalData, ConfirmProposalErrors, ConfirmProposalResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreatePhotoData, CreatePhotoErrors, CreatePhotoResponses, CreateProposalData, CreateProposalErrors, CreateProposalResponses, CreatePublicViewData, CreatePublicViewErrors, CreatePublicViewResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTrackingLinkData, CreateTrackingLinkErrors, CreateTrackingLinkResponses, CreateTrackingLinksData, CreateTrackingLinksErrors, CreateTrackingLinksResponses, CreateVehicleData, CreateVehicleErrors, CreateVehicleResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeclineProposalData, DeclineProposalErrors, DeclineProposalResponses, DeleteLogoData, DeleteLogoErrors, DeleteLogoResponses, DeleteNoteData, DeleteNoteErrors, DeleteNoteResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteVehicleData, DeleteVehicleErrors, DeleteVehicleResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, ExportOrganizationData, ExportOrganizationErrors, ExportOrganizationResponses, FollowPublicTrackingData, FollowPublicTrackingErrors, FollowPublicTrackingResponses, FollowPublicUpdatesData, FollowPublicUpdatesErrors, FollowPublicUpdatesResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetPublicCalendarData, GetPublicCalendarErrors, GetPublicCalendarResponses, GetPublicLogoData, GetPublicLogoErrors, GetPublicLogoResponses, GetPublicPhotoData, GetPublicPhotoErrors, GetPublicPhotoPreviewData, GetPublicPhotoPreviewErrors, GetPublicPhotoPreviewResponses, GetPublicPhotoResponses, GetPublicTrackingData, GetPublicTrackingErrors, GetPublicTrackingResponses, GetPublicWordsData, GetPublicWordsErrors, GetPublicWordsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSubscriptionData, GetSubscriptionErrors, GetSubscriptionResponses, GetTrackingLinkByIdData, GetTrackingLinkByIdErrors, GetTrackingLinkByIdResponses, GetTrackingLinkData, GetTrackingLinkErrors, GetTrackingLinkResponses, GetVehicleData, GetVehicleErrors, GetVehicleResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListEtaChangesData, ListEtaChangesErrors, ListEtaChangesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListPhotosData, ListPhotosErrors, ListPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListTrackingLinksData, ListTrackingLinksErrors, ListTrackingLinksResponses, ListVehiclesData, ListVehiclesErrors, ListVehiclesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, MoveVehicleStageData, MoveVehicleStageErrors, MoveVehicleStageResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PreviewProposalData, PreviewProposalErrors, PreviewProposalResponses, PreviewTrackingLinkData, PreviewTrackingLinkErrors, PreviewTrackingLinkResponses, PutVehicleData, PutVehicleErrors, PutVehicleResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegenerateTrackingLinkData, RegenerateTrackingLinkErrors, RegenerateTrackingLinkResponses, ReorderPhotosData, ReorderPhotosErrors, ReorderPhotosResponses, RestorePhotoData, RestorePhotoErrors, RestorePhotoResponses, RestoreVehicleData, RestoreVehicleErrors, RestoreVehicleResponses, ResumeTrackingLinksData, ResumeTrackingLinksErrors, ResumeTrackingLinksResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTrackingLinkData, RevokeTrackingLinkErrors, RevokeTrackingLinkResponses, RevokeTrackingLinksData, RevokeTrackingLinksErrors, RevokeTrackingLinksResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetLogoData, SetLogoErrors, SetLogoResponses, SetSubscriptionData, SetSubscriptionErrors, SetSubscriptionResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateNoteData, UpdateNoteErrors, UpdateNoteResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdatePasswordData, UpdatePasswordErrors, UpdatePasswordResponses, UpdatePhotoData, UpdatePhotoErrors, UpdatePhotoResponses, UpdateTrackingLinkData, UpdateTrackingLinkErrors, UpdateTrackingLinkResponses, UpdateVehicleData, UpdateVehicleErrors, UpdateVehicleResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UpsertVehiclesData, UpsertVehiclesErrors, UpsertVehiclesResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -17,6 +17,18 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * Read the API key in use
+ *
+ * Which key the request was made with, what it may do, and for which organisation. It needs no scope, so a program can check
+ * its settings with it. A member who is signed in gets 403.
+ */
+export const getCurrentApiKey = <ThrowOnError extends boolean = false>(options?: Options<GetCurrentApiKeyData, ThrowOnError>) => (options?.client ?? client).get<GetCurrentApiKeyResponses, GetCurrentApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/api-key',
+    ...options
+});
 
 /**
  * List API keys
@@ -80,6 +92,22 @@ export const getApiKey = <ThrowOnError extends boolean = false>(options: Options
 export const listAuditEvents = <ThrowOnError extends boolean = false>(options?: Options<ListAuditEventsData, ThrowOnError>) => (options?.client ?? client).get<ListAuditEventsResponses, ListAuditEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/audit-events',
+    ...options
+});
+
+/**
+ * List events
+ *
+ * What is posted to webhook endpoints, whether there is an endpoint or not: newest first, or oldest first from a position on.
+ * A program that cannot be reached from outside asks again and again for what came after the last position that it has; one that
+ * was out of reach catches up. No event is skipped: an event becomes visible only after all with a lower position. Those that are
+ * in the audit log stay; the others, such as expiries and first views, are kept for thirty days.
+ *
+ * An API key needs the scope `webhooks.manage`.
+ */
+export const listEvents = <ThrowOnError extends boolean = false>(options?: Options<ListEventsData, ThrowOnError>) => (options?.client ?? client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/events',
     ...options
 });
 
@@ -256,10 +284,90 @@ export const setLogo = <ThrowOnError extends boolean = false>(options: Options<S
 });
 
 /**
+ * List proposals
+ *
+ * Newest first. An API key sees those that it proposed itself.
+ *
+ * An API key needs the scope `proposals.write`.
+ */
+export const listProposals = <ThrowOnError extends boolean = false>(options?: Options<ListProposalsData, ThrowOnError>) => (options?.client ?? client).get<ListProposalsResponses, ListProposalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/proposals',
+    ...options
+});
+
+/**
+ * Propose a change
+ *
+ * Nothing changes until a member confirms it in the web app: a key can propose, and never confirm. The change is checked as if it
+ * were made, so what its operation would refuse is refused now. If the vehicle (or the tracking link, for a change of it) is changed
+ * by somebody else meanwhile, the proposal becomes `stale` and can no longer be confirmed.
+ *
+ * An API key needs the scope `proposals.write`.
+ */
+export const createProposal = <ThrowOnError extends boolean = false>(options: Options<CreateProposalData, ThrowOnError>) => (options.client ?? client).post<CreateProposalResponses, CreateProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/proposals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a proposal
+ *
+ * An API key sees those that it proposed itself.
+ *
+ * An API key needs the scope `proposals.write`.
+ */
+export const getProposal = <ThrowOnError extends boolean = false>(options: Options<GetProposalData, ThrowOnError>) => (options.client ?? client).get<GetProposalResponses, GetProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/proposals/{proposal_id}',
+    ...options
+});
+
+/**
+ * Confirm a proposal
+ *
+ * Makes the change, in the name of the member who confirms it, exactly as its own operation does. Only a member can confirm. If what
+ * the proposal is based on has changed, nothing happens and the answer is 409 `proposal_stale`. Repeating it changes nothing.
+ */
+export const confirmProposal = <ThrowOnError extends boolean = false>(options: Options<ConfirmProposalData, ThrowOnError>) => (options.client ?? client).post<ConfirmProposalResponses, ConfirmProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/proposals/{proposal_id}/confirmation',
+    ...options
+});
+
+/**
+ * Decline a proposal
+ *
+ * Nothing is changed. Only a member can decline. Repeating it changes nothing.
+ */
+export const declineProposal = <ThrowOnError extends boolean = false>(options: Options<DeclineProposalData, ThrowOnError>) => (options.client ?? client).post<DeclineProposalResponses, DeclineProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/proposals/{proposal_id}/decline',
+    ...options
+});
+
+/**
+ * Preview a proposal
+ *
+ * What changes, and the customer's page before and after. Only while the proposal is waiting. Nothing is changed by it.
+ */
+export const previewProposal = <ThrowOnError extends boolean = false>(options: Options<PreviewProposalData, ThrowOnError>) => (options.client ?? client).get<PreviewProposalResponses, PreviewProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/proposals/{proposal_id}/preview',
+    ...options
+});
+
+/**
  * Read a tracking page
  *
  * What the page shows. What an option switches off is absent. A slug that is unknown, malformed, revoked or expired, or
- * whose vehicle or subscription is gone, gets one and the same 404.
+ * whose vehicle or subscription is gone, gets one and the same 404. Scripts of the websites in the organisation's
+ * `allowed_origins` may read it.
  */
 export const getPublicTracking = <ThrowOnError extends boolean = false>(options: Options<GetPublicTrackingData, ThrowOnError>) => (options.client ?? client).get<GetPublicTrackingResponses, GetPublicTrackingErrors, ThrowOnError>({ url: '/api/v1/public/tracking/{slug}', ...options });
 
@@ -436,7 +544,10 @@ export const setSubscription = <ThrowOnError extends boolean = false>(options: O
 /**
  * List tracking links
  *
- * All links of the organisation, revoked ones too, newest first.
+ * All links of the organisation, revoked ones too, newest first unless `sort` says otherwise.
+ *
+ * With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
+ * `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.
  *
  * An API key needs the scope `tracking_links.read`.
  */
@@ -504,9 +615,24 @@ export const revokeTrackingLinks = <ThrowOnError extends boolean = false>(option
 });
 
 /**
+ * Read a tracking link by its id
+ *
+ * The link with its vehicle, as in the list, revoked or not. `GET /vehicles/{vehicle_id}/tracking-link` finds the present
+ * link of a vehicle.
+ *
+ * An API key needs the scope `tracking_links.read`.
+ */
+export const getTrackingLinkById = <ThrowOnError extends boolean = false>(options: Options<GetTrackingLinkByIdData, ThrowOnError>) => (options.client ?? client).get<GetTrackingLinkByIdResponses, GetTrackingLinkByIdErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/tracking-links/{tracking_link_id}',
+    ...options
+});
+
+/**
  * List vehicles
  *
- * Newest first. The order is stable: a vehicle that is created meanwhile never shifts a page.
+ * Newest first, unless `sort` says otherwise. The order is stable: a vehicle that is created meanwhile never shifts a page. One
+ * that is changed meanwhile can move in a list that is sorted by what was changed.
  *
  * With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
  * `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.

@@ -147,7 +147,7 @@ export type AuditCategory = string;
 /**
  * What an entry is about.
  */
-export type AuditCategoryInput = 'vehicle' | 'note' | 'photo' | 'tracking_link' | 'member' | 'organization' | 'subscription' | 'api_key' | 'webhook' | 'session';
+export type AuditCategoryInput = 'vehicle' | 'note' | 'photo' | 'tracking_link' | 'proposal' | 'member' | 'organization' | 'subscription' | 'api_key' | 'webhook' | 'session';
 
 /**
  * Something that was done. Entries are never changed.
@@ -380,6 +380,40 @@ export type Credentials = {
 };
 
 /**
+ * The API key that a request was made with, and what it acts for.
+ */
+export type CurrentApiKey = {
+    /**
+     * The server that answered.
+     */
+    environment: Environment;
+    /**
+     * When it expires.
+     */
+    expires_at: Timestamp;
+    /**
+     * TypeID of the key.
+     */
+    id: ApiKeyId;
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * The organisation that it reaches.
+     */
+    organization: KeyOrganization;
+    /**
+     * The present role of the member who created it. A scope that needs a higher role has no effect.
+     */
+    role: Role;
+    /**
+     * What it may do.
+     */
+    scopes: Array<Scope>;
+};
+
+/**
  * Who is signed in.
  */
 export type CurrentSession = {
@@ -467,6 +501,24 @@ export type DeliveryStateInput = 'pending' | 'succeeded' | 'failed';
 export type DisabledReason = string;
 
 /**
+ * The server that answered.
+ */
+export type Environment = {
+    /**
+     * What the server's clock said. It decides what has expired.
+     */
+    answered_at: Timestamp;
+    /**
+     * Where it is. The URLs of tracking links begin with it.
+     */
+    base_url: string;
+    /**
+     * Version of ImportOps.
+     */
+    version: string;
+};
+
+/**
  * One change of a vehicle's estimated arrival.
  */
 export type EtaChange = {
@@ -520,6 +572,51 @@ export type EtaReasonInput = 'vessel_delayed' | 'port_congestion' | 'customs_ins
  * TypeID of an event: an entry of the audit log, or what a webhook delivers.
  */
 export type EventId = string;
+
+/**
+ * Something that happened.
+ */
+export type EventRecord = {
+    /**
+     * What webhook endpoints get, byte for byte: a `WebhookEvent` in JSON.
+     */
+    body: string;
+    /**
+     * What happened. New types may be added at any time.
+     */
+    event_type: string;
+    /**
+     * TypeID of the event: the header `webhook-id` of its deliveries.
+     */
+    id: EventId;
+    /**
+     * When it happened.
+     */
+    occurred_at: Timestamp;
+    /**
+     * Its number among the events of the organisation, in the order in which they became visible. Pass the greatest one that
+     * you have as `after` to get what came later.
+     */
+    position: number;
+    /**
+     * The vehicle that it is about; null when it is about none.
+     */
+    vehicle_id: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type EventRecordPage = {
+    /**
+     * The items of this page, in the list's order; empty when there are none.
+     */
+    data: Array<EventRecord>;
+    /**
+     * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
+     */
+    next_cursor: string | null;
+};
 
 /**
  * What happened. New values may be added.
@@ -730,6 +827,10 @@ export type ExportedOrganization = {
      */
     access_until: string | null;
     /**
+     * The origins of websites whose scripts may read, separated by spaces.
+     */
+    allowed_origins: string;
+    /**
      * Email address that customers see.
      */
     contact_email: string | null;
@@ -853,6 +954,68 @@ export type ExportedPick = {
      * For which link.
      */
     tracking_link_id: string;
+};
+
+/**
+ * Changes that were proposed, and what was decided on them.
+ */
+export type ExportedProposal = {
+    /**
+     * The key that proposed it.
+     */
+    api_key_id: string | null;
+    /**
+     * The change, in JSON.
+     */
+    change: string;
+    /**
+     * When it was proposed.
+     */
+    created_at: Instant;
+    /**
+     * When.
+     */
+    decided_at: string | null;
+    /**
+     * The member who decided.
+     */
+    decided_by: string | null;
+    /**
+     * What was decided.
+     */
+    decision: string | null;
+    /**
+     * When it expires.
+     */
+    expires_at: Instant;
+    /**
+     * Id.
+     */
+    id: string;
+    /**
+     * What would be done.
+     */
+    operation: string;
+    /**
+     * The member who proposed it, or who made the key.
+     */
+    proposed_by: string;
+    /**
+     * Why.
+     */
+    reason: string;
+    /**
+     * The version of vehicle or link that it is based on.
+     */
+    target_version: number;
+    /**
+     * The tracking link, if it changes that.
+     */
+    tracking_link_id: string | null;
+    /**
+     * The vehicle.
+     */
+    vehicle_id: string;
 };
 
 /**
@@ -1169,6 +1332,28 @@ export type InvitedMember = {
      * The member.
      */
     member: Member;
+};
+
+/**
+ * What every API key may know about its organisation.
+ */
+export type KeyOrganization = {
+    /**
+     * TypeID of the organisation.
+     */
+    id: OrganizationId;
+    /**
+     * Whether the organisation is locked now: tracking links answer "link not available" and writes answer 402.
+     */
+    locked: boolean;
+    /**
+     * Name.
+     */
+    name: string;
+    /**
+     * IANA time zone in which its staff see and enter times.
+     */
+    time_zone: string;
 };
 
 /**
@@ -1709,6 +1894,10 @@ export type NoteUpdatedEventData = {
  */
 export type Organization = {
     /**
+     * The websites whose scripts may read the organisation's data with an API key, and the data of its tracking pages.
+     */
+    allowed_origins: Array<string>;
+    /**
      * Email address that customers may write to; shown on tracking pages when set.
      */
     contact_email: string | null;
@@ -1801,6 +1990,10 @@ export type OrganizationExport = {
      */
     photos: Array<ExportedPhoto>;
     /**
+     * Changes that were proposed, and what was decided on them.
+     */
+    proposals: Array<ExportedProposal>;
+    /**
      * How vehicles went from stage to stage.
      */
     stage_moves: Array<ExportedStageMove>;
@@ -1831,6 +2024,11 @@ export type OrganizationId = string;
  * A change of the organisation's settings (JSON Merge Patch, RFC 7396).
  */
 export type OrganizationUpdate = {
+    /**
+     * The websites whose scripts may read the organisation's data with an API key, and the data of its tracking pages: up to 20
+     * origins, which are scheme, host and port, with `https`, or with `http` for `localhost`. Duplicates are merged.
+     */
+    allowed_origins?: Array<string>;
     /**
      * Email address for customers; null removes it.
      */
@@ -2145,6 +2343,211 @@ export type Problem = {
 export type ProblemCode = string;
 
 /**
+ * A proposed change.
+ */
+export type Proposal = {
+    /**
+     * What is proposed, as it was sent: one member, named after the operation, with its body.
+     */
+    change: {
+        [key: string]: unknown;
+    };
+    /**
+     * When it was proposed.
+     */
+    created_at: Timestamp;
+    /**
+     * When somebody decided; null if nobody has.
+     */
+    decided_at: string | null;
+    /**
+     * Who decided; null if nobody has.
+     */
+    decided_by: MemberRef | null;
+    /**
+     * When it expires, or would have.
+     */
+    expires_at: Timestamp;
+    /**
+     * TypeID of the proposal.
+     */
+    id: ProposalId;
+    /**
+     * The operation that a confirmation runs.
+     */
+    operation: ProposalOperation;
+    /**
+     * Who proposed it.
+     */
+    proposed_by: ProposedBy;
+    /**
+     * Why.
+     */
+    reason: string;
+    /**
+     * State at the moment of the answer.
+     */
+    state: ProposalState;
+    /**
+     * The version of the vehicle, or of its tracking link if it changes that, which the proposal is based on.
+     */
+    target_version: number;
+    /**
+     * The vehicle.
+     */
+    vehicle_id: VehicleId;
+    /**
+     * Year, make and model of the vehicle.
+     */
+    vehicle_title: string;
+    /**
+     * Counts the changes of the proposal.
+     */
+    version: number;
+};
+
+/**
+ * A change to propose. It is checked as if it were made, and then waits for a person.
+ */
+export type ProposalCreate = {
+    /**
+     * What is proposed.
+     */
+    change: ProposedChange;
+    /**
+     * When it expires: in the future, at most 30 days from now; in 7 days when absent.
+     */
+    expires_at?: Timestamp;
+    /**
+     * Why, for the person who decides: 1 to 500 characters.
+     */
+    reason: string;
+    /**
+     * The version of the vehicle that the proposal is based on, or that of its tracking link if it changes that; the present
+     * one when absent.
+     */
+    target_version?: number;
+    /**
+     * The vehicle: its TypeID, or `ext:` and its `external_id`.
+     */
+    vehicle_id: string;
+};
+
+/**
+ * TypeID of a proposal.
+ */
+export type ProposalId = string;
+
+/**
+ * The operation that a confirmation runs. New values may be added.
+ */
+export type ProposalOperation = string;
+
+/**
+ * One page of a list.
+ */
+export type ProposalPage = {
+    /**
+     * The items of this page, in the list's order; empty when there are none.
+     */
+    data: Array<Proposal>;
+    /**
+     * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * What a confirmation would do.
+ */
+export type ProposalPreview = {
+    /**
+     * The customer's page after a confirmation.
+     */
+    after: PublicTracking;
+    /**
+     * The customer's page now; null if the proposal creates the link.
+     */
+    before: PublicTracking | null;
+    /**
+     * State of the vehicle's tracking link now: without an active one customers see neither page.
+     */
+    link_state: VehicleLinkState;
+    /**
+     * What changes.
+     */
+    values: Array<ProposedValue>;
+};
+
+/**
+ * State of a proposal, derived from data and the clock when it is read. New values may be added.
+ */
+export type ProposalState = string;
+
+/**
+ * State of a proposal, derived from data and the clock when it is read.
+ */
+export type ProposalStateInput = 'waiting' | 'confirmed' | 'declined' | 'expired' | 'stale';
+
+/**
+ * Which key proposed something.
+ */
+export type ProposedBy = {
+    /**
+     * Name of the API key; null if a member proposed it.
+     */
+    api_key_name: string | null;
+    /**
+     * The member who proposed it, or who created the key.
+     */
+    member: MemberRef;
+};
+
+/**
+ * What is proposed: exactly one member, named after the operation, with its body.
+ */
+export type ProposedChange = {
+    /**
+     * Write a note on the vehicle.
+     */
+    create_note?: NoteCreate;
+    /**
+     * Create the tracking link of the vehicle.
+     */
+    create_tracking_link?: TrackingLinkCreate;
+    /**
+     * Move the vehicle to another stage.
+     */
+    move_vehicle_stage?: StageMove;
+    /**
+     * Change the tracking link of the vehicle.
+     */
+    update_tracking_link?: TrackingLinkUpdate;
+    /**
+     * Change the vehicle.
+     */
+    update_vehicle?: VehicleUpdate;
+};
+
+/**
+ * A value that a proposal changes.
+ */
+export type ProposedValue = {
+    /**
+     * The value after a confirmation; null when there is none.
+     */
+    after: string | null;
+    /**
+     * The value now; null when there is none.
+     */
+    before: string | null;
+    /**
+     * Which one, as in the vehicle, link or note: `customer.name`.
+     */
+    name: string;
+};
+
+/**
  * The estimated arrival.
  */
 export type PublicEta = {
@@ -2446,7 +2849,7 @@ export type Scope = string;
 /**
  * What a key may do. A key that has a scope still cannot do more than the member who created it.
  */
-export type ScopeInput = 'vehicles.read' | 'vehicles.write' | 'tracking_links.read' | 'tracking_links.write' | 'organization.read' | 'organization.write' | 'webhooks.manage' | 'audit.read';
+export type ScopeInput = 'vehicles.read' | 'vehicles.write' | 'tracking_links.read' | 'tracking_links.write' | 'organization.read' | 'organization.write' | 'proposals.write' | 'webhooks.manage' | 'audit.read';
 
 /**
  * A session that was opened or extended. The refresh token travels in a cookie that scripts cannot read.
@@ -3736,6 +4139,55 @@ export type WebhookEndpointUpdate = {
     url?: string;
 };
 
+export type GetCurrentApiKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-key';
+};
+
+export type GetCurrentApiKeyErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type GetCurrentApiKeyError = GetCurrentApiKeyErrors[keyof GetCurrentApiKeyErrors];
+
+export type GetCurrentApiKeyResponses = {
+    /**
+     * The key.
+     */
+    200: CurrentApiKey;
+};
+
+export type GetCurrentApiKeyResponse = GetCurrentApiKeyResponses[keyof GetCurrentApiKeyResponses];
+
 export type ListApiKeysData = {
     body?: never;
     path?: never;
@@ -4059,6 +4511,76 @@ export type ListAuditEventsResponses = {
 };
 
 export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
+
+export type ListEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only events after this position, oldest first. 0 begins with the oldest.
+         */
+        after?: number;
+        /**
+         * Only this type.
+         */
+        event_type?: EventTypeInput;
+        /**
+         * The largest number of items to return, 1 to 100; 25 by default.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * A page of events.
+     */
+    200: EventRecordPage;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
 
 export type AcceptInvitationData = {
     body: InvitationAcceptance;
@@ -4873,6 +5395,430 @@ export type SetLogoResponses = {
 };
 
 export type SetLogoResponse = SetLogoResponses[keyof SetLogoResponses];
+
+export type ListProposalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only this state.
+         */
+        state?: ProposalStateInput;
+        /**
+         * The largest number of items to return, 1 to 100; 25 by default.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/proposals';
+};
+
+export type ListProposalsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type ListProposalsError = ListProposalsErrors[keyof ListProposalsErrors];
+
+export type ListProposalsResponses = {
+    /**
+     * A page of proposals.
+     */
+    200: ProposalPage;
+};
+
+export type ListProposalsResponse = ListProposalsResponses[keyof ListProposalsResponses];
+
+export type CreateProposalData = {
+    body: ProposalCreate;
+    headers?: {
+        /**
+         * A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key
+         * and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/proposals';
+};
+
+export type CreateProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The organisation's subscription is inactive.
+     */
+    402: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: there is no such vehicle, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * `proposal_stale` if `target_version` is not the present one; or what the operation is refused with: `vehicle_deleted`, `stage_move_not_allowed`, `stock_number_taken`, `external_id_taken`, `tracking_link_exists`, `no_active_link`.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * This operation does not accept the media type of the body.
+     */
+    415: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+    /**
+     * The server has no space left; nothing was changed.
+     */
+    507: Problem;
+};
+
+export type CreateProposalError = CreateProposalErrors[keyof CreateProposalErrors];
+
+export type CreateProposalResponses = {
+    /**
+     * Proposed: it waits for a member.
+     */
+    201: Proposal;
+};
+
+export type CreateProposalResponse = CreateProposalResponses[keyof CreateProposalResponses];
+
+export type GetProposalData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * TypeID of the proposal.
+         */
+        proposal_id: ProposalId;
+    };
+    query?: never;
+    url: '/api/v1/proposals/{proposal_id}';
+};
+
+export type GetProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type GetProposalError = GetProposalErrors[keyof GetProposalErrors];
+
+export type GetProposalResponses = {
+    /**
+     * The proposal.
+     */
+    200: Proposal;
+};
+
+export type GetProposalResponse = GetProposalResponses[keyof GetProposalResponses];
+
+export type ConfirmProposalData = {
+    body?: never;
+    path: {
+        /**
+         * TypeID of the proposal.
+         */
+        proposal_id: ProposalId;
+    };
+    query?: never;
+    url: '/api/v1/proposals/{proposal_id}/confirmation';
+};
+
+export type ConfirmProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The organisation's subscription is inactive.
+     */
+    402: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * `proposal_stale` or `proposal_not_waiting`; or what the operation is refused with now.
+     */
+    409: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * What the operation is refused with now: `expires_at_in_past` or `validation_failed`.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+    /**
+     * The server has no space left; nothing was changed.
+     */
+    507: Problem;
+};
+
+export type ConfirmProposalError = ConfirmProposalErrors[keyof ConfirmProposalErrors];
+
+export type ConfirmProposalResponses = {
+    /**
+     * Confirmed, and the change is made.
+     */
+    200: Proposal;
+};
+
+export type ConfirmProposalResponse = ConfirmProposalResponses[keyof ConfirmProposalResponses];
+
+export type DeclineProposalData = {
+    body?: never;
+    path: {
+        /**
+         * TypeID of the proposal.
+         */
+        proposal_id: ProposalId;
+    };
+    query?: never;
+    url: '/api/v1/proposals/{proposal_id}/decline';
+};
+
+export type DeclineProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The organisation's subscription is inactive.
+     */
+    402: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * `proposal_not_waiting`.
+     */
+    409: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+    /**
+     * The server has no space left; nothing was changed.
+     */
+    507: Problem;
+};
+
+export type DeclineProposalError = DeclineProposalErrors[keyof DeclineProposalErrors];
+
+export type DeclineProposalResponses = {
+    /**
+     * Declined.
+     */
+    200: Proposal;
+};
+
+export type DeclineProposalResponse = DeclineProposalResponses[keyof DeclineProposalResponses];
+
+export type PreviewProposalData = {
+    body?: never;
+    path: {
+        /**
+         * TypeID of the proposal.
+         */
+        proposal_id: ProposalId;
+    };
+    query?: never;
+    url: '/api/v1/proposals/{proposal_id}/preview';
+};
+
+export type PreviewProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * `proposal_stale` or `proposal_not_waiting`; or what the operation is refused with now.
+     */
+    409: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * What the operation is refused with now: `expires_at_in_past` or `validation_failed`.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type PreviewProposalError = PreviewProposalErrors[keyof PreviewProposalErrors];
+
+export type PreviewProposalResponses = {
+    /**
+     * What a confirmation would do.
+     */
+    200: ProposalPreview;
+};
+
+export type PreviewProposalResponse = PreviewProposalResponses[keyof PreviewProposalResponses];
 
 export type GetPublicTrackingData = {
     body?: never;
@@ -5816,11 +6762,20 @@ export type ListTrackingLinksData = {
          */
         expires_before?: Timestamp;
         /**
+         * What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that
+         * none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
+         */
+        updated_since?: Timestamp;
+        /**
+         * The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.
+         */
+        sort?: string;
+        /**
          * The largest number of items to return, 1 to 100; 25 by default.
          */
         limit?: number;
         /**
-         * `next_cursor` of the previous page.
+         * `next_cursor` of the previous page. The other parameters must be those of that page.
          */
         cursor?: string;
     };
@@ -6097,6 +7052,70 @@ export type RevokeTrackingLinksResponses = {
 
 export type RevokeTrackingLinksResponse = RevokeTrackingLinksResponses[keyof RevokeTrackingLinksResponses];
 
+export type GetTrackingLinkByIdData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * TypeID of the tracking link.
+         */
+        tracking_link_id: TrackingLinkId;
+    };
+    query?: never;
+    url: '/api/v1/tracking-links/{tracking_link_id}';
+};
+
+export type GetTrackingLinkByIdErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type GetTrackingLinkByIdError = GetTrackingLinkByIdErrors[keyof GetTrackingLinkByIdErrors];
+
+export type GetTrackingLinkByIdResponses = {
+    /**
+     * The link.
+     */
+    200: ListedTrackingLink;
+};
+
+export type GetTrackingLinkByIdResponse = GetTrackingLinkByIdResponses[keyof GetTrackingLinkByIdResponses];
+
 export type ListVehiclesData = {
     body?: never;
     path?: never;
@@ -6111,6 +7130,10 @@ export type ListVehiclesData = {
          */
         stage?: StageInput;
         /**
+         * Only these stages, separated by commas. It cannot be combined with `stage`.
+         */
+        stages?: string;
+        /**
          * Only this state of the tracking link.
          */
         link_state?: VehicleLinkStateInput;
@@ -6119,8 +7142,21 @@ export type ListVehiclesData = {
          */
         stock_number?: string;
         /**
+         * Only this `external_id`.
+         */
+        external_id?: string;
+        /**
+         * Words that appear, in this order, in the name and email address of the customer; at most 100 characters.
+         */
+        customer?: string;
+        /**
+         * Words that appear, in this order, in the name of the vessel; at most 100 characters.
+         */
+        vessel?: string;
+        /**
          * What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute
-         * before are listed too, so that none is missed. It cannot be combined with other filters.
+         * before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than
+         * `updated_at`.
          */
         updated_since?: Timestamp;
         /**
@@ -6128,11 +7164,16 @@ export type ListVehiclesData = {
          */
         deleted?: boolean;
         /**
+         * The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle
+         * without an ETA counts as later than all others.
+         */
+        sort?: string;
+        /**
          * The largest number of items to return, 1 to 100; 25 by default.
          */
         limit?: number;
         /**
-         * `next_cursor` of the previous page.
+         * `next_cursor` of the previous page. The other parameters must be those of that page.
          */
         cursor?: string;
     };

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Operation, pretty, schema};
+use super::{pretty, schema};
+use crate::openapi::Operation;
 
 /// The command that calls an operation.
 pub(super) fn command(openapi: &Value, operation: &Operation<'_>) -> String {

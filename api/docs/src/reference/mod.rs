@@ -8,19 +8,13 @@ pub(crate) mod schema;
 use serde_json::Value;
 
 use crate::Facts;
-use crate::html::{anchor, code, escape, heading, push};
+use crate::html::{code, escape, heading, push};
 use crate::layout::{Link, Nav, Shell};
-use crate::library::Page;
 use crate::markdown;
+use crate::openapi::{PATH, SCHEMAS, operations, path_of, schema_names, tags};
+use crate::page::Page;
 use crate::search::{Index, Kind};
 use crate::terms::Terms;
-
-pub(crate) use operation::{Operation, operations};
-
-/// Where the overview is.
-pub(crate) const PATH: &str = "/docs/reference";
-/// Where the schemas are.
-pub(crate) const SCHEMAS: &str = "/docs/reference/schemas";
 
 /// What the navigation lists.
 pub(crate) fn navigation(openapi: &Value) -> Vec<Link> {
@@ -52,24 +46,6 @@ pub(crate) fn pages(facts: &Facts<'_>, shell: &Shell, terms: &Terms, index: &mut
         pages.push(shell.page(&path_of(name), name, about, &html, &Nav::default()));
     }
     pages
-}
-
-/// The tags that operations have, with what they are about. Events have a catalogue of their own.
-fn tags(openapi: &Value) -> impl Iterator<Item = (&str, &str)> {
-    let tags = openapi["tags"].as_array().into_iter().flatten();
-    let named = tags.filter_map(|tag| Some((tag["name"].as_str()?, tag["description"].as_str().unwrap_or_default())));
-    let operations = operations(openapi);
-    named.filter(move |(name, _)| operations.iter().any(|operation| operation.tag == *name))
-}
-
-/// Where the page of a tag is.
-fn path_of(tag: &str) -> String {
-    format!("{PATH}/{}", anchor(tag))
-}
-
-/// The names of all schemas.
-pub(crate) fn schema_names(openapi: &Value) -> impl Iterator<Item = &str> {
-    openapi["components"]["schemas"].as_object().into_iter().flatten().map(|(name, _)| name.as_str())
 }
 
 /// JSON for people.

@@ -4,53 +4,13 @@ use serde_json::Value;
 use shared::problem::ProblemCode;
 
 use super::schema::{self, Use};
-use super::{curl, path_of, pretty};
+use super::{curl, pretty};
 use crate::html::{Table, code, code_block, escape, push};
 use crate::markdown;
+use crate::openapi::Operation;
 use crate::terms::Terms;
 
-/// An operation of the document.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Operation<'a> {
-    /// The method, in lower case.
-    pub(crate) method: &'a str,
-    /// The path, with its parameters in braces.
-    pub(crate) path: &'a str,
-    /// Its id.
-    pub(crate) id: &'a str,
-    /// What it is about.
-    pub(crate) tag: &'a str,
-    /// All that the document says of it.
-    pub(crate) value: &'a Value,
-}
-
-/// The methods in the order in which they are listed.
-const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-
-/// All operations, in the order of their paths.
-pub(crate) fn operations(openapi: &Value) -> Vec<Operation<'_>> {
-    let mut found = Vec::new();
-    for (path, item) in openapi["paths"].as_object().into_iter().flatten() {
-        for method in METHODS {
-            let Some(value) = item.get(method) else { continue };
-            let (Some(id), Some(tag)) = (value["operationId"].as_str(), value["tags"][0].as_str()) else { continue };
-            found.push(Operation { method, path, id, tag, value });
-        }
-    }
-    found
-}
-
 impl<'a> Operation<'a> {
-    /// Where it is explained.
-    pub(crate) fn href(&self) -> String {
-        format!("{}#{}", path_of(self.tag), self.id)
-    }
-
-    /// What it does, in a few words.
-    pub(crate) fn summary(&self) -> &'a str {
-        self.value["summary"].as_str().unwrap_or(self.id)
-    }
-
     /// A link with method, path and summary.
     pub(crate) fn link(&self) -> String {
         format!(

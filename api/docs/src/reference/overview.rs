@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Operation, PATH, operations, path_of, tags};
 use crate::html::{anchor, escape, heading, push};
 use crate::layout::{Link, Nav, Shell};
-use crate::library::Page;
 use crate::markdown;
+use crate::openapi::{Operation, PATH, operations, path_of, tags};
+use crate::page::Page;
 use crate::terms::Terms;
 
 /// The page with all operations.

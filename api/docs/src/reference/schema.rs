@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::SCHEMAS;
 use crate::html::{Table, code, escape, push};
 use crate::markdown;
+use crate::openapi::SCHEMAS;
 use crate::terms::Terms;
 
 /// How deep objects are unfolded where they are used; below that a link leads to the schema.

@@ -94,10 +94,6 @@ fn sample(document: &Value, name: &str, schema: &Value, depth: usize) -> Value {
     if let Some(example) = schema.get("example") {
         return example.clone();
     }
-    // Members that exclude each other do so inside of another schema too.
-    if let Some(whole) = schema.as_object().and_then(schema_name).and_then(request) {
-        return whole;
-    }
     let resolved = resolve(document, schema);
     if !std::ptr::eq(resolved, schema) {
         return sample(document, name, resolved, depth);

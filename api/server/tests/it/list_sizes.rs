@@ -79,8 +79,9 @@ fn lists(schema: &'static Value, pointer: &str) -> Vec<(String, &'static Value)>
 }
 
 /// A body in which nothing is wrong but a list.
-fn base(operation: &str) -> Value {
+fn base(operation: &str, names: &Names) -> Value {
     match operation {
+        "create_proposal" => json!({ "vehicle_id": names.vehicle, "change": {}, "reason": "Seen" }),
         "create_api_key" => json!({ "name": "DMS", "expires_at": "2027-01-01T00:00:00Z" }),
         "create_webhook_endpoint" => json!({ "url": "https://dms.example/more" }),
         _ => json!({}),
@@ -99,7 +100,7 @@ async fn lists_keep_to_their_sizes(app: TestApp) {
             let known = Names::unknown();
             let item = match resolve(&schema["items"])["enum"].as_array() {
                 Some(values) => values[0].clone(),
-                None if pointer == "/photo_ids" => json!(names.photo),
+                None if pointer.ends_with("/photo_ids") => json!(names.photo),
                 None if pointer == "/allowed_origins" => json!("https://www.harbour.example"),
                 None => json!(known.photo.as_str().replace("pho_", "lnk_")),
             };
@@ -113,9 +114,11 @@ async fn lists_keep_to_their_sizes(app: TestApp) {
             let caller =
                 if id == "reorder_photos" { org.admin.with("if-match", seen.etag()) } else { org.admin.clone() };
             let ask = async |count: usize| {
-                let mut body = base(id);
-                body[pointer.trim_start_matches('/')] = json!(vec![item.clone(); count]);
-                let names = if id == "create_tracking_link" { &unlinked } else { &names };
+                let is_new_link = id == "create_tracking_link" || pointer.contains("/create_tracking_link/");
+                let names = if is_new_link { &unlinked } else { &names };
+                let mut body = base(id, names);
+                let members = pointer.split('/').skip(1);
+                *members.fold(&mut body, |body, member| &mut body[member]) = json!(vec![item.clone(); count]);
                 send(&caller, method.clone(), &names.fill(template), Some(body)).await
             };
             for count in [most + 1, 4_000] {

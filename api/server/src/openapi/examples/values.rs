@@ -30,7 +30,6 @@ pub(super) fn absent(name: &str) -> bool {
 /// The body of a request whose members exclude each other, or depend on each other.
 pub(super) fn request(schema: &str) -> Option<Value> {
     Some(match schema {
-        "ProposedChange" => json!({ "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } }),
         "ProposalCreate" => json!({
             "vehicle_id": "ext:DMS-10023",
             "change": { "update_vehicle": { "eta": "2026-06-20", "eta_reason": "vessel_delayed" } },
@@ -91,9 +90,8 @@ fn word(name: &str) -> Option<&'static str> {
         "decision" => "confirmed",
         "operation" => "update_vehicle",
         "actor_kind" => "member",
-        "actor_id" | "author_id" | "changed_by" | "created_by" | "decided_by" | "moved_by" | "proposed_by" | "revoked_by" => {
-            "usr_06evkwk5rsp4b6zqpv4k0sc0e0"
-        }
+        "actor_id" | "author_id" | "changed_by" | "created_by" | "decided_by" | "moved_by" | "proposed_by"
+        | "revoked_by" => "usr_06evkwk5rsp4b6zqpv4k0sc0e0",
         "actor_name" => "Alex Weber",
         "agreed_sale_price_currency" | "currency" => "EUR",
         "arrival_detail" => "customs",

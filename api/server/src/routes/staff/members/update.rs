@@ -10,8 +10,9 @@ use crate::auth::Require;
 use crate::routes::MemberPath;
 use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Edit, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use store::members::MemberFields;
 use store::{Change, Store, members, organizations, sessions};
 

@@ -10,8 +10,8 @@ use crate::auth::Require;
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
 use crate::vehicles::lock_existing;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::Edit;
 use store::Store;
 use store::photos;
 

@@ -10,8 +10,9 @@ use crate::routes::VehiclePath;
 use crate::tracking_links::{self, unrevoked};
 use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Edit, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use store::Store;
 
 /// Save options

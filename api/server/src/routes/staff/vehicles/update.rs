@@ -8,8 +8,9 @@ use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::vehicles::{self, lock_existing};
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Edit, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use store::Store;
 
 /// Change a vehicle
