@@ -3,11 +3,14 @@ run through one scenario against the server.
 
     clients.py <importops> <family>...
 
-The families are folders of `clients`; docs/guide/generators.md says which generators they are and which options they need.
+The families are folders of `clients`; generators.json says which generators they are and which options they need, and has to
+name each of those that were run.
 """
 
+import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,11 +19,14 @@ import urllib.request
 from pathlib import Path
 
 import conformance
+import generators
+import packages
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE / "clients"
 TOOLS = HERE / "node_modules" / ".bin"
 PROGRAMS = Path(sys.executable).parent
+JARS = Path("/usr/share/java")
 PHOTO = HERE.parent / "api/server/src/demo/pictures/alphard-quay.webp"
 
 
@@ -29,6 +35,7 @@ class Run:
 
     def __init__(self, folder, base, key):
         self.folder, self.base = folder, base
+        self.ran = set()
         self.environment = {
             **os.environ,
             "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
@@ -53,15 +60,16 @@ class Run:
         if done.returncode != 0:
             sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-6000:]}")
 
+    def timed(self, name, work):
+        """Runs a client of generators.json."""
+        start = time.monotonic()
+        work()
+        self.ran.add(name)
+        print(f"{name}: generated and run in {time.monotonic() - start:.0f} s", flush=True)
+
     def openapi_generator(self, generator, output, *options):
         self.do(PROGRAMS / "openapi-generator-cli", "generate", "--generator-name", generator,
                 "--input-spec", self.document, "--output", output, *options)
-
-
-def timed(name, work):
-    start = time.monotonic()
-    work()
-    print(f"{name}: generated and run in {time.monotonic() - start:.0f} s", flush=True)
 
 
 def typescript(run):
@@ -88,20 +96,73 @@ def typescript(run):
             run.do(TOOLS / "esbuild", f"{name}.ts", "--bundle", "--platform=node", "--format=esm",
                    "--target=node20", f"--outfile={bundle}", cwd=project)
             run.do("node", bundle)
-        timed(f"TypeScript, {name}", bundle_and_run)
+        run.timed({"openapi-generator": "openapi-generator-typescript"}.get(name, name), bundle_and_run)
 
 
 def python(run):
     """Two generators, each run by Python."""
     def scenario(name, source):
-        timed(f"Python, {name}", lambda: run.do(sys.executable, SCENARIOS / "python" / source, PYTHONPATH=run.folder / "python"))
+        run.timed(name, lambda: run.do(sys.executable, SCENARIOS / "python" / source, PYTHONPATH=run.folder / "python"))
 
     client = run.folder / "python"
     run.openapi_generator("python", client)
-    scenario("openapi-generator", "openapi_generator.py")
+    scenario("openapi-generator-python", "openapi_generator.py")
     run.do(PROGRAMS / "openapi-python-client", "generate", "--path", run.document, "--meta", "none",
            "--output-path", client / "importops_client")
     scenario("openapi-python-client", "openapi_python_client.py")
+
+
+def java(run):
+    """Compiled with Jackson from the generator itself, and with what else it needs from Debian's packages."""
+    project, classes = run.folder / "java", run.folder / "java/classes"
+
+    def work():
+        run.openapi_generator("java", project, "--library", "native", "--additional-properties",
+                              "openApiNullable=false,useJakartaEe=true")
+        jackson = Path(importlib.util.find_spec("openapi_generator_cli").origin).parent / "openapi-generator.jar"
+        needed = ("jakarta-annotation-api", "httpclient", "httpcore", "httpmime", "commons-logging")
+        path = ":".join(map(str, [classes, jackson, *(JARS / f"{name}.jar" for name in needed)]))
+        run.do("javac", "-nowarn", "-d", classes, "-cp", path, *(project / "src/main/java").rglob("*.java"),
+               SCENARIOS / "java/Scenario.java")
+        # The system's Java, which compiled it.
+        run.do("java", "-cp", path, "Scenario")
+
+    run.timed("java", work)
+
+
+def go(run):
+    """A module that needs nothing but the language."""
+    def work():
+        project = run.folder / "go"
+        shutil.copytree(SCENARIOS / "go", project)
+        run.openapi_generator("go", project / "importops", "--additional-properties",
+                              "enumClassPrefix=true,disallowAdditionalPropertiesIfNotPresent=false,"
+                              "packageName=importops,withGoMod=false")
+        # Its tests are examples that need another module.
+        shutil.rmtree(project / "importops/test")
+        run.do("go", "run", ".", cwd=project, GOTOOLCHAIN="local", GOPROXY="off", GOFLAGS="", GOCACHE=run.folder / "go-cache")
+
+    run.timed("go", work)
+
+
+def php(run):
+    """With Debian's Guzzle."""
+    def work():
+        run.openapi_generator("php", run.folder / "php")
+        run.do("php", SCENARIOS / "php/scenario.php", CLIENT=run.folder / "php")
+
+    run.timed("php", work)
+
+
+def rust(run):
+    """A crate of its own, with its own lock file."""
+    def work():
+        project = run.folder / "rust"
+        shutil.copytree(SCENARIOS / "rust", project)
+        run.openapi_generator("rust", project / "openapi")
+        run.do("cargo", "run", "--quiet", "--locked", cwd=project)
+
+    run.timed("rust", work)
 
 
 def documents(run):
@@ -112,7 +173,17 @@ def documents(run):
         run.do(PROGRAMS / "openapi-generator-cli", "validate", "--input-spec", document)
 
 
-FAMILIES = {"documents": documents, "typescript": typescript, "python": python}
+def published(run):
+    """The collection and the packages that are in this repository. The collection comes first: it creates the vehicle that the
+    packages' READMEs then find."""
+    for name, check in [("Postman", packages.postman), ("TypeScript", packages.typescript), ("Python", packages.python)]:
+        timed(f"published, {name}", lambda check=check: check(run))
+
+
+FAMILIES = {
+    "published": published, "documents": documents, "typescript": typescript, "python": python, "java": java, "go": go,
+    "php": php, "rust": rust,
+}
 
 
 def main():
@@ -129,6 +200,8 @@ def main():
             run = Run(folder, base, key)
             for family in families:
                 FAMILIES[family](run)
+            promised = [generators.names(often) for often in generators.GENERATORS]
+            assert run.ran in promised, f"generators.json names other clients than {sorted(run.ran)}"
         finally:
             server.kill()
             server.wait()

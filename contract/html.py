@@ -1,5 +1,5 @@
 """What the server answers to browsers, read by the W3C's HTML checker (vnu): the tracking page in its states and languages,
-"link not available", "too many requests", and the document of the staff app.
+"link not available", "too many requests", the document of the staff app, and the documentation for integrators.
 
     html.py <importops> <vnu.jar>
 """
@@ -91,6 +91,17 @@ def states(base, key):
     }
 
 
+def documentation(base):
+    """The paths of all pages of the documentation: what its first page and those that it links to link to."""
+    def linked(path):
+        return re.findall('href="((?:/docs|/problems)(?:/[a-z0-9_/-]+)?)["#]', fetch(base + path, "en")[1])
+
+    found = set(linked("/docs"))
+    for path in sorted(found):
+        found.update(linked(path))
+    return sorted(found)
+
+
 def serve(importops, directory, **settings):
     """A server, and where it listens."""
     environment = {**conformance.environment_of(directory), **settings}
@@ -104,9 +115,9 @@ def write(importops, directory, folder):
     """Writes the documents into the folder; how many there are."""
     count = 0
 
-    def keep(name, expected, url):
+    def keep(name, expected, url, languages=LANGUAGES):
         nonlocal count
-        for language in LANGUAGES:
+        for language in languages:
             status, text = fetch(url, language)
             assert status == expected, (name, status)
             (folder / f"{name}-{language}.html").write_text(text)
@@ -117,6 +128,12 @@ def write(importops, directory, folder):
         _, key = conformance.organisation(importops, environment, base, "harbour")
         for name, (expected, url) in states(base, key).items():
             keep(name, expected, url)
+        pages = documentation(base)
+        assert len(pages) > 60, pages
+        for path in [*pages, "/docs/search?q=vehicle"]:
+            # It is in English only.
+            keep(re.sub("[^a-z0-9]+", "-", path), 200, base + path, ["en"])
+        keep("docs-not-found", 404, f"{base}/docs/nothing", ["en"])
     finally:
         server.kill()
         server.wait()

@@ -27,5 +27,9 @@ sub vcl_recv {
     if (req.method == "GET" && req.url ~ "^/assets/") {
         return (hash);
     }
+    # Streams of open pages. Varnish ends an ordinary response after ten minutes, however much is still being sent (`send_timeout`).
+    if (req.method == "GET" && req.url ~ "^/api/v1/public/tracking/[^/]+/updates$") {
+        return (pipe);
+    }
     return (pass);
 }

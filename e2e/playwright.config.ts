@@ -18,6 +18,7 @@ const ARTICLE = ['create-and-share', 'revoke-and-regenerate', 'expiry', 'photo-p
 const sameEverywhere = [
   'axe-*',
   'blockers*',
+  'docs*',
   'layout*',
   'locales*',
   'hosted-apart*',

@@ -5,9 +5,10 @@
 
 The first form creates every vehicle of `stock.json` (a list of {"external_id": ..., "year": ..., "make": ..., "model": ...}) that
 is not there yet, sends what has changed here since the last run, makes the tracking link of each vehicle that never had one,
-reads what has changed there, and prints one JSON object. What was sent is remembered in `stock.json.sent`, so that what staff
-change there stays as they want it. It can be run again at any time, also after it was interrupted: nothing is made twice. The
-second form says whether a webhook is genuine.
+reads what has changed there, and prints one JSON object. Up to 500 vehicles go in one call; one that is refused is named in
+`failed` and keeps no other back. What was sent is remembered in `stock.json.sent`, so that what staff change there stays as they
+want it. It can be run again at any time, also after it was interrupted: nothing is made twice. The second form says whether a
+webhook is genuine.
 
 The key needs the scopes vehicles.write, tracking_links.write, vehicles.read and tracking_links.read.
 """
@@ -24,9 +25,10 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-import uuid
 
 ATTEMPTS = 8
+# How many rows go in one call.
+ROWS = 500
 # What may go better next time.
 RETRY_STATUS = {429, 500, 502, 503, 504}
 
@@ -46,18 +48,16 @@ class Client:
         self.base, self.key, self.pause = base.rstrip("/"), key, pause
         self.retries = 0
 
-    def call(self, method, path, body=None, idempotency_key=None):
-        """The parsed answer. GET, PUT, PATCH and DELETE may be repeated as they are; a POST needs a key to be repeated."""
+    def call(self, method, path, body=None):
+        """The parsed answer. Calls with rows may be repeated as they are, like GET, PUT, PATCH and DELETE; any other POST would need
+        an Idempotency-Key."""
         headers = {"Authorization": f"Bearer {self.key}", "Accept": "application/json"}
         data = None
         if body is not None:
             data = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
-        if idempotency_key is not None:
-            headers["Idempotency-Key"] = idempotency_key
-        repeatable = method != "POST" or idempotency_key is not None
         for attempt in range(1, ATTEMPTS + 1):
-            last = attempt == ATTEMPTS or not repeatable
+            last = attempt == ATTEMPTS
             wait = None
             try:
                 request = urllib.request.Request(self.base + path, data=data, headers=headers, method=method)
@@ -95,76 +95,57 @@ class Client:
             query["cursor"] = page["next_cursor"]
 
 
-def address(external_id):
-    """A vehicle by the id that this system gave it."""
-    return "/api/v1/vehicles/ext:" + urllib.parse.quote(external_id, safe="")
-
-
 class Memory:
-    """What was sent, and the keys of requests whose answer never came: kept in a file, so that a crash forgets nothing."""
+    """What was sent, kept in a file, so that a crash forgets nothing."""
 
     def __init__(self, path):
-        self.path, self.kept = path, {"sent": {}, "keys": {}}
+        self.path, self.sent = path, {}
         if os.path.exists(path):
             with open(path, encoding="utf-8") as file:
-                self.kept = json.load(file)
-
-    def save(self):
-        with open(self.path + ".new", "w", encoding="utf-8") as file:
-            json.dump(self.kept, file)
-        os.replace(self.path + ".new", self.path)
+                self.sent = json.load(file)
 
     def changed(self, vehicle):
         """The members that are different here since they were sent; null for those that are gone."""
-        sent = self.kept["sent"].get(vehicle["external_id"], {})
+        sent = self.sent.get(vehicle["external_id"], {})
         now = {name: vehicle.get(name) for name in {*sent, *vehicle}}
         return {name: value for name, value in now.items() if name not in sent or sent[name] != value}
 
-    def remember(self, vehicle):
-        self.kept["sent"][vehicle["external_id"]] = vehicle
-        self.save()
-
-    def once(self, client, path, body):
-        """A POST that has its effect once. The same attempt always has the same key, also after a crash; what is wanted anew has
-        a new one, for the answer to an old key may name a URL that works no more."""
-        attempt = json.dumps([path, body], sort_keys=True)
-        key = self.kept["keys"].setdefault(attempt, str(uuid.uuid4()))
-        self.save()
-        # Whoever is interrupted here, or gets no answer, asks again with this key.
-        answer = client.call("POST", path, body, idempotency_key=key)
-        del self.kept["keys"][attempt]
-        self.save()
-        return answer
+    def save(self):
+        with open(self.path + ".new", "w", encoding="utf-8") as file:
+            json.dump(self.sent, file)
+        os.replace(self.path + ".new", self.path)
 
 
-def find(client, path):
-    """What is there, or None."""
-    try:
-        return client.call("GET", path)
-    except Refused as refused:
-        if refused.status != 404:
-            raise
-        return None
+def is_missing(problem):
+    """Whether a vehicle is not there any more, so that what has changed in it is not enough: a backup was restored, for example."""
+    return any(error["code"] == "required" for error in problem.get("errors", []))
 
 
 def push(client, stock, memory):
-    """What is new or different here, and the links. Answers the URLs by external id; null where staff took the link away."""
-    urls = {}
-    for vehicle in stock:
-        path, changed = address(vehicle["external_id"]), memory.changed(vehicle)
-        there = find(client, path)
-        if there is not None and there["deleted_at"]:
-            urls[vehicle["external_id"]] = None
-            continue
-        if there is None:
-            memory.once(client, "/api/v1/vehicles", vehicle)
-        elif changed:
-            # Only what is different: PUT would clear whatever staff typed.
-            client.call("PATCH", path, changed)
-        memory.remember(vehicle)
-        link = find(client, f"{path}/tracking-link") or memory.once(client, f"{path}/tracking-link", {})
-        urls[vehicle["external_id"]] = link["url"]
-    return urls
+    """What is new or different here, and the links. Answers the URLs by external id, null where staff took the link away, and the
+    codes of what was refused."""
+    urls, failed = {}, {}
+    for start in range(0, len(stock), ROWS):
+        part = stock[start:start + ROWS]
+        rows = [{**memory.changed(vehicle), "external_id": vehicle["external_id"]} for vehicle in part]
+        for vehicle, result in zip(part, client.call("POST", "/api/v1/vehicles/bulk", {"vehicles": rows})["results"]):
+            problem = result.get("problem")
+            if problem is None:
+                memory.sent[vehicle["external_id"]] = vehicle
+            elif problem["code"] != "vehicle_deleted":
+                failed[vehicle["external_id"]] = problem["code"]
+                if is_missing(problem):
+                    memory.sent.pop(vehicle["external_id"], None)
+        memory.save()
+        # The link of each vehicle that never had one. What staff have revoked or deleted stays so.
+        part = [vehicle["external_id"] for vehicle in part if vehicle["external_id"] not in failed]
+        rows = [{"vehicle_id": f"ext:{external_id}"} for external_id in part]
+        links = client.call("POST", "/api/v1/tracking-links/bulk", {"tracking_links": rows})["results"] if rows else []
+        for external_id, result in zip(part, links):
+            urls[external_id] = result.get("tracking_link", {}).get("url")
+            if "problem" in result and result["problem"]["code"] != "vehicle_deleted":
+                failed[external_id] = result["problem"]["code"]
+    return {"urls": urls, "failed": failed}
 
 
 def changes(client, since):
@@ -204,9 +185,9 @@ def main(arguments):
     with open(arguments[0], encoding="utf-8") as file:
         stock = json.load(file)
     since = os.environ.get("IMPORTOPS_SINCE", "2020-01-01T00:00:00Z")
-    urls = push(client, stock, Memory(arguments[0] + ".sent"))
-    print(json.dumps({"urls": urls, **changes(client, since), "retries": client.retries}))
-    return 0
+    done = push(client, stock, Memory(arguments[0] + ".sent"))
+    print(json.dumps({**done, **changes(client, since), "retries": client.retries}))
+    return 1 if done["failed"] else 0
 
 
 if __name__ == "__main__":

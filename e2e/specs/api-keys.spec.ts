@@ -18,7 +18,7 @@ test('a key does what was ticked, and nothing any more once it is revoked', asyn
   const office = await people.staff(importer.admin);
   await office.goto('/settings/api-keys');
   await expect(office.getByText('No API keys yet')).toBeVisible();
-  await expect(office.getByRole('link', { name: 'documentation with examples' })).toHaveAttribute('href', '/api/docs');
+  await expect(office.getByRole('link', { name: 'documentation with examples' })).toHaveAttribute('href', '/docs');
   const create = office.getByRole('button', { name: 'Create API key' });
   await create.click();
   const form = office.getByRole('dialog', { name: 'New API key' });

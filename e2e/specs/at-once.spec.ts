@@ -78,6 +78,51 @@ test('the second to edit a vehicle is told, and sees the changes of the first', 
   await expect(office.getByText('Black')).toBeVisible();
 });
 
+test('nothing can be entered while the form is filled anew', async ({ importer, people, watch }) => {
+  watch.expect(412, /\/vehicles\/[^/]+$/);
+  const vehicle = await importer.vehicle();
+  const office = await people.staff(importer.admin);
+  await office.goto(`/vehicles/${vehicle.id}`);
+  await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
+  const form = office.getByRole('dialog', { name: 'Edit vehicle' });
+  await form.getByLabel('Colour').fill('Black');
+  await importer.api.patch(`/vehicles/${vehicle.id}`, { trim: 'VX' });
+  await form.getByRole('button', { name: 'Save changes' }).click();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await office.route(`**/api/v1/vehicles/${vehicle.id}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await form.getByRole('button', { name: 'Reload' }).click();
+  await expect(form.getByLabel('Colour')).toBeDisabled();
+  release();
+  await expect(form.getByLabel('Colour')).toBeEnabled();
+  await expect(form.getByLabel('Trim')).toHaveValue('VX');
+});
+
+test('what is set while the options are saved stays to be saved', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  const sheet = await Sheet.open(office, vehicle);
+  await sheet.option('Show photo').uncheck();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await office.route('**/tracking-link', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await sheet.button('Save options').click();
+  await sheet.option('Show estimated arrival').uncheck();
+  release();
+  await expect(sheet.dialog.getByText('Options saved.')).toBeVisible();
+  await expect(sheet.option('Show estimated arrival')).not.toBeChecked();
+  await sheet.save();
+  const link = await importer.api.get<TrackingLink>(`/vehicles/${vehicle.id}/tracking-link`);
+  expect(link.options).toMatchObject({ show_photo: false, show_eta: false });
+});
+
 // What the header says is between the server and proxies: they weaken it, add to it, or drop it.
 for (const [what, change] of [
   ['drops', () => undefined],

@@ -1,5 +1,7 @@
 // The daily work with vehicles: find, create, move, write notes.
 
+import type { Locator } from '@playwright/test';
+
 import { choose } from '../support/choose.ts';
 import { expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -58,12 +60,7 @@ test('create a vehicle, with what is wrong said beside the field', async ({ impo
   await form.getByLabel('Customer name').fill('Ada Novak');
   await form.getByLabel('Agreed sale price').fill('98500');
   await form.getByRole('button', { name: 'Create vehicle' }).click();
-  await expect(
-    form
-      .getByText(/stock number/i)
-      .filter({ hasText: /has|taken/i })
-      .first(),
-  ).toBeVisible();
+  await expectTaken(form);
   await form.getByLabel('Stock number').fill('HI-0043');
   await form.getByRole('button', { name: 'Create vehicle' }).click();
 
@@ -71,6 +68,37 @@ test('create a vehicle, with what is wrong said beside the field', async ({ impo
   await expect(office.getByText('Ada Novak')).toBeVisible();
   await expect(office.getByText(/98[.,]500/)).toBeVisible();
   await expect(office.getByText('Purchased', { exact: true })).toBeVisible();
+});
+
+test('what was typed stays when the session is renewed and the settings are others by now', async ({
+  importer,
+  people,
+  watch,
+}) => {
+  watch.expect(401, /\/vehicles$/);
+  watch.expect(409, /\/vehicles$/);
+  await importer.vehicle();
+  const office = await people.staff(importer.admin);
+  await office.goto('/vehicles');
+  await office.getByRole('button', { name: 'New vehicle' }).click();
+  const form = office.getByRole('dialog', { name: 'New vehicle' });
+  await form.getByLabel('Year').fill('2019');
+  await form.getByLabel('Make').fill('Porsche');
+  await form.getByLabel('Model').fill('911 Carrera');
+  await form.getByLabel('Stock number').fill('HI-0042');
+  await importer.api.patch('/organization', { currency: 'NOK' });
+  let refused = 0;
+  await office.route('**/api/v1/vehicles', (route) => {
+    if (route.request().method() !== 'POST' || refused++ > 0) {
+      return route.continue();
+    }
+    return route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer of-yesterday' } });
+  });
+  await form.getByRole('button', { name: 'Create vehicle' }).click();
+  await expectTaken(form);
+  await expect(form.getByLabel('Make')).toHaveValue('Porsche');
+  await expect(form.getByLabel('Stock number')).toHaveValue('HI-0042');
+  expect(refused).toBe(2);
 });
 
 test('move a vehicle through its stages, and the customer follows', async ({ importer, people }) => {
@@ -157,3 +185,9 @@ test('the sheet shows the page that the customer would get, with options that ar
   await sheet.option('Show customer notes on tracking page').uncheck();
   await expect(sheet.dialog.getByText('Loaded in Yokohama.')).toHaveCount(0);
 });
+
+/** The form says that another vehicle has the stock number. */
+async function expectTaken(form: Locator): Promise<void> {
+  const sentence = form.getByText(/stock number/i).filter({ hasText: /has|taken/i });
+  await expect(sentence.first()).toBeVisible();
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ApiKeyId;
+use crate::ids::{ApiKeyId, OrganizationId};
 use crate::member::{MemberRef, Role};
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
@@ -83,6 +83,57 @@ pub struct ApiKey {
     pub revoked_at: Option<Timestamp>,
     /// Who revoked it; null otherwise.
     pub revoked_by: Option<MemberRef>,
+}
+
+/// The API key that a request was made with, and what it acts for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CurrentApiKey {
+    /// TypeID of the key.
+    pub id: ApiKeyId,
+    /// What it is for.
+    #[cfg_attr(feature = "openapi", schema(example = "Dealer management system"))]
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// The present role of the member who created it. A scope that needs a higher role has no effect.
+    pub role: Role,
+    /// When it expires.
+    pub expires_at: Timestamp,
+    /// The organisation that it reaches.
+    pub organization: KeyOrganization,
+    /// The server that answered.
+    pub environment: Environment,
+}
+
+/// What every API key may know about its organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyOrganization {
+    /// TypeID of the organisation.
+    pub id: OrganizationId,
+    /// Name.
+    #[cfg_attr(feature = "openapi", schema(example = "Harbour Imports"))]
+    pub name: String,
+    /// IANA time zone in which its staff see and enter times.
+    #[cfg_attr(feature = "openapi", schema(example = "Europe/Berlin"))]
+    pub time_zone: String,
+    /// Whether the organisation is locked now: tracking links answer "link not available" and writes answer 402.
+    pub locked: bool,
+}
+
+/// The server that answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Environment {
+    /// Where it is. The URLs of tracking links begin with it.
+    #[cfg_attr(feature = "openapi", schema(example = "https://import-ops.example"))]
+    pub base_url: String,
+    /// Version of ImportOps.
+    #[cfg_attr(feature = "openapi", schema(example = "1.0.0"))]
+    pub version: String,
+    /// What the server's clock said. It decides what has expired.
+    pub answered_at: Timestamp,
 }
 
 /// A key to create.

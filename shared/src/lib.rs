@@ -6,6 +6,7 @@
 pub mod api_key;
 pub mod app_page;
 pub mod audit;
+pub mod bulk;
 pub mod currency;
 pub mod eta;
 pub mod event;
@@ -28,6 +29,7 @@ pub mod photo;
 pub mod problem;
 pub mod proposal;
 pub mod public_tracking;
+pub mod resource;
 pub mod session;
 pub mod stage;
 pub mod text;

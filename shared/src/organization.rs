@@ -40,6 +40,9 @@ pub struct Organization {
     pub currency: String,
     /// What a vehicle's first tracking link shows unless the request says otherwise.
     pub link_defaults: LinkOptions,
+    /// The websites whose scripts may read the organisation's data with an API key, and the data of its tracking pages.
+    #[cfg_attr(feature = "openapi", schema(example = json!(["https://www.harbour.example"])))]
+    pub allowed_origins: Vec<String>,
     /// The subscription, which decides whether links work and whether staff can write.
     pub subscription: Subscription,
     /// Since when tracking links, API keys and webhooks are suspended because a backup was restored; null when they are
@@ -93,6 +96,14 @@ pub struct OrganizationUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub link_defaults: Option<LinkOptionsUpdate>,
+    /// The websites whose scripts may read the organisation's data with an API key, and the data of its tracking pages: up to 20
+    /// origins, which are scheme, host and port, with `https`, or with `http` for `localhost`. Duplicates are merged.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, max_items = 20, example = json!(["https://www.harbour.example", "http://localhost:5173"]))
+    )]
+    pub allowed_origins: Option<Vec<String>>,
 }
 
 wire_enum! {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::ids::{ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, VehicleId, WebhookDeliveryId, WebhookEndpointId};
+use crate::ids::{
+    ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, TrackingLinkId, VehicleId, WebhookDeliveryId, WebhookEndpointId,
+};
 
 /// Where the API lives.
 pub const API_BASE: &str = "/api/v1";
@@ -40,6 +42,8 @@ pub enum ApiPath<'a> {
     MemberInvitation(&'a MemberId),
     /// The organisation's vehicles.
     Vehicles,
+    /// Many vehicles in one call.
+    BulkVehicles,
     /// One vehicle.
     Vehicle(&'a VehicleId),
     /// Undo the deletion of a vehicle.
@@ -68,10 +72,16 @@ pub enum ApiPath<'a> {
     Preview(&'a VehicleId),
     /// All tracking links of the organisation.
     TrackingLinks,
+    /// Many tracking links in one call.
+    BulkTrackingLinks,
+    /// One tracking link of the organisation.
+    ListedTrackingLink(&'a TrackingLinkId),
     /// Revoke several tracking links.
     RevokeTrackingLinks,
     /// The organisation's API keys.
     ApiKeys,
+    /// The API key that is called with.
+    CurrentApiKey,
     /// One API key.
     ApiKey(&'a ApiKeyId),
     /// The audit log.
@@ -136,6 +146,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::Member(id) => write!(f, "/members/{id}"),
             Self::MemberInvitation(id) => write!(f, "/members/{id}/invitation"),
             Self::Vehicles => f.write_str("/vehicles"),
+            Self::BulkVehicles => f.write_str("/vehicles/bulk"),
             Self::Vehicle(id) => write!(f, "/vehicles/{id}"),
             Self::VehicleRestore(id) => write!(f, "/vehicles/{id}/restore"),
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),
@@ -150,9 +161,12 @@ impl fmt::Display for ApiPath<'_> {
             Self::Regenerate(id) => write!(f, "/vehicles/{id}/tracking-link/regenerate"),
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
+            Self::BulkTrackingLinks => f.write_str("/tracking-links/bulk"),
+            Self::ListedTrackingLink(id) => write!(f, "/tracking-links/{id}"),
             Self::RevokeTrackingLinks => f.write_str("/tracking-links/revoke"),
             Self::ResumeTrackingLinks => f.write_str("/tracking-links/resume"),
             Self::ApiKeys => f.write_str("/api-keys"),
+            Self::CurrentApiKey => f.write_str("/api-key"),
             Self::ApiKey(id) => write!(f, "/api-keys/{id}"),
             Self::AuditEvents => f.write_str("/audit-events"),
             Self::Proposals => f.write_str("/proposals"),

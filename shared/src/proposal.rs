@@ -77,7 +77,7 @@ pub struct ProposedChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OneChange {
     /// Change the vehicle.
-    UpdateVehicle(VehicleUpdate),
+    UpdateVehicle(Box<VehicleUpdate>),
     /// Move the vehicle to another stage.
     MoveVehicleStage(StageMove),
     /// Create the tracking link of the vehicle.
@@ -93,7 +93,7 @@ impl ProposedChange {
     pub fn one(self) -> Option<OneChange> {
         let Self { update_vehicle, move_vehicle_stage, create_tracking_link, update_tracking_link, create_note } = self;
         let members = [
-            update_vehicle.map(OneChange::UpdateVehicle),
+            update_vehicle.map(Box::new).map(OneChange::UpdateVehicle),
             move_vehicle_stage.map(OneChange::MoveVehicleStage),
             create_tracking_link.map(OneChange::CreateTrackingLink),
             update_tracking_link.map(OneChange::UpdateTrackingLink),

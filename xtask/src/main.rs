@@ -8,6 +8,7 @@ mod build;
 mod bundle;
 mod chromium;
 mod circles;
+mod clients;
 mod conformance;
 mod contract;
 mod demo;
@@ -15,12 +16,15 @@ mod dependencies;
 mod dist;
 mod engines;
 mod format;
+mod generated_clients;
 mod interrupt;
 mod kubernetes;
 mod lists;
+mod nightly;
 mod npm;
 mod openapi;
 mod postgres;
+mod postgres_versions;
 mod process;
 mod progress;
 mod python;
@@ -46,10 +50,14 @@ cargo xtask <command>
   circles [FILE]        print the import cycles between source files, of which there must be none; or how many files one
                         reaches through its imports
   openapi               write openapi/openapi.json from the code
+  generators            write the tables of docs/guide/generators.md from what the tests run
+  clients               write the published clients and the Postman collection from openapi/openapi.json
   fuzz-api              run a long random test of what the OpenAPI document permits and forbids, then sqlmap on every
                         parameter
-  nightly               run what is too slow for every commit: the tests at full size, all browser tests in Firefox and
-                        WebKit too, and fuzz-api
+  nightly [--only PART]
+                        run what is too slow for every commit: the tests at full size, PostgreSQL 13 to 18, generated clients
+                        in Java, Go, PHP and Rust, all browser tests in Firefox and WebKit too, and fuzz-api; or one of
+                        these parts
   bench [flags]         measure views of tracking pages per second with a thousand, a hundred thousand and a million links,
                         compared with a constant answer; `--links 1000 --rounds 3` measures less
   bench-webhooks [flags]
@@ -88,8 +96,10 @@ fn run() -> Result<()> {
         },
         "dist" => dist::make(),
         "openapi" => openapi::write(),
+        "generators" => contract::write_tables(),
+        "clients" => clients::write(),
         "fuzz-api" => conformance::fuzz(),
-        "nightly" => test::nightly(),
+        "nightly" => nightly::run(rest),
         "bench" => bench::measure(rest),
         "bench-page" => bench_page::measure(),
         "bench-webhooks" => bench::measure_webhooks(rest),

@@ -10,9 +10,10 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::bundle::hex;
+use crate::postgres_versions::{Collation, FIRST_WITH_ICU};
 use crate::process::{capture, find, is_root};
 use crate::progress::say;
-use crate::{apt, interrupt};
+use crate::{apt, interrupt, postgres_versions};
 
 /// The PostgreSQL that tests make their databases in.
 pub(crate) struct Postgres {
@@ -34,6 +35,8 @@ struct Server {
     binaries: PathBuf,
     dir: PathBuf,
     as_postgres: bool,
+    /// Where glibc finds the rules of languages, if not where the system has them.
+    locales: Option<PathBuf>,
 }
 
 impl Drop for Postgres {
@@ -43,12 +46,32 @@ impl Drop for Postgres {
 }
 
 impl Postgres {
+    /// The system's, with text compared by the rules of English, as in most installations: by bytes more is right by chance.
     pub(crate) fn start() -> Result<Self> {
-        let server = Server::prepare()?;
+        let locales = [Collation::English, Collation::C].map(|collation| collation.arguments(FIRST_WITH_ICU));
+        Self::run(Server::prepare(|_| installed())?, &locales)
+    }
+
+    /// Another version, from a package.
+    pub(crate) fn start_version(version: u32, collation: Collation) -> Result<Self> {
+        let mut server = Server::prepare(|dir| postgres_versions::install(version, dir))?;
+        if version < FIRST_WITH_ICU {
+            server.locales = Some(postgres_versions::make_locales(&server.dir)?);
+        }
+        Self::run(server, &[collation.arguments(version)])
+    }
+
+    /// Where glibc finds the rules of languages, for servers that tests start.
+    pub(crate) fn locales(&self) -> Option<&Path> {
+        self.server.locales.as_deref()
+    }
+
+    /// Starts a server with the first of the locales that it knows.
+    fn run(server: Server, locales: &[&[&str]]) -> Result<Self> {
         let stopping = server.clone();
         interrupt::on_interrupt(move || stopping.stop());
         let password = random_hex()?;
-        let started = server.init(&password).and_then(|()| server.start());
+        let started = server.init(&password, locales).and_then(|()| server.start());
         match started {
             Ok(port) => {
                 say(&format!("PostgreSQL runs on port {port}"));
@@ -64,43 +87,37 @@ impl Postgres {
 }
 
 impl Server {
-    fn prepare() -> Result<Self> {
+    /// A directory, and the programs, which may be put into it.
+    fn prepare(binaries: impl FnOnce(&Path) -> Result<PathBuf>) -> Result<Self> {
+        let dir = tempfile::Builder::new().prefix("importops-postgres-").tempdir()?;
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o700))?;
+        let binaries = binaries(dir.path())?;
         let as_postgres = is_root();
-        let binaries = match find_binaries() {
-            Some(binaries) => binaries,
-            None if as_postgres => {
-                apt::install(&["postgresql"])?;
-                find_binaries().context("PostgreSQL was installed, but its initdb cannot be found")?
-            }
-            None => bail!("PostgreSQL is needed for the tests: `sudo apt-get install postgresql`"),
-        };
-        let dir = tempfile::Builder::new().prefix("importops-postgres-").tempdir()?.keep();
-        fs::set_permissions(&dir, fs::Permissions::from_mode(0o700))?;
-        let server = Self { binaries, dir, as_postgres };
         if as_postgres {
             // PostgreSQL refuses to run as root.
-            chown(&server.dir, Some(id_of("-u")?), Some(id_of("-g")?))?;
+            chown(dir.path(), Some(id_of("-u")?), Some(id_of("-g")?))?;
         }
-        Ok(server)
+        Ok(Self { binaries, dir: dir.keep(), as_postgres, locales: None })
     }
 
-    fn init(&self, password: &str) -> Result<()> {
+    fn init(&self, password: &str, locales: &[&[&str]]) -> Result<()> {
         let password_file = self.dir.join("password");
         fs::write(&password_file, password)?;
         fs::set_permissions(&password_file, fs::Permissions::from_mode(0o600))?;
         if self.as_postgres {
             chown(&password_file, Some(id_of("-u")?), Some(id_of("-g")?))?;
         }
-        // Text is compared by the rules of English, as in most installations: by bytes more is right by chance. Before
-        // PostgreSQL 15 initdb does not know ICU.
-        let english = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
-        let initdb = |locale: &[&str]| {
+        let mut failure = None;
+        for locale in locales {
             let mut initdb = self.command("initdb");
-            initdb.args(["--username=postgres", "--auth=password", "--encoding=UTF8", "--no-sync"]).args(locale);
+            initdb.args(["--username=postgres", "--auth=password", "--encoding=UTF8", "--no-sync"]).args(*locale);
             initdb.arg(format!("--pwfile={}", password_file.display())).arg("-D").arg(self.data());
-            capture(&mut initdb).map(drop)
-        };
-        initdb(&english).or_else(|_| initdb(&["--no-locale"]))
+            match capture(&mut initdb) {
+                Ok(_) => return Ok(()),
+                Err(error) => failure = Some(error),
+            }
+        }
+        failure.map_or(Ok(()), Err)
     }
 
     /// Another process can take the free port before PostgreSQL does, so it gets three tries.
@@ -143,6 +160,9 @@ impl Server {
         } else {
             Command::new(program)
         };
+        if let Some(locales) = &self.locales {
+            command.env("LOCPATH", locales);
+        }
         command.current_dir(if self.dir.is_dir() { &self.dir } else { Path::new("/") });
         command
     }
@@ -153,6 +173,18 @@ impl Server {
 
     fn log(&self) -> PathBuf {
         self.dir.join("log")
+    }
+}
+
+/// The system's programs, installed if need be.
+fn installed() -> Result<PathBuf> {
+    match find_binaries() {
+        Some(binaries) => Ok(binaries),
+        None if is_root() => {
+            apt::install(&["postgresql"])?;
+            find_binaries().context("PostgreSQL was installed, but its initdb cannot be found")
+        }
+        None => bail!("PostgreSQL is needed for the tests: `sudo apt-get install postgresql`"),
     }
 }
 

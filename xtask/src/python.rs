@@ -25,6 +25,12 @@ pub(crate) const CONTRACT: Packages =
 /// Stores that the tests of the server put photos into.
 pub(crate) const STORES: Packages = Packages { requirements: "contract/stores.txt", environment: "stores-python" };
 
+/// Proxies that the tests of the server put in front of it.
+pub(crate) const PROXIES: Packages = Packages { requirements: "contract/proxies.txt", environment: "proxies-python" };
+
+/// Programs that only `cargo xtask nightly` needs.
+pub(crate) const NIGHTLY: Packages = Packages { requirements: "contract/nightly.txt", environment: "nightly-python" };
+
 /// What validates the manifests for Kubernetes.
 pub(crate) const KUBERNETES: Packages =
     Packages { requirements: "contract/kubernetes.txt", environment: "kubernetes-python" };

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::bundle;
 use crate::dependencies::{self, Advisories};
 use crate::postgres::Postgres;
+use crate::postgres_versions::{self, Collation, NEWEST};
 use crate::process::{cargo, find, is_root, run as run_command};
 use crate::progress::Stopwatch;
 use crate::steps::{Counts, counted};
@@ -19,7 +20,7 @@ struct Step {
     run: fn(&mut Context) -> Result<()>,
 }
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     Step { name: "format", what: "formatting", run: |_| format::check() },
     Step { name: "lint", what: "scripts and style sheets", run: |_| format::lint() },
     Step {
@@ -53,10 +54,13 @@ const STEPS: [Step; 16] = [
         },
     },
     Step { name: "rust", what: "unit and integration tests on SQLite and PostgreSQL", run: rust_tests },
+    Step { name: "postgresql", what: NEWEST_POSTGRESQL, run: newest_postgresql },
     Step { name: "browser", what: "browser tests on SQLite and PostgreSQL", run: browser_tests },
 ];
 
 const ADVISORIES: &str = "security advisories about the dependencies";
+
+const NEWEST_POSTGRESQL: &str = "lists, searches, changes and migrations on the newest PostgreSQL";
 
 /// What the steps share.
 struct Context {
@@ -120,21 +124,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// `cargo xtask nightly`: what is too slow, or too dependent on a quiet machine, for every commit. The tests at their full
-/// size with those that only run here, the browser tests in the other engines, then everything at random.
-pub(crate) fn nightly() -> Result<()> {
-    bundle::run()?;
-    bundle::savings()?;
-    let postgres = Postgres::start()?;
-    let arguments = ["--package", "server", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
-    let mut command = rust_command(&arguments, &postgres)?;
-    let mut counts = counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)?;
-    counts += browser::test_other_engines(&postgres)?;
-    conformance::fuzz()?;
-    println!("{} passed, {} failed", counts.passed, counts.failed);
-    Ok(())
-}
-
 fn named(names: &[String]) -> Result<Vec<&'static Step>> {
     let find = |name: &String| {
         STEPS.iter().find(|step| step.name == name).with_context(|| format!("there is no step `{name}`: see --list"))
@@ -173,8 +162,29 @@ fn rust_tests(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
+fn newest_postgresql(context: &mut Context) -> Result<()> {
+    if postgres_versions::are_available() {
+        context.counts += on_version(NEWEST, Collation::English)?;
+    } else {
+        context.skipped.push(NEWEST_POSTGRESQL);
+    }
+    Ok(())
+}
+
+/// The tests that depend on what PostgreSQL does, on one of its versions.
+pub(crate) fn on_version(version: u32, collation: Collation) -> Result<Counts> {
+    let postgres = Postgres::start_version(version, collation)?;
+    let mut arguments = ["--package", "server", "--test", "it", "--"].to_vec();
+    arguments.extend(postgres_versions::TESTS);
+    // Those on SQLite have run already, and `histories::` is not meant to name these, which have standbys.
+    arguments.extend(["--skip", "sqlite", "--skip", "link_histories::"]);
+    let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
+    counted(&mut rust_command(&arguments, &postgres)?, Counts::of_cargo)
+        .with_context(|| format!("on PostgreSQL {version}, text compared by {collation:?}"))
+}
+
 /// The unit and integration tests, with what they need.
-fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
+pub(crate) fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
     ensure("nginx", "nginx", "nginx-light")?;
     // Without the configuration and the service that the package `apache2` adds.
@@ -194,12 +204,14 @@ fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     }
     command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
     command.env("IMPORTOPS_TEST_POSTGRES_BINARIES", postgres.binaries());
+    command.envs(postgres.locales().map(|locales| ("LOCPATH", locales)));
     command.env("IMPORTOPS_TEST_STORES", python::install(&python::STORES)?);
+    command.env("IMPORTOPS_TEST_PROXIES", python::install(&python::PROXIES)?);
     Ok(command)
 }
 
 /// An outside program that tests ask: one that knows all metadata of photos, a proxy that caches.
-fn ensure(program: &str, name: &str, package: &str) -> Result<()> {
+pub(crate) fn ensure(program: &str, name: &str, package: &str) -> Result<()> {
     // Debian keeps servers where only root's PATH leads.
     let found = find(program).is_some() || Path::new("/usr/sbin").join(program).exists();
     if found {

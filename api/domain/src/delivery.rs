@@ -9,7 +9,7 @@ const LONGEST_PAUSE_AFTER: i64 = 4;
 /// How long nothing is sent to an endpoint that does not answer, at most: eight minutes.
 pub const LONGEST_PAUSE_MS: i64 = 480_000;
 /// An endpoint is disabled after this time without a success: five days.
-const GIVE_UP_MS: i64 = 5 * 24 * 60 * 60 * 1000;
+pub const GIVE_UP_MS: i64 = 5 * 24 * 60 * 60 * 1000;
 /// How long the previous secret also signs after a rotation: a day.
 pub const SECRET_OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
 

@@ -15,7 +15,7 @@ use shared::vehicle::{Customer, Mileage, NewVehicle, StageMove, Vehicle, Vehicle
 use self::set::{set_customer, set_external_id, set_line, set_mileage, set_price, set_vin};
 use crate::text::Checks;
 
-pub use self::set::is_external_id;
+pub use self::set::{is_external_id, named};
 
 /// What staff can set on a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,27 +87,7 @@ impl VehicleFields {
             vessel,
             agreed_sale_price,
         } = new;
-        let blank = Self {
-            external_id: None,
-            year,
-            make: make.clone(),
-            model: model.clone(),
-            trim: None,
-            colour: None,
-            mileage: None,
-            vin: None,
-            stock_number: None,
-            customer: Customer::default(),
-            stage: Stage::Purchased,
-            arrival_detail: None,
-            eta: None,
-            eta_reason: None,
-            etd: None,
-            vessel: None,
-            arrived_on: None,
-            agreed_sale_price: None,
-        };
-        blank.update(VehicleUpdate {
+        Self::create_by(VehicleUpdate {
             external_id: external_id.into(),
             year: Some(year),
             make: Some(make),
@@ -126,6 +106,53 @@ impl VehicleFields {
             arrived_on: Patch::Absent,
             agreed_sale_price: agreed_sale_price.map(Into::into).into(),
         })
+    }
+
+    /// A new vehicle, in the first stage, from the change of one that is not there. What explains a change of the ETA
+    /// explains nothing yet, and is ignored.
+    pub fn create_by(update: VehicleUpdate) -> Result<Self, Vec<FieldError>> {
+        let mut checks = Checks::default();
+        let is_given =
+            [("/year", update.year.is_some()), ("/make", update.make.is_some()), ("/model", update.model.is_some())];
+        for (pointer, _) in is_given.into_iter().filter(|(_, given)| !given) {
+            checks.fail(pointer, FieldErrorCode::Required, "is required, because the vehicle is not there yet");
+        }
+        checks.finish()?;
+        Self::blank().update(VehicleUpdate { eta_reason: None, ..update })
+    }
+
+    fn blank() -> Self {
+        Self {
+            external_id: None,
+            year: 0,
+            make: String::new(),
+            model: String::new(),
+            trim: None,
+            colour: None,
+            mileage: None,
+            vin: None,
+            stock_number: None,
+            customer: Customer::default(),
+            stage: Stage::Purchased,
+            arrival_detail: None,
+            eta: None,
+            eta_reason: None,
+            etd: None,
+            vessel: None,
+            arrived_on: None,
+            agreed_sale_price: None,
+        }
+    }
+
+    /// The vehicle with a change applied that may come again: a reason for a change of the ETA that was made before is ignored.
+    pub fn update_again(self, update: VehicleUpdate) -> Result<Self, Vec<FieldError>> {
+        let moves = match &update.eta {
+            Patch::Absent => false,
+            Patch::Null => self.eta.is_some(),
+            Patch::Value(eta) => self.eta.as_ref() != Some(eta),
+        };
+        let eta_reason = update.eta_reason.filter(|_| moves);
+        self.update(VehicleUpdate { eta_reason, ..update })
     }
 
     /// The vehicle with a change applied.

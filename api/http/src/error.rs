@@ -113,6 +113,15 @@ impl ApiError {
         self
     }
 
+    /// The same failure of a part of a body: its mistakes are located in the whole.
+    #[must_use]
+    pub fn inside(mut self, part: &str) -> Self {
+        for error in &mut self.0.errors {
+            error.pointer.insert_str(0, part);
+        }
+        self
+    }
+
     /// The same failure with the stages that the vehicle can go to.
     #[must_use]
     pub fn allowed_stages(mut self, stages: &[Stage]) -> Self {
@@ -178,6 +187,11 @@ impl ApiError {
     pub fn cause(mut self, cause: impl fmt::Display) -> Self {
         self.0.cause = Some(cause.to_string());
         self
+    }
+
+    /// What is known about it.
+    pub(crate) fn into_failure(self) -> Failure {
+        *self.0
     }
 
     /// The code, for callers inside the program.

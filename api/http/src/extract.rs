@@ -14,32 +14,32 @@ use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use shared::page::Page;
-use shared::problem::{FieldErrorCode, ProblemCode};
+use shared::problem::ProblemCode;
 
 pub use crate::entity_tag::{Precondition, has_copy};
 use crate::error::ApiError;
-pub use crate::json::parse;
+pub use crate::json::{parse, read as read_part};
 pub use crate::query::Query;
+pub use crate::window::Window;
 use domain::text::hex;
 
-/// No JSON body of this API comes near it.
-const MAX_BODY_BYTES: usize = 256 * 1024;
+/// No JSON body of this API comes near it, but for those with many rows, which say so.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// A body without members.
 const EMPTY: &[u8] = b"{}";
 
-/// A JSON body, read strictly: unknown members are refused.
+/// A JSON body of at most `MAX_BYTES`, read strictly: unknown members are refused.
 ///
 /// The extractors of a handler run concurrently, so an invalid body is reported only when the handler asks for it:
 /// callers that may not do an operation learn nothing about its body.
 #[derive(Debug)]
-pub struct Body<T> {
+pub struct Body<T, const MAX_BYTES: usize = MAX_BODY_BYTES> {
     read: Result<T, ApiError>,
     bytes: Vec<u8>,
 }
 
-impl<T> Body<T> {
+impl<T, const MAX_BYTES: usize> Body<T, MAX_BYTES> {
     /// What was sent, or what is wrong with it.
     pub fn valid(self) -> Result<T, ApiError> {
         self.read
@@ -51,26 +51,35 @@ impl<T> Body<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + 'static, const MAX_BYTES: usize> FromRequest for Body<T, MAX_BYTES> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media_type = check_media_type(request);
-        let may_be_absent = request.method() == Method::POST;
-        let payload = payload.take();
-        Box::pin(async move {
-            Ok(match read(payload).await {
-                // Where every member is optional, no body is a body without members.
-                Ok(bytes) if bytes.is_empty() && may_be_absent => match parse(EMPTY) {
-                    Ok(value) => Self { read: Ok(value), bytes: EMPTY.to_vec() },
-                    Err(_) => Self { read: media_type.and_then(|()| parse(&bytes)), bytes },
-                },
-                Ok(bytes) => Self { read: media_type.and_then(|()| parse(&bytes)), bytes },
-                Err(error) => Self { read: Err(media_type.err().unwrap_or(error)), bytes: Vec::new() },
-            })
-        })
+        read_body(request, payload, parse)
     }
+}
+
+/// Reads a body, of which `parse` makes something.
+pub(crate) fn read_body<T: 'static, const MAX_BYTES: usize>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    parse: fn(&[u8]) -> Result<T, ApiError>,
+) -> Pin<Box<dyn Future<Output = Result<Body<T, MAX_BYTES>, ApiError>>>> {
+    let media_type = check_media_type(request);
+    let may_be_absent = request.method() == Method::POST;
+    let payload = payload.take();
+    Box::pin(async move {
+        Ok(match read_within(payload, MAX_BYTES).await {
+            // Where every member is optional, no body is a body without members.
+            Ok(bytes) if bytes.is_empty() && may_be_absent => match parse(EMPTY) {
+                Ok(value) => Body { read: Ok(value), bytes: EMPTY.to_vec() },
+                Err(_) => Body { read: media_type.and_then(|()| parse(&bytes)), bytes },
+            },
+            Ok(bytes) => Body { read: media_type.and_then(|()| parse(&bytes)), bytes },
+            Err(error) => Body { read: Err(media_type.err().unwrap_or(error)), bytes: Vec::new() },
+        })
+    })
 }
 
 /// A body without a meaning, read so that the connection continues in the same way whatever the answer is.
@@ -92,11 +101,15 @@ impl FromRequest for Drained {
 }
 
 /// Reads a body to its end, or to its limit.
-pub async fn read(mut payload: Payload) -> Result<Vec<u8>, ApiError> {
+pub async fn read(payload: Payload) -> Result<Vec<u8>, ApiError> {
+    read_within(payload, MAX_BODY_BYTES).await
+}
+
+async fn read_within(mut payload: Payload, max_bytes: usize) -> Result<Vec<u8>, ApiError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::BadRequest))?;
-        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+        if bytes.len() + chunk.len() > max_bytes {
             return Err(ApiError::new(ProblemCode::PayloadTooLarge));
         }
         bytes.extend_from_slice(&chunk);
@@ -167,75 +180,5 @@ impl<T: Serialize> Responder for Tagged<T> {
         let caching = header::HeaderValue::from_static("private, no-cache, no-transform");
         response.headers_mut().insert(header::CACHE_CONTROL, caching);
         response
-    }
-}
-
-/// How many items a page has unless the request says otherwise.
-const DEFAULT_LIMIT: i64 = 25;
-
-/// The window of a list that a request asks for.
-#[derive(Debug)]
-pub struct Window {
-    /// How many items at most.
-    limit: i64,
-    /// The key after which the window begins; none for the first page.
-    after: Option<String>,
-}
-
-impl Window {
-    /// Reads `limit` (1 to 100) and `cursor`.
-    pub fn parse(limit: Option<i64>, cursor: Option<&str>) -> Result<Self, ApiError> {
-        let limit = limit.unwrap_or(DEFAULT_LIMIT);
-        if !(1..=100).contains(&limit) {
-            return Err(ApiError::invalid_field("?limit", FieldErrorCode::OutOfRange, "must be from 1 to 100"));
-        }
-        let after = cursor
-            .map(|cursor| {
-                let key = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-                key.filter(|key| {
-                    key.len() < 64 && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-                })
-            })
-            .map(|key| {
-                let detail = "must be a next_cursor of this list";
-                key.ok_or_else(|| ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, detail))
-            })
-            .transpose()?;
-        Ok(Self { limit, after })
-    }
-
-    /// The key of the last item before the window; none for the first page.
-    pub fn cursor(&self) -> Option<&str> {
-        self.after.as_deref()
-    }
-
-    /// How many rows to ask for: one more than the page has, to know whether there is a next one.
-    pub fn rows(&self) -> i64 {
-        self.limit + 1
-    }
-
-    /// The page of what was found.
-    pub fn page<T>(&self, mut found: Vec<T>, key: impl Fn(&T) -> String) -> Page<T> {
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next_cursor = found.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(key(last)));
-        Page { data: found, next_cursor }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cursors_are_opaque_but_checked() {
-        let window = Window::parse(Some(1), None).unwrap();
-        let page = window.page(vec!["veh_a".to_owned(), "veh_b".to_owned()], String::clone);
-        let next = Window::parse(Some(1), page.next_cursor.as_deref()).unwrap();
-        assert_eq!(next.cursor(), Some("veh_a"));
-        assert!(Window::parse(None, Some("%%%")).is_err());
-        assert!(Window::parse(Some(0), None).is_err());
-        assert!(Window::parse(Some(101), None).is_err());
     }
 }

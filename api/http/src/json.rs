@@ -1,21 +1,34 @@
 //! JSON as it comes from outside: read strictly, with where it is wrong.
 
 mod numbers;
+mod read_only;
 
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use shared::problem::{FieldErrorCode, ProblemCode};
 
 use self::numbers::whole_numbers;
+use self::read_only::SettingAside;
+pub(crate) use self::read_only::members_of;
 use crate::error::ApiError;
 
 /// No JSON body of this API is nested nearly so deep.
-const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = 32;
 
 /// What some programs write before UTF-8. RFC 8259 lets readers ignore it (section 8.1).
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads JSON and reports where it is wrong.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    parse_change(bytes, &[]).map(|(value, _)| value)
+}
+
+/// Reads a change of a resource that shows these members, and gives those that were sent and that the change cannot set.
+pub(crate) fn parse_change<T: DeserializeOwned>(
+    bytes: &[u8],
+    shown: &[&'static str],
+) -> Result<(T, Map<String, Value>), ApiError> {
+    let mut aside = Map::new();
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if depth(bytes) > MAX_DEPTH {
         let detail = format!("Arrays and objects are nested more than {MAX_DEPTH} deep.");
@@ -23,7 +36,8 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     }
     let bytes = whole_numbers(bytes);
     let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let change = SettingAside { inner: &mut deserializer, shown, aside: &mut aside };
+    let value: T = serde_path_to_error::deserialize(change).map_err(|error| {
         let pointer = pointer(error.path());
         let inner = error.into_inner();
         match inner.classify() {
@@ -36,7 +50,12 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         }
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
-    Ok(value)
+    Ok((value, aside))
+}
+
+/// Reads a part of a body that was read before, and reports where in it is wrong.
+pub fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, ApiError> {
+    serde_path_to_error::deserialize(value).map_err(|error| invalid_data(&pointer(error.path()), error.inner()))
 }
 
 fn is_json(bytes: &[u8]) -> bool {
@@ -128,8 +147,12 @@ mod tests {
     }
 
     fn failure(json: &str) -> (u16, String) {
-        let error = parse::<Outer>(json.as_bytes()).unwrap_err();
-        let mut response = actix_web::ResponseError::error_response(&error);
+        pointer_of(&parse::<Outer>(json.as_bytes()).unwrap_err())
+    }
+
+    /// The status of an error, and what it points to.
+    pub(super) fn pointer_of(error: &ApiError) -> (u16, String) {
+        let mut response = actix_web::ResponseError::error_response(error);
         let failure = response.extensions_mut().remove::<crate::error::Failure>().unwrap();
         (failure.code.status(), failure.errors.first().map(|error| error.pointer.clone()).unwrap_or_default())
     }

@@ -6,6 +6,8 @@ pub mod client_address;
 pub mod conditions;
 pub mod connections;
 pub mod cookie;
+pub mod cross_origin;
+pub mod edit;
 pub mod entity_tag;
 pub mod error;
 pub mod extract;
@@ -21,6 +23,8 @@ pub mod route_table;
 pub mod site;
 pub mod state;
 pub mod telemetry;
+pub mod window;
 
 pub use error::ApiError;
-pub use middleware::RequestContext;
+pub use json::MAX_DEPTH;
+pub use middleware::{MAX_URI_BYTES, RequestContext};

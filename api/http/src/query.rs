@@ -5,18 +5,28 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use shared::problem::FieldErrorCode;
 
 use crate::error::ApiError;
+use crate::window::{QueryDigest, Window};
 
 /// The query of a request. [`actix_web::web::Query`] does not say which parameter is wrong.
 #[derive(Debug)]
-pub struct Query<T>(T);
+pub struct Query<T> {
+    asked: T,
+    digest: QueryDigest,
+}
 
 impl<T> Query<T> {
     /// What was asked.
     pub fn into_inner(self) -> T {
-        self.0
+        self.asked
+    }
+
+    /// The window that is asked for, of the list that everything else in the query describes.
+    pub fn window(&self, limit: Option<i64>, cursor: Option<&str>) -> Result<Window, ApiError> {
+        Window::parse(self.digest, limit, cursor)
     }
 }
 
@@ -24,7 +34,7 @@ impl<T> std::ops::Deref for Query<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.0
+        &self.asked
     }
 }
 
@@ -33,8 +43,26 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(request.query_string()).map(Self))
+        let route = request.match_pattern().unwrap_or_default();
+        let query = request.query_string();
+        ready(parse(query).map(|asked| Self { asked, digest: digest(&route, query) }))
     }
+}
+
+/// What a cursor is bound to: the list, and the parameters that narrow and order it, in any order.
+fn digest(route: &str, query: &str) -> QueryDigest {
+    let mut pairs: Vec<_> =
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "limit" && name != "cursor").collect();
+    pairs.sort();
+    let mut hash = Sha256::new_with_prefix(route);
+    for (name, value) in pairs {
+        // What stands between them is in no UTF-8.
+        hash.update([0xff]);
+        hash.update(name.as_bytes());
+        hash.update([0xfe]);
+        hash.update(value.as_bytes());
+    }
+    QueryDigest::of(&hash.finalize())
 }
 
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
@@ -92,6 +120,16 @@ mod tests {
         ] {
             assert_eq!(wrong(query), pointer, "{query}");
         }
+    }
+
+    #[test]
+    fn a_cursor_is_bound_to_what_narrows_and_orders_the_list() {
+        let same = digest("/vehicles", "sort=eta&q=a%20b");
+        assert_eq!(same, digest("/vehicles", "q=a+b&cursor=x&limit=3&sort=eta"));
+        for other in ["", "q=a+b", "q=a+b&sort=-eta", "q=a&b=&sort=eta", "q=a+b%26sort%3Deta"] {
+            assert_ne!(same, digest("/vehicles", other), "{other}");
+        }
+        assert_ne!(same, digest("/links", "sort=eta&q=a%20b"));
     }
 
     #[test]

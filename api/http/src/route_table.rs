@@ -12,12 +12,19 @@ pub struct RouteTable(Arc<[Route]>);
 pub struct Route {
     template: ResourceDef,
     methods: String,
+    read_with_keys: bool,
 }
 
 impl Route {
     /// A path with its parameters in braces, and the methods as the header `Allow` lists them.
     pub fn new(template: &str, methods: impl Into<String>) -> Self {
-        Self { template: ResourceDef::new(template), methods: methods.into() }
+        Self { template: ResourceDef::new(template), methods: methods.into(), read_with_keys: false }
+    }
+
+    /// The same path, which can be read with an API key.
+    #[must_use]
+    pub fn read_with_keys(self) -> Self {
+        Self { read_with_keys: true, ..self }
     }
 }
 
@@ -35,6 +42,11 @@ impl RouteTable {
     /// The template of the route at a path, for the log and the metrics; none when the path does not exist.
     pub fn template_of(&self, path: &str) -> Option<&str> {
         self.at(path).and_then(|route| route.template.pattern())
+    }
+
+    /// Whether what is at a path can be read with an API key.
+    pub fn is_read_with_keys(&self, path: &str) -> bool {
+        self.at(path).is_some_and(|route| route.read_with_keys)
     }
 
     fn at(&self, path: &str) -> Option<&Route> {

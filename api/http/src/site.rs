@@ -9,6 +9,8 @@ use ipnet::IpNet;
 pub struct Site {
     /// The base of URLs, without a slash at the end.
     pub base_url: String,
+    /// Where to report vulnerabilities: URIs, the preferred one first.
+    pub security_contacts: Vec<String>,
     /// The proxies whose `Forwarded` and `X-Forwarded-For` are trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// How long a request may take.

@@ -18,7 +18,7 @@ const BROTLI_QUALITY: i32 = 5;
 const BROTLI_WINDOW: i32 = 20;
 
 /// The best one that the browser accepts (RFC 9110, section 12.5.3).
-pub(crate) fn of(request: &HttpRequest) -> Coding {
+pub fn of(request: &HttpRequest) -> Coding {
     let known = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
     let accepted = AcceptEncoding::parse(request).ok();
     match accepted.and_then(|accepted| accepted.negotiate(known.iter())) {
@@ -29,7 +29,7 @@ pub(crate) fn of(request: &HttpRequest) -> Coding {
 }
 
 /// Compresses a document or its data.
-pub(crate) fn encode(coding: Coding, content: Vec<u8>) -> Result<Bytes, ApiError> {
+pub fn encode(coding: Coding, content: Vec<u8>) -> Result<Bytes, ApiError> {
     let failed = |error: std::io::Error| ApiError::internal(format!("a document cannot be compressed: {error}"));
     Ok(Bytes::from(match coding {
         Coding::Brotli => {
@@ -56,7 +56,7 @@ pub(crate) fn encode(coding: Coding, content: Vec<u8>) -> Result<Bytes, ApiError
 }
 
 /// Says in which coding the body is.
-pub(crate) fn set_headers(coding: Coding, answer: &mut HttpResponseBuilder) {
+pub fn set_headers(coding: Coding, answer: &mut HttpResponseBuilder) {
     match coding {
         Coding::Brotli => drop(answer.insert_header((header::CONTENT_ENCODING, "br"))),
         Coding::Gzip => drop(answer.insert_header((header::CONTENT_ENCODING, "gzip"))),

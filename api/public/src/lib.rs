@@ -8,7 +8,7 @@
 
 pub mod bundle;
 pub mod calendar;
-mod coding;
+pub mod coding;
 pub mod count_view;
 pub mod events;
 pub mod logo;

@@ -39,6 +39,8 @@ pub struct Config {
     pub operator_token: Option<Secret>,
     /// Networks that webhooks may reach although they are not public.
     pub webhook_allow: Vec<IpNet>,
+    /// Where to report vulnerabilities: URIs, the preferred one first.
+    pub security_contacts: Vec<String>,
     /// Proxies whose word is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// How long a request may take, except one that uploads a picture.
@@ -60,6 +62,7 @@ impl Config {
     pub fn site(&self) -> Site {
         Site {
             base_url: self.base_url.clone(),
+            security_contacts: self.security_contacts.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             request_deadline: self.request_deadline,
         }

@@ -143,6 +143,18 @@ impl Repeatable {
         answer_again(&self.recorder.keys, &request, earlier).map(Attempt::Again)
     }
 
+    /// Records the answer of what was committed before, part by part, and answers. Only for what has no second effect when it
+    /// is repeated: who is interrupted before this repeats it.
+    pub async fn conclude(self, answer: Answer) -> Result<HttpResponse, ApiError> {
+        if self.request.is_none() {
+            return Ok(answer.respond());
+        }
+        match self.begin().await? {
+            Attempt::First(tx, claim) => claim.commit(tx, answer).await,
+            Attempt::Again(earlier) => Ok(earlier),
+        }
+    }
+
     fn since(&self) -> Timestamp {
         before(self.now, IDEMPOTENCY_MS)
     }
@@ -217,7 +229,8 @@ impl Answer {
         Self { location: Some(location.to_string()), ..self }
     }
 
-    fn respond(self) -> HttpResponse {
+    /// The answer, which is not recorded.
+    pub fn respond(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         response.content_type("application/json");
         for (name, value) in [(header::ETAG, self.etag), (header::LOCATION, self.location)] {

@@ -4,9 +4,11 @@
 mod acting;
 pub mod app;
 pub mod auth;
+pub mod bulk;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod documentation;
 pub mod export;
 mod guard;
 pub mod idempotency;

@@ -12,7 +12,7 @@ use store::members::{self, NewMemberRow};
 use store::{Db, Tx};
 
 /// How long a one-time link works: 7 days.
-const INVITATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+pub const INVITATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// Adds a member; 409 `email_taken` when somebody has the address, in whatever organisation.
 pub async fn add(db: Db<'_>, member: NewMemberRow<'_>, now: Timestamp) -> Result<(), ApiError> {

@@ -96,6 +96,24 @@ impl Pages {
     }
 }
 
+/// How a list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order<F> {
+    /// By what.
+    pub by: F,
+    /// Whether the largest comes first.
+    pub descending: bool,
+}
+
+/// A place in a list that is ordered by something else than ids, or by ids alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// What the list is ordered by, as text; empty if by ids alone.
+    pub value: &'a str,
+    /// The id of the item at this place; empty before all items with this value.
+    pub id: &'a str,
+}
+
 /// Makes [`Pages`]: `pages!([what stands before], parameter, condition, [what stands after])`.
 macro_rules! pages {
     ([$($before:expr),+], $cursor:literal, $condition:literal, [$($after:expr),+]) => {
@@ -106,6 +124,17 @@ macro_rules! pages {
     };
 }
 pub(crate) use pages;
+
+/// Makes [`Pages`] whose cursor is a [`Place`] in the parameters 2 and 3, in an order.
+macro_rules! ordered_pages {
+    ([$($before:expr),+], $condition:literal, [$($after:expr),+]) => {
+        $crate::Pages {
+            first: concat!($($before,)+ " CAST($2 AS TEXT) IS NULL AND CAST($3 AS TEXT) IS NULL ", $($after),+),
+            next: concat!($($before,)+ " CAST($2 AS TEXT) IS NOT NULL AND ", $condition, " ", $($after),+),
+        }
+    };
+}
+pub(crate) use ordered_pages;
 
 /// Reads back a value that this program stored; anything else means that somebody edited the database.
 pub fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, Error> {

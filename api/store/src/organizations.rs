@@ -17,7 +17,7 @@ macro_rules! organization_columns {
     () => {
         concat!(
             "o.id AS organization_id, o.name AS organization_name, o.country, o.locale, o.time_zone, o.contact_email, \
-             o.contact_phone, o.currency, ",
+             o.contact_phone, o.currency, o.allowed_origins, ",
             $crate::link_options::option_columns!("o.default_" as option),
             ", o.logo_key, o.version AS organization_version, s.status AS subscription_status, s.grace_ends_at, \
              s.access_until, s.links_suspended_at"
@@ -37,6 +37,7 @@ pub(crate) struct OrganizationRow {
     contact_email: Option<String>,
     contact_phone: Option<String>,
     currency: String,
+    allowed_origins: String,
     #[sqlx(flatten)]
     link_defaults: OptionColumns,
     logo_key: Option<String>,
@@ -77,6 +78,7 @@ impl OrganizationRow {
                 contact_phone: self.contact_phone,
                 currency: self.currency,
                 link_defaults: self.link_defaults.0,
+                allowed_origins: self.allowed_origins.split_ascii_whitespace().map(str::to_owned).collect(),
                 subscription: Subscription { status, grace_ends_at, access_until, locked: billing.is_locked(now) },
                 links_suspended_at: optional_instant(self.links_suspended_at)?,
                 version: self.organization_version,
@@ -115,6 +117,8 @@ pub struct OrganizationFields {
     pub currency: String,
     /// Defaults of new links.
     pub link_defaults: LinkOptions,
+    /// The origins of websites whose scripts may read.
+    pub allowed_origins: Vec<String>,
 }
 
 impl From<StoredOrganization> for OrganizationFields {
@@ -129,16 +133,18 @@ impl From<StoredOrganization> for OrganizationFields {
             contact_phone: organization.contact_phone,
             currency: organization.currency,
             link_defaults: organization.link_defaults,
+            allowed_origins: organization.allowed_origins,
         }
     }
 }
 
 const INSERT: &str = concat!(
     "INSERT INTO organizations (
-        id, name, country, locale, time_zone, contact_email, contact_phone, currency, created_at, updated_at, version, ",
+        id, name, country, locale, time_zone, contact_email, contact_phone, currency, created_at, updated_at,
+        allowed_origins, version, ",
     option_columns!("default_"),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1, ",
-    option_parameters!(after 1 2 3 4 5 6 7 8 9),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, 1, ",
+    option_parameters!(after 1 2 3 4 5 6 7 8 9 10),
     ")"
 );
 
@@ -186,10 +192,10 @@ pub async fn lock(db: Db<'_>, id: &OrganizationId) -> Result<bool, Error> {
 const UPDATE: &str = concat!(
     "UPDATE organizations SET
         name = $2, country = $3, locale = $4, time_zone = $5, contact_email = $6, contact_phone = $7, currency = $8,
-        updated_at = $9, version = version + 1, (",
+        updated_at = $9, allowed_origins = $10, version = version + 1, (",
     option_columns!("default_"),
     ") = (",
-    option_parameters!(after 1 2 3 4 5 6 7 8 9),
+    option_parameters!(after 1 2 3 4 5 6 7 8 9 10),
     ") WHERE id = $1"
 );
 
@@ -221,7 +227,8 @@ async fn write(
             .bind(fields.contact_email.as_deref())
             .bind(fields.contact_phone.as_deref())
             .bind(fields.currency.as_str())
-            .bind(now.unix_ms());
+            .bind(now.unix_ms())
+            .bind(fields.allowed_origins.join(" "));
         bind_options!(query, fields.link_defaults).execute(c).await?.rows_affected()
     });
     one_row(rows)

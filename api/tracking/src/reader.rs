@@ -134,6 +134,12 @@ impl PublicReader {
         Ok(page.map(|page| Watched { owner, revision: page.revision }))
     }
 
+    /// Whether the organisation whose page the slug opens now lets the scripts of a website read it; false for every dead cause
+    /// alike.
+    pub async fn permits_origin(&self, slug: &HashedSlug, origin: &str, now: Timestamp) -> Result<bool, Error> {
+        public::permits_origin(&self.store, slug.hash(), origin, now).await
+    }
+
     /// The photo with this public id, if the page that the slug opens now shows it; none for every dead cause alike.
     pub async fn find_photo(
         &self,

@@ -1,11 +1,17 @@
 """openapi-generator, `python`. A member that is set to None is sent as null if the field is among `model_fields_set`."""
 
 import os
+from importlib import import_module
 
-from openapi_client import ApiClient, Configuration
-from openapi_client.api import PhotosApi, PublicApi, TrackingLinkApi, VehiclesApi
-from openapi_client.exceptions import ApiException
-from openapi_client.models import TrackingLinkCreate, VehicleCreate, VehicleUpdate
+# The generator's own name for the package, or that of the published one.
+name = os.environ.get("PACKAGE", "openapi_client")
+package, models = import_module(name), import_module(f"{name}.models")
+ApiClient, Configuration = package.ApiClient, package.Configuration
+PhotosApi, PublicApi, TrackingLinkApi, VehiclesApi = (
+    getattr(package, f"{tag}Api") for tag in ("Photos", "Public", "TrackingLink", "Vehicles")
+)
+ApiException = import_module(f"{name}.exceptions").ApiException
+TrackingLinkCreate, VehicleCreate, VehicleUpdate = models.TrackingLinkCreate, models.VehicleCreate, models.VehicleUpdate
 
 client = ApiClient(Configuration(host=os.environ["BASE"], access_token=os.environ["KEY"]))
 vehicles, links = VehiclesApi(client), TrackingLinkApi(client)
@@ -25,7 +31,7 @@ def car(year=2021):
     return VehicleCreate(year=year, make="Toyota", model="Land Cruiser", colour="white")
 
 
-ids = [f"ext:python-{number}" for number in (1, 2, 3)]
+ids = [f"ext:{name}-{number}" for number in (1, 2, 3)]
 assert [vehicles.put_vehicle_with_http_info(id, car()).status_code for id in ids] == [201, 201, 201]
 assert vehicles.put_vehicle_with_http_info(ids[0], car()).status_code == 200
 seen, cursor = set(), None
@@ -48,9 +54,9 @@ unknown = VehicleCreate.model_construct(year=1700, make="Toyota", model="Land Cr
 invalid = refused(422, vehicles.put_vehicle, ids[0], unknown)
 assert invalid.errors[0].pointer == "/year"
 
-link = links.create_tracking_link(ids[0], tracking_link_create=TrackingLinkCreate(), idempotency_key="link-python")
+link = links.create_tracking_link(ids[0], tracking_link_create=TrackingLinkCreate(), idempotency_key=f"link-{name}")
 again = refused(
-    409, links.create_tracking_link, ids[0], tracking_link_create=TrackingLinkCreate(), idempotency_key="another-python",
+    409, links.create_tracking_link, ids[0], tracking_link_create=TrackingLinkCreate(), idempotency_key=f"another-{name}",
 )
 assert (again.code, again.tracking_link.url) == ("tracking_link_exists", link.url)
 assert PhotosApi(client).create_photo(ids[0], file=os.environ["PHOTO"]).id.startswith("pho_")

@@ -1,4 +1,4 @@
-"""openapi-python-client. It leaves out the operations that answer pictures of several types, and says so."""
+"""openapi-python-client. It does not parse answers that are pictures, and says so: `sync_detailed` has their bytes."""
 
 import os
 

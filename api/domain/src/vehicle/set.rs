@@ -2,7 +2,7 @@
 
 use shared::money::{Money, MoneyUpdate};
 use shared::patch::Patch;
-use shared::problem::FieldErrorCode;
+use shared::problem::{FieldError, FieldErrorCode};
 use shared::vehicle::{Customer, CustomerUpdate, Mileage, MileageUpdate};
 
 use crate::chassis_number::chassis_number;
@@ -33,6 +33,14 @@ pub(super) fn set_external_id(checks: &mut Checks, patch: Patch<String>, stored:
         }
     }
     patch.apply_to(stored);
+}
+
+/// What a change calls the vehicle in another system: it has to, where there is no other name.
+pub fn named(external_id: &Patch<String>) -> Result<&str, Vec<FieldError>> {
+    let mut checks = Checks::default();
+    let named = external_id.value().map_or("", String::as_str);
+    set_external_id(&mut checks, Patch::Value(named.to_owned()), &mut None);
+    checks.finish().map(|()| named)
 }
 
 /// The longest id of another system.

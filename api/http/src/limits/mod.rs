@@ -82,6 +82,16 @@ impl Limits {
         Counted { policy: "member", verdict: self.members.take(id.to_owned(), 1, now) }
     }
 
+    /// Counts the rows of a request of an API key, which was counted as one request before.
+    pub fn rows_of_key(&self, id: &str, rows: usize, now: Uptime) -> Counted {
+        Counted { policy: "key", verdict: take_rows(&self.keys, id, rows, now) }
+    }
+
+    /// Counts the rows of a request of a member, which was counted as one request before.
+    pub fn rows_of_member(&self, id: &str, rows: usize, now: Uptime) -> Counted {
+        Counted { policy: "member", verdict: take_rows(&self.members, id, rows, now) }
+    }
+
     /// Counts a request without a credential, or with a wrong one.
     pub fn anonymous(&self, address: Option<IpAddr>, now: Uptime) -> Result<(), ApiError> {
         let Some(address) = address.map(network) else { return Ok(()) };
@@ -101,6 +111,21 @@ impl Limits {
         let address = network(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)));
         self.passwords.right(account, address, now);
     }
+}
+
+/// How many rows cost as much as a request: a row needs no connection, no credential and no answer of its own.
+const ROWS_A_REQUEST: usize = 10;
+
+fn cost_of_rows(rows: usize) -> i64 {
+    i64::try_from(rows.div_ceil(ROWS_A_REQUEST)).unwrap_or(i64::MAX).max(1)
+}
+
+/// Deducts what rows cost in the place of the one request. A refusal costs nothing and says when there is enough for all of it;
+/// whoever may ask less than that in a minute waits for a full bucket.
+fn take_rows(buckets: &Buckets<String>, id: &str, rows: usize, now: Uptime) -> Verdict {
+    let id = id.to_owned();
+    buckets.refund(&id, 1, now);
+    buckets.take(id, buckets.at_most(cost_of_rows(rows)), now)
 }
 
 impl Counted {
@@ -147,7 +172,28 @@ fn network(address: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
+    use host::clock::Clock;
+
     use super::*;
+
+    #[test]
+    fn ten_rows_cost_as_much_as_a_request() {
+        assert_eq!([1, 10, 11, 500].map(cost_of_rows), [1, 1, 2, 50]);
+        let quotas = Quotas { key: 60, member: 20, ..Quotas::DEFAULT };
+        let (limits, now) = (Limits::new(quotas), Clock::system().uptime());
+        let ask = |rows| {
+            limits.key("a", now).permit().unwrap();
+            let Verdict { allowed, remaining, retry_after_s, .. } = limits.rows_of_key("a", rows, now).verdict;
+            (allowed, remaining, retry_after_s)
+        };
+        assert_eq!(ask(10), (true, 59, 0));
+        assert_eq!(ask(500), (true, 9, 0));
+        assert_eq!(ask(500), (false, 9, 41));
+        // Who may ask less than that in a minute sends the same rows, once.
+        limits.member("a", now).permit().unwrap();
+        let verdict = limits.rows_of_member("a", 500, now).verdict;
+        assert_eq!((verdict.allowed, verdict.remaining), (true, 0));
+    }
 
     #[test]
     fn a_household_is_one_caller() {

@@ -3,19 +3,17 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, StatusCode};
-use shared::problem::{Problem, ProblemCode};
+use shared::problem::ProblemCode;
 
 use super::context::RequestContext;
-use crate::error::{ApiError, Current, Failure};
+use super::problem::problem;
+use crate::error::{ApiError, Failure};
 
 /// Writes problems and adds the headers of every answer.
 pub(super) fn finish(mut response: HttpResponse, context: &RequestContext) -> HttpResponse {
     let own = response.extensions_mut().remove::<Failure>();
     let failure = own.or_else(|| foreign_failure(&response));
     if let Some(failure) = failure {
-        if let Some(cause) = &failure.cause {
-            tracing::error!(request_id = context.request_id, code = failure.code.as_str(), cause, "request failed");
-        }
         response = write_problem(response, failure, context);
     }
     let is_public = context.audience.is_public();
@@ -93,35 +91,8 @@ fn foreign_failure(response: &HttpResponse) -> Option<Failure> {
 pub struct OwnBody;
 
 fn write_problem(response: HttpResponse, failure: Failure, context: &RequestContext) -> HttpResponse {
-    let Failure { code, detail, errors, allowed_stages, current, allow, retry_after_s, cause: _ } = failure;
-    let mut problem = Problem {
-        type_uri: format!("{}/problems/{}", context.site.base_url, code.as_str()),
-        title: code.title().to_owned(),
-        status: code.status(),
-        detail,
-        instance: (!context.audience.is_public()).then(|| context.path.clone()),
-        code,
-        request_id: context.request_id.clone(),
-        errors,
-        allowed_stages,
-        tracking_link: None,
-        vehicle: None,
-        gallery: None,
-        note: None,
-        organization: None,
-        member: None,
-        webhook_endpoint: None,
-    };
-    match current {
-        None => {}
-        Some(Current::TrackingLink(link)) => problem.tracking_link = Some(link),
-        Some(Current::Vehicle(vehicle)) => problem.vehicle = Some(vehicle),
-        Some(Current::PhotoGallery(gallery)) => problem.gallery = Some(gallery),
-        Some(Current::Note(note)) => problem.note = Some(note),
-        Some(Current::Organization(organization)) => problem.organization = Some(organization),
-        Some(Current::Member(member)) => problem.member = Some(member),
-        Some(Current::WebhookEndpoint(endpoint)) => problem.webhook_endpoint = Some(endpoint),
-    }
+    let (code, allow, retry_after_s) = (failure.code, failure.allow.clone(), failure.retry_after_s);
+    let problem = problem(failure, context);
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);
     if response.head().connection_type() == ConnectionType::Close {

@@ -6,6 +6,7 @@
 mod compression;
 mod context;
 mod finish;
+mod problem;
 mod refusal;
 mod surroundings;
 
@@ -26,6 +27,7 @@ use self::context::context;
 use self::finish::finish;
 use self::refusal::{refusal, refused};
 use crate::connections;
+use crate::cross_origin::{self, preflight};
 use crate::error::ApiError;
 use crate::limits::Counted;
 use crate::route::takes_its_time;
@@ -37,6 +39,7 @@ use compression::{Acceptance, compress};
 
 pub use context::RequestContext;
 pub use finish::{NOT_KEPT, OwnBody};
+pub use refusal::MAX_URI_BYTES;
 pub use surroundings::Surroundings;
 
 /// The middleware. Its [`Surroundings`] are part of the application's state.
@@ -59,6 +62,9 @@ pub async fn surround(
         if let Some(refusal) = refusal(&request) {
             return Ok::<_, Error>(refused(request, refusal));
         }
+        if let Some(answer) = preflight(request.method(), request.path(), request.headers(), &server.routes) {
+            return Ok(request.into_response(answer));
+        }
         if takes_its_time(request.method(), request.path()) {
             return Ok(next.call(request).await?.map_into_boxed_body());
         }
@@ -69,7 +75,8 @@ pub async fn surround(
     };
     // The route is found by the path: what failed has taken the request with it.
     let failed = |response: HttpResponse| {
-        let (response, route) = (finish(response, &context), server.routes.template_of(&context.path));
+        let (mut response, route) = (finish(response, &context), server.routes.template_of(&context.path));
+        cross_origin::vary(context.audience, response.headers_mut());
         let exchange = Exchange { method: &method, route, status: response.status() };
         record(&context, &server, watch, exchange);
         response
@@ -82,6 +89,8 @@ pub async fn surround(
             if let Some(counted) = request.extensions().get::<Counted>() {
                 counted.set_headers(&mut response);
             }
+            cross_origin::vary(context.audience, response.headers_mut());
+            cross_origin::finish(&request, &mut response);
             connections::make_room(&server.connections, &mut response);
             record(
                 &context,
@@ -169,6 +178,7 @@ mod tests {
         let surroundings = Surroundings {
             site: Arc::new(Site {
                 base_url: "http://localhost".to_owned(),
+                security_contacts: Vec::new(),
                 trusted_proxies: Vec::new(),
                 request_deadline: Duration::from_secs(30),
             }),

@@ -10,7 +10,7 @@ use crate::connections;
 use crate::error::ApiError;
 
 /// The longest URL, with its query.
-const MAX_URI_BYTES: usize = 8 * 1024;
+pub const MAX_URI_BYTES: usize = 8 * 1024;
 
 /// Why a request is not even looked at.
 pub(super) fn refusal(request: &ServiceRequest) -> Option<ApiError> {

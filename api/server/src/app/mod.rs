@@ -24,6 +24,7 @@ use tracking::{Live, PageCache, PublicReader, RetiredUrlOpens};
 use crate::auth::FailedSignIns;
 use crate::auth::failed_sign_ins::Which;
 use crate::config::Config;
+use crate::documentation::Documentation;
 use crate::export::Exports;
 use crate::link_urls::LinkUrls;
 use crate::metrics::Scraped;
@@ -74,6 +75,8 @@ pub struct App {
     pub retired_urls: Arc<RetiredUrlOpens>,
     /// Failed sign-ins, until they are written in the audit log.
     pub failed_sign_ins: Arc<FailedSignIns>,
+    /// The documentation for integrators.
+    pub documentation: Arc<Documentation>,
     /// The exports under way.
     pub exports: Arc<Exports>,
     /// What is counted for operators.

@@ -20,6 +20,7 @@ use tracking::PageCache;
 
 use super::App;
 use crate::config::Config;
+use crate::documentation::Documentation;
 use crate::export::Exports;
 use crate::photos::Pairing;
 use crate::photos::pairing::{self, Mismatch};
@@ -123,6 +124,7 @@ impl App {
         let traces = config.otlp_endpoint.as_deref().map(Traces::to).transpose()?.map(Arc::new);
         Ok(Self {
             cache: Arc::new(PageCache::new(config.cache_bytes)),
+            documentation: Arc::new(Documentation::of(&config)),
             exports: Arc::new(Exports::of(store.clone(), config.uploads_dir())),
             readiness: Arc::new(Readiness::of(store.clone(), Arc::clone(&pairing), clock.clone())),
             site: Arc::new(config.site()),

@@ -53,6 +53,7 @@ impl App {
             .app_data(web::Data::from(Arc::clone(&self.previews)))
             .app_data(web::Data::from(Arc::clone(&self.retired_urls)))
             .app_data(web::Data::from(Arc::clone(&self.failed_sign_ins)))
+            .app_data(web::Data::from(Arc::clone(&self.documentation)))
             .app_data(web::Data::from(Arc::clone(&self.exports)))
             .app_data(web::Data::from(Arc::clone(&self.readiness)));
     }

@@ -25,6 +25,7 @@ use shared::problem::ProblemCode;
 use shared::time::Timestamp;
 
 use crate::acting::Acting;
+use api_http::cross_origin;
 use api_http::error::ApiError;
 use api_http::limits::Limits;
 use api_http::middleware::RequestContext;
@@ -116,6 +117,17 @@ impl<P> Require<P> {
         &self.checked
     }
 
+    /// Counts the rows of the request, which costs as much as several when they are many.
+    pub fn count_rows(&self, request: &HttpRequest, rows: usize) -> Result<(), ApiError> {
+        let (limits, context) = (state::<Limits>(request)?, RequestContext::of(request));
+        let counted = match &self.credential {
+            Credential::Session(_) => limits.rows_of_member(self.member.id.as_str(), rows, context.uptime),
+            Credential::ApiKey { id, .. } => limits.rows_of_key(id.as_str(), rows, context.uptime),
+        };
+        request.extensions_mut().insert(counted);
+        counted.permit()
+    }
+
     /// Whether the organisation is locked now.
     pub fn locked(&self) -> bool {
         self.organization.organization.subscription.locked
@@ -136,6 +148,8 @@ impl<P: Permission> FromRequest for Require<P> {
             };
             if token.starts_with(PREFIX) {
                 let caller = api_key::find_caller(&authenticator.sessions, &context, token).await?;
+                let allowed = &caller.organization.organization.allowed_origins;
+                cross_origin::permit(&request, |origin| allowed.iter().any(|allowed| allowed == origin));
                 count(&authenticator, &request, &context, &caller)?;
                 return Self::of_caller(caller, &context);
             }

@@ -11,10 +11,21 @@ use api_http::error::ApiError;
 pub trait Permission: 'static {
     /// The least role that has it.
     const ROLE: Role;
-    /// The scope that an API key needs for it; none when no key may have it.
-    const SCOPE: Option<Scope>;
+    /// Which API keys may have it.
+    const KEYS: Keys;
     /// What it needs of the subscription.
     const LOCKDOWN: Lockdown;
+}
+
+/// Which API keys may have a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// None.
+    Never,
+    /// Those with this scope.
+    With(Scope),
+    /// Every key, and no member.
+    Only,
 }
 
 /// What lockdown means for a permission.
@@ -29,14 +40,14 @@ pub enum Lockdown {
 }
 
 macro_rules! permissions {
-    ($($(#[doc = $doc:literal])+ $name:ident: $role:ident, $scope:expr, $lockdown:ident;)+) => { $(
+    ($($(#[doc = $doc:literal])+ $name:ident: $role:ident, $keys:expr, $lockdown:ident;)+) => { $(
         $(#[doc = $doc])+
         #[derive(Debug)]
         pub struct $name;
 
         impl Permission for $name {
             const ROLE: Role = Role::$role;
-            const SCOPE: Option<Scope> = $scope;
+            const KEYS: Keys = $keys;
             const LOCKDOWN: Lockdown = Lockdown::$lockdown;
         }
     )+ };
@@ -44,69 +55,75 @@ macro_rules! permissions {
 
 permissions! {
     /// Read vehicles, notes and photos.
-    ReadVehicles: Viewer, Some(Scope::VehiclesRead), Reads;
+    ReadVehicles: Viewer, Keys::With(Scope::VehiclesRead), Reads;
     /// Create and change vehicles, notes and photos.
-    EditVehicles: Editor, Some(Scope::VehiclesWrite), Refused;
+    EditVehicles: Editor, Keys::With(Scope::VehiclesWrite), Refused;
     /// Delete vehicles, notes and photos.
-    DeleteVehicles: Editor, Some(Scope::VehiclesWrite), TakesAccessAway;
+    DeleteVehicles: Editor, Keys::With(Scope::VehiclesWrite), TakesAccessAway;
     /// Undo the deletion of a vehicle.
-    RestoreVehicles: Admin, Some(Scope::VehiclesWrite), Refused;
+    RestoreVehicles: Admin, Keys::With(Scope::VehiclesWrite), Refused;
     /// Read tracking links, URLs included.
-    ReadLinks: Viewer, Some(Scope::TrackingLinksRead), Reads;
+    ReadLinks: Viewer, Keys::With(Scope::TrackingLinksRead), Reads;
     /// Create, change and regenerate tracking links.
-    EditLinks: Editor, Some(Scope::TrackingLinksWrite), Refused;
+    EditLinks: Editor, Keys::With(Scope::TrackingLinksWrite), Refused;
     /// Revoke tracking links.
-    RevokeLinks: Editor, Some(Scope::TrackingLinksWrite), TakesAccessAway;
+    RevokeLinks: Editor, Keys::With(Scope::TrackingLinksWrite), TakesAccessAway;
     /// Resume links after a restore: a person has to check them first.
-    ResumeLinks: Admin, None, Refused;
+    ResumeLinks: Admin, Keys::Never, Refused;
     /// Propose changes, which take effect only if a member confirms them.
-    ProposeChanges: Editor, Some(Scope::ProposalsWrite), Refused;
+    ProposeChanges: Editor, Keys::With(Scope::ProposalsWrite), Refused;
     /// Read proposals. A key reads only its own.
-    ReadProposals: Viewer, Some(Scope::ProposalsWrite), Reads;
+    ReadProposals: Viewer, Keys::With(Scope::ProposalsWrite), Reads;
     /// See what a proposal would do: a person looks at it.
-    PreviewProposals: Viewer, None, Reads;
+    PreviewProposals: Viewer, Keys::Never, Reads;
     /// Confirm and decline proposals: a person has to decide.
-    DecideProposals: Editor, None, Refused;
+    DecideProposals: Editor, Keys::Never, Refused;
     /// Read the organisation's settings and subscription.
-    ReadOrganization: Viewer, Some(Scope::OrganizationRead), Reads;
+    ReadOrganization: Viewer, Keys::With(Scope::OrganizationRead), Reads;
     /// Change the organisation's settings.
-    EditOrganization: Admin, Some(Scope::OrganizationWrite), Refused;
+    EditOrganization: Admin, Keys::With(Scope::OrganizationWrite), Refused;
     /// Take along everything at once: a person has to ask for it.
-    ExportData: Admin, None, Reads;
+    ExportData: Admin, Keys::Never, Reads;
     /// Read the list of members.
-    ReadMembers: Viewer, None, Reads;
+    ReadMembers: Viewer, Keys::Never, Reads;
     /// Invite members.
-    InviteMembers: Admin, None, Refused;
+    InviteMembers: Admin, Keys::Never, Refused;
     /// Change a member's role and access. Disabling takes access away, the handler refuses the rest in lockdown.
-    ChangeMembers: Admin, None, TakesAccessAway;
+    ChangeMembers: Admin, Keys::Never, TakesAccessAway;
     /// Read and end the own session, change the own password.
-    OwnSession: Viewer, None, TakesAccessAway;
+    OwnSession: Viewer, Keys::Never, TakesAccessAway;
     /// Read the list of API keys. A key never learns of others.
-    ReadKeys: Admin, None, Reads;
+    ReadKeys: Admin, Keys::Never, Reads;
+    /// Read the key that is called with.
+    OwnKey: Viewer, Keys::Only, Reads;
     /// Make API keys.
-    CreateKeys: Admin, None, Refused;
+    CreateKeys: Admin, Keys::Never, Refused;
     /// Revoke API keys.
-    RevokeKeys: Admin, None, TakesAccessAway;
+    RevokeKeys: Admin, Keys::Never, TakesAccessAway;
     /// Read webhook endpoints and their deliveries.
-    ReadWebhooks: Admin, Some(Scope::WebhooksManage), Reads;
+    ReadWebhooks: Admin, Keys::With(Scope::WebhooksManage), Reads;
     /// Create and change webhook endpoints, send to them.
-    EditWebhooks: Admin, Some(Scope::WebhooksManage), Refused;
+    EditWebhooks: Admin, Keys::With(Scope::WebhooksManage), Refused;
     /// Delete webhook endpoints.
-    DeleteWebhooks: Admin, Some(Scope::WebhooksManage), TakesAccessAway;
+    DeleteWebhooks: Admin, Keys::With(Scope::WebhooksManage), TakesAccessAway;
     /// Read the audit log.
-    ReadAudit: Admin, Some(Scope::AuditRead), Reads;
+    ReadAudit: Admin, Keys::With(Scope::AuditRead), Reads;
 }
 
 /// Refuses what the caller may not do, and says what is missing.
 pub(super) fn permit<P: Permission>(role: Role, credential: &Credential, locked: bool) -> Result<(), ApiError> {
     let denied = |detail: String| Err(ApiError::new(ProblemCode::PermissionDenied).detail(detail));
-    if let Credential::ApiKey { scopes, .. } = credential {
-        let Some(scope) = P::SCOPE else {
+    match (credential, P::KEYS) {
+        (Credential::ApiKey { .. }, Keys::Never) => {
             return denied("No API key may do this. It needs a member who is signed in.".to_owned());
-        };
-        if !scopes.contains(&scope) {
+        }
+        (Credential::ApiKey { scopes, .. }, Keys::With(scope)) if !scopes.contains(&scope) => {
             return denied(format!("This needs the scope {}, which the key does not have.", scope.as_str()));
         }
+        (Credential::Session(_), Keys::Only) => {
+            return denied("This is for API keys, not for members who are signed in.".to_owned());
+        }
+        _ => {}
     }
     if role < P::ROLE {
         let whose = if matches!(credential, Credential::Session(_)) { "yours" } else { "that of the key's creator" };
@@ -159,9 +176,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_for_keys_is_for_every_key_and_no_member() {
+        assert!(permit::<OwnKey>(Role::Viewer, &key(&[Scope::AuditRead]), true).is_ok());
+        assert!(permit::<OwnKey>(Role::Admin, &session(), false).is_err());
+    }
+
+    #[test]
     fn a_scope_is_given_by_who_has_what_it_permits() {
         fn check<P: Permission>() {
-            assert!(P::SCOPE.is_none_or(|scope| scope.role() <= P::ROLE));
+            assert!(matches!(P::KEYS, Keys::With(scope) if scope.role() <= P::ROLE));
         }
         check::<ReadVehicles>();
         check::<EditVehicles>();

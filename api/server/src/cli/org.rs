@@ -92,6 +92,7 @@ pub async fn create_organization(
         contact_phone: None,
         currency: checks.currency("--currency", create.currency),
         link_defaults: LinkOptions::default(),
+        allowed_origins: Vec::new(),
     };
     zone::check_place(&mut checks, &fields.country, &fields.time_zone);
     let name = checks.person("--admin-name", &create.admin_name, 120);

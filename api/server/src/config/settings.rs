@@ -11,7 +11,9 @@ use super::Config;
 use super::ConfigError;
 use super::ConfigErrors;
 use super::refuse;
-use super::values::{address, base_url, level, networks, operator_token, otlp_endpoint, photo_store, quota};
+use super::values::{
+    address, base_url, level, networks, operator_token, otlp_endpoint, photo_store, quota, security_contacts,
+};
 use api_http::limits::Quotas;
 use pictures::blobs::PhotoStore;
 
@@ -57,6 +59,10 @@ pub struct Settings {
     /// length, separated by commas, like 10.20.0.0/16 [default: none]
     #[arg(long, env = "IMPORTOPS_WEBHOOK_ALLOW", global = true)]
     pub webhook_allow: Option<String>,
+    /// Where to report vulnerabilities, for `/.well-known/security.txt`: URIs like mailto:security@import-ops.example or
+    /// `https://...`, separated by commas, the preferred one first [default: none]
+    #[arg(long, env = "IMPORTOPS_SECURITY_CONTACT", global = true)]
+    pub security_contact: Option<String>,
     /// Proxies in front of this server, whose `X-Forwarded-For` is trusted: networks like 10.0.0.0/8, separated by
     /// commas [default: none]
     #[arg(long, env = "IMPORTOPS_TRUSTED_PROXIES", global = true)]
@@ -134,6 +140,7 @@ impl Settings {
             base_url: seen.unless(base_url(set.base_url, listen), String::new()),
             operator_token: seen.unless(operator_token(set.operator_token), None),
             webhook_allow: seen.unless(networks("IMPORTOPS_WEBHOOK_ALLOW", set.webhook_allow), Vec::new()),
+            security_contacts: seen.unless(security_contacts(set.security_contact), Vec::new()),
             trusted_proxies: seen.unless(networks("IMPORTOPS_TRUSTED_PROXIES", set.trusted_proxies), Vec::new()),
             request_deadline: REQUEST_DEADLINE,
             quotas: Quotas {
@@ -170,6 +177,7 @@ impl Settings {
                 .or(other.photo_megabytes_per_organization),
             operator_token: self.operator_token.or(other.operator_token),
             webhook_allow: self.webhook_allow.or(other.webhook_allow),
+            security_contact: self.security_contact.or(other.security_contact),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
             requests_per_key: self.requests_per_key.or(other.requests_per_key),
             requests_per_member: self.requests_per_member.or(other.requests_per_member),

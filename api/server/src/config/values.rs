@@ -59,6 +59,22 @@ pub(super) fn networks(setting: &'static str, list: Option<String>) -> Result<Ve
         .collect()
 }
 
+/// Contacts as RFC 9116 has them (section 2.5.3): URIs, those on the web with https.
+pub(super) fn security_contacts(list: Option<String>) -> Result<Vec<String>, ConfigError> {
+    let list = list.unwrap_or_default();
+    let parts = list.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let is_contact = |part: &str| {
+        let rest = ["mailto:", "https://", "tel:"].into_iter().find_map(|scheme| part.strip_prefix(scheme));
+        rest.is_some_and(|rest| !rest.is_empty()) && part.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    parts
+        .map(|part| {
+            let reason = || format!("{part} is not a URI like mailto:security@import-ops.example or https://...");
+            is_contact(part).then(|| part.to_owned()).ok_or_else(|| refuse("IMPORTOPS_SECURITY_CONTACT", reason()))
+        })
+        .collect()
+}
+
 /// How many different characters a credential has at least: fewer are no random ones.
 const DIFFERENT_CHARACTERS: usize = 8;
 

@@ -25,13 +25,13 @@ use domain::audit_action::AuditAction;
 use host::clock::Clock;
 use host::random;
 use store::audit::{self, Actor, AuditEvent};
-use store::links::{self, LinkFilter, NewLinkRow, UnrevokedLink};
+use store::links::{self, LinkField, LinkFilter, NewLinkRow, UnrevokedLink};
 use store::members::{self, NewMemberRow};
 use store::notes::{self, NewNoteRow};
 use store::organizations::{self, OrganizationFields};
-use store::vehicle_lists::{self, VehicleFilter};
+use store::vehicle_lists::{self, VehicleField, VehicleFilter};
 use store::vehicles::{self, LockedVehicle};
-use store::{Change, Tx, stored};
+use store::{Change, Order, Tx, stored};
 
 const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
 const OTHERS: [(&str, &str, Role); 2] =
@@ -98,10 +98,12 @@ fn record_password(tx: &mut Tx, account: &Account, now: Timestamp) {
 async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) -> Result<Option<String>, ApiError> {
     let filter = VehicleFilter { search: Some("Land Cruiser".into()), ..VehicleFilter::default() };
     let mut reader = app.store.read_across().await?;
-    let found = vehicle_lists::list(reader.db(), &organization.id, &filter, None, 1, now).await?;
+    let newest = Order::<VehicleField>::NEWEST_FIRST;
+    let found = vehicle_lists::list(reader.db(), &organization.id, &filter, newest, None, 1, now).await?;
     let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
     let active = LinkFilter { state: Some(shared::link::LinkState::Active), ..LinkFilter::default() };
-    let others = links::list(reader.db(), &organization.id, active, None, 1, now).await?;
+    let newest = Order::<LinkField>::NEWEST_FIRST;
+    let others = links::list(reader.db(), &organization.id, active, newest, None, 1, now).await?;
     candidates.extend(others.into_iter().map(|listed| listed.link.vehicle_id));
     for vehicle in candidates {
         if let Some(link) = links::find_latest(reader.db(), &organization.id, &vehicle).await? {

@@ -31,7 +31,7 @@ use self::json::JsonDocument;
 /// How many exports are made at a time: one keeps a core and a disk busy.
 const AT_A_TIME: usize = 1;
 /// How long one waits for its turn and is made, at most.
-const WHOLE: Duration = Duration::from_mins(10);
+pub const WHOLE: Duration = Duration::from_mins(10);
 /// In how many seconds it is worth while to ask again.
 const AGAIN_S: i64 = 10;
 /// How much is read from the disk and sent at once.

@@ -110,7 +110,8 @@ fn sample(document: &Value, name: &str, schema: &Value, depth: usize) -> Value {
     if is("object") {
         let properties = schema["properties"].as_object().into_iter().flatten();
         let one = |(name, schema): (&String, &Value)| (name.clone(), sample(document, name, schema, depth - 1));
-        properties.map(one).collect::<Map<_, _>>().into()
+        // A row that succeeded has no problem.
+        properties.filter(|(name, _)| *name != "problem").map(one).collect::<Map<_, _>>().into()
     } else if is("array") {
         json!([sample(document, name, &schema["items"], depth - 1)])
     } else if is("integer") {

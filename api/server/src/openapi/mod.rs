@@ -90,7 +90,8 @@ const REFRESH_COOKIE: &str = "refresh_cookie";
 
 const DESCRIPTION: &str = "Share the status of one vehicle with one customer, by a link. \
     Every error is a problem (RFC 9457) with a `code` to switch on. Every resource has a strong `ETag`; send it \
-    back as `If-Match` to change only what you have seen. A save that changes nothing is answered with 200 and the same \
+    back as `If-Match` to change only what you have seen. A `PATCH` or `PUT` may contain all that reading shows: what \
+    cannot be changed there has no effect. A save that changes nothing is answered with 200 and the same \
     version, and has no event.";
 
 const CREDENTIALS: &str = "What `Authorization: Bearer` carries: an API key, created in Settings or by `POST /api-keys`; the \
@@ -225,6 +226,12 @@ fn add_errors(operation: &mut Operation, safe: bool, public: bool) {
     }
 }
 
+/// Whether an API key is a credential for an operation.
+fn takes_keys(operation: &Operation) -> bool {
+    let requirements = serde_json::to_value(&operation.security).unwrap_or_default();
+    requirements.as_array().into_iter().flatten().any(|requirement| requirement.get("api_key").is_some())
+}
+
 /// All paths that there are, and their methods. Collected once.
 pub fn route_table() -> RouteTable {
     static TABLE: OnceLock<RouteTable> = OnceLock::new();
@@ -238,6 +245,7 @@ fn collected_routes() -> Vec<Route> {
     for (path, item) in &mut document.paths.paths {
         let mut methods = Vec::new();
         let PathItem { get, put, post, delete, patch, .. } = item;
+        let for_keys = get.as_ref().is_some_and(takes_keys);
         for (operation, names) in
             [(get, "GET, HEAD"), (put, "PUT"), (post, "POST"), (delete, "DELETE"), (patch, "PATCH")]
         {
@@ -245,7 +253,8 @@ fn collected_routes() -> Vec<Route> {
                 methods.push(names);
             }
         }
-        table.push(Route::new(path, methods.join(", ")));
+        let route = Route::new(path, methods.join(", "));
+        table.push(if for_keys { route.read_with_keys() } else { route });
     }
     table
 }

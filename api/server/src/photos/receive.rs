@@ -23,7 +23,7 @@ const PART: &str = "file";
 /// How long a sender may pause. A phone that changes from one network to the next needs a while.
 const PAUSE: Duration = Duration::from_secs(30);
 /// How long a whole upload may take: 20 MB at the speed of a bad mobile network, 25 kB a second.
-const WHOLE: Duration = Duration::from_mins(15);
+pub const WHOLE: Duration = Duration::from_mins(15);
 /// How much is written to the disk at once.
 const CHUNK_BYTES: usize = 256 * 1024;
 

@@ -51,7 +51,7 @@ async fn apply(
     change: OneChange,
 ) -> Result<bool, ApiError> {
     Ok(match change {
-        OneChange::UpdateVehicle(update) => vehicles::update(tx, acting, vehicle, update).await?.is_some(),
+        OneChange::UpdateVehicle(update) => vehicles::update(tx, acting, vehicle, *update).await?.is_some(),
         OneChange::MoveVehicleStage(step) => vehicles::move_to(tx, acting, vehicle, step).await?.is_some(),
         OneChange::CreateTrackingLink(new) => {
             tracking_links::create(tx, urls, acting, vehicle, new).await?;

@@ -1,13 +1,16 @@
 //! The route table, by audience: staff, public, operations. One operation is one file.
 
 pub mod operations;
+pub mod ordering;
 pub mod staff;
 pub mod vehicle_ref;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use api_http::operations::{Operations, serve};
 use serde::Deserialize;
-use shared::ids::{ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, WebhookDeliveryId, WebhookEndpointId};
+use shared::ids::{
+    ApiKeyId, MemberId, NoteId, PhotoId, ProposalId, TrackingLinkId, WebhookDeliveryId, WebhookEndpointId,
+};
 use shared::paths::API_BASE;
 use shared::problem::ProblemCode;
 use utoipa::IntoParams;
@@ -97,6 +100,14 @@ pub struct ApiKeyPath {
 pub struct ProposalPath {
     /// TypeID of the proposal.
     pub proposal_id: ProposalId,
+}
+
+/// A tracking link in a path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct TrackingLinkPath {
+    /// TypeID of the tracking link.
+    pub tracking_link_id: TrackingLinkId,
 }
 
 /// A webhook endpoint in a path.

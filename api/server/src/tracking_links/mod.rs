@@ -2,6 +2,7 @@
 //! before, in `routes`.
 
 mod create;
+mod create_once;
 pub mod options;
 mod preview;
 mod regenerate;
@@ -16,6 +17,7 @@ use store::links::{self, UnrevokedLink};
 use store::vehicles::LockedVehicle;
 
 pub use create::create;
+pub use create_once::{CreatedOnce, create_once};
 pub use preview::preview;
 pub use regenerate::regenerate;
 pub use revoke::revoke;

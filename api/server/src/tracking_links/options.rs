@@ -19,7 +19,7 @@ pub fn starting_options(last: Option<&StoredLink>, organization: &Organization) 
 }
 
 /// How many photos a page shows at most beside the hero.
-const MAX_ADDITIONAL_PHOTOS: usize = 200;
+pub const MAX_ADDITIONAL_PHOTOS: usize = 200;
 
 /// The additional photos of a request, each once; 422 names those that the gallery does not have.
 pub fn checked_additional_photos(gallery: &[StoredPhoto], photo_ids: Vec<PhotoId>) -> Result<Vec<PhotoId>, ApiError> {

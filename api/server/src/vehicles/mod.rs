@@ -2,43 +2,27 @@
 
 mod create;
 mod delete;
+mod find_or_create;
+mod lock;
 mod save;
 mod update;
+mod upsert;
 
 use shared::ids::{OrganizationId, VehicleId};
 use shared::problem::ProblemCode;
-use shared::time::Timestamp;
 
 use api_http::error::ApiError;
 use domain::vehicle::VehicleFields;
 use store::Tx;
-use store::vehicles::{self, LockedVehicle};
+use store::vehicles;
 
 pub use create::create;
 pub use delete::delete;
+pub use find_or_create::{FoundOrCreated, find_or_create};
+pub use lock::{lock, lock_existing};
 pub use save::{Entry, save};
 pub use update::{move_to, update};
-
-/// Locks a vehicle for the rest of the transaction and reads it, deleted or not; 404 when there is none.
-pub async fn lock(
-    tx: &mut Tx,
-    organization: &OrganizationId,
-    id: &VehicleId,
-    now: Timestamp,
-) -> Result<LockedVehicle, ApiError> {
-    vehicles::lock(tx, organization, id, now).await?.ok_or_else(ApiError::not_found)
-}
-
-/// As [`lock`], and 409 when the vehicle is deleted.
-pub async fn lock_existing(
-    tx: &mut Tx,
-    organization: &OrganizationId,
-    id: &VehicleId,
-    now: Timestamp,
-) -> Result<LockedVehicle, ApiError> {
-    let vehicle = lock(tx, organization, id, now).await?;
-    if vehicle.deleted_at.is_some() { Err(ApiError::new(ProblemCode::VehicleDeleted)) } else { Ok(vehicle) }
-}
+pub use upsert::{Upserted, upsert};
 
 /// Refuses an `external_id` that another vehicle has.
 pub async fn check_external_id(

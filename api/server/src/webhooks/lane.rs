@@ -13,7 +13,7 @@ use super::attempt::{Addressee, Ended};
 use super::turn::{Visit, Visited, is_unanswered};
 
 /// How many deliveries of an endpoint are under way.
-const AT_AN_ENDPOINT: usize = 2;
+pub const AT_AN_ENDPOINT: usize = 2;
 /// How many deliveries a lane takes up at least and at most.
 const BATCHES: (usize, usize) = (2, 128);
 /// A lane takes up more at a time if it is done with what it had in less.

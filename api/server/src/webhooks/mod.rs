@@ -12,5 +12,6 @@ mod turn;
 pub mod worker;
 
 pub use deliverer::Deliverer;
+pub(crate) use lane::AT_AN_ENDPOINT as EVENTS_AT_A_TIME;
 pub(crate) use sender::{DEADLINE, Message, USER_AGENT};
 pub use sender::{Sender, SenderError};

@@ -2,7 +2,8 @@
 
 use domain::api_key::ApiKeySecret;
 use serde_json::{Value, json};
-use shared::api_key::{ApiKey, ApiKeyState, CreatedApiKey, Scope};
+use shared::api_key::{ApiKey, ApiKeyState, CreatedApiKey, CurrentApiKey, Scope};
+use shared::member::Role;
 use shared::page::Page;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
@@ -20,6 +21,7 @@ both_engines!(
     the_secret_is_nowhere_in_the_database,
     a_key_in_the_address_is_no_credential,
     a_locked_organisation_can_still_end_keys,
+    a_key_learns_what_it_is,
 );
 
 async fn listed(org: &Organization) -> Vec<ApiKey> {
@@ -219,4 +221,27 @@ fn sources_below(directory: &std::path::Path) -> Vec<std::path::PathBuf> {
     };
     let ours = entries.filter(|path| !made(path));
     ours.flat_map(|path| if path.is_dir() { sources_below(&path) } else { vec![path] }).collect()
+}
+
+async fn a_key_learns_what_it_is(app: TestApp) {
+    let org = app.organization().await;
+    let made = org.key_made(&[Scope::VehiclesWrite, Scope::AuditRead]).await;
+    let program = org.admin.as_key(&made.secret);
+    let answer = program.get(ApiPath::CurrentApiKey).await;
+    let known: CurrentApiKey = answer.json(200);
+    assert_eq!((&known.id, known.name.as_str(), known.role), (&made.api_key.id, "Test", Role::Admin));
+    assert_eq!((known.scopes, known.expires_at), (made.api_key.scopes, made.api_key.expires_at));
+    assert_eq!((&known.organization.id, known.organization.locked), (&org.id, false));
+    assert_eq!(
+        (known.environment.base_url, known.environment.answered_at),
+        (app.app.config.base_url.clone(), app.clock.now())
+    );
+    assert!(!answer.text().contains(&made.secret) && !answer.text().contains(&org.admin_email));
+    org.admin.get(ApiPath::CurrentApiKey).await.problem(ProblemCode::PermissionDenied);
+    app.anonymous().get(ApiPath::CurrentApiKey).await.problem(ProblemCode::AuthenticationRequired);
+    let canceled = json!({ "status": "canceled" });
+    app.operator().put(format!("{}?organization_id={}", ApiPath::Subscription, org.id), canceled).await.expect(200);
+    assert!(program.get(ApiPath::CurrentApiKey).await.json::<CurrentApiKey>(200).organization.locked);
+    org.admin.delete(ApiPath::ApiKey(&known.id)).await.expect(204);
+    program.get(ApiPath::CurrentApiKey).await.problem(ProblemCode::AuthenticationRequired);
 }

@@ -1,4 +1,4 @@
-//! The files of `deploy` for Caddy, HAProxy, Apache and Varnish as they are, except for addresses and certificates: pages,
+//! The files of `deploy` for Caddy, HAProxy, Apache, Varnish and Envoy as they are, except for addresses and certificates: pages,
 //! uploads, events and revocations pass, no log has a slug, and nobody chooses the address that counts.
 //! nginx has a file of its own.
 
@@ -19,7 +19,7 @@ use crate::support::pictures::{jpeg, post};
 use crate::support::proxies::Proxy;
 use crate::support::{Caller, TestApp, both_engines, both_engines_nightly, files_below};
 
-both_engines!(behind_caddy, behind_haproxy, behind_apache, behind_varnish, uploads_behind_nginx);
+both_engines!(behind_caddy, behind_haproxy, behind_apache, behind_varnish, behind_envoy, uploads_behind_nginx);
 both_engines_nightly!(a_page_stays_open_for_ten_idle_minutes);
 
 /// A file of `deploy` with other words in it; each of them has to be there.
@@ -98,6 +98,27 @@ async fn varnish(base: &str, directory: &Path) -> Proxy {
     let (host, port) = address.split_once(':').unwrap();
     let words = [("127.0.0.1\"", format!("{host}\"")), ("\"8080\"", format!("\"{port}\""))];
     Proxy::varnish_with(directory, &changed(include_str!("../../../../deploy/varnish.vcl"), &words)).await
+}
+
+async fn envoy(base: &str, directory: &Path) -> Proxy {
+    let file = include_str!("../../../../deploy/envoy.yaml");
+    let (before, tls) = file.split_once("transport_socket:\n").unwrap();
+    let (_, after) = tls.split_once("          filters:\n").unwrap();
+    let file = format!("{before}filters:\n{after}");
+    let (server, plain) = (upstream(base), free());
+    let server_port = format!("port_value: {}}}", server.split_once(':').unwrap().1);
+    let plain_port = format!("port_value: {}}}", plain.split_once(':').unwrap().1);
+    Proxy::envoy_with(directory, |port| {
+        let words = [
+            ("address: 0.0.0.0", "address: 127.0.0.1".to_owned()),
+            ("address: \"::\"", "address: \"::1\"".to_owned()),
+            ("port_value: 443}", format!("port_value: {port}}}")),
+            ("port_value: 80}", plain_port.clone()),
+            ("port_value: 8080}", server_port.clone()),
+        ];
+        changed(&file, &words)
+    })
+    .await
 }
 
 /// What varnishncsa writes with the format that the file names.
@@ -219,6 +240,10 @@ async fn behind_varnish(app: TestApp) {
     behind(&app, varnish).await;
 }
 
+async fn behind_envoy(app: TestApp) {
+    behind(&app, envoy).await;
+}
+
 async fn uploads_behind_nginx(app: TestApp) {
     let directory = tempfile::tempdir().unwrap();
     let (nginx, _) = proxy(&app.base, directory.path()).await;
@@ -227,16 +252,18 @@ async fn uploads_behind_nginx(app: TestApp) {
     Caller::new(&nginx.base.replace("127.0.0.1", "[::1]"), None).get(format!("/t/{page}")).await.expect(200);
 }
 
-/// Nothing happens for ten minutes but signs of life; then a revocation arrives.
+/// Nothing happens for eleven minutes but signs of life; then a revocation arrives. Some limits are ten minutes.
 async fn a_page_stays_open_for_ten_idle_minutes(app: TestApp) {
-    const SIGNS: usize = 30;
-    let places: [_; 5] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    const SIGNS: usize = 33;
+    const NAMES: [&str; 6] = ["nginx", "Caddy", "HAProxy", "Apache", "Varnish", "Envoy"];
+    let places: [_; 6] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
     let (nginx, _) = proxy(&app.base, places[0].path()).await;
     let others = [
         caddy(&app.base, places[1].path()).await,
         haproxy(&app.base, places[2].path()).await,
         apache(&app.base, places[3].path()).await,
         varnish(&app.base, places[4].path()).await,
+        envoy(&app.base, places[5].path()).await,
     ];
     let (vehicle, slug, org) = {
         let org = app.organization().await;
@@ -249,19 +276,19 @@ async fn a_page_stays_open_for_ten_idle_minutes(app: TestApp) {
     }
     let mut ticks = tokio::time::interval(std::time::Duration::from_secs(20));
     ticks.tick().await;
-    for _ in 0..SIGNS {
+    for sign in 0..SIGNS {
         ticks.tick().await;
         // As often as the server looks in that time.
         for _ in 0..40 {
             app.app.open_pages().look().await.unwrap();
         }
-        for line in &mut open {
-            assert_eq!(line.hear().await.as_deref(), Some("event: alive\ndata:\n\n"));
+        for (line, name) in open.iter_mut().zip(NAMES) {
+            assert_eq!(line.hear().await.as_deref(), Some("event: alive\ndata:\n\n"), "{name}, sign {sign}");
         }
     }
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
     app.app.open_pages().look().await.unwrap();
-    for line in &mut open {
-        assert_eq!(line.hear().await.as_deref(), Some("event: gone\ndata:\n\n"));
+    for (line, name) in open.iter_mut().zip(NAMES) {
+        assert_eq!(line.hear().await.as_deref(), Some("event: gone\ndata:\n\n"), "{name}");
     }
 }

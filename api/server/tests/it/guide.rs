@@ -42,20 +42,33 @@ async fn the_commands_of_the_guide_work(app: TestApp) {
     for block in blocks() {
         answers.push(run(block, &app.base, &key).await);
     }
-    let [created, patched, link, moved, notes, listed, changed, refused] =
-        <[Vec<Value>; 8]>::try_from(answers).unwrap();
+    let [created, patched, link, moved, current, arriving, notes, many, links, listed, changed, refused] =
+        <[Vec<Value>; 12]>::try_from(answers).unwrap();
     let vehicle: Vehicle = serde_json::from_value(moved[0].clone()).unwrap();
     assert_eq!((&created[0]["external_id"], vehicle.stage.as_str()), (&json!("DMS-10023"), "in_transit"));
     assert_eq!((&patched[0]["colour"], &patched[0]["eta"]), (&json!("Sand"), &json!("2030-06-14")));
     assert_eq!(vehicle.colour.as_deref(), Some("Sand"));
+    assert_eq!(current[0]["organization"]["id"], json!(org.id));
+    assert_eq!(arriving[0]["data"][0]["id"], json!(vehicle.id));
     let slug = link[0]["url"].as_str().unwrap().rsplit('/').next().unwrap();
     let page = app.anonymous().get(ApiPath::PublicTracking(slug)).await.value(200);
     assert_eq!(page["eta"]["date"], "2030-06-20");
     assert_eq!(page["eta"]["changes"][0]["reason"], "vessel_delayed");
     assert_eq!((notes.len(), &notes[0]), (2, &notes[1]));
     assert_eq!(page["notes"].as_array().unwrap().len(), 1);
-    assert_eq!(listed[0]["data"], json!([vehicle]));
-    assert_eq!(changed[0]["data"], json!([vehicle]));
+    let outcomes = |answer: &Value| -> Vec<Value> {
+        answer["results"].as_array().unwrap().iter().map(|row| row["outcome"].clone()).collect()
+    };
+    assert_eq!(
+        [outcomes(&many[0]), outcomes(&links[0])],
+        [["unchanged", "created"]; 2].map(|two| two.map(Value::from).to_vec())
+    );
+    assert_eq!(links[0]["results"][0]["tracking_link"]["url"], link[0]["url"]);
+    for list in [&listed[0]["data"], &changed[0]["data"]] {
+        let list = list.as_array().unwrap();
+        assert_eq!(list.len(), 2);
+        assert!(list.contains(&json!(vehicle)));
+    }
     assert_eq!(refused[0]["code"], "validation_failed");
     assert_eq!(refused[0]["errors"].as_array().unwrap().len(), 2);
 }

@@ -28,12 +28,12 @@ both_engines!(
 );
 
 /// A server with limits of its own.
-async fn limited(app: &TestApp, quotas: Quotas, proxies: &[&str]) -> String {
+pub(crate) async fn limited(app: &TestApp, quotas: Quotas, proxies: &[&str]) -> String {
     let trusted_proxies = proxies.iter().map(|network| network.parse().unwrap()).collect();
     app.third_node(Config { quotas, trusted_proxies, ..(*app.app.config).clone() }).await
 }
 
-const MANY: Quotas = Quotas { key: 1_000_000, member: 1_000_000, address: 1_000_000, sign_in: 1_000_000 };
+pub(crate) const MANY: Quotas = Quotas { key: 1_000_000, member: 1_000_000, address: 1_000_000, sign_in: 1_000_000 };
 
 async fn guessing_urls_ends_and_a_live_one_is_refused_alike(app: TestApp) {
     let org = app.organization().await;

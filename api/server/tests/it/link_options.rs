@@ -66,6 +66,7 @@ async fn each_default_of_an_organisation_is_stored_by_itself(app: TestApp) {
             contact_phone: None,
             currency: "EUR".into(),
             link_defaults: created,
+            allowed_origins: Vec::new(),
         };
         let mut tx = app.app.store.begin_across().await.unwrap();
         organizations::insert(&mut tx, &id, &fields, now).await.unwrap();

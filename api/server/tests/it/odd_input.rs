@@ -76,6 +76,7 @@ async fn no_instant_makes_the_server_fail(app: TestApp) {
     for (id, path, name) in [
         ("list_vehicles", ApiPath::Vehicles, "updated_since"),
         ("list_tracking_links", ApiPath::TrackingLinks, "expires_before"),
+        ("list_tracking_links", ApiPath::TrackingLinks, "updated_since"),
     ] {
         tried[0].insert(format!("{id}.{name}"));
         for instant in NO_INSTANTS {

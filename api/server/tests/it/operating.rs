@@ -11,11 +11,12 @@ use crate::support::{TestApp, both_engines};
 both_engines!(every_metric_is_explained_and_alerts_ask_for_no_other);
 
 const GUIDE: &str = include_str!("../../../../docs/operating.md");
-const DEPLOYED: [&str; 9] = [
+const DEPLOYED: [&str; 10] = [
     MANIFESTS[0],
     MANIFESTS[1],
     include_str!("../../../../deploy/apache.conf"),
     include_str!("../../../../deploy/haproxy.cfg"),
+    include_str!("../../../../deploy/envoy.yaml"),
     include_str!("../../../../deploy/varnish.vcl"),
     include_str!("../../../../deploy/importops.service"),
     include_str!("../../../../deploy/Dockerfile"),

@@ -68,6 +68,7 @@ async fn panic_when_asked(
                 contact_phone: None,
                 currency: "EUR".into(),
                 link_defaults: LinkOptions::ALL_ON,
+                allowed_origins: Vec::new(),
             };
             let id = OrganizationId::from_u128(host::random::id(now));
             organizations::insert(&mut tx, &id, &fields, now).await.unwrap();

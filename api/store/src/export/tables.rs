@@ -78,7 +78,8 @@ macro_rules! tables {
 }
 
 const ORGANIZATION: &str = concat!(
-    "SELECT o.id, o.name, o.country, o.locale, o.time_zone, o.contact_email, o.contact_phone, o.currency, ",
+    "SELECT o.id, o.name, o.country, o.locale, o.time_zone, o.contact_email, o.contact_phone, o.currency,
+        o.allowed_origins, ",
     option_columns!("o.default_"),
     ", s.status AS subscription_status, s.grace_ends_at, s.access_until, o.created_at, o.updated_at
     FROM organizations o JOIN subscriptions s ON s.organization_id = o.id WHERE o.id = $1"
@@ -163,6 +164,8 @@ tables! {
         contact_phone: Option<String>,
         /// ISO 4217.
         currency: String,
+        /// The origins of websites whose scripts may read, separated by spaces.
+        allowed_origins: String,
         /// Whether new links show the photo.
         default_show_photo: bool,
         /// Whether new links show the estimated arrival.

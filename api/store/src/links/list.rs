@@ -8,7 +8,7 @@ use shared::vehicle::vehicle_title;
 
 use super::stored::{LinkRow, StoredLink, link_and_vehicle, link_columns, link_joins};
 use crate::error::Error;
-use crate::{Db, Pages, on, optional_instant, pages, stored};
+use crate::{Db, Order, Pages, Place, on, optional_instant, ordered_pages, stored};
 
 /// A link with its vehicle, for the list of all links.
 #[derive(Debug)]
@@ -37,23 +37,79 @@ struct ListedRow {
     vehicle_deleted_at: Option<i64>,
 }
 
-const LIST: Pages = pages!(
-    [
-        "SELECT v.year, v.make, v.model, v.stage, v.customer_name, v.deleted_at AS vehicle_deleted_at, ",
-        link_columns!(),
-        link_joins!(),
-        "JOIN vehicles v ON v.id = l.vehicle_id WHERE l.organization_id = $1 AND"
-    ],
-    "$2",
-    "l.id < $2",
-    ["AND ($3 IS NULL OR $3 = CASE
+impl ListedRow {
+    fn read(self) -> Result<StoredListedLink, Error> {
+        Ok(StoredListedLink {
+            link: self.link.read()?,
+            vehicle_title: vehicle_title(self.year, &self.make, &self.model),
+            stage: stored(Stage::parse(&self.stage), "stage")?,
+            customer_name: self.customer_name,
+            vehicle_deleted_at: optional_instant(self.vehicle_deleted_at)?,
+        })
+    }
+}
+
+macro_rules! listed_select {
+    () => {
+        concat!(
+            "SELECT v.year, v.make, v.model, v.stage, v.customer_name, v.deleted_at AS vehicle_deleted_at, ",
+            link_columns!(),
+            link_joins!(),
+            "JOIN vehicles v ON v.id = l.vehicle_id WHERE l.organization_id = $1 AND "
+        )
+    };
+}
+
+/// The list in an order.
+macro_rules! ordered {
+    ($condition:literal, $order:literal) => {
+        ordered_pages!(
+            [listed_select!()],
+            $condition,
+            [
+                "AND ($4 IS NULL OR $4 = CASE
              WHEN l.revoked_at IS NOT NULL THEN 'revoked'
-             WHEN l.expires_at IS NOT NULL AND l.expires_at <= $4 THEN 'expired'
+             WHEN l.expires_at IS NOT NULL AND l.expires_at <= $5 THEN 'expired'
              ELSE 'active'
            END)
-       AND ($5 IS NULL OR l.expires_at < $5)
-     ORDER BY l.id DESC LIMIT $6"]
-);
+       AND ($6 IS NULL OR l.expires_at < $6)
+     ORDER BY ",
+                $order,
+                " LIMIT $7"
+            ]
+        )
+    };
+}
+
+const BY_CREATION: Pages = ordered!("l.id > $3", "l.id");
+const BY_CREATION_DESC: Pages = ordered!("l.id < $3", "l.id DESC");
+const BY_UPDATE: Pages =
+    ordered!("(l.updated_at, l.id) > (CAST(CAST($2 AS TEXT) AS BIGINT), $3)", "l.updated_at, l.id");
+const BY_UPDATE_DESC: Pages =
+    ordered!("(l.updated_at, l.id) < (CAST(CAST($2 AS TEXT) AS BIGINT), $3)", "l.updated_at DESC, l.id DESC");
+
+/// What a list of links can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkField {
+    /// When the link was created.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+}
+
+impl Order<LinkField> {
+    /// The newest first.
+    pub const NEWEST_FIRST: Self = Self { by: LinkField::CreatedAt, descending: true };
+
+    fn pages(self) -> Pages {
+        match (self.by, self.descending) {
+            (LinkField::CreatedAt, false) => BY_CREATION,
+            (LinkField::CreatedAt, true) => BY_CREATION_DESC,
+            (LinkField::UpdatedAt, false) => BY_UPDATE,
+            (LinkField::UpdatedAt, true) => BY_UPDATE_DESC,
+        }
+    }
+}
 
 /// What a list of links is narrowed to.
 #[derive(Debug, Default, Clone, Copy)]
@@ -64,18 +120,20 @@ pub struct LinkFilter {
     pub expires_before: Option<Timestamp>,
 }
 
-/// Lists the links of an organisation, newest first: all, or those before an id.
+/// Lists the links of an organisation in an order: all, or those after a place.
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
     filter: LinkFilter,
-    before: Option<&str>,
+    order: Order<LinkField>,
+    after: Option<Place<'_>>,
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<StoredListedLink>, Error> {
-    on!(db, c => sqlx::query_as::<_, ListedRow>(LIST.sql(before))
+    on!(db, c => sqlx::query_as::<_, ListedRow>(order.pages().sql(after.map(|place| place.id)))
         .bind(organization.as_str())
-        .bind(before)
+        .bind(after.map(|place| place.value))
+        .bind(after.map(|place| place.id))
         .bind(filter.state.map(LinkState::as_str))
         .bind(now.unix_ms())
         .bind(filter.expires_before.map(Timestamp::unix_ms))
@@ -83,16 +141,25 @@ pub async fn list(
         .fetch_all(c)
         .await?)
     .into_iter()
-    .map(|row| {
-        Ok(StoredListedLink {
-            link: row.link.read()?,
-            vehicle_title: vehicle_title(row.year, &row.make, &row.model),
-            stage: stored(Stage::parse(&row.stage), "stage")?,
-            customer_name: row.customer_name,
-            vehicle_deleted_at: optional_instant(row.vehicle_deleted_at)?,
-        })
-    })
+    .map(ListedRow::read)
     .collect()
+}
+
+const FIND_LISTED: &str = concat!(listed_select!(), "l.id = $2");
+
+/// One link of an organisation, as it is in the list.
+pub async fn find_listed(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    id: &TrackingLinkId,
+) -> Result<Option<StoredListedLink>, Error> {
+    on!(db, c => sqlx::query_as::<_, ListedRow>(FIND_LISTED)
+        .bind(organization.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await?)
+    .map(ListedRow::read)
+    .transpose()
 }
 
 const LIST_UNREVOKED: &str = "

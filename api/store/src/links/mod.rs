@@ -11,7 +11,7 @@ mod update;
 
 pub use find::{find_latest, find_vehicle};
 pub use insert::{NewLinkRow, insert};
-pub use list::{LinkFilter, StoredListedLink, list, list_unrevoked};
+pub use list::{LinkField, LinkFilter, StoredListedLink, find_listed, list, list_unrevoked};
 pub use revoke::revoke;
 pub use slugs::{NewSlugRow, insert_slug, retire_slug};
 pub use stored::{Revocation, StoredLink};

@@ -3,6 +3,7 @@
 
 mod arrival;
 pub(crate) mod gate;
+mod origins;
 mod page;
 mod pictures;
 mod row;
@@ -10,6 +11,7 @@ mod view_count;
 mod watched;
 
 pub use arrival::find_arrival;
+pub use origins::permits_origin;
 pub use page::{find, find_for_preview};
 pub use pictures::{PublicPicture, find_logo, find_photos};
 pub use view_count::count_view;

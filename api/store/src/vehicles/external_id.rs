@@ -42,3 +42,21 @@ pub async fn is_external_id_taken(
         .await?);
     Ok(count > 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FIND_BY_EXTERNAL_ID;
+    use crate::Store;
+
+    #[tokio::test]
+    async fn a_vehicle_is_found_without_reading_the_others() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", directory.path().join("test.sqlite").display())).await.unwrap();
+        store.migrate().await.unwrap();
+        let Store::Sqlite { readers, .. } = &store else { panic!("this is SQLite") };
+        let statement = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {FIND_BY_EXTERNAL_ID}"));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(statement).bind("org").bind("DMS-1").fetch_all(readers).await.unwrap();
+        assert!(plan.iter().any(|step| step.3.contains("(organization_id=? AND external_id=?)")), "{plan:?}");
+    }
+}

@@ -36,6 +36,14 @@ pub(super) fn request(schema: &str) -> Option<Value> {
             "reason": "The shipping line moved the arrival to 20 June."
         }),
         "BulkRevocation" => json!({ "ids": [format!("lnk_{ID}")] }),
+        "BulkTrackingLinks" => json!({ "tracking_links": [
+            { "vehicle_id": "ext:DMS-10023" },
+            { "vehicle_id": "ext:DMS-10024", "options": { "show_notes": false }, "expires_at": null }
+        ] }),
+        "BulkVehicles" => json!({ "vehicles": [
+            { "external_id": "DMS-10023", "colour": "Sand", "vessel": null },
+            { "external_id": "DMS-10024", "year": 2022, "make": "Nissan", "model": "Patrol", "eta": "2026-06-14" }
+        ] }),
         "NoteUpdate" => json!({ "body": "The ship has arrived." }),
         "StageMove" => json!({ "stage": "in_transit", "vessel": "Morning Calm", "eta": "2026-06-20" }),
         "SubscriptionUpdate" => json!({ "status": "active" }),
@@ -93,6 +101,7 @@ fn word(name: &str) -> Option<&'static str> {
         "colour" => "white",
         "contact_email" => "hello@harbour.example",
         "contact_email_url" => "mailto:hello@harbour.example",
+        "allowed_origins" => "https://www.harbour.example",
         "contact_phone" => "+49 40 1234567",
         "contact_phone_url" => "tel:+49401234567",
         "country" => "DE",

@@ -1,54 +1,126 @@
-//! The documentation of the API, from inside the binary: Swagger UI over the document, for reading only. Nothing is sent from
-//! it, so no key is ever typed into it (R-66).
+//! The documentation for integrators: no account, nothing of any organisation, and nothing from another host.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, web};
-use utoipa_swagger_ui::{Config, serve};
+use actix_web::{HttpRequest, HttpResponse, web};
+use api_http::error::ApiError;
+use api_http::extract::Query;
+use api_http::middleware::OwnBody;
+use api_http::site::Site;
+use public::coding;
+use serde::Deserialize;
 
 use super::OpenApiDocuments;
-use api_http::error::ApiError;
-use api_http::site::Site;
+use crate::documentation::{Documentation, Kept, Prepared};
 
-/// Its own scripts, styles and document; icons are `data:` images.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /api/security-reports";
+/// Its own scripts, styles and search, and nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      base-uri 'none'; form-action 'self'; frame-ancestors 'none'; report-uri /api/security-reports";
+/// Revalidated each time: an upgrade of the server changes pages under the same addresses.
+const REVALIDATED: &str = "public, no-cache";
+/// The name changes with the content.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// Where a credential could be typed in there is nothing to send it with, so it is not shown.
-const NO_CREDENTIALS: &str = "\n.swagger-ui .auth-wrapper, .swagger-ui .authorization__btn { display: none }\n";
-
-/// `GET /api/docs`: the page's files are named relative to the slash at the end.
-pub async fn to_docs() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/api/docs/")).finish()
+/// `GET /api/docs`, where the reference was before.
+pub async fn moved() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/reference")).finish()
 }
 
-/// `GET /api/docs/openapi.json`: with the events as `webhooks`, so that Swagger UI shows them. Generators, which would make
-/// operations of them, read `/api/v1/openapi.json`.
-pub async fn reference(
-    documents: web::Data<OpenApiDocuments>,
-    site: web::Data<Site>,
-) -> Result<HttpResponse, ApiError> {
-    let document = (documents.v3_1)(&site.base_url).map_err(ApiError::internal)?;
-    let document = document.replacen("\n  \"x-webhooks\": {", "\n  \"webhooks\": {", 1);
-    Ok(HttpResponse::Ok().content_type("application/json").body(document))
+/// `GET /docs/`: pages have no slash at their end.
+pub async fn without_slash() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs")).finish()
 }
 
-/// `GET /api/docs/{file}`
-pub async fn docs(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
-    let config = CONFIG.get_or_init(|| {
-        let none: [String; 0] = [];
-        let config = Config::new(["/api/docs/openapi.json"]);
-        Arc::new(config.supported_submit_methods(none).default_models_expand_depth(0).filter(true).use_base_layout())
-    });
-    let found = serve(&file, Arc::clone(config)).map_err(ApiError::internal)?.ok_or_else(ApiError::not_found)?;
-    let mut bytes = found.bytes.into_owned();
-    if file.as_str() == "index.css" {
-        bytes.extend_from_slice(NO_CREDENTIALS.as_bytes());
+/// `GET /problems/{code}`: where the `type` of every problem leads.
+pub async fn problem(request: HttpRequest, source: Source) -> Result<HttpResponse, ApiError> {
+    let kept = source.kept().await?;
+    let page = kept.page(request.path()).ok_or_else(ApiError::not_found)?;
+    answer(&request, page, REVALIDATED)
+}
+
+/// `GET /docs` and `GET /docs/{page}`
+pub async fn page(request: HttpRequest, source: Source) -> Result<HttpResponse, ApiError> {
+    let kept = source.kept().await?;
+    if let Some(page) = kept.page(request.path()) {
+        return answer(&request, page, REVALIDATED);
     }
-    Ok(HttpResponse::Ok()
-        .content_type(found.content_type)
+    if let Some(asset) = kept.asset(request.path()) {
+        return answer(&request, asset, IMMUTABLE);
+    }
+    let mut lost = HttpResponse::NotFound()
+        .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .body(bytes))
+        .body(kept.library().not_found_page());
+    lost.extensions_mut().insert(OwnBody);
+    Ok(lost)
+}
+
+/// `GET /docs/search`: what was found, as a page. It works without scripts.
+pub async fn search(source: Source, asked: Query<Asked>) -> Result<HttpResponse, ApiError> {
+    let kept = source.kept().await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .body(kept.library().search_page(&asked.q)))
+}
+
+/// `GET /docs/search.json`: the same for the script.
+pub async fn search_json(source: Source, asked: Query<Asked>) -> Result<HttpResponse, ApiError> {
+    let kept = source.kept().await?;
+    Ok(HttpResponse::Ok().json(kept.library().search(&asked.q)))
+}
+
+/// What is searched for.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+/// What the pages are made from when somebody first asks for one.
+#[derive(Debug)]
+pub struct Source {
+    documentation: Arc<Documentation>,
+    documents: OpenApiDocuments,
+    site: Arc<Site>,
+}
+
+impl Source {
+    async fn kept(self) -> Result<Arc<Kept>, ApiError> {
+        let Self { documentation, documents, site } = self;
+        documentation.kept(documents.v3_1, &site.base_url).await
+    }
+}
+
+impl actix_web::FromRequest for Source {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let source = || {
+            Some(Self {
+                documentation: Arc::clone(request.app_data::<web::Data<Documentation>>()?),
+                documents: ***request.app_data::<web::Data<OpenApiDocuments>>()?,
+                site: Arc::clone(request.app_data::<web::Data<Site>>()?),
+            })
+        };
+        std::future::ready(source().ok_or_else(|| ApiError::internal("the state lacks the documentation")))
+    }
+}
+
+fn answer(request: &HttpRequest, prepared: &Prepared, caching: &'static str) -> Result<HttpResponse, ApiError> {
+    let coding = coding::of(request);
+    let tag = prepared.tag(coding);
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::ETAG, tag.as_str()))
+        .insert_header((header::VARY, "accept-encoding"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY));
+    if api_http::entity_tag::has_copy(request, &prepared.tag(tracking::Coding::Identity)) {
+        return Ok(answer.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
+    }
+    coding::set_headers(coding, &mut answer);
+    Ok(answer.content_type(prepared.content_type).body(prepared.body(coding)?))
 }

@@ -3,18 +3,17 @@
 pub mod docs;
 pub mod health;
 pub mod security_reports;
+pub mod security_txt;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use api_http::operations::Operations;
 use api_http::site::Site;
-use shared::problem::ProblemCode;
 
 use api_http::error::ApiError;
-use public::pages::escape_html;
 
 /// Paths outside the OpenAPI document that answer GET.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 15] = [
     "/t/{slug}",
     "/assets/{name}",
     "/healthz",
@@ -22,11 +21,14 @@ pub const PAGES: [&str; 12] = [
     "/favicon.svg",
     "/favicon.ico",
     "/robots.txt",
+    security_txt::PATH,
     "/problems/{code}",
     "/api/v1/openapi.json",
     "/api/v1/openapi-3.0.json",
     "/api/docs",
     "/api/docs/{file}",
+    "/docs",
+    "/docs/{page}*",
 ];
 
 /// Pages outside the API.
@@ -36,12 +38,17 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/readyz", web::get().to(health::readiness))
         .route("/favicon.svg", web::get().to(favicon))
         .route("/favicon.ico", web::get().to(favicon))
-        .route("/api/docs", web::get().to(docs::to_docs))
-        .route("/api/docs/openapi.json", web::get().to(docs::reference))
-        .route("/api/docs/{file:.*}", web::get().to(docs::docs))
+        .route("/docs", web::get().to(docs::page))
+        .route("/docs/", web::get().to(docs::without_slash))
+        .route("/docs/search", web::get().to(docs::search))
+        .route("/docs/search.json", web::get().to(docs::search_json))
+        .route("/docs/{page}*", web::get().to(docs::page))
+        .route("/api/docs", web::get().to(docs::moved))
+        .route("/api/docs/{file:.*}", web::get().to(docs::moved))
         .route(public::SECURITY_REPORTS, web::post().to(security_reports::receive))
+        .route(security_txt::PATH, web::get().to(security_txt::security_txt))
         .route("/robots.txt", web::get().to(robots))
-        .route("/problems/{code}", web::get().to(problem_page));
+        .route("/problems/{code}", web::get().to(docs::problem));
 }
 
 /// Routes inside the API that its document does not list.
@@ -84,21 +91,4 @@ async fn openapi_3_0(documents: web::Data<OpenApiDocuments>, site: web::Data<Sit
 
 fn document(json: Result<String, serde_json::Error>) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().content_type("application/json").body(json.map_err(ApiError::internal)?))
-}
-
-/// `GET /problems/{code}`: where the `type` of every problem leads.
-async fn problem_page(code: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let code = ProblemCode::ALL.iter().find(|known| known.as_str() == code.as_str()).ok_or_else(ApiError::not_found)?;
-    let (title, status) = (escape_html(code.title()), code.status());
-    let explanation = escape_html(code.explanation().trim());
-    let body = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"></head>\n<body><main><h1>{title}</h1>\
-         <p>Status {status}, code <code>{}</code>.</p><p>{explanation}</p></main></body>\n</html>\n",
-        code.as_str()
-    );
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .body(body))
 }

@@ -130,7 +130,7 @@ fn blocked(given: &str, base_url: &str) -> &'static str {
 fn page(given: &str, base_url: &str) -> &'static str {
     match of_this_server(given, base_url) {
         Some(path) if path.starts_with("/t/") => "/t/{slug}",
-        Some(path) if path.starts_with("/api/docs") => "/api/docs",
+        Some(path) if path.starts_with("/docs") || path.starts_with("/problems/") => "/docs",
         Some(_) => "staff app",
         None => "unknown",
     }
@@ -163,7 +163,7 @@ mod tests {
         }
         for (given, kind) in [
             ("https://track.example/t/k7m2p9x4q8n3v6t1w5z0r2y8ca", "/t/{slug}"),
-            ("https://track.example/api/docs/", "/api/docs"),
+            ("https://track.example/docs/errors", "/docs"),
             ("https://track.example/vehicles", "staff app"),
             ("https://track.example.evil.example/t/x", "unknown"),
         ] {

@@ -10,6 +10,8 @@ pub enum Least {
     Editor,
     Admin,
     Operator,
+    /// An API key, whatever its scopes are: no member is one.
+    Key,
 }
 
 /// Operation, the least member, and the scope of a key (none: no key may). A new operation has no row, and
@@ -26,6 +28,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("create_proposal", Least::Editor, Some(Scope::ProposalsWrite)),
     ("create_session", Least::Anyone, None),
     ("create_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
+    ("create_tracking_links", Least::Editor, Some(Scope::TrackingLinksWrite)),
     ("create_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
     ("create_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
     ("decline_proposal", Least::Editor, None),
@@ -39,6 +42,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("follow_public_tracking", Least::Anyone, None),
     ("follow_public_updates", Least::Anyone, None),
     ("get_api_key", Least::Admin, None),
+    ("get_current_api_key", Least::Key, None),
     ("get_logo", Least::Viewer, Some(Scope::OrganizationRead)),
     ("get_member", Least::Viewer, None),
     ("get_note", Least::Viewer, Some(Scope::VehiclesRead)),
@@ -54,6 +58,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("get_session", Least::Viewer, None),
     ("get_subscription", Least::Viewer, Some(Scope::OrganizationRead)),
     ("get_tracking_link", Least::Viewer, Some(Scope::TrackingLinksRead)),
+    ("get_tracking_link_by_id", Least::Viewer, Some(Scope::TrackingLinksRead)),
     ("get_vehicle", Least::Viewer, Some(Scope::VehiclesRead)),
     ("get_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
     ("list_api_keys", Least::Admin, None),
@@ -94,4 +99,5 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("update_tracking_link", Least::Editor, Some(Scope::TrackingLinksWrite)),
     ("update_vehicle", Least::Editor, Some(Scope::VehiclesWrite)),
     ("update_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
+    ("upsert_vehicles", Least::Editor, Some(Scope::VehiclesWrite)),
 ];

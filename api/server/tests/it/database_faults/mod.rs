@@ -3,6 +3,7 @@
 
 mod collation;
 mod crashes;
+mod patroni;
 mod poolers;
 mod replaced_file;
 mod standbys;

@@ -80,15 +80,15 @@ async fn a_confirmed_proposal_does_what_its_operation_does(app: TestApp) {
     assert_eq!((after.url, after.options.show_eta), (link.url, true));
     // The newest comes first, and the clock stands still.
     app.clock.advance_ms(1);
-    let noted =
+    let written =
         propose(&assistant, &id, json!({ "create_note": { "scope": "customer", "body": "On its way." } })).await;
-    confirm(&org.editor, &noted).await;
+    confirm(&org.editor, &written).await;
     let notes: Page<Note> = org.viewer.get(ApiPath::Notes(&id)).await.json(200);
     assert_eq!((notes.data[0].body.as_str(), notes.data[0].author.name.as_str()), ("On its way.", "Eli Editor"));
     let waiting = format!("{}?state=waiting", ApiPath::Proposals);
     assert_eq!(org.viewer.get(waiting).await.json::<Page<Proposal>>(200).data, []);
     let all: Page<Proposal> = org.viewer.get(format!("{}?limit=2", ApiPath::Proposals)).await.json(200);
-    assert_eq!((all.data[0].id.clone(), all.data.len(), all.next_cursor.is_some()), (noted.id, 2, true));
+    assert_eq!((all.data[0].id.clone(), all.data.len(), all.next_cursor.is_some()), (written.id, 2, true));
 }
 
 async fn nothing_changes_before_somebody_confirms(app: TestApp) {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use shared::photo::Photo;
 use shared::problem::{Problem, ProblemCode};
 
-use super::{contract, pictures};
+use super::{contract, entity_tags, pictures};
 
 /// Somebody who asks.
 #[derive(Clone)]
@@ -137,6 +137,9 @@ impl Caller {
         let bytes = if method == Method::HEAD { Vec::new() } else { response.body().limit(8 << 20).await?.to_vec() };
         let answer = Answer { status: response.status().as_u16(), headers: response.headers().clone(), body: bytes };
         contract::check(&method, path, &answer);
+        if method == Method::GET {
+            entity_tags::check(path, &answer);
+        }
         Ok(answer)
     }
 }

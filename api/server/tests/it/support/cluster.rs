@@ -27,6 +27,22 @@ pub enum Collation {
     Turkish,
 }
 
+impl Collation {
+    /// What `initdb` is told. Before PostgreSQL 15 it does not know ICU, so there the rules are glibc's: `LOCPATH` says where
+    /// they are.
+    fn arguments(self, version: u32) -> Vec<String> {
+        let locale = match self {
+            Self::C => return vec!["--no-locale".to_owned()],
+            Self::English => "en-US",
+            Self::Turkish => "tr-TR",
+        };
+        if version < 15 {
+            return vec![format!("--locale={}.UTF-8", locale.replace('-', "_"))];
+        }
+        vec!["--locale=C.UTF-8".to_owned(), "--locale-provider=icu".to_owned(), format!("--icu-locale={locale}")]
+    }
+}
+
 /// A server with its data in a directory of its own; stopped and removed with the test.
 pub struct Cluster {
     directory: TempDir,
@@ -39,11 +55,7 @@ impl Cluster {
         let mut cluster = Self::prepare();
         let mut initdb = cluster.program("initdb");
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]);
-        match collation {
-            Collation::C => initdb.arg("--no-locale"),
-            Collation::English => initdb.args(["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"]),
-            Collation::Turkish => initdb.args(["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=tr-TR"]),
-        };
+        initdb.args(collation.arguments(version()));
         succeed(initdb.arg("-D").arg(cluster.data()));
         cluster.launch();
         cluster
@@ -237,11 +249,19 @@ fn id(flag: &str) -> u32 {
 }
 
 /// Where the programs of PostgreSQL are: `cargo xtask test` found them when it started its own.
-fn binaries() -> PathBuf {
+pub fn binaries() -> PathBuf {
     let told = std::env::var_os("IMPORTOPS_TEST_POSTGRES_BINARIES").map(PathBuf::from);
     told.expect(
         "IMPORTOPS_TEST_POSTGRES_BINARIES names the directory with initdb and pg_ctl: `cargo xtask test` sets it",
     )
+}
+
+/// The version of these programs: `initdb (PostgreSQL) 15.14`.
+fn version() -> u32 {
+    let text = output_of(as_postgres(binaries().join("initdb")).arg("--version"));
+    let number =
+        text.split_once("(PostgreSQL) ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next());
+    number.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{text}"))
 }
 
 fn output_of(command: &mut Command) -> String {

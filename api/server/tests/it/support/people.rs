@@ -54,6 +54,7 @@ pub async fn create(test: &TestApp) -> Organization {
         contact_phone: None,
         currency: "EUR".into(),
         link_defaults: LinkOptions::ALL_ON,
+        allowed_origins: Vec::new(),
     };
     let mut tx = app.store.begin_across().await.unwrap();
     organizations::insert(&mut tx, &id, &fields, now).await.unwrap();

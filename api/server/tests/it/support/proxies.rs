@@ -1,8 +1,8 @@
-//! Proxies as people have them in front of the server: Apache, Caddy, HAProxy and Varnish. nginx has a file of its own.
+//! Proxies as people have them in front of the server: Apache, Caddy, HAProxy, Varnish and Envoy. nginx has a file of its own.
 
 use std::fs::File;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A proxy, stopped when the test ends, however it ends.
@@ -87,6 +87,22 @@ impl Proxy {
             std::fs::write(config, text(port)).unwrap();
             let mut command = Command::new("caddy");
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(config).env("HOME", directory);
+            command
+        })
+        .await
+    }
+
+    /// Envoy with what its file says about a port.
+    pub async fn envoy_with(directory: &Path, text: impl Fn(u16) -> String) -> Self {
+        let programs = std::env::var_os("IMPORTOPS_TEST_PROXIES").map(PathBuf::from);
+        let programs = programs.expect("IMPORTOPS_TEST_PROXIES names Envoy: run the tests by `cargo xtask test`");
+        Self::start(directory, |port, config| {
+            // Envoy knows what a file is by the end of its name.
+            let config = config.with_extension("yaml");
+            std::fs::write(&config, text(port)).unwrap();
+            let mut command = Command::new(programs.join("envoy"));
+            command.args(["--log-level", "error", "--concurrency", "1", "--use-dynamic-base-id", "--config-path"]);
+            command.arg(config);
             command
         })
         .await

@@ -42,7 +42,7 @@ impl Listening {
         let (lines, errors) = (read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap()));
         let mut listening = Self { child, lines, errors, secret: String::new() };
         let first = listening.line().await;
-        listening.secret = first["secret"].as_str().unwrap_or_default().to_owned();
+        first["secret"].as_str().unwrap_or_default().clone_into(&mut listening.secret);
         listening
     }
 

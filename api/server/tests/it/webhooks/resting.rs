@@ -7,7 +7,7 @@ use serde_json::json;
 use server::webhooks::target::SystemLookup;
 use server::webhooks::{Sender, worker};
 use shared::paths::ApiPath;
-use shared::webhook::{AttemptOutcome, WebhookEndpointSecret};
+use shared::webhook::{AttemptOutcome, WebhookEndpoint, WebhookEndpointSecret};
 use store::deliveries::backlog;
 
 use super::{deliver, deliveries, endpoint, listen};
@@ -21,6 +21,7 @@ both_engines!(
     whoever_sends_by_hand_does_not_wait,
     another_url_is_another_receiver,
     a_clock_that_was_ahead_ends_no_endpoint,
+    a_copy_of_an_endpoint_is_current_until_it_rests,
 );
 
 /// Sends what is due, and waits for an answer for a moment only.
@@ -156,4 +157,26 @@ async fn a_clock_that_was_ahead_ends_no_endpoint(app: TestApp) {
     worker::set_right(&app.app.deliverer()).await.unwrap();
     assert!(deliver_impatiently(&app).await >= 8);
     assert_eq!(endpoint(&app, &org, &hook).await.backing_off_until, None);
+}
+
+async fn a_copy_of_an_endpoint_is_current_until_it_rests(app: TestApp) {
+    let (org, receiver, hook) = hanging(&app).await;
+    let path = format!("{}/{}", ApiPath::WebhookEndpoints, hook.webhook_endpoint.id);
+    let well = org.admin.get(&path).await.etag().to_owned();
+    let known = org.admin.with("if-none-match", &well);
+    known.get(&path).await.expect(304);
+    deliver_impatiently(&app).await;
+    // It rests and fails; nobody saved anything, so the version is the same.
+    let resting = known.get(&path).await;
+    let endpoint: WebhookEndpoint = resting.json(200);
+    assert!(endpoint.backing_off_until.is_some() && endpoint.version == hook.webhook_endpoint.version);
+    org.admin.with("if-none-match", resting.etag()).get(&path).await.expect(304);
+    // When the rest is over, the copy that says so is outdated, though no server did anything.
+    app.clock.advance_ms(4_001);
+    let over = org.admin.with("if-none-match", resting.etag()).get(&path).await;
+    assert_eq!(over.json::<WebhookEndpoint>(200).backing_off_until, None);
+    // What is saved over has not changed.
+    let change = json!({ "description": "Yard" });
+    org.admin.with("if-match", &well).patch(&path, change).await.expect(200);
+    receiver.let_all_go();
 }

@@ -101,7 +101,7 @@ pub fn AdminsOnly(
 #[component]
 pub fn ApiDocsLink() -> impl IntoView {
     view! {
-        <a class="button button--ghost" href="/api/docs" target="_blank" rel="noopener">
+        <a class="button button--ghost" href="/docs" target="_blank" rel="noopener">
             <Icon name=IconName::External />
             "API docs"
         </a>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::link::LinkState;
 use shared::patch::Patch;
-use ui::components::{Choice, ConfirmDialog, DateField, DateKind, RadioField};
+use ui::components::{Choice, ConfirmDialog, DateField, DateKind, RadioField, on_open};
 use ui::format::zone;
 
 use super::model::{Action, Sheet};
@@ -38,12 +38,10 @@ pub(super) fn RevokeDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoView 
 pub(super) fn RegenerateDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoView {
     let (until, expires) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let refused = RwSignal::new(None::<String>);
-    Effect::new(move || {
-        if open.get() {
-            until.set(String::new());
-            expires.set(String::new());
-            refused.set(None);
-        }
+    on_open(open, move || {
+        until.set(String::new());
+        expires.set(String::new());
+        refused.set(None);
     });
     let has_expired = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.state == LinkState::Expired));
     let on_confirm = Callback::new(move |()| {

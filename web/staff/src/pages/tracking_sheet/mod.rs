@@ -17,7 +17,7 @@ use leptos::ev::{self, SubmitEvent};
 use leptos::prelude::*;
 use shared::ids::VehicleId;
 use shared::member::Role;
-use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, IconName, Skeleton};
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, IconName, Skeleton, on_open};
 
 use self::confirm::{DiscardDialog, RegenerateDialog, RevokeDialog};
 use self::model::{Action, Sheet};
@@ -43,11 +43,7 @@ pub fn TrackingSheet(
 ) -> impl IntoView {
     let sheet = Sheet::new(vehicle_id, on_changed);
     let (revoking, regenerating, discarding) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    Effect::new(move || {
-        if open.get() {
-            untrack(|| sheet.open());
-        }
-    });
+    on_open(open, move || sheet.open());
     let on_close_request = Callback::new(move |()| {
         if untrack(|| sheet.is_dirty() && sheet.staff.writable()) {
             discarding.set(true);

@@ -188,6 +188,7 @@ impl Sheet {
         self.action.set(Some(action));
         self.notice.set(None);
         self.expires_error.set(None);
+        let sent = untrack(|| self.draft());
         spawn_local(async move {
             let outcome = outcome.await;
             // The sheet may be gone with its page.
@@ -196,8 +197,13 @@ impl Sheet {
             }
             match outcome {
                 Ok(link) => {
-                    // A new URL keeps what is set but not saved; everything else starts from what is saved now.
-                    if action != Action::Regenerate || !untrack(|| self.is_dirty()) {
+                    // A new URL keeps what is set but not saved, and every action what was set while it was under way.
+                    let keeps_draft = match action {
+                        Action::Regenerate => untrack(|| self.is_dirty()),
+                        Action::Create | Action::Save => untrack(|| self.draft()) != sent,
+                        Action::Revoke | Action::Reload => false,
+                    };
+                    if !keeps_draft {
                         self.fill(link.as_ref().map(|link| &link.value));
                     }
                     self.stale.set(false);

@@ -5,7 +5,7 @@ use shared::link_options::LinkOption;
 use shared::member::Role;
 use ui::components::{Banner, Button, ButtonVariant, DateField, DateKind, Icon, IconName, Tone};
 
-use super::model::Sheet;
+use super::model::{Action, Sheet};
 use super::picker::Picker;
 use crate::app::option_switch::OptionSwitch;
 
@@ -14,18 +14,21 @@ use crate::app::option_switch::OptionSwitch;
 pub(super) fn Options(sheet: Sheet) -> impl IntoView {
     let read_only = Signal::derive(move || !sheet.staff.writable());
     view! {
-        <fieldset class="sheet__options">
-            <legend class="sheet__legend">"What the customer sees"</legend>
-            {LinkOption::ALL
-                .map(|option| {
-                    view! {
-                        <OptionSwitch option options=sheet.options with_hint=true disabled=read_only />
-                        {(option == LinkOption::Photo).then(|| view! { <HeroHint sheet /> })}
-                    }
-                })}
+        // What is set while the link is read again would be replaced.
+        <fieldset class="field-set" disabled=sheet.does(Action::Reload)>
+            <fieldset class="sheet__options">
+                <legend class="sheet__legend">"What the customer sees"</legend>
+                {LinkOption::ALL
+                    .map(|option| {
+                        view! {
+                            <OptionSwitch option options=sheet.options with_hint=true disabled=read_only />
+                            {(option == LinkOption::Photo).then(|| view! { <HeroHint sheet /> })}
+                        }
+                    })}
+            </fieldset>
+            <Picker sheet read_only />
+            <Expiry sheet read_only />
         </fieldset>
-        <Picker sheet read_only />
-        <Expiry sheet read_only />
     }
 }
 

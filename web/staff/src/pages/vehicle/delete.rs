@@ -6,7 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::link::VehicleLinkState;
 use shared::member::Role;
-use ui::components::{ConfirmDialog, Toasts};
+use ui::components::{ConfirmDialog, Toasts, on_open};
 
 use super::open::OpenVehicle;
 use crate::app::route::AppPath;
@@ -18,11 +18,7 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
     let toasts = Toasts::expect();
     let navigate = use_navigate();
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    Effect::new(move || {
-        if open.get() {
-            error.set(None);
-        }
-    });
+    on_open(open, move || error.set(None));
     let delete = Callback::new(move |()| {
         let Some(now) = vehicle.get_untracked() else { return };
         let navigate = navigate.clone();

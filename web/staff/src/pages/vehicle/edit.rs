@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::stage::Stage;
 use shared::vehicle::VehicleUpdate;
-use ui::components::{Banner, Button, ButtonVariant, Dialog, DialogVariant, Toasts, Tone};
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, StaleFields, Toasts, on_open};
 
 use super::fields::VehicleFields;
 use super::form::VehicleForm;
@@ -26,11 +26,7 @@ pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Int
         before.set_value(now);
         stale.set(false);
     };
-    Effect::new(move || {
-        if open.get() {
-            untrack(fill);
-        }
-    });
+    on_open(open, fill);
     let save = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
@@ -83,30 +79,20 @@ pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Int
     view! {
         <Dialog open title="Edit vehicle" variant=DialogVariant::Sheet footer=footer>
             <form
+                class="form-groups"
                 novalidate
                 on:submit=move |event: SubmitEvent| {
                     event.prevent_default();
                     save.run(());
                 }
             >
-                {move || stale.get().then(|| view! { <Stale reload busy /> })}
-                {move || view! { <VehicleFields form with_arrival=may_have_arrived() with_arrival_detail=arrived() /> }}
+                <StaleFields what="this vehicle" stale busy on_reload=reload>
+                    {move || {
+                        view! { <VehicleFields form with_arrival=may_have_arrived() with_arrival_detail=arrived() /> }
+                    }}
+                </StaleFields>
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
-    }
-}
-
-#[component]
-fn Stale(reload: Callback<()>, busy: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <div class="form-groups__banner">
-            <Banner tone=Tone::Warning title="Somebody else changed this vehicle.">
-                <p>"Reload to see their changes. This replaces what you entered here."</p>
-                <Button busy on_press=reload>
-                    "Reload"
-                </Button>
-            </Banner>
-        </div>
     }
 }

@@ -9,7 +9,7 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 use shared::vehicle::{StageMove, Vehicle};
 use ui::components::{
-    Banner, Button, ButtonVariant, Choice, DateField, Dialog, RadioField, SelectField, TextField, Toasts, Tone,
+    Banner, Button, ButtonVariant, Choice, DateField, Dialog, RadioField, SelectField, TextField, Toasts, Tone, on_open,
 };
 
 use super::fields::{EtaReasonField, arrival_choices};
@@ -114,10 +114,8 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
     let toasts = Toasts::expect();
     let form = MoveForm::new();
     let busy = RwSignal::new(false);
-    Effect::new(move || {
-        if open.get()
-            && let Some(vehicle) = vehicle.get_untracked()
-        {
+    on_open(open, move || {
+        if let Some(vehicle) = vehicle.get() {
             form.fill(&vehicle.value);
         }
     });

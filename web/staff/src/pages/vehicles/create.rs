@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::vehicle::Vehicle;
-use ui::components::{Button, ButtonVariant, Dialog, DialogVariant};
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, on_open};
 
 use crate::app::session::use_staff;
 use crate::pages::vehicle::fields::VehicleFields;
@@ -21,11 +21,7 @@ pub fn NewVehicleDialog(
     let staff = use_staff();
     let form = VehicleForm::new();
     let busy = RwSignal::new(false);
-    Effect::new(move || {
-        if open.get() {
-            form.fill(None, &staff.organization().currency);
-        }
-    });
+    on_open(open, move || form.fill(None, &staff.organization().currency));
     let create = Callback::new(move |()| {
         if busy.get_untracked() {
             return;

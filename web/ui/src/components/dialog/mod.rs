@@ -3,3 +3,4 @@
 mod back;
 pub mod confirm;
 pub mod modal;
+pub mod opened;

@@ -22,7 +22,7 @@ use host::random;
 use store::api_keys::{self, NewApiKeyRow};
 
 /// The longest life of a key: two years and a day, for "two years from now" is a little later than when it was chosen.
-const MAX_LIFE_MS: i64 = 731 * 24 * 60 * 60 * 1000;
+pub const MAX_LIFE_MS: i64 = 731 * 24 * 60 * 60 * 1000;
 
 /// Create an API key
 ///

@@ -8,7 +8,7 @@ use crate::auth::ReadKeys;
 use crate::auth::Require;
 use crate::routes::ListQuery;
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
 use store::Store;
 use store::api_keys;
 
@@ -28,7 +28,7 @@ pub async fn list_api_keys(
     caller: Require<ReadKeys>,
     query: Query<ListQuery>,
 ) -> Result<web::Json<Page<ApiKey>>, ApiError> {
-    let window = Window::parse(query.limit, query.cursor.as_deref())?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
     let mut reader = store.read(caller.organization_id()).await?;
     let (organization, before) = (caller.organization_id(), window.cursor());
     let found = api_keys::list(reader.db(), organization, before, window.rows(), caller.now).await?;

@@ -5,13 +5,13 @@ use serde::Deserialize;
 use shared::audit::{AuditActor, AuditActorKind, AuditCategory, AuditEvent};
 use shared::ids::EventId;
 use shared::page::Page;
-use shared::problem::FieldErrorCode;
 use utoipa::IntoParams;
 
 use crate::auth::ReadAudit;
 use crate::auth::Require;
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
+use api_http::window::invalid_cursor;
 use store::Store;
 use store::audit::{self, AuditRow};
 use store::{instant, stored};
@@ -53,12 +53,10 @@ pub async fn list_audit_events(
     caller: Require<ReadAudit>,
     query: Query<AuditQuery>,
 ) -> Result<web::Json<Page<AuditEvent>>, ApiError> {
-    let AuditQuery { category, limit, cursor } = query.into_inner();
-    let window = Window::parse(limit.or(Some(DEFAULT_LIMIT)), cursor.as_deref())?;
+    let window = query.window(query.limit.or(Some(DEFAULT_LIMIT)), query.cursor.as_deref())?;
+    let AuditQuery { category, .. } = query.into_inner();
     let mut reader = store.read(caller.organization_id()).await?;
-    let before = window.cursor().unwrap_or(NEWEST).parse().map_err(|_| {
-        ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, "must be a next_cursor of this list")
-    })?;
+    let before = window.cursor().unwrap_or(NEWEST).parse().map_err(|_| invalid_cursor())?;
     let rows = audit::list(reader.db(), caller.organization_id(), category, before, window.rows()).await?;
     let page = window.page(rows, |row| row.sequence.to_string());
     let data = page.data.into_iter().map(|row| to_wire(row.entry)).collect::<Result<_, _>>()?;

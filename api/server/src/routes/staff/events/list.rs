@@ -11,7 +11,8 @@ use utoipa::IntoParams;
 use crate::auth::ReadWebhooks;
 use crate::auth::Require;
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
+use api_http::window::invalid_cursor;
 use store::{Store, events};
 
 /// What the list is narrowed to.
@@ -50,11 +51,9 @@ pub async fn list_events(
     caller: Require<ReadWebhooks>,
     query: Query<EventQuery>,
 ) -> Result<web::Json<Page<EventRecord>>, ApiError> {
-    let EventQuery { after, event_type, limit, cursor } = query.into_inner();
-    let window = Window::parse(limit, cursor.as_deref())?;
-    let start = window.cursor().map(str::parse::<i64>).transpose().map_err(|_| {
-        ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, "must be a next_cursor of this list")
-    })?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
+    let EventQuery { after, event_type, .. } = query.into_inner();
+    let start = window.cursor().map(str::parse::<i64>).transpose().map_err(|_| invalid_cursor())?;
     if after.is_some_and(|after| after < 0) {
         return Err(ApiError::invalid_field("?after", FieldErrorCode::OutOfRange, "must be 0 or more"));
     }

@@ -8,7 +8,7 @@ use crate::auth::ReadMembers;
 use crate::auth::Require;
 use crate::routes::ListQuery;
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
 use store::Store;
 use store::members;
 
@@ -28,7 +28,7 @@ pub async fn list_members(
     caller: Require<ReadMembers>,
     query: Query<ListQuery>,
 ) -> Result<web::Json<Page<Member>>, ApiError> {
-    let window = Window::parse(query.limit, query.cursor.as_deref())?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
     let mut reader = store.read(caller.organization_id()).await?;
     let found =
         members::list(reader.db(), caller.organization_id(), window.cursor().unwrap_or(""), window.rows()).await?;

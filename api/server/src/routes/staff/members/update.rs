@@ -10,8 +10,9 @@ use crate::auth::Require;
 use crate::routes::MemberPath;
 use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use store::members::MemberFields;
 use store::{Change, Store, members, organizations, sessions};
 
@@ -36,9 +37,9 @@ pub async fn update_member(
     caller: Require<ChangeMembers>,
     path: web::Path<MemberPath>,
     precondition: Precondition,
-    update: Body<MemberUpdate>,
+    update: Edit<Member, MemberUpdate>,
 ) -> Result<Tagged<Member>, ApiError> {
-    let MemberUpdate { role, disabled } = update.valid()?;
+    let (MemberUpdate { role, disabled }, repeated) = update.valid()?;
     let only_disables = role.is_none() && disabled != Some(false);
     if caller.locked() && !only_disables {
         return Err(ApiError::new(ProblemCode::SubscriptionInactive));
@@ -49,6 +50,7 @@ pub async fn update_member(
     organizations::lock(tx.db(), organization).await?;
     let before = members::find(tx.db(), organization, id).await?.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let role = role.unwrap_or(before.role);
     let disabled_at = match disabled {
         None => before.disabled_at,

@@ -9,7 +9,7 @@ use crate::auth::Require;
 use crate::routes::ListQuery;
 use crate::routes::VehiclePath;
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
 use store::Store;
 use store::{notes, vehicles};
 
@@ -31,7 +31,7 @@ pub async fn list_notes(
     query: Query<ListQuery>,
 ) -> Result<web::Json<Page<Note>>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let window = Window::parse(query.limit, query.cursor.as_deref())?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
     let (organization, vehicle) = (caller.organization_id(), vehicle_id);
     let mut reader = store.read(caller.organization_id()).await?;
     vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;

@@ -10,8 +10,9 @@ use crate::routes::NotePath;
 use crate::routes::staff::record;
 use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use store::notes::{self, NoteFields};
@@ -37,16 +38,17 @@ pub async fn update_note(
     caller: Require<EditVehicles>,
     path: web::Path<NotePath>,
     precondition: Precondition,
-    update: Body<NoteUpdate>,
+    update: Edit<Note, NoteUpdate>,
 ) -> Result<Tagged<Note>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let (organization, id) = (caller.organization_id(), &path.note_id);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, organization, vehicle_id, caller.now).await?;
     let found = notes::find(tx.db(), organization, &vehicle.id, id).await?;
     let before = found.ok_or_else(ApiError::not_found)?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let NoteUpdate { scope, body } = update;
     let mut checks = Checks::default();
     let present = NoteFields { scope: before.scope, body: before.body.clone() };

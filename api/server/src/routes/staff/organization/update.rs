@@ -9,12 +9,14 @@ use crate::auth::EditOrganization;
 use crate::auth::Require;
 use crate::routes::staff::record;
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use domain::audit_action::AuditAction;
+use domain::origin;
 use domain::text::Checks;
 use domain::zone;
-use store::organizations::{self, OrganizationFields};
+use store::organizations::{self, OrganizationFields, StoredOrganization};
 use store::{Change, Store};
 
 /// Change the organisation
@@ -33,15 +35,17 @@ pub async fn update_organization(
     store: web::Data<Store>,
     caller: Require<EditOrganization>,
     precondition: Precondition,
-    update: Body<OrganizationUpdate>,
+    update: Edit<Organization, OrganizationUpdate>,
 ) -> Result<Tagged<Organization>, ApiError> {
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let id = caller.organization_id();
     let mut tx = store.begin(caller.organization_id()).await?;
     organizations::lock(tx.db(), id).await?;
     let before = organizations::find(tx.db(), id, caller.now).await?.ok_or_else(ApiError::not_found)?;
     precondition.check(before.organization.version, before.organization.clone())?;
+    repeated.check(Some(&before.organization))?;
     let present = OrganizationFields::from(before.clone());
+    let update = without_derived_locale(update, &before);
     let after = apply(present.clone(), update).map_err(ApiError::invalid)?;
     let Some(fields) = Change::between(&present, after) else {
         return Ok(Tagged::ok(before.organization.version, before.organization));
@@ -53,15 +57,35 @@ pub async fn update_organization(
     Ok(Tagged::ok(after.organization.version, after.organization))
 }
 
+/// A locale that is sent back as it follows from the country is no choice: it keeps following.
+fn without_derived_locale(mut update: OrganizationUpdate, before: &StoredOrganization) -> OrganizationUpdate {
+    if before.chosen_locale.is_none() && update.locale.value() == Some(&before.organization.locale) {
+        update.locale = Patch::Absent;
+    }
+    update
+}
+
 fn apply(mut fields: OrganizationFields, update: OrganizationUpdate) -> Result<OrganizationFields, Vec<FieldError>> {
-    let OrganizationUpdate { name, country, locale, time_zone, contact_email, contact_phone, currency, link_defaults } =
-        update;
+    let OrganizationUpdate {
+        name,
+        country,
+        locale,
+        time_zone,
+        contact_email,
+        contact_phone,
+        currency,
+        link_defaults,
+        allowed_origins,
+    } = update;
     let mut checks = Checks::default();
     fields.name = name.map_or(fields.name, |name| checks.line("/name", &name, 120));
     fields.country = country.unwrap_or(fields.country);
     fields.time_zone = time_zone.unwrap_or(fields.time_zone);
     fields.currency = currency.map_or(fields.currency, |currency| checks.currency("/currency", currency));
     fields.link_defaults = link_defaults.map_or(fields.link_defaults, |update| fields.link_defaults.with(update));
+    if let Some(origins) = allowed_origins {
+        fields.allowed_origins = check_origins(&mut checks, &origins);
+    }
     zone::check_place(&mut checks, &fields.country, &fields.time_zone);
     if let Patch::Value(tag) = &locale {
         check_locale(&mut checks, tag);
@@ -76,6 +100,30 @@ fn apply(mut fields: OrganizationFields, update: OrganizationUpdate) -> Result<O
         other => other.apply_to(&mut fields.contact_phone),
     }
     checks.finish().map(|()| fields)
+}
+
+/// How many websites may read.
+const MAX_ORIGINS: usize = 20;
+
+/// Origins as browsers write them, each once.
+fn check_origins(checks: &mut Checks, origins: &[String]) -> Vec<String> {
+    if origins.len() > MAX_ORIGINS {
+        let detail = format!("must name at most {MAX_ORIGINS} origins");
+        checks.fail("/allowed_origins", FieldErrorCode::OutOfRange, detail);
+        return Vec::new();
+    }
+    let mut valid = Vec::new();
+    for (index, text) in origins.iter().enumerate() {
+        match origin::parse(text) {
+            None => {
+                let detail = "must be scheme, host and port, like https://www.harbour.example or http://localhost:5173";
+                checks.fail(&format!("/allowed_origins/{index}"), FieldErrorCode::Invalid, detail);
+            }
+            Some(origin) if valid.contains(&origin) => {}
+            Some(origin) => valid.push(origin),
+        }
+    }
+    valid
 }
 
 /// A language, and optionally a script, a region, and a calendar or digits: `de`, `de-CH`, `zh-Hant-TW`,

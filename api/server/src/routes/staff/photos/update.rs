@@ -10,8 +10,8 @@ use crate::auth::Require;
 use crate::routes::PhotoPath;
 use crate::routes::staff::record;
 use crate::vehicles::lock_existing;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::Body;
 use store::Store;
 use store::photos;
 
@@ -34,14 +34,15 @@ pub async fn update_photo(
     store: web::Data<Store>,
     caller: Require<EditVehicles>,
     path: web::Path<PhotoPath>,
-    update: Body<PhotoUpdate>,
+    update: Edit<Photo, PhotoUpdate>,
 ) -> Result<web::Json<Photo>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let PhotoUpdate { is_hero } = update.valid()?;
+    let (PhotoUpdate { is_hero }, repeated) = update.valid()?;
     let (organization, id, now) = (caller.organization_id(), &path.photo_id, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, organization, vehicle_id, now).await?;
     let before = find(&mut tx, organization, &vehicle.id, id).await?;
+    repeated.check(Some(&before))?;
     let is_hero = is_hero.unwrap_or(before.is_hero);
     if is_hero == before.is_hero {
         return Ok(web::Json(before));

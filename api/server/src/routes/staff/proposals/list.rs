@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use super::visible;
 use crate::auth::{ReadProposals, Require};
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
 use store::{Store, proposals};
 
 /// What the list is narrowed to.
@@ -42,8 +42,8 @@ pub async fn list_proposals(
     caller: Require<ReadProposals>,
     query: Query<ProposalQuery>,
 ) -> Result<web::Json<Page<Proposal>>, ApiError> {
-    let ProposalQuery { state, limit, cursor } = query.into_inner();
-    let window = Window::parse(limit, cursor.as_deref())?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
+    let ProposalQuery { state, .. } = query.into_inner();
     let mut reader = store.read(caller.organization_id()).await?;
     let before = window.cursor();
     let found = proposals::list(reader.db(), visible(&caller), state, before, window.rows(), caller.now).await?;

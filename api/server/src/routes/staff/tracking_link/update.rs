@@ -10,8 +10,9 @@ use crate::routes::VehiclePath;
 use crate::tracking_links::{self, unrevoked};
 use crate::vehicles::lock_existing;
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use store::Store;
 
 /// Save options
@@ -36,16 +37,17 @@ pub async fn update_tracking_link(
     caller: Require<EditLinks>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
-    update: Body<TrackingLinkUpdate>,
+    update: Edit<TrackingLink, TrackingLinkUpdate>,
 ) -> Result<Tagged<TrackingLink>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let (organization, now) = (&caller.organization.organization, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
     let vehicle = lock_existing(&mut tx, &organization.id, vehicle_id, now).await?;
     let link = unrevoked(&mut tx, &vehicle).await?;
     let present = urls.to_wire(organization, link.clone(), now)?;
     precondition.check(link.version, present.clone())?;
+    repeated.check(Some(&present))?;
     let saved = tracking_links::update(&mut tx, &urls, &caller.acting(), &vehicle, &link, update).await?;
     let Some(saved) = saved else { return Ok(Tagged::ok(present.version, present)) };
     tx.commit().await?;

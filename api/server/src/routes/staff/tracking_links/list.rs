@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 use serde::Deserialize;
 use shared::link::{LinkState, LinkedVehicle, ListedTrackingLink};
+use shared::organization::Organization;
 use shared::page::Page;
 use shared::time::Timestamp;
 use utoipa::IntoParams;
@@ -10,10 +11,11 @@ use utoipa::IntoParams;
 use crate::auth::ReadLinks;
 use crate::auth::Require;
 use crate::link_urls::LinkUrls;
+use crate::routes::ordering::{beginning, id_place, instant_key, instant_place, only_changes, sort};
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
-use store::Store;
-use store::links::{self, LinkFilter};
+use api_http::extract::Query;
+use store::links::{self, LinkField, LinkFilter, StoredListedLink};
+use store::{Order, Store};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,16 +26,25 @@ pub struct LinkQuery {
     state: Option<LinkState>,
     /// Only links that expire before this instant.
     expires_before: Option<Timestamp>,
+    /// What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that
+    /// none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
+    updated_since: Option<Timestamp>,
+    /// The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.
+    #[param(pattern = "^-?(created_at|updated_at)$", example = "-updated_at")]
+    sort: Option<String>,
     /// The largest number of items to return, 1 to 100; 25 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `next_cursor` of the previous page.
+    /// `next_cursor` of the previous page. The other parameters must be those of that page.
     cursor: Option<String>,
 }
 
 /// List tracking links
 ///
-/// All links of the organisation, revoked ones too, newest first.
+/// All links of the organisation, revoked ones too, newest first unless `sort` says otherwise.
+///
+/// With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
+/// `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.
 #[utoipa::path(
     operation_id = "list_tracking_links",
     tag = "Tracking links",
@@ -48,25 +59,48 @@ pub async fn list_tracking_links(
     caller: Require<ReadLinks>,
     query: Query<LinkQuery>,
 ) -> Result<web::Json<Page<ListedTrackingLink>>, ApiError> {
-    let window = Window::parse(query.limit, query.cursor.as_deref())?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
     let organization = &caller.organization.organization;
     let filter = LinkFilter { state: query.state, expires_before: query.expires_before };
+    let changed = query.updated_since.map(beginning);
+    let order = if changed.is_some() {
+        only_changes(query.sort.as_deref(), query.state.is_some() || query.expires_before.is_some())?;
+        Order { by: LinkField::UpdatedAt, descending: false }
+    } else {
+        sort(query.sort.as_deref().unwrap_or("-created_at"), &FIELDS)?
+    };
+    let after = match order.by {
+        LinkField::CreatedAt => id_place(&window),
+        LinkField::UpdatedAt => window.cursor().or(changed.as_deref()).map(instant_place).transpose()?,
+    };
     let mut reader = store.read(caller.organization_id()).await?;
-    let before = window.cursor();
-    let found = links::list(reader.db(), &organization.id, filter, before, window.rows(), caller.now).await?;
-    let page = window.page(found, |listed| listed.link.id.to_string());
-    let listed = page.data.into_iter().map(|listed| {
-        Ok(ListedTrackingLink {
-            vehicle: LinkedVehicle {
-                id: listed.link.vehicle_id.clone(),
-                title: listed.vehicle_title,
-                stage: listed.stage,
-                customer_name: listed.customer_name,
-                deleted_at: listed.vehicle_deleted_at,
-            },
-            link: urls.to_wire(organization, listed.link, caller.now)?,
-        })
+    let found = links::list(reader.db(), &organization.id, filter, order, after, window.rows(), caller.now).await?;
+    let page = window.page(found, |listed| match order.by {
+        LinkField::CreatedAt => listed.link.id.to_string(),
+        LinkField::UpdatedAt => instant_key(listed.link.updated_at.unix_ms(), listed.link.id.as_str()),
     });
-    let data = listed.collect::<Result<_, ApiError>>()?;
-    Ok(web::Json(Page { data, next_cursor: page.next_cursor }))
+    let data = page.data.into_iter().map(|found| listed(&urls, organization, found, caller.now));
+    Ok(web::Json(Page { data: data.collect::<Result<_, _>>()?, next_cursor: page.next_cursor }))
+}
+
+/// What the list can be sorted by.
+const FIELDS: [(&str, LinkField); 2] = [("created_at", LinkField::CreatedAt), ("updated_at", LinkField::UpdatedAt)];
+
+/// A link as the list has it.
+pub(super) fn listed(
+    urls: &LinkUrls,
+    organization: &Organization,
+    found: StoredListedLink,
+    now: Timestamp,
+) -> Result<ListedTrackingLink, ApiError> {
+    Ok(ListedTrackingLink {
+        vehicle: LinkedVehicle {
+            id: found.link.vehicle_id.clone(),
+            title: found.vehicle_title,
+            stage: found.stage,
+            customer_name: found.customer_name,
+            deleted_at: found.vehicle_deleted_at,
+        },
+        link: urls.to_wire(organization, found.link, now)?,
+    })
 }

@@ -12,10 +12,12 @@ use utoipa::IntoParams;
 
 use crate::auth::ReadVehicles;
 use crate::auth::Require;
+use crate::routes::ordering::{beginning, id_place, instant_key, instant_place, only_changes, sort};
 use api_http::error::ApiError;
 use api_http::extract::{Query, Window};
-use store::Store;
-use store::vehicle_lists::{self, ChangePlace, VehicleFilter};
+use api_http::window::invalid_cursor;
+use store::vehicle_lists::{self, NO_ETA, VehicleField, VehicleFilter};
+use store::{Order, Place, Store};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -28,27 +30,44 @@ pub struct VehicleQuery {
     q: Option<String>,
     /// Only this stage.
     stage: Option<Stage>,
+    /// Only these stages, separated by commas. It cannot be combined with `stage`.
+    #[param(example = "in_transit,arrived")]
+    stages: Option<String>,
     /// Only this state of the tracking link.
     link_state: Option<VehicleLinkState>,
     /// Only this stock number.
     stock_number: Option<String>,
+    /// Only this `external_id`.
+    external_id: Option<String>,
+    /// Words that appear, in this order, in the name and email address of the customer; at most 100 characters.
+    #[param(max_length = 100)]
+    customer: Option<String>,
+    /// Words that appear, in this order, in the name of the vessel; at most 100 characters.
+    #[param(max_length = 100)]
+    vessel: Option<String>,
     /// What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute
-    /// before are listed too, so that none is missed. It cannot be combined with other filters.
+    /// before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than
+    /// `updated_at`.
     updated_since: Option<Timestamp>,
     /// True lists the deleted vehicles instead of the others.
     #[serde(default)]
     #[param(nullable = false, required = false)]
     deleted: bool,
+    /// The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle
+    /// without an ETA counts as later than all others.
+    #[param(pattern = "^-?(created_at|updated_at|eta)$", example = "-updated_at")]
+    sort: Option<String>,
     /// The largest number of items to return, 1 to 100; 25 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `next_cursor` of the previous page.
+    /// `next_cursor` of the previous page. The other parameters must be those of that page.
     cursor: Option<String>,
 }
 
 /// List vehicles
 ///
-/// Newest first. The order is stable: a vehicle that is created meanwhile never shifts a page.
+/// Newest first, unless `sort` says otherwise. The order is stable: a vehicle that is created meanwhile never shifts a page. One
+/// that is changed meanwhile can move in a list that is sorted by what was changed.
 ///
 /// With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
 /// `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.
@@ -65,33 +84,99 @@ pub async fn list_vehicles(
     caller: Require<ReadVehicles>,
     query: Query<VehicleQuery>,
 ) -> Result<web::Json<Page<Vehicle>>, ApiError> {
-    let VehicleQuery { q, stage, link_state, stock_number, updated_since, deleted, limit, cursor } = query.into_inner();
-    let narrowed = q.is_some() || stage.is_some() || link_state.is_some() || stock_number.is_some() || deleted;
-    let window = Window::parse(limit, cursor.as_deref())?;
-    if let Some(since) = updated_since {
-        if narrowed {
-            let detail = "cannot be combined with other filters";
-            return Err(ApiError::invalid_field("?updated_since", FieldErrorCode::NotAllowed, detail));
-        }
+    let window = query.window(query.limit, query.cursor.as_deref())?;
+    let query = query.into_inner();
+    if let Some(since) = query.updated_since {
+        only_changes(query.sort.as_deref(), query.is_narrowed())?;
         return changed(&store, &caller, since, &window).await;
     }
-    let search = q.map(|q| q.trim().to_owned()).filter(|q| !q.is_empty());
-    if search.as_ref().is_some_and(|q| q.chars().count() > 100 || q.contains('\0')) {
-        return Err(ApiError::invalid_field("?q", FieldErrorCode::TooLong, "must have at most 100 characters"));
-    }
-    if stock_number.as_ref().is_some_and(|number| number.contains('\0')) {
-        return Err(ApiError::invalid_field("?stock_number", FieldErrorCode::Invalid, "must be plain text"));
-    }
-    let filter = VehicleFilter { search, stage, link_state, deleted, stock_number };
+    let order = sort(query.sort.as_deref().unwrap_or("-created_at"), &FIELDS)?;
+    let after = place(order, &window)?;
+    let filter = query.filter()?;
     let mut reader = store.read(caller.organization_id()).await?;
-    let (organization, before) = (caller.organization_id(), window.cursor());
-    let found = vehicle_lists::list(reader.db(), organization, &filter, before, window.rows(), caller.now).await?;
-    Ok(web::Json(window.page(found, |vehicle| vehicle.id.to_string())))
+    let (organization, now) = (caller.organization_id(), caller.now);
+    let found = vehicle_lists::list(reader.db(), organization, &filter, order, after, window.rows(), now).await?;
+    Ok(web::Json(window.page(found, |vehicle| key(order, vehicle))))
 }
 
-/// How long before `updated_since` the list begins. A change is stamped when its request begins and seen when it commits;
-/// no request takes so long.
-const OVERLAP_MS: i64 = 60 * 1000;
+/// What the list can be sorted by.
+const FIELDS: [(&str, VehicleField); 3] =
+    [("created_at", VehicleField::CreatedAt), ("updated_at", VehicleField::UpdatedAt), ("eta", VehicleField::Eta)];
+
+impl VehicleQuery {
+    fn is_narrowed(&self) -> bool {
+        let Self { q, stage, stages, link_state, stock_number, external_id, customer, vessel, deleted, .. } = self;
+        let texts = [q, stages, stock_number, external_id, customer, vessel];
+        texts.into_iter().any(Option::is_some) || stage.is_some() || link_state.is_some() || *deleted
+    }
+
+    fn filter(self) -> Result<VehicleFilter, ApiError> {
+        let stages = match (self.stage, self.stages) {
+            (None, None) => Vec::new(),
+            (Some(stage), None) => vec![stage],
+            (None, Some(stages)) => several_stages(&stages)?,
+            (Some(_), Some(_)) => {
+                let detail = "cannot be combined with stage";
+                return Err(ApiError::invalid_field("?stages", FieldErrorCode::NotAllowed, detail));
+            }
+        };
+        Ok(VehicleFilter {
+            search: words("?q", self.q)?,
+            stages,
+            link_state: self.link_state,
+            deleted: self.deleted,
+            stock_number: plain("?stock_number", self.stock_number)?,
+            external_id: plain("?external_id", self.external_id)?,
+            customer: words("?customer", self.customer)?,
+            vessel: words("?vessel", self.vessel)?,
+        })
+    }
+}
+
+fn several_stages(stages: &str) -> Result<Vec<Stage>, ApiError> {
+    let stages = stages.split(',').map(|stage| Stage::parse(stage.trim())).collect::<Option<Vec<_>>>();
+    let detail = "must be stages, separated by commas";
+    stages.ok_or_else(|| ApiError::invalid_field("?stages", FieldErrorCode::Invalid, detail))
+}
+
+/// Words to look for; none when there are no words.
+fn words(pointer: &str, text: Option<String>) -> Result<Option<String>, ApiError> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().count() > 100 || text.contains('\0')) {
+        return Err(ApiError::invalid_field(pointer, FieldErrorCode::TooLong, "must have at most 100 characters"));
+    }
+    Ok(text)
+}
+
+fn plain(pointer: &str, text: Option<String>) -> Result<Option<String>, ApiError> {
+    if text.as_ref().is_some_and(|text| text.contains('\0')) {
+        return Err(ApiError::invalid_field(pointer, FieldErrorCode::Invalid, "must be plain text"));
+    }
+    Ok(text)
+}
+
+/// The place of a vehicle in an order, as the key of a cursor.
+fn key(order: Order<VehicleField>, vehicle: &Vehicle) -> String {
+    let id = vehicle.id.as_str();
+    match order.by {
+        VehicleField::CreatedAt => id.to_owned(),
+        VehicleField::UpdatedAt => instant_key(vehicle.updated_at.unix_ms(), id),
+        VehicleField::Eta => format!("{}_{id}", vehicle.eta.as_ref().map_or(NO_ETA.to_owned(), ToString::to_string)),
+    }
+}
+
+/// The place that the window begins after.
+fn place(order: Order<VehicleField>, window: &Window) -> Result<Option<Place<'_>>, ApiError> {
+    let Some(key) = window.cursor() else { return Ok(None) };
+    match order.by {
+        VehicleField::CreatedAt => Ok(id_place(window)),
+        VehicleField::UpdatedAt => instant_place(key).map(Some),
+        VehicleField::Eta => {
+            let (value, id) = key.split_once('_').ok_or_else(invalid_cursor)?;
+            Ok(Some(Place { value, id }))
+        }
+    }
+}
 
 async fn changed(
     store: &Store,
@@ -99,15 +184,9 @@ async fn changed(
     since: Timestamp,
     window: &Window,
 ) -> Result<web::Json<Page<Vehicle>>, ApiError> {
-    let (organization, beginning) = (caller.organization_id(), format!("{}", since.unix_ms() - OVERLAP_MS));
-    let after = window.cursor().unwrap_or(&beginning);
-    // A cursor is an instant and an id; the beginning has no id and comes before all of its instant.
-    let (updated_at, id) = after.split_once('_').unwrap_or((after, ""));
-    let updated_at_ms = updated_at.parse::<i64>().map_err(|_| {
-        ApiError::invalid_field("?cursor", FieldErrorCode::Invalid, "must be a next_cursor of this list")
-    })?;
+    let (organization, beginning) = (caller.organization_id(), beginning(since));
+    let after = instant_place(window.cursor().unwrap_or(&beginning))?;
     let mut reader = store.read(caller.organization_id()).await?;
-    let after = ChangePlace { updated_at_ms, id };
     let found = vehicle_lists::list_changed(reader.db(), organization, after, window.rows(), caller.now).await?;
-    Ok(web::Json(window.page(found, |vehicle| format!("{}_{}", vehicle.updated_at.unix_ms(), vehicle.id))))
+    Ok(web::Json(window.page(found, |vehicle| instant_key(vehicle.updated_at.unix_ms(), vehicle.id.as_str()))))
 }

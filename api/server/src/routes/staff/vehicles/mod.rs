@@ -1,5 +1,6 @@
 //! Vehicles.
 
+pub mod bulk;
 pub mod create;
 pub mod delete;
 pub mod eta_changes;
@@ -17,6 +18,7 @@ pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list::list_vehicles)
         .service(create::create_vehicle)
+        .service(bulk::upsert_vehicles)
         .service(read::get_vehicle)
         .service(put::put_vehicle)
         .service(update::update_vehicle)

@@ -10,15 +10,14 @@ use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::routes::vehicle_ref::VehicleRef;
-use crate::vehicles::{Entry, create, lock_existing, save};
+use crate::vehicles::{Entry, FoundOrCreated, find_or_create, lock_existing, save};
 use api_http::conditions::IfMatchOrNone;
+use api_http::edit::{Edit, Repeated};
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
-use host::random;
-use store::Store;
-use store::{Tx, vehicles};
+use store::{Store, Tx};
 
 /// Create or replace a vehicle
 ///
@@ -44,14 +43,14 @@ pub async fn put_vehicle(
     caller: Require<EditVehicles>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
-    new: Body<NewVehicle>,
+    new: Edit<Vehicle, NewVehicle>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
-    let mut new = new.valid()?;
+    let (mut new, repeated) = new.valid()?;
     match &path.vehicle_id {
         VehicleRef::Id(id) => {
             VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
             let tx = store.begin(caller.organization_id()).await?;
-            replace(tx, &caller, id, &precondition, new).await
+            replace(tx, &caller, id, &precondition, (new, &repeated)).await
         }
         VehicleRef::External(external_id) => {
             if new.external_id.as_ref().is_some_and(|given| given != external_id) {
@@ -60,50 +59,21 @@ pub async fn put_vehicle(
             }
             new.external_id = Some(external_id.clone());
             let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
-            upsert(&store, &caller, &precondition, external_id, Replacement { new, fields }).await
-        }
-    }
-}
-
-/// What was sent: as it is, for a vehicle that is there, and as the fields of a new one.
-struct Replacement {
-    new: NewVehicle,
-    fields: VehicleFields,
-}
-
-async fn upsert(
-    store: &Store,
-    caller: &Require<EditVehicles>,
-    precondition: &Precondition,
-    external_id: &str,
-    replacement: Replacement,
-) -> Result<Tagged<Vehicle>, ApiError> {
-    let Replacement { new, fields } = replacement;
-    let organization = caller.organization_id();
-    for last in [false, true] {
-        let mut tx = store.begin(caller.organization_id()).await?;
-        let known = vehicles::find_by_external_id(tx.db(), organization, external_id).await?;
-        let found = match &known {
-            Some(id) => vehicles::find(tx.db(), organization, id, caller.now).await?,
-            None => None,
-        };
-        if let Some(vehicle) = found.filter(|vehicle| vehicle.deleted_at.is_none()) {
-            return replace(tx, caller, &vehicle.id, precondition, new).await;
-        }
-        precondition.nothing_there()?;
-        let id = VehicleId::from_u128(random::id(caller.now));
-        match create(&mut tx, &caller.acting(), &id, &fields).await {
-            Ok(vehicle) => {
-                tx.commit().await?;
-                return Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, vehicle));
+            let create = |_: Option<&Vehicle>| {
+                precondition.nothing_there()?;
+                repeated.check(None)?;
+                Ok(fields.clone())
+            };
+            match find_or_create(&store, &caller.acting(), external_id, create).await? {
+                FoundOrCreated::Found(tx, id) => replace(tx, &caller, &id, &precondition, (new, &repeated)).await,
+                FoundOrCreated::Created(tx, vehicle) => {
+                    tx.commit().await?;
+                    let id = vehicle.id.clone();
+                    Ok(Tagged::created(ApiPath::Vehicle(&id), vehicle.version, *vehicle))
+                }
             }
-            // Somebody created it in the same moment: then it is there to be replaced. A number that is taken by another
-            // vehicle stays taken.
-            Err(error) if last => return Err(error),
-            Err(_) => drop(tx),
         }
     }
-    Err(ApiError::internal("a vehicle was neither created nor replaced"))
 }
 
 async fn replace(
@@ -111,10 +81,11 @@ async fn replace(
     caller: &Require<EditVehicles>,
     id: &VehicleId,
     precondition: &Precondition,
-    new: NewVehicle,
+    (new, repeated): (NewVehicle, &Repeated<Vehicle>),
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let before = lock_existing(&mut tx, caller.organization_id(), id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
     let entry =
         Entry { action: AuditAction::VehicleUpdated, summary: format!("replaced the details of {}", before.title()) };

@@ -8,8 +8,9 @@ use crate::auth::Require;
 use crate::routes::VehiclePath;
 use crate::vehicles::{self, lock_existing};
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use store::Store;
 
 /// Change a vehicle
@@ -32,13 +33,14 @@ pub async fn update_vehicle(
     caller: Require<EditVehicles>,
     path: web::Path<VehiclePath>,
     precondition: Precondition,
-    update: Body<VehicleUpdate>,
+    update: Edit<Vehicle, VehicleUpdate>,
 ) -> Result<Tagged<Vehicle>, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let mut tx = store.begin(caller.organization_id()).await?;
     let before = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let Some(after) = vehicles::update(&mut tx, &caller.acting(), &before, update).await? else {
         return Ok(Tagged::ok(before.version, before.clone()));
     };

@@ -11,7 +11,7 @@ use crate::auth::ReadWebhooks;
 use crate::auth::Require;
 use crate::routes::WebhookEndpointPath;
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
 use store::{Store, deliveries};
 
 /// What the list is narrowed to.
@@ -45,8 +45,8 @@ pub async fn list_webhook_deliveries(
     path: web::Path<WebhookEndpointPath>,
     query: Query<DeliveryQuery>,
 ) -> Result<web::Json<Page<WebhookDelivery>>, ApiError> {
-    let DeliveryQuery { state, limit, cursor } = query.into_inner();
-    let window = Window::parse(limit, cursor.as_deref())?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
+    let DeliveryQuery { state, .. } = query.into_inner();
     let mut reader = store.read(caller.organization_id()).await?;
     let organization = caller.organization_id();
     let endpoint = find(reader.db(), organization, &path.webhook_endpoint_id, caller.now).await?;

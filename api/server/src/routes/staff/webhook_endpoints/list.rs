@@ -8,7 +8,7 @@ use crate::auth::ReadWebhooks;
 use crate::auth::Require;
 use crate::routes::ListQuery;
 use api_http::error::ApiError;
-use api_http::extract::{Query, Window};
+use api_http::extract::Query;
 use store::Store;
 use store::webhook_endpoints;
 
@@ -28,7 +28,7 @@ pub async fn list_webhook_endpoints(
     caller: Require<ReadWebhooks>,
     query: Query<ListQuery>,
 ) -> Result<web::Json<Page<WebhookEndpoint>>, ApiError> {
-    let window = Window::parse(query.limit, query.cursor.as_deref())?;
+    let window = query.window(query.limit, query.cursor.as_deref())?;
     let mut reader = store.read(caller.organization_id()).await?;
     let (organization, before) = (caller.organization_id(), window.cursor());
     let found = webhook_endpoints::list(reader.db(), organization, before, window.rows(), caller.now).await?;

@@ -15,8 +15,9 @@ use crate::routes::WebhookEndpointPath;
 use crate::routes::staff::record;
 use crate::webhooks::Sender;
 use api_http::conditions::IfMatch;
+use api_http::edit::Edit;
 use api_http::error::ApiError;
-use api_http::extract::{Body, Precondition, Tagged};
+use api_http::extract::{Precondition, Tagged};
 use store::Store;
 use store::webhook_endpoints::{self, EndpointFields, LockedEndpoint};
 use store::{Change, Tx, deliveries};
@@ -39,13 +40,14 @@ pub async fn update_webhook_endpoint(
     caller: Require<EditWebhooks>,
     path: web::Path<WebhookEndpointPath>,
     precondition: Precondition,
-    update: Body<WebhookEndpointUpdate>,
+    update: Edit<WebhookEndpoint, WebhookEndpointUpdate>,
 ) -> Result<Tagged<WebhookEndpoint>, ApiError> {
-    let update = update.valid()?;
+    let (update, repeated) = update.valid()?;
     let (organization, id, now) = (caller.organization_id(), &path.webhook_endpoint_id, caller.now);
     let mut tx = store.begin(caller.organization_id()).await?;
     let before = lock(&mut tx, organization, id, now).await?;
     precondition.check(before.version, before.clone())?;
+    repeated.check(Some(&before))?;
     let enabled = update.enabled;
     let fields = checked(&sender, apply(&before, update))?;
     let host = host_of(&fields.url);

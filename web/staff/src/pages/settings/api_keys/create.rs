@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api_key::{CreatedApiKey, NewApiKey, Scope};
 use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, CheckboxField, Dialog, DialogVariant, Secret, TextField, Tone};
+use ui::components::{
+    Banner, Button, ButtonVariant, CheckboxField, Dialog, DialogVariant, Secret, TextField, Tone, on_open,
+};
 
 use super::expiry::{Expiry, ExpiryField};
 use super::keys::Keys;
@@ -19,11 +21,7 @@ use crate::pages::settings::field_error;
 #[component]
 pub(super) fn CreateKeyDialog(open: RwSignal<bool>, keys: Keys) -> impl IntoView {
     let form = KeyForm::new(keys);
-    Effect::new(move || {
-        if open.get() {
-            form.clear();
-        }
-    });
+    on_open(open, move || form.clear());
     let create = Callback::new(move |()| form.create(open));
     let footer = move || {
         view! {

@@ -77,7 +77,7 @@ fn NoKeys() -> impl IntoView {
                 "A key lets another program, such as your dealer management system or your website, read and change your vehicles. Each key can do only what you allow, and you can revoke it at any time."
             </p>
             <p>
-                "How to call the API: " <a href="/api/docs" target="_blank" rel="noopener">
+                "How to call the API: " <a href="/docs" target="_blank" rel="noopener">
                     "documentation with examples"
                 </a>
             </p>

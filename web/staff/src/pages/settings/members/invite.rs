@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::member::{InvitedMember, NewMember, Role};
-use ui::components::{Banner, Button, ButtonVariant, Dialog, RadioField, TextField, Tone};
+use ui::components::{Banner, Button, ButtonVariant, Dialog, RadioField, TextField, Tone, on_open};
 
 use super::invitation::InvitationLink;
 use super::list::Members;
@@ -16,11 +16,7 @@ use crate::pages::settings::field_error;
 #[component]
 pub(super) fn InviteDialog(open: RwSignal<bool>, list: Members) -> impl IntoView {
     let form = InviteForm::new(list);
-    Effect::new(move || {
-        if open.get() {
-            form.clear();
-        }
-    });
+    on_open(open, move || form.clear());
     let close = Callback::new(move |()| open.set(false));
     let send = Callback::new(move |()| form.send());
     let buttons = move || {

@@ -21,6 +21,8 @@ pub(super) struct OrganizationForm {
     pub(super) contact_phone: RwSignal<String>,
     pub(super) currency: RwSignal<String>,
     pub(super) link_defaults: RwSignal<LinkOptions>,
+    /// One in each line.
+    pub(super) allowed_origins: RwSignal<String>,
     pub(super) error: RwSignal<Option<ApiError>>,
 }
 
@@ -36,6 +38,7 @@ impl OrganizationForm {
             contact_phone: text(),
             currency: text(),
             link_defaults: RwSignal::new(organization.link_defaults),
+            allowed_origins: text(),
             error: RwSignal::new(None),
         };
         form.fill(organization);
@@ -51,6 +54,7 @@ impl OrganizationForm {
         self.contact_phone.set(organization.contact_phone.clone().unwrap_or_default());
         self.currency.set(organization.currency.clone());
         self.link_defaults.set(organization.link_defaults);
+        self.allowed_origins.set(organization.allowed_origins.join("\n"));
         self.error.set(None);
     }
 
@@ -94,8 +98,15 @@ impl OrganizationForm {
             contact_phone: cleared(self.contact_phone, before.contact_phone.as_deref()),
             currency: changed(self.currency, &before.currency),
             link_defaults: self.link_defaults.get_untracked().changed_since(before.link_defaults),
+            allowed_origins: Some(self.allowed_origins.with_untracked(|text| words(text)))
+                .filter(|origins| *origins != before.allowed_origins),
         }
     }
+}
+
+/// The words of a text, each of which should have a line of its own.
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// The locale that the organisation chose; empty when it is its country's.

@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Icon, IconName, ProgressBar, Tone};
+use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Icon, IconName, ProgressBar, Tone, on_open};
 
 use crate::app::session::{Staff, use_staff};
 use crate::client::{Progress, Upload};
@@ -116,11 +116,7 @@ fn Grounds(logo: Memo<Option<String>>) -> impl IntoView {
 fn RemoveDialog(on_changed: Callback<&'static str>, open: RwSignal<bool>) -> impl IntoView {
     let staff = use_staff();
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    Effect::new(move || {
-        if open.get() {
-            error.set(None);
-        }
-    });
+    on_open(open, move || error.set(None));
     let on_confirm = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {

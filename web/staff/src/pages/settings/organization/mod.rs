@@ -11,12 +11,12 @@ use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use shared::member::Role;
 use shared::organization::{Organization, OrganizationUpdate};
-use ui::components::{Banner, Button, ButtonVariant, Skeleton, Toasts, Tone};
+use ui::components::{Banner, Button, ButtonVariant, Skeleton, StaleFields, Toasts, Tone};
 
 use self::export::ExportPanel;
 use self::form::OrganizationForm;
 use self::logo::LogoPanel;
-use self::panels::{Defaults, Formats, Identity, SubscriptionPanel};
+use self::panels::{Defaults, Formats, Identity, SubscriptionPanel, Websites};
 use super::SettingsFrame;
 use crate::app::load::{Load, Loader};
 use crate::app::retry::Failure;
@@ -71,6 +71,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
         event.prevent_default();
         editor.save();
     };
+    let reload = Callback::new(move |()| editor.reload());
     let logo_changed = Callback::new(move |done| spawn_local(editor.logo_changed(done)));
     view! {
         <form class="settings__panels" novalidate on:submit=submit>
@@ -78,12 +79,14 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
                 (!staff.can(Role::Admin))
                     .then(|| view! { <Banner>"You can read these settings. Only an admin can change them."</Banner> })
             }}
-            {move || editor.stale.get().then(|| view! { <Stale editor /> })}
-            {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
-            <Identity form read_only />
-            <LogoPanel on_changed=logo_changed read_only />
-            <Formats form read_only />
-            <Defaults form read_only />
+            <StaleFields what="these settings" stale=editor.stale busy=editor.busy on_reload=reload>
+                {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+                <Identity form read_only />
+                <LogoPanel on_changed=logo_changed read_only />
+                <Formats form read_only />
+                <Defaults form read_only />
+                <Websites form read_only />
+            </StaleFields>
             {move || {
                 staff
                     .can(Role::Admin)
@@ -105,19 +108,6 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
             <SubscriptionPanel />
             {move || staff.can(Role::Admin).then(|| view! { <ExportPanel /> })}
         </form>
-    }
-}
-
-/// Somebody else was faster.
-#[component]
-fn Stale(editor: Editor) -> impl IntoView {
-    view! {
-        <Banner tone=Tone::Warning title="Somebody else changed these settings.">
-            <p>"Reload to see their changes. This replaces what you entered here."</p>
-            <Button busy=editor.busy on_press=Callback::new(move |()| editor.reload())>
-                "Reload"
-            </Button>
-        </Banner>
     }
 }
 
@@ -168,6 +158,11 @@ impl Editor {
                 return;
             }
             match answer {
+                // What was typed meanwhile is not saved yet, and stays.
+                Ok(saved) if self.form.to_update(&before.value) != update => {
+                    self.before.set_value(saved);
+                    self.toasts.success("The settings were saved, without what you have changed since.");
+                }
                 Ok(saved) => {
                     self.take(saved);
                     self.toasts.success("The settings were saved.");

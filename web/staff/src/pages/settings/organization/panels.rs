@@ -7,12 +7,13 @@ use shared::link_options::LinkOption;
 use shared::locale::COUNTRIES;
 use shared::organization::SubscriptionStatus;
 use shared::time::CivilDate;
-use ui::components::{Choice, SelectField, TextField};
+use ui::components::{Choice, SelectField, TextArea, TextField};
 use ui::format;
 
 use super::form::OrganizationForm;
 use crate::app::option_switch::OptionSwitch;
 use crate::app::session::use_staff;
+use crate::client::ApiError;
 use crate::pages::settings::field_error;
 
 /// Who the organisation is and how customers reach it.
@@ -128,6 +129,48 @@ pub(super) fn Defaults(form: OrganizationForm, read_only: Signal<bool>) -> impl 
             </div>
         </section>
     }
+}
+
+/// Which websites may show what the API says.
+#[component]
+pub(super) fn Websites(form: OrganizationForm, read_only: Signal<bool>) -> impl IntoView {
+    view! {
+        <section class="card panel">
+            <h2 class="panel__title">"Websites"</h2>
+            <p class="panel__text">
+                "Scripts of these websites may read your data with an API key, and the data of your tracking pages. Everybody who visits such a website can see a key that its scripts use: put none there that may see more than they should."
+            </p>
+            <div class="panel__fields">
+                <div class="panel__wide">
+                    <TextArea
+                        label="Allowed origins"
+                        optional=true
+                        disabled=read_only
+                        value=form.allowed_origins
+                        hint="One in each line, up to 20: scheme, host and port, such as https://www.harbour.example."
+                        error=origins_error(form)
+                    />
+                </div>
+            </div>
+        </section>
+    }
+}
+
+/// How many origins there can be.
+const MAX_ORIGINS: usize = 20;
+
+/// What is wrong with all origins, or with one of them and in which line.
+fn origins_error(form: OrganizationForm) -> Signal<Option<String>> {
+    let in_line = |error: &ApiError, index: usize| {
+        let detail = error.field(&format!("/allowed_origins/{index}"))?;
+        Some(format!("Line {}: {detail}", index + 1))
+    };
+    Signal::derive(move || {
+        form.error.with(|error| {
+            let error = error.as_ref()?;
+            error.field("/allowed_origins").or_else(|| (0..MAX_ORIGINS).find_map(|index| in_line(error, index)))
+        })
+    })
 }
 
 /// The subscription, which nobody changes here.

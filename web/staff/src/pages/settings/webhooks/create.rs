@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::webhook::NewWebhookEndpoint;
-use ui::components::{Button, ButtonVariant, Dialog, DialogVariant};
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, on_open};
 
 use super::form::{EndpointFields, EndpointForm, Entered};
 use super::list::{Endpoints, secret_to_show};
@@ -14,11 +14,7 @@ use super::list::{Endpoints, secret_to_show};
 pub(super) fn CreateEndpointDialog(open: RwSignal<bool>, endpoints: Endpoints) -> impl IntoView {
     let form = EndpointForm::new();
     let busy = RwSignal::new(false);
-    Effect::new(move || {
-        if open.get() {
-            form.fill(None);
-        }
-    });
+    on_open(open, move || form.fill(None));
     let create = Callback::new(move |()| {
         if busy.get_untracked() {
             return;

@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::note::{Note, NoteScope, NoteUpdate};
-use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Dialog, TextArea, Tone};
+use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Dialog, TextArea, Tone, on_open};
 
 use super::list::NoteList;
 use crate::client::ApiError;
@@ -15,11 +15,9 @@ pub(super) fn EditNote(note: Note, list: NoteList, open: RwSignal<bool>) -> impl
     let body = RwSignal::new(note.body.clone());
     let (error, busy) = (RwSignal::new(None::<String>), RwSignal::new(false));
     let note = StoredValue::new(note);
-    Effect::new(move || {
-        if open.get() {
-            body.set(note.with_value(|note| note.body.clone()));
-            error.set(None);
-        }
+    on_open(open, move || {
+        body.set(note.with_value(|note| note.body.clone()));
+        error.set(None);
     });
     let save = Callback::new(move |()| {
         let text = body.get_untracked().trim().to_owned();

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::webhook::WebhookEndpointUpdate;
-use ui::components::ConfirmDialog;
+use ui::components::{ConfirmDialog, on_open};
 
 use super::open::OpenEndpoint;
 use crate::app::route::AppPath;
@@ -124,10 +124,6 @@ pub(super) fn DeleteDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
 /// Whether a dialog is busy, and what went wrong since it was opened.
 fn dialog_state(open: RwSignal<bool>) -> (RwSignal<bool>, RwSignal<Option<String>>) {
     let error = RwSignal::new(None::<String>);
-    Effect::new(move || {
-        if open.get() {
-            error.set(None);
-        }
-    });
+    on_open(open, move || error.set(None));
     (RwSignal::new(false), error)
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::patch::Patch;
 use shared::webhook::{WebhookEndpoint, WebhookEndpointUpdate};
-use ui::components::{Banner, Button, ButtonVariant, Dialog, DialogVariant, Tone};
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, StaleFields, on_open};
 
 use super::open::OpenEndpoint;
 use crate::pages::settings::webhooks::form::{EndpointFields, EndpointForm, Entered};
@@ -23,11 +23,7 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
         before.set_value(now);
         stale.set(false);
     };
-    Effect::new(move || {
-        if open.get() {
-            untrack(fill);
-        }
-    });
+    on_open(open, fill);
     let save = Callback::new(move |()| {
         let Some(before) = before.get_value().filter(|_| !busy.get_untracked() && !stale.get_untracked()) else {
             return;
@@ -85,21 +81,9 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
     view! {
         <Dialog open title="Edit webhook endpoint" variant=DialogVariant::Sheet footer=footer>
             <form class="form-groups" novalidate on:submit=submit>
-                {move || {
-                    stale
-                        .get()
-                        .then(|| {
-                            view! {
-                                <Banner tone=Tone::Warning title="Somebody else changed this endpoint.">
-                                    <p>"Reload to see their changes. This replaces what you entered here."</p>
-                                    <Button busy on_press=reload>
-                                        "Reload"
-                                    </Button>
-                                </Banner>
-                            }
-                        })
-                }}
-                <EndpointFields form />
+                <StaleFields what="this endpoint" stale busy on_reload=reload>
+                    <EndpointFields form />
+                </StaleFields>
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
