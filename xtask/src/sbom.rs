@@ -168,8 +168,10 @@ fn write(components: &BTreeMap<String, Component>, checksums: &BTreeMap<(String,
 mod tests {
     use super::*;
 
-    const OURS: [&str; 11] =
-        ["api-http", "domain", "host", "page", "pictures", "public", "shared", "staff", "store", "tracking", "ui"];
+    const OURS: [&str; 13] = [
+        "api-http", "docs", "domain", "host", "mcp", "page", "pictures", "public", "shared", "staff", "store",
+        "tracking", "ui",
+    ];
 
     #[test]
     fn it_holds_what_is_linked_and_nothing_else() {

@@ -104,7 +104,7 @@ mod tests {
         let next = Window::parse(list, Some(1), page.next_cursor.as_deref()).unwrap();
         assert_eq!(next.cursor(), Some("veh_a"));
         let refused = Window::parse(other, Some(1), page.next_cursor.as_deref()).unwrap_err();
-        assert!(refused.to_string().contains("another query"), "{refused}");
+        assert!(format!("{refused:?}").contains("another query"), "{refused:?}");
         let encoded = |text: &str| URL_SAFE_NO_PAD.encode(text);
         for wrong in
             ["%%%".to_owned(), String::new(), encoded("veh_a"), encoded("12345678a b"), encoded("12345678\u{e9}")]

@@ -15,7 +15,7 @@ use crate::{Db, Pages, Tx, instant, on, one_row, optional_instant, pages, stored
 macro_rules! proposal_select {
     () => {
         "SELECT q.* FROM (
-            SELECT p.id, p.vehicle_id, v.year, v.make, v.model, p.operation, p.change, p.reason, p.target_version,
+            SELECT p.id, p.organization_id, p.vehicle_id, v.year, v.make, v.model, p.operation, p.change, p.reason, p.target_version,
                 k.name AS api_key_name, p.proposed_by, m.name AS proposed_by_name, p.created_at, p.expires_at, p.decided_at,
                 p.decided_by, d.name AS decided_by_name, p.version,
                 CASE WHEN p.decision IS NOT NULL THEN p.decision
@@ -32,7 +32,7 @@ macro_rules! proposal_select {
             LEFT JOIN api_keys k ON k.id = p.api_key_id AND k.organization_id = p.organization_id
             LEFT JOIN members d ON d.id = p.decided_by
             WHERE p.organization_id = $1 AND (CAST($3 AS TEXT) IS NULL OR p.api_key_id = $3)
-        ) q WHERE "
+        ) q WHERE q.organization_id = $1 AND "
     };
 }
 

@@ -3,12 +3,11 @@
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web;
-use api_http::ApiError;
 use api_http::middleware::surround;
 
 use super::App;
 use crate::guard::guard;
-use crate::routes;
+use crate::routes::{self, no_such_path};
 
 /// The routes with everything around them.
 pub fn application(
@@ -40,7 +39,7 @@ pub fn application_with(
 > {
     actix_web::App::new()
         .configure(|config| app.state(config))
-        .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
+        .app_data(web::PathConfig::default().error_handler(|_, request| no_such_path(request).into()))
         .configure(routes)
         .default_service(web::to(routes::unmatched))
         .wrap(from_fn(guard))

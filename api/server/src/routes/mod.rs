@@ -38,13 +38,26 @@ pub fn api(config: &mut Operations<'_>) {
 pub async fn unmatched(request: HttpRequest, routes: web::Data<RouteTable>) -> Result<HttpResponse, ApiError> {
     let path = request.path();
     if let Some(methods) = routes.methods_of(path) {
-        let detail = format!("{} is not one of {methods}.", request.method());
-        return Err(ApiError::new(ProblemCode::MethodNotAllowed).detail(detail).allow(methods.to_owned()));
+        return Err(method_not_allowed(&request, methods));
     }
     if path.starts_with("/api/") || path.starts_with("/assets/") {
         return Err(ApiError::not_found());
     }
     public::pages::unmatched(&request)
+}
+
+/// Why a parameter in a path could not be read: the path is that of another route, which has not this method, or nothing is there.
+pub fn no_such_path(request: &HttpRequest) -> ApiError {
+    let routes = request.app_data::<web::Data<RouteTable>>();
+    let other = routes.filter(|routes| routes.template_of(request.path()) != request.match_pattern().as_deref());
+    let methods = other.and_then(|routes| routes.methods_of(request.path()));
+    let methods = methods.filter(|methods| methods.split(", ").all(|method| method != request.method().as_str()));
+    methods.map_or_else(ApiError::not_found, |methods| method_not_allowed(request, methods))
+}
+
+fn method_not_allowed(request: &HttpRequest, methods: &str) -> ApiError {
+    let detail = format!("{} is not one of {methods}.", request.method());
+    ApiError::new(ProblemCode::MethodNotAllowed).detail(detail).allow(methods.to_owned())
 }
 
 /// A vehicle in a path.

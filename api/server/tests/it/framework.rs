@@ -1,5 +1,7 @@
 //! What the framework would answer by itself is a problem like any other; and what is true of every answer.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::Method;
 use serde_json::json;
 use server::config::Config;
@@ -11,6 +13,7 @@ use crate::support::{Caller, TestApp, both_engines};
 
 both_engines!(
     wrong_methods_name_the_right_ones,
+    no_route_with_a_parameter_answers_for_a_path_of_its_own,
     head_is_like_get,
     bodies_are_read_strictly,
     queries_are_read_strictly,
@@ -38,6 +41,22 @@ async fn wrong_methods_name_the_right_ones(app: TestApp) {
         let answer = org.admin.send(method, &path, None, Vec::new()).await;
         answer.problem(ProblemCode::MethodNotAllowed);
         assert_eq!(answer.header("allow"), allow, "{path}");
+    }
+}
+
+async fn no_route_with_a_parameter_answers_for_a_path_of_its_own(app: TestApp) {
+    let org = app.organization().await;
+    let mut methods: BTreeMap<&str, Vec<Method>> = BTreeMap::new();
+    for (method, template, _) in operations() {
+        methods.entry(template).or_default().push(method);
+    }
+    for (path, own) in methods.iter().filter(|(path, _)| !path.contains('{')) {
+        let others = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+        for method in others.into_iter().filter(|method| !own.contains(method)) {
+            let answer = org.admin.send(method.clone(), path, None, Vec::new()).await;
+            assert_eq!(answer.status, 405, "{method} {path}");
+            assert!(!answer.header("allow").contains(method.as_str()), "{method} {path}");
+        }
     }
 }
 

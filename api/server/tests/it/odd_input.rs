@@ -89,7 +89,7 @@ async fn no_instant_makes_the_server_fail(app: TestApp) {
         }
     }
     let (operator, subscription) = (app.operator(), format!("{}?organization_id={}", ApiPath::Subscription, org.id));
-    let in_bodies: [(&str, &str, Value, &Caller, Method, String); 6] = [
+    let in_bodies: [(&str, &str, Value, &Caller, Method, String); 7] = [
         (
             "create_api_key",
             "expires_at",
@@ -121,6 +121,14 @@ async fn no_instant_makes_the_server_fail(app: TestApp) {
             &org.editor,
             Method::POST,
             ApiPath::Regenerate(&car).to_string(),
+        ),
+        (
+            "create_proposal",
+            "expires_at",
+            json!({ "vehicle_id": car, "change": { "update_vehicle": { "colour": "red" } }, "reason": "It was painted." }),
+            &org.editor,
+            Method::POST,
+            ApiPath::Proposals.to_string(),
         ),
         (
             "set_subscription",

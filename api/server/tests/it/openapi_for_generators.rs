@@ -193,13 +193,22 @@ fn a_description_stands_beside_alternatives() {
 
 #[test]
 fn small_integers_have_32_bits() {
-    each(document(), "", &mut |path, schema| {
+    let check = |name: &str, schema: &Value, path: &str| {
         if schema["type"] == "integer" || schema["type"][0] == "integer" {
-            let name = path.trim_end_matches("/schema").rsplit('/').next().unwrap();
             let wanted = if LARGE.contains(&name) { "int64" } else { "int32" };
             assert_eq!(schema["format"], wanted, "{path}");
         }
+    };
+    each(document(), "", &mut |path, schema| {
+        if !path.contains("/parameters/") {
+            check(path.trim_end_matches("/schema").rsplit('/').next().unwrap(), schema, path);
+        }
     });
+    for (_, path, operation) in operations() {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            check(parameter["name"].as_str().unwrap(), &parameter["schema"], path);
+        }
+    }
 }
 
 #[test]

@@ -59,18 +59,14 @@ fn Loaded(preview: ProposalPreview) -> impl IntoView {
             })}
         <div class="proposal__pages">
             <div>
-                <h2 class="proposal__legend">
-                    "Customer\u{2019}s page now"
-                </h2>
+                <h2 class="proposal__legend">"Customer\u{2019}s page now"</h2>
                 {match before {
                     Some(before) => view! { <Frame name="Customer\u{2019}s page now" data=before /> }.into_any(),
                     None => view! { <p class="muted">"There is none: the customer has no link yet."</p> }.into_any(),
                 }}
             </div>
             <div>
-                <h2 class="proposal__legend">
-                    "Customer\u{2019}s page afterwards"
-                </h2>
+                <h2 class="proposal__legend">"Customer\u{2019}s page afterwards"</h2>
                 <Frame name="Customer\u{2019}s page afterwards" data=after />
             </div>
         </div>
