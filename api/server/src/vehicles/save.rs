@@ -21,6 +21,13 @@ pub struct Entry {
     pub summary: String,
 }
 
+impl Entry {
+    /// For a change of details, whichever way it was asked for.
+    pub(super) fn changed(before: &Vehicle) -> Self {
+        Self { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) }
+    }
+}
+
 /// Writes a changed vehicle with its history and the entry in the audit log, flags its link when the customer is another, and
 /// reads it back. None when nothing changes: then nothing is written.
 pub async fn save(

@@ -19,8 +19,7 @@ pub async fn update(
     update: VehicleUpdate,
 ) -> Result<Option<Vehicle>, ApiError> {
     let fields = VehicleFields::from(Vehicle::clone(before)).update(update).map_err(ApiError::invalid)?;
-    let entry = Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) };
-    save(tx, acting, before, fields, entry).await
+    save(tx, acting, before, fields, Entry::changed(before)).await
 }
 
 /// Moves a vehicle to another stage; 409 with the allowed ones if it cannot move there. None when nothing changes: then nothing is
@@ -40,7 +39,7 @@ pub async fn move_to(
         StageMoveError::Invalid(errors) => ApiError::invalid(errors),
     })?;
     let entry = if target == before.stage {
-        Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) }
+        Entry::changed(before)
     } else {
         let summary = format!("moved {} to {}", before.title(), target.label());
         Entry { action: AuditAction::VehicleStageChanged, summary }

@@ -7,7 +7,6 @@ use super::find_or_create::{FoundOrCreated, find_or_create};
 use super::{Entry, lock_existing, save};
 use crate::acting::Acting;
 use api_http::error::ApiError;
-use domain::audit_action::AuditAction;
 use domain::vehicle::{VehicleFields, named};
 use store::{Store, vehicles};
 
@@ -41,8 +40,7 @@ pub async fn upsert(store: &Store, acting: &Acting<'_>, update: &VehicleUpdate) 
         FoundOrCreated::Found(mut tx, id) => {
             let before = lock_existing(&mut tx, &acting.organization.id, &id, acting.now).await?;
             let fields = updated(&before, update)?;
-            let entry = Entry { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) };
-            let Some(after) = save(&mut tx, acting, &before, fields, entry).await? else {
+            let Some(after) = save(&mut tx, acting, &before, fields, Entry::changed(&before)).await? else {
                 return Ok(Upserted::Unchanged(before.clone()));
             };
             tx.commit().await?;
