@@ -1,5 +1,6 @@
 //! JSON as it comes from outside: read strictly, with where it is wrong.
 
+mod by_name;
 mod numbers;
 mod read_only;
 
@@ -7,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use shared::problem::{FieldErrorCode, ProblemCode};
 
+use self::by_name::ByName;
 use self::numbers::whole_numbers;
 use self::read_only::SettingAside;
 pub(crate) use self::read_only::members_of;
@@ -36,7 +38,7 @@ pub(crate) fn parse_change<T: DeserializeOwned>(
     }
     let bytes = whole_numbers(bytes);
     let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-    let change = SettingAside { inner: &mut deserializer, shown, aside: &mut aside };
+    let change = SettingAside { inner: ByName(&mut deserializer), shown, aside: &mut aside };
     let value: T = serde_path_to_error::deserialize(change).map_err(|error| {
         let pointer = pointer(error.path());
         let inner = error.into_inner();
@@ -55,7 +57,7 @@ pub(crate) fn parse_change<T: DeserializeOwned>(
 
 /// Reads a part of a body that was read before, and reports where in it is wrong.
 pub fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, ApiError> {
-    serde_path_to_error::deserialize(value).map_err(|error| invalid_data(&pointer(error.path()), error.inner()))
+    serde_path_to_error::deserialize(ByName(value)).map_err(|error| invalid_data(&pointer(error.path()), error.inner()))
 }
 
 fn is_json(bytes: &[u8]) -> bool {

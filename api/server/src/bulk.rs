@@ -67,7 +67,7 @@ impl Rows {
                 continue;
             }
             let acting = Acting { now: clock.now(), ..caller.acting() };
-            let result = match read(row) {
+            let result = match read_part(row) {
                 Ok(row) => act(&acting, row).await,
                 Err(error) => Err(error),
             };
@@ -83,15 +83,6 @@ impl Rows {
             done.push(Done { pointer, result });
         }
         Ok(done)
-    }
-}
-
-/// A row as what it should be. A list would be taken for the values of an object in their order.
-fn read<R: DeserializeOwned>(row: Value) -> Result<R, ApiError> {
-    if row.is_object() {
-        read_part(row)
-    } else {
-        Err(ApiError::invalid_field("", FieldErrorCode::Invalid, "must be an object"))
     }
 }
 

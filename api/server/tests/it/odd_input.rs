@@ -15,6 +15,7 @@ use crate::support::{Answer, Caller, TestApp, both_engines};
 both_engines!(
     no_instant_makes_the_server_fail,
     json_is_taken_as_others_write_it,
+    members_have_names_and_no_places,
     chassis_numbers_are_brought_into_form,
     parts_of_objects_are_merged,
     a_post_without_members_needs_no_body,
@@ -207,6 +208,35 @@ async fn json_is_taken_as_others_write_it(app: TestApp) {
         assert_eq!(is_patch, method == Method::PATCH, "{method} {path}: only changes are merge patches");
         assert!(!is_patch || content[merge] == content["application/json"], "{method} {path}");
     }
+}
+
+async fn members_have_names_and_no_places(app: TestApp) {
+    let org = app.organization().await;
+    let whole = json!({
+        "external_id": "places", "year": 2021, "make": "A", "model": "B",
+        "customer": { "name": "Sam Fischer", "email": null, "phone": null },
+        "mileage": { "value": 5, "unit": "km" },
+        "agreed_sale_price": { "amount_minor": 7, "currency": "EUR" },
+    });
+    let path = format!("{}/ext:places", ApiPath::Vehicles);
+    org.editor.put(&path, &whole).await.expect(201);
+    let before = org.editor.get(&path).await.text();
+    for member in ["customer", "mileage", "agreed_sale_price"] {
+        let mut by_place = whole.clone();
+        by_place[member] = whole[member].as_object().unwrap().values().cloned().collect();
+        let part = json!({ member: by_place[member] });
+        for refused in [
+            org.editor.post(ApiPath::Vehicles, &by_place).await,
+            org.editor.put(&path, &by_place).await,
+            org.editor.patch(&path, &part).await,
+        ] {
+            let pointer = refused.problem(ProblemCode::ValidationFailed).errors[0].pointer.clone();
+            assert_eq!(pointer, format!("/{member}"));
+        }
+        let rows = org.editor.post(ApiPath::BulkVehicles, json!({ "vehicles": [by_place] })).await.value(200);
+        assert_eq!((&rows["results"][0]["outcome"], &rows["results"][0]["status"]), (&json!("failed"), &json!(422)));
+    }
+    assert_eq!(org.editor.get(&path).await.text(), before);
 }
 
 async fn chassis_numbers_are_brought_into_form(app: TestApp) {
