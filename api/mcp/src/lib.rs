@@ -12,7 +12,8 @@ mod tool;
 use std::future::Future;
 
 use serde_json::Value;
-use shared::api_key::Scope;
+use shared::api_key::{CurrentApiKey, Scope};
+use shared::paths::ApiPath;
 
 pub use server::{ServeError, serve};
 
@@ -51,23 +52,10 @@ pub trait Api: Clone + Send + Sync + 'static {
     fn ask(&self, question: Question) -> impl Future<Output = Result<Value, Refusal>> + Send;
 }
 
-/// What finds out whether a key has a scope: reading something that needs it.
-const PROBES: [(Scope, &str); 4] = [
-    (Scope::VehiclesRead, "/api/v1/vehicles?limit=1"),
-    (Scope::TrackingLinksRead, "/api/v1/tracking-links?limit=1"),
-    (Scope::WebhooksManage, "/api/v1/events?limit=1"),
-    (Scope::ProposalsWrite, "/api/v1/proposals?limit=1"),
-];
-
-/// The scopes that a key has, of those that tools need.
+/// The scopes that have an effect for this key: those that it has and its member's present role permits.
 async fn scopes(api: &impl Api) -> Result<Vec<Scope>, Refusal> {
-    let mut scopes = Vec::new();
-    for (scope, path) in PROBES {
-        match api.ask(Question::get(path.to_owned())).await {
-            Ok(_) => scopes.push(scope),
-            Err(Refusal::Problem { status: 403, .. }) => {}
-            Err(refusal) => return Err(refusal),
-        }
-    }
-    Ok(scopes)
+    let answer = api.ask(Question::get(ApiPath::CurrentApiKey.to_string())).await?;
+    let key: CurrentApiKey = serde_json::from_value(answer)
+        .map_err(|error| Refusal::NoAnswer(format!("it is no ImportOps API: {error}")))?;
+    Ok(key.scopes.into_iter().filter(|scope| key.role >= scope.role()).collect())
 }
