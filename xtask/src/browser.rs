@@ -13,17 +13,17 @@ use crate::{build, bundle, chromium, engines, lists, npm};
 
 /// What every change is tested with.
 const EVERY_CHANGE: &str = "playwright.config.ts";
-/// All of it in Firefox, and what `WebKit` can do.
-const OTHER_ENGINES: &str = "playwright.engines.config.ts";
+/// All of it in Firefox, what `WebKit` can do, and on a phone with `PostgreSQL` behind.
+const NIGHTLY: &str = "playwright.nightly.config.ts";
 
 /// The browser tests; `arguments` go to Playwright.
 pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> {
     test_as(EVERY_CHANGE, postgres, arguments)
 }
 
-/// The whole suite in the other engines.
-pub(crate) fn test_other_engines(postgres: &Postgres) -> Result<Counts> {
-    test_as(OTHER_ENGINES, postgres, &[])
+/// The whole suite in the other engines, and on the pair of screen and database that a change is not tested with.
+pub(crate) fn test_nightly(postgres: &Postgres) -> Result<Counts> {
+    test_as(NIGHTLY, postgres, &[])
 }
 
 fn test_as(config: &str, postgres: &Postgres, arguments: &[String]) -> Result<Counts> {

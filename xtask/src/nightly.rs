@@ -20,7 +20,11 @@ const PARTS: [Part; 6] = [
     Part { name: "rust", what: "the tests at their full size, with those that only run here", run: full_size },
     Part { name: "postgresql", what: "PostgreSQL 13 to 18, text compared by bytes and as in English", run: versions },
     Part { name: "clients", what: "generated clients in Java, Go, PHP and Rust", run: generated_clients::check },
-    Part { name: "browser", what: "the browser tests in Firefox and WebKit", run: other_engines },
+    Part {
+        name: "browser",
+        what: "the browser tests in Firefox and WebKit, and on a phone with PostgreSQL",
+        run: in_browsers,
+    },
     Part { name: "fuzz-api", what: "everything at random, and sqlmap on every parameter", run: at_random },
 ];
 
@@ -86,8 +90,8 @@ fn versions() -> Result<Counts> {
     Ok(counts)
 }
 
-fn other_engines() -> Result<Counts> {
-    browser::test_other_engines(&Postgres::start()?)
+fn in_browsers() -> Result<Counts> {
+    browser::test_nightly(&Postgres::start()?)
 }
 
 fn at_random() -> Result<Counts> {

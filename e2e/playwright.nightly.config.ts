@@ -1,10 +1,11 @@
-// For the night: every walk-through in Firefox, at the width of an office and of a phone, and in WebKit what its driver can.
+// For the night: every walk-through in Firefox, at the width of an office and of a phone, in WebKit what its driver can, and on a
+// phone with PostgreSQL behind.
 
 import { defineConfig } from '@playwright/test';
-import config from './playwright.config.ts';
+import config, { onPhone } from './playwright.config.ts';
 import { FIREFOX_CANNOT } from './support/engines/firefox-cannot.ts';
 import type { EngineOptions } from './support/engines/fixtures.ts';
-import { firefoxDesktop, firefoxPhone } from './support/environment.ts';
+import { firefoxDesktop, firefoxPhone, requirePostgres } from './support/environment.ts';
 import type { ServerOptions } from './support/fixtures.ts';
 
 const everyChange = config.projects ?? [];
@@ -19,6 +20,7 @@ export default defineConfig<object, ServerOptions & EngineOptions>({
       testIgnore: '**/engines/*.spec.ts',
       grepInvert: FIREFOX_CANNOT,
     },
+    ...(requirePostgres() ? [onPhone('postgres')] : []),
     ...everyChange.filter(({ name }) => name === 'webkit'),
   ],
 });
