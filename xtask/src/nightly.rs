@@ -80,14 +80,17 @@ fn full_size() -> Result<Counts> {
 }
 
 fn versions() -> Result<Counts> {
-    let mut counts = Counts::default();
+    let (mut counts, mut failures) = (Counts::default(), Vec::new());
     for version in VERSIONS {
         for collation in [Collation::C, Collation::English] {
             println!("\nPostgreSQL {version}, text compared by {collation:?}");
-            counts += on_version(version, collation)?;
+            match on_version(version, collation) {
+                Ok(more) => counts += more,
+                Err(error) => failures.push(format!("{error:#}")),
+            }
         }
     }
-    Ok(counts)
+    if failures.is_empty() { Ok(counts) } else { bail!("{}", failures.join("\n")) }
 }
 
 fn in_browsers() -> Result<Counts> {

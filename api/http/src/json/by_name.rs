@@ -192,7 +192,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::{parse, read};
-    use super::*;
 
     #[derive(Debug, Default, PartialEq, serde::Deserialize)]
     struct Inner {
