@@ -3,7 +3,7 @@
 import { expect, test } from '../support/fixtures.ts';
 import { allowGone, Gallery } from '../support/gallery.ts';
 import { centre, finger, mouse } from '../support/pointer.ts';
-import { addPhotos, cutOff, gallery as stored, give, heic, makeHero, picture, pictures } from '../support/pictures.ts';
+import { addPhotos, cutOff, gallery as stored, give, heic, makeHero, picture, pictures, takenAt } from '../support/pictures.ts';
 
 /** The channels of the first colour of a placeholder, the strongest first: cyan is `bgr`, violet `brg`, pink `rbg`. */
 function strongest(placeholder: string): string {
@@ -248,6 +248,38 @@ test('the hero photo is chosen by somebody, and seen large', async ({ importer, 
   await expect(star(2)).toHaveAttribute('aria-pressed', 'false');
   await star(3).click();
   await expect(gallery.section.getByText('No hero photo yet.')).toBeVisible();
+});
+
+test('photos are brought into the order in which they were taken', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const page = await people.staff(importer.admin);
+  const [late, early, unknown] = await pictures(page, 'late.jpg', 'early.jpg', 'unknown.jpg');
+  const files = [
+    unknown!,
+    takenAt(late!, '2026:05:14 12:00:00', '+02:00'),
+    takenAt(early!, '2026:05:14 09:30:00', '+02:00'),
+  ];
+  const added = (await addPhotos(importer, vehicle, files)).map((photo) => photo.id);
+  const gallery = await Gallery.open(page, vehicle);
+  const byTime = gallery.section.getByRole('button', { name: 'Sort by time taken' });
+  await byTime.click();
+  await expect.poll(() => gallery.order()).toEqual([added[2], added[1], added[0]]);
+  await expect(byTime).toBeHidden();
+  await expect(async () => {
+    const saved = (await stored(importer, vehicle)).data.map((photo) => photo.id);
+    expect(saved).toEqual([added[2], added[1], added[0]]);
+  }).toPass();
+  await gallery.button('Open photo 1').click();
+  await expect(page.getByRole('dialog', { name: /^Photo 1 of 3 · Taken .*2026.*\(UTC\+02:00\)$/ })).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('dialog', { name: 'Photo 3 of 3', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => gallery.order()).toEqual(added);
+  await expect(async () => {
+    expect((await stored(importer, vehicle)).data.map((photo) => photo.id)).toEqual(added);
+  }).toPass();
 });
 
 test('a deleted photo comes back to its place', async ({ importer, people }) => {

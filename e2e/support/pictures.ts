@@ -78,6 +78,17 @@ export function cutOff(whole: PictureFile, name = 'broken.jpg'): PictureFile {
   return { ...whole, name, buffer: whole.buffer.subarray(0, Math.floor(whole.buffer.length / 2)) };
 }
 
+/** A photo with the time that the camera's clock showed, `2026:05:14 09:30:00`, and its offset from UTC, as cameras write them. */
+export function takenAt(photo: PictureFile, time: string, offset: string): PictureFile {
+  // A first directory with nothing but the pointer to the second, which has two texts behind it.
+  const pointer = Buffer.from('4d4d002a00000008000187690004000000010000001a00000000', 'hex');
+  const directory = Buffer.from('00029003000200000014000000389011000200000007' + '0000004c' + '00000000', 'hex');
+  const tiff = Buffer.concat([pointer, directory, Buffer.from(`${time}\0${offset}\0`, 'latin1')]);
+  const segment = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, segment.length + 2]);
+  return { ...photo, buffer: Buffer.concat([head, segment, photo.buffer.subarray(2)]) };
+}
+
 /** What an iPhone writes unless it is told otherwise: the box that says so is all that the server looks at. */
 export function heic(name = 'IMG_0042.HEIC'): PictureFile {
   const box = Buffer.from('00000018667479706865696300000000686569636d696631', 'hex');

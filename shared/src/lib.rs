@@ -7,6 +7,7 @@ pub mod api_key;
 pub mod app_page;
 pub mod audit;
 pub mod bulk;
+pub mod capture_time;
 pub mod currency;
 pub mod eta;
 pub mod event;

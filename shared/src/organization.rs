@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::OrganizationId;
 use crate::link_options::{LinkOptions, LinkOptionsUpdate};
 use crate::patch::{Patch, not_null};
+use crate::photo::PictureWarning;
 use crate::time::Timestamp;
 use crate::wire::wire_enum;
 
@@ -50,6 +51,9 @@ pub struct Organization {
     pub links_suspended_at: Option<Timestamp>,
     /// Counts the changes of the organisation's settings.
     pub version: i64,
+    /// What the uploader of a logo should know of the file. Only in the answer to the upload, and only if there is something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logo_warnings: Vec<PictureWarning>,
 }
 
 /// Resumes tracking links after a restore. It has no members.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::capture_time::CaptureTime;
 use crate::ids::PhotoId;
 use crate::patch::not_null;
 use crate::time::Timestamp;
+use crate::wire::wire_enum;
 
 /// The largest file that is accepted: 20 MB, counted as 20 × 1,048,576 bytes.
 pub const MAX_UPLOAD_BYTES: usize = 20 * 1024 * 1024;
@@ -54,8 +56,43 @@ pub struct Photo {
     /// `image/webp`, otherwise JPEG.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>, example = json!({ "320": "/api/v1/vehicles/veh_01jx5w8t3n7z0q4m6k2r9d5c1b/photos/pho_01jx5w8t3n7z0q4m6k2r9d5c1b?width=320" })))]
     pub urls: BTreeMap<u32, String>,
+    /// When it was taken: the date and time that the camera's clock showed, with its offset from UTC if the camera wrote it
+    /// down. Null if the file did not say. Customers never see it.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            value_type = Option<String>,
+            pattern = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?([+-]\d\d:\d\d)?$",
+            example = "2026-05-14T09:30:00.250+02:00"
+        )
+    )]
+    pub capture_time: Option<CaptureTime>,
     /// When it was uploaded.
     pub created_at: Timestamp,
+    /// What the uploader should know of the file. Only in the answer to the upload, and only if there is something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<PictureWarning>,
+}
+
+/// Something about an uploaded picture that its uploader should know, although it was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PictureWarning {
+    /// What it is, for programs.
+    pub code: PictureWarningCode,
+    /// What it is and what to do, for people.
+    #[cfg_attr(feature = "openapi", schema(example = "This is an animated picture: only its first frame is kept."))]
+    pub detail: String,
+}
+
+wire_enum! {
+    /// What the uploader of a picture should know.
+    PictureWarningCode {
+        /// The picture is animated: only its first frame is kept.
+        FirstFrameOnly = "first_frame_only",
+        /// Part of the picture is damaged: it is shown as far as it can be read.
+        Damaged = "damaged",
+    }
 }
 
 /// The photos of a vehicle in their order. A gallery is one resource: always whole.
@@ -93,7 +130,8 @@ pub struct PhotoOrder {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PictureUpload {
     /// The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
-    /// decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.
+    /// decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries
+    /// is kept, except when a photo was taken.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Binary, content_media_type = "application/octet-stream"))]
     pub file: String,
 }

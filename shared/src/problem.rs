@@ -105,7 +105,7 @@ problem_codes! {
     PreconditionRequired = "precondition_required", 428, "Precondition required";
     /// The request is well-formed, but some of it is not valid. `errors` says what and where.
     ValidationFailed = "validation_failed", 422, "Validation failed";
-    /// The picture is damaged, or the file contains more than a picture. The detail says what to do.
+    /// The picture is damaged or incomplete. The detail says what to do.
     UnreadableImage = "unreadable_image", 422, "Unreadable picture";
     /// The picture has more than 60 megapixels or is longer than 12,000 pixels on a side. Make it smaller.
     ImageTooLarge = "image_too_large", 422, "Picture too large";

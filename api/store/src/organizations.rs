@@ -82,6 +82,7 @@ impl OrganizationRow {
                 subscription: Subscription { status, grace_ends_at, access_until, locked: billing.is_locked(now) },
                 links_suspended_at: optional_instant(self.links_suspended_at)?,
                 version: self.organization_version,
+                logo_warnings: Vec::new(),
             },
             chosen_locale: self.locale,
         })

@@ -1,5 +1,6 @@
 //! Photos of vehicles: rows only; the files are in `pictures::blobs`.
 
+use shared::capture_time::CaptureTime;
 use shared::ids::{MemberId, OrganizationId, PhotoId, VehicleId};
 use shared::time::Timestamp;
 
@@ -12,7 +13,8 @@ use domain::public::ShownPhoto;
 
 macro_rules! photo_select {
     () => {
-        "SELECT p.id, p.is_hero, p.width, p.height, p.placeholder, p.storage_key, p.created_at, p.deleted_at \
+        "SELECT p.id, p.is_hero, p.width, p.height, p.placeholder, p.storage_key, p.capture_time, \
+         p.created_at, p.deleted_at \
          FROM photos p "
     };
 }
@@ -25,6 +27,7 @@ struct PhotoRow {
     height: i64,
     placeholder: String,
     storage_key: Option<String>,
+    capture_time: Option<String>,
     created_at: i64,
     deleted_at: Option<i64>,
 }
@@ -44,6 +47,8 @@ pub struct StoredPhoto {
     pub placeholder: String,
     /// Where the files are; none once they are removed.
     pub storage_key: Option<String>,
+    /// When it was taken, by the camera's clock.
+    pub capture_time: Option<CaptureTime>,
     /// When it was uploaded.
     pub created_at: Timestamp,
     /// When it was deleted.
@@ -71,6 +76,10 @@ impl PhotoRow {
             height: self.height,
             placeholder: self.placeholder,
             storage_key: self.storage_key,
+            capture_time: self
+                .capture_time
+                .map(|text| stored(CaptureTime::parse(&text), "time of a photo"))
+                .transpose()?,
             created_at: instant(self.created_at)?,
             deleted_at: optional_instant(self.deleted_at)?,
         })
@@ -162,6 +171,8 @@ pub struct NewPhotoRow<'a> {
     pub storage_key: &'a str,
     /// How much they take, in bytes.
     pub size_bytes: i64,
+    /// When it was taken, by the camera's clock.
+    pub capture_time: Option<CaptureTime>,
     /// Who uploaded it.
     pub created_by: &'a MemberId,
 }
@@ -169,10 +180,10 @@ pub struct NewPhotoRow<'a> {
 const INSERT: &str = "
     INSERT INTO photos (
         id, organization_id, vehicle_id, position, is_hero, width, height, placeholder, storage_key, size_bytes,
-        created_at, created_by, deleted_at
+        capture_time, created_at, created_by, deleted_at
     ) VALUES (
         $1, $2, $3, (SELECT COALESCE(MAX(p.position), 0) + 1 FROM photos p WHERE p.vehicle_id = $3), FALSE, $4, $5,
-        $6, $7, $8, $9, $10, NULL
+        $6, $7, $8, $9, $10, $11, NULL
     )";
 
 /// Adds a photo at the end of a gallery.
@@ -186,6 +197,7 @@ pub async fn insert(db: Db<'_>, vehicle: &LockedVehicle, photo: NewPhotoRow<'_>,
         .bind(photo.placeholder)
         .bind(photo.storage_key)
         .bind(photo.size_bytes)
+        .bind(photo.capture_time.map(|time| time.to_string()))
         .bind(now.unix_ms())
         .bind(photo.created_by.as_str())
         .execute(c)

@@ -132,6 +132,7 @@ __all__ = [
     "PhotoGallery",
     "PhotoOrder",
     "PhotoUpdate",
+    "PictureWarning",
     "PingEvent",
     "Problem",
     "Proposal",
@@ -326,6 +327,7 @@ from importops.models.photo_deleted_event_data import PhotoDeletedEventData as P
 from importops.models.photo_gallery import PhotoGallery as PhotoGallery
 from importops.models.photo_order import PhotoOrder as PhotoOrder
 from importops.models.photo_update import PhotoUpdate as PhotoUpdate
+from importops.models.picture_warning import PictureWarning as PictureWarning
 from importops.models.ping_event import PingEvent as PingEvent
 from importops.models.problem import Problem as Problem
 from importops.models.proposal import Proposal as Proposal

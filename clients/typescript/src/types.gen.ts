@@ -901,6 +901,10 @@ export type ExportedOrganization = {
  */
 export type ExportedPhoto = {
     /**
+     * When it was taken, by the camera's clock, in ISO 8601.
+     */
+    capture_time: string | null;
+    /**
      * When it was uploaded.
      */
     created_at: Instant;
@@ -1936,6 +1940,10 @@ export type Organization = {
      */
     logo_url: string | null;
     /**
+     * What the uploader of a logo should know of the file. Only in the answer to the upload, and only if there is something.
+     */
+    logo_warnings?: Array<PictureWarning>;
+    /**
      * Name, as customers see it at the top of a tracking page.
      */
     name: string;
@@ -2083,6 +2091,11 @@ export type PasswordChange = {
  */
 export type Photo = {
     /**
+     * When it was taken: the date and time that the camera's clock showed, with its offset from UTC if the camera wrote it
+     * down. Null if the file did not say. Customers never see it.
+     */
+    capture_time: string | null;
+    /**
      * When it was uploaded.
      */
     created_at: Timestamp;
@@ -2114,6 +2127,10 @@ export type Photo = {
     urls: {
         [key: string]: string;
     };
+    /**
+     * What the uploader should know of the file. Only in the answer to the upload, and only if there is something.
+     */
+    warnings?: Array<PictureWarning>;
     /**
      * Width of the largest size, in pixels.
      */
@@ -2242,10 +2259,30 @@ export type Picture = Blob | File;
 export type PictureUpload = {
     /**
      * The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
-     * decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.
+     * decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries
+     * is kept, except when a photo was taken.
      */
     file: Blob | File;
 };
+
+/**
+ * Something about an uploaded picture that its uploader should know, although it was accepted.
+ */
+export type PictureWarning = {
+    /**
+     * What it is, for programs.
+     */
+    code: PictureWarningCode;
+    /**
+     * What it is and what to do, for people.
+     */
+    detail: string;
+};
+
+/**
+ * What the uploader of a picture should know. New values may be added.
+ */
+export type PictureWarningCode = string;
 
 /**
  * A test.
@@ -8196,7 +8233,14 @@ export type ListPhotosData = {
          */
         vehicle_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The order: `position`, the gallery's own, or `capture_time`, with `-` before it for the reverse; `position` by default. By
+         * `capture_time`, instants are compared if every camera wrote down its offset from UTC, otherwise what the clocks showed; photos
+         * of which it is not known come last.
+         */
+        sort?: string;
+    };
     url: '/api/v1/vehicles/{vehicle_id}/photos';
 };
 
@@ -8221,6 +8265,10 @@ export type ListPhotosErrors = {
      * The URL of the request, with its query, is longer than 8 KiB.
      */
     414: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
     /**
      * Too many requests; `Retry-After` says how many seconds to wait.
      */

@@ -1,31 +1,37 @@
-//! From a file that was inspected to pixels, within a bound on memory. The decoders are the image crate's, except for
-//! PNG: its own crate gives rows of eight bits, so that a picture of sixteen bits is never in memory as such.
+//! From a file that was inspected to pixels, within a bound on memory.
 
 use std::io::Cursor;
 
-use image::{
-    ColorType, ImageDecoder, Limits,
-    codecs::{jpeg::JpegDecoder, webp::WebPDecoder},
-    metadata::Orientation,
-};
-use png::Transformations;
+use image::{ColorType, ImageDecoder, Limits, codecs::jpeg::JpegDecoder};
 
 use super::MAX_PIXELS;
 use super::MAX_SIDE;
 use super::Rejection;
+use super::exif;
 use super::header::{Container, Header};
 use super::pixels::{Decoded, Pixels, Samples};
-
-/// Room for a PNG's rows and profile, beside its pixels.
-const PNG_WORKING_BYTES: usize = 16 * 1024 * 1024;
+use super::png_decode;
+use super::webp_decode;
+use super::webp_structure;
 
 /// Decodes the picture and reads how it is to be shown.
 pub(super) fn decode(bytes: &[u8], header: &Header<'_>) -> Result<Decoded, Rejection> {
+    let orientation = exif::orientation(header.exif);
     let decoded = match header.container {
-        Container::Jpeg => read(JpegDecoder::new(Cursor::new(bytes)).map_err(unreadable)?),
-        Container::WebP => read(WebPDecoder::new(Cursor::new(bytes)).map_err(unreadable)?),
-        Container::Png => read_png(bytes, header),
-    }?;
+        Container::Jpeg => {
+            let (pixels, icc_profile) = read_jpeg(bytes)?;
+            Decoded { pixels, orientation, icc_profile }
+        }
+        Container::WebP => {
+            let webp = webp_structure::walk(bytes)?;
+            let icc_profile = webp.icc_profile.map(<[u8]>::to_vec);
+            Decoded { pixels: webp_decode::decode(&webp)?, orientation, icc_profile }
+        }
+        Container::Png => {
+            let (pixels, icc_profile) = png_decode::decode(bytes)?;
+            Decoded { pixels, orientation, icc_profile }
+        }
+    };
     // The walk and the decoder read the same header; were they to differ, the limits would have been checked in vain.
     if (decoded.pixels.width, decoded.pixels.height) != (header.width, header.height) {
         return Err(Rejection::Unreadable);
@@ -33,7 +39,8 @@ pub(super) fn decode(bytes: &[u8], header: &Header<'_>) -> Result<Decoded, Rejec
     Ok(decoded)
 }
 
-fn read(mut decoder: impl ImageDecoder) -> Result<Decoded, Rejection> {
+fn read_jpeg(bytes: &[u8]) -> Result<(Pixels, Option<Vec<u8>>), Rejection> {
+    let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
@@ -44,37 +51,14 @@ fn read(mut decoder: impl ImageDecoder) -> Result<Decoded, Rejection> {
     let (width, height) = decoder.dimensions();
     let samples = match decoder.color_type() {
         ColorType::L8 => Samples::Grey,
-        ColorType::La8 => Samples::GreyAlpha,
         ColorType::Rgb8 => Samples::Rgb,
-        ColorType::Rgba8 => Samples::Rgba,
         _ => return Err(Rejection::Unreadable),
     };
-    // Metadata that cannot be read is as good as none.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    // A profile that cannot be read is as good as none.
     let icc_profile = decoder.icc_profile().unwrap_or_default();
     let mut data = vec![0; usize::try_from(size).map_err(unreadable)?];
     decoder.read_image(&mut data).map_err(unreadable)?;
-    Ok(Decoded { pixels: Pixels { width, height, samples, data }, orientation, icc_profile })
-}
-
-fn read_png(bytes: &[u8], header: &Header<'_>) -> Result<Decoded, Rejection> {
-    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: PNG_WORKING_BYTES });
-    decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
-    decoder.set_ignore_text_chunk(true);
-    let mut reader = decoder.read_info().map_err(unreadable)?;
-    let (width, height) = reader.info().size();
-    let samples = match reader.output_color_type() {
-        (png::ColorType::Grayscale, png::BitDepth::Eight) => Samples::Grey,
-        (png::ColorType::GrayscaleAlpha, png::BitDepth::Eight) => Samples::GreyAlpha,
-        (png::ColorType::Rgb, png::BitDepth::Eight) => Samples::Rgb,
-        (png::ColorType::Rgba, png::BitDepth::Eight) => Samples::Rgba,
-        _ => return Err(Rejection::Unreadable),
-    };
-    let icc_profile = reader.info().icc_profile.as_ref().map(|profile| profile.to_vec());
-    let mut data = vec![0; reader.output_buffer_size().ok_or(Rejection::Unreadable)?];
-    reader.next_frame(&mut data).map_err(unreadable)?;
-    let orientation = header.exif.and_then(Orientation::from_exif_chunk).unwrap_or(Orientation::NoTransforms);
-    Ok(Decoded { pixels: Pixels { width, height, samples, data }, orientation, icc_profile })
+    Ok((Pixels { width, height, samples, data }, icc_profile))
 }
 
 /// What a decoder complains about in detail does not help the person who sent the file.

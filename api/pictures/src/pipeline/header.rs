@@ -18,9 +18,10 @@ pub(super) struct Header<'a> {
     pub(super) container: Container,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The TIFF structure with the orientation, where the container's walk finds it (PNG only: the decoder of the
-    /// others hands it out).
+    /// The file's EXIF data, a TIFF structure. Where there are several, the first counts, as in browsers.
     pub(super) exif: Option<&'a [u8]>,
+    /// Whether more pictures follow the first, to be shown one after the other.
+    pub(super) is_animated: bool,
 }
 
 /// Refuses dimensions beyond the limits; called as soon as they are read.

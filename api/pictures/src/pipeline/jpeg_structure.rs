@@ -14,9 +14,10 @@ const END_OF_IMAGE: u8 = 0xd9;
 const START_OF_SCAN: u8 = 0xda;
 
 /// Walks from marker to marker and returns what the frame header says.
-pub(super) fn walk(bytes: &[u8]) -> Result<Header<'static>, Rejection> {
+pub(super) fn walk(bytes: &[u8]) -> Result<Header<'_>, Rejection> {
     let mut position = 2;
     let mut frame = None;
+    let mut exif = None;
     let mut scans = 0_u64;
     loop {
         let marker = next_marker(bytes, &mut position)?;
@@ -30,6 +31,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Header<'static>, Rejection> {
         }
         let segment = segment(bytes, &mut position)?;
         match marker {
+            0xe1 if exif.is_none() => exif = segment.strip_prefix(b"Exif\0\0"),
             // Baseline, extended and progressive with Huffman codes; each picture has one.
             0xc0..=0xc2 if frame.is_none() => frame = Some(dimensions(segment)?),
             // Lossless, hierarchical and arithmetic frames, which no browser shows either; 0xc4, 0xc8 and 0xcc are none.
@@ -46,7 +48,9 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Header<'static>, Rejection> {
         }
     }
     match frame {
-        Some((width, height)) if scans > 0 => Ok(Header { container: Container::Jpeg, width, height, exif: None }),
+        Some((width, height)) if scans > 0 => {
+            Ok(Header { container: Container::Jpeg, width, height, exif, is_animated: false })
+        }
         _ => Err(Rejection::Unreadable),
     }
 }

@@ -5,28 +5,35 @@ mod attention;
 mod colour;
 mod decode;
 mod encode;
+mod exif;
 mod header;
 mod inspect;
 mod jpeg_structure;
-mod mixed;
+mod kind;
 mod part;
 mod pixels;
 mod placeholder;
+mod png_decode;
 mod png_structure;
 mod preview;
 mod rejection;
 mod resize;
+mod warning;
+mod webp_decode;
 mod webp_structure;
 
 use domain::picture::Format;
 use encode::Quality;
-use header::Container;
+use header::{Container, Header};
 use inspect::inspect;
 use part::Size;
 use pixels::{Decoded, swaps_sides};
+use shared::capture_time::CaptureTime;
 
+pub use kind::Kind;
 pub use preview::{PREVIEW_HEIGHT, PREVIEW_MAX_BYTES, PREVIEW_WIDTH, prepare_preview};
-pub use rejection::{Kind, Rejection};
+pub use rejection::Rejection;
+pub use warning::Warning;
 
 /// The most bytes a file may have.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -59,6 +66,10 @@ pub struct PreparedPhoto {
     pub placeholder: [u8; 36],
     /// Every width as JPEG and as WebP, from the smallest to the largest.
     pub renditions: Vec<Rendition>,
+    /// When it was taken, if the camera wrote that down.
+    pub capture_time: Option<CaptureTime>,
+    /// What its uploader should know.
+    pub warnings: Vec<Warning>,
 }
 
 /// A logo in the formats that are served.
@@ -70,6 +81,8 @@ pub struct PreparedLogo {
     pub height: u32,
     /// PNG or JPEG for every browser, and WebP.
     pub renditions: Vec<Rendition>,
+    /// What its uploader should know.
+    pub warnings: Vec<Warning>,
 }
 
 /// Refuses what can be refused without decoding: kind, size, dimensions and structure.
@@ -79,7 +92,8 @@ pub fn check_header(bytes: &[u8]) -> Result<(), Rejection> {
 
 /// Renders the sizes of a photo that are served. Transparent pixels become white.
 pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
-    let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &inspect(bytes)?)?;
+    let header = inspect(bytes)?;
+    let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &header)?;
     let pixels = pixels.flattened();
     let turned = swaps_sides(orientation);
     let sizes = resize::photo_sizes(if turned { pixels.size().turned() } else { pixels.size() });
@@ -96,7 +110,9 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
     }
     renditions.reverse();
     let Size { width, height } = size;
-    Ok(PreparedPhoto { width, height, placeholder: placeholder::grid(&pixels), renditions })
+    let capture_time = header.exif.and_then(exif::capture_time);
+    let placeholder = placeholder::grid(&pixels);
+    Ok(PreparedPhoto { width, height, placeholder, renditions, capture_time, warnings: warnings(&header) })
 }
 
 /// Renders the formats of a logo that are served. Transparent pixels stay transparent.
@@ -114,5 +130,9 @@ pub fn prepare_logo(bytes: &[u8]) -> Result<PreparedLogo, Rejection> {
         vec![encode::jpeg(&pixels, Quality::Logo)?, encode::webp(&pixels, Quality::Logo)?]
     };
     let Size { width, height } = size;
-    Ok(PreparedLogo { width, height, renditions })
+    Ok(PreparedLogo { width, height, renditions, warnings: warnings(&header) })
+}
+
+fn warnings(header: &Header<'_>) -> Vec<Warning> {
+    header.is_animated.then_some(Warning::FirstFrame).into_iter().collect()
 }

@@ -1,6 +1,8 @@
-//! The chunks of a PNG file: the header first, the end last, nothing behind it and no animation.
+//! The chunks of a PNG file: the header first, then pixels, and an end. What hangs on the end is not looked at. Of an
+//! animation, the picture is taken that programs show which know PNG without it.
 
 use super::Rejection;
+use super::exif;
 use super::header::{Container, Header, check_dimensions};
 
 /// Length, name and checksum.
@@ -10,7 +12,7 @@ const CHUNK_OVERHEAD_BYTES: usize = 12;
 pub(super) fn walk(bytes: &[u8]) -> Result<Header<'_>, Rejection> {
     let mut rest = bytes.get(8..).ok_or(Rejection::Unreadable)?;
     let (width, height) = dimensions(rest)?;
-    let mut header = Header { container: Container::Png, width, height, exif: None };
+    let mut header = Header { container: Container::Png, width, height, exif: None, is_animated: false };
     let mut has_pixels = false;
     loop {
         let length = usize::try_from(u32::from_be_bytes(*rest.first_chunk().ok_or(Rejection::Unreadable)?))
@@ -18,16 +20,11 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Header<'_>, Rejection> {
         let end = length.checked_add(CHUNK_OVERHEAD_BYTES).ok_or(Rejection::Unreadable)?;
         let chunk = rest.get(..end).ok_or(Rejection::Unreadable)?;
         match &chunk[4..8] {
-            b"acTL" => return Err(Rejection::Animated),
+            // Behind the pixels it means nothing.
+            b"acTL" => header.is_animated |= !has_pixels,
             b"IDAT" => has_pixels = true,
-            b"eXIf" => header.exif = Some(&chunk[8..8 + length]),
-            b"IEND" => {
-                return match (has_pixels, rest.len() == end) {
-                    (true, true) => Ok(header),
-                    (true, false) => Err(Rejection::Mixed),
-                    (false, _) => Err(Rejection::Unreadable),
-                };
-            }
+            b"eXIf" => header.exif = header.exif.or(Some(exif::tiff(&chunk[8..8 + length]))),
+            b"IEND" => return if has_pixels { Ok(header) } else { Err(Rejection::Unreadable) },
             _ => {}
         }
         rest = &rest[end..];

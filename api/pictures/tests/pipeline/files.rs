@@ -65,6 +65,58 @@ pub fn extended_webp(width: u32, height: u32, flags: u8, chunks: &[([u8; 4], &[u
     riff_chunk(*b"RIFF", &body)
 }
 
+/// An animation of two frames, each the picture of a plain file: the first at a place on the canvas, the second at its corner.
+pub fn animated_webp(canvas: (u32, u32), (left, top): (u32, u32), plain: &[u8]) -> Vec<u8> {
+    const ANIMATION_AND_ALPHA: u8 = 0b1_0010;
+    let three = |number: u32| number.to_le_bytes()[..3].to_vec();
+    let size = image::ImageReader::new(std::io::Cursor::new(plain)).with_guessed_format().unwrap().into_dimensions();
+    let (width, height) = size.unwrap_or((1, 1));
+    let frame = |left: u32, top: u32, picture: &[u8]| {
+        let place =
+            [three(left / 2), three(top / 2), three(width - 1), three(height - 1), three(100), vec![0]].concat();
+        riff_chunk(*b"ANMF", &[&place, picture].concat())
+    };
+    let head = [&[ANIMATION_AND_ALPHA, 0, 0, 0], &three(canvas.0 - 1)[..], &three(canvas.1 - 1)].concat();
+    let body = [
+        b"WEBP".to_vec(),
+        riff_chunk(*b"VP8X", &head),
+        riff_chunk(*b"ANIM", &[0; 6]),
+        frame(left, top, &plain[12..]),
+        frame(0, 0, &webp(width, height)[12..]),
+    ];
+    riff_chunk(*b"RIFF", &body.concat())
+}
+
+/// An animation whose first frame is the picture of a plain file, and whose second is all of one colour.
+pub fn animated_png(plain: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
+    const HEADER_END: usize = 33;
+    let control = |sequence: u32| {
+        let numbers = [sequence, width, height, 0, 0].map(u32::to_be_bytes).concat();
+        png_chunk(*b"fcTL", &[&numbers[..], &[0, 1, 0, 10, 0, 0]].concat())
+    };
+    let second = encoded_png(
+        width,
+        height,
+        png::ColorType::Rgb,
+        png::BitDepth::Eight,
+        &[9].repeat((width * height * 3) as usize),
+    );
+    let from = second.windows(4).position(|name| name == b"IDAT").unwrap();
+    let length = usize::try_from(u32::from_be_bytes(second[from - 4..from].try_into().unwrap())).unwrap();
+    let pixels = [&2_u32.to_be_bytes()[..], &second[from + 4..from + 4 + length]].concat();
+    let end = plain.len() - 12;
+    [
+        &plain[..HEADER_END],
+        &png_chunk(*b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]),
+        &control(0),
+        &plain[HEADER_END..end],
+        &control(1),
+        &png_chunk(*b"fdAT", &pixels),
+        &plain[end..],
+    ]
+    .concat()
+}
+
 fn riff_chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut chunk = name.to_vec();
     chunk.extend_from_slice(&u32::try_from(data.len()).unwrap().to_le_bytes());

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where by panicking")]
 
+mod attachments;
 mod files;
+mod kinds;
 mod metadata;
 mod mutations;
 mod refused;

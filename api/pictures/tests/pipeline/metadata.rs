@@ -11,6 +11,10 @@ use serde_json::Value;
 use super::files::{jpeg, png, webp, with_segment};
 
 const CANARY: &str = "CANARY-7f3a9c";
+/// When the photo was taken, as ExifTool writes it and as we give it to staff.
+const TAKEN: [&str; 3] =
+    ["-DateTimeOriginal=1987:06:05 04:03:02", "-SubSecTimeOriginal=71", "-OffsetTimeOriginal=-03:30"];
+const TAKEN_AT: &str = "1987-06-05T04:03:02.710-03:30";
 
 /// All that `ExifTool` may find in what is served: the file itself, and what its format cannot do without.
 const STRUCTURAL: [&str; 26] = [
@@ -50,15 +54,15 @@ fn nothing_but_the_picture_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     for (name, plain) in [("photo.jpg", jpeg(400, 300)), ("photo.png", png(400, 300)), ("photo.webp", webp(400, 300))] {
         let seeded = seeded(folder.path(), name, &plain);
-        let renditions: Vec<Rendition> = prepare_photo(&seeded)
-            .unwrap()
-            .renditions
-            .into_iter()
-            .chain(prepare_logo(&seeded).unwrap().renditions)
-            .collect();
+        let photo = prepare_photo(&seeded).unwrap();
+        assert_eq!(photo.capture_time.map(|time| time.to_string()).as_deref(), Some(TAKEN_AT), "{name}");
+        let renditions: Vec<Rendition> =
+            photo.renditions.into_iter().chain(prepare_logo(&seeded).unwrap().renditions).collect();
         assert_eq!(renditions.len(), 6);
         for rendition in renditions {
-            assert!(!contains(&rendition.bytes, CANARY), "{name}: the canary is in {:?}", rendition.format);
+            for secret in [CANARY, "1987"] {
+                assert!(!contains(&rendition.bytes, secret), "{name}: {secret} is in {:?}", rendition.format);
+            }
             let file = folder.path().join(format!("served.{}", rendition.format.extension()));
             fs::write(&file, &rendition.bytes).unwrap();
             for tag in tags(&file) {
@@ -83,6 +87,7 @@ fn seeded(folder: &Path, name: &str, plain: &[u8]) -> Vec<u8> {
     exiftool.args(["-q", "-overwrite_original", "-GPSLatitude=64.1466", "-GPSLatitudeRef=N", "-GPSLongitude=21.9426"]);
     exiftool.args(["-GPSLongitudeRef=W", "-EXIF:SerialNumber=CANARY-7f3a9c", "-EXIF:Artist=CANARY-7f3a9c"]);
     exiftool.args(["-XMP-dc:Description=CANARY-7f3a9c", "-XMP-exif:GPSLatitude=64.1466"]);
+    exiftool.args(TAKEN);
     exiftool.arg(format!("-ICC_Profile<={}", profile.display()));
     if is_jpeg {
         exiftool.args(["-IPTC:Keywords=CANARY-7f3a9c", "-Comment=CANARY-7f3a9c", "-Photoshop:URL=CANARY-7f3a9c"]);
@@ -102,6 +107,33 @@ fn seeded(folder: &Path, name: &str, plain: &[u8]) -> Vec<u8> {
     fs::write(&file, &seeded).unwrap();
     assert_seeded(&file, is_jpeg);
     seeded
+}
+
+#[test]
+fn the_time_is_taken_as_the_camera_wrote_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("photo.jpg");
+    for (tags, expected) in [
+        (&TAKEN[..1], Some("1987-06-05T04:03:02")),
+        (&TAKEN[..2], Some("1987-06-05T04:03:02.710")),
+        (&[TAKEN[0], TAKEN[2]][..], Some("1987-06-05T04:03:02-03:30")),
+        // When a program saved it, or a scanner read it, is not when it was taken.
+        (&["-ModifyDate=1987:06:05 04:03:02", "-CreateDate=1987:06:05 04:03:02"][..], None),
+        (
+            &["-GPSDateStamp=1987:06:05", "-GPSTimeStamp=04:03:02", "-XMP:DateTimeOriginal=1987:06:05 04:03:02"][..],
+            None,
+        ),
+        (&["-DateTimeOriginal#=0000:00:00 00:00:00"][..], None),
+        (&["-DateTimeOriginal#=    :  :     :  :  "][..], None),
+        (&["-DateTimeOriginal#=yesterday"][..], None),
+        (&[TAKEN[0], "-OffsetTimeOriginal#=   :  ", "-SubSecTimeOriginal#=   "][..], Some("1987-06-05T04:03:02")),
+    ] {
+        fs::write(&file, jpeg(8, 8)).unwrap();
+        let output = exiftool().args(["-q", "-overwrite_original"]).args(tags).arg(&file).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let photo = prepare_photo(&fs::read(&file).unwrap()).unwrap();
+        assert_eq!(photo.capture_time.map(|time| time.to_string()).as_deref(), expected, "{tags:?}");
+    }
 }
 
 /// A test that looks for what was never there would prove nothing.

@@ -4,8 +4,8 @@ use mozjpeg::ColorSpace;
 use pictures::pipeline::{MAX_SIDE, prepare_logo, prepare_photo};
 
 use super::files::{
-    encoded_jpeg, exif, extended_webp, jpeg, png, quarters, swapped_profile, webp, with_chunk, with_jpeg_profile,
-    with_orientation,
+    animated_png, animated_webp, encoded_jpeg, exif, extended_webp, jpeg, png, quarters, swapped_profile, webp,
+    with_chunk, with_jpeg_profile, with_orientation,
 };
 
 const ROUNDS: u32 = 400;
@@ -32,6 +32,9 @@ fn no_damage_makes_it_stumble() {
         ("PNG", with_chunk(&png(16, 12), *b"eXIf", &exif(5))),
         ("WebP", webp(16, 12)),
         ("extended WebP", extended_webp(16, 12, 0b1000, &[(*b"EXIF", &exif(3))])),
+        ("animated WebP", animated_webp((16, 12), (2, 2), &webp(12, 8))),
+        ("APNG", animated_png(&png(16, 12), (16, 12))),
+        ("WebP with alpha", webp::Encoder::from_rgba(&[90; 16 * 12 * 4], 16, 12).encode(80.0).to_vec()),
         ("lossless WebP", webp::Encoder::from_rgb(&quarters(16, 12), 16, 12).encode_lossless().to_vec()),
     ] {
         for round in 0..ROUNDS {

@@ -85,6 +85,7 @@ impl Pictures {
                 placeholder: &hex(&prepared.placeholder),
                 storage_key,
                 size_bytes: *size_bytes,
+                capture_time: prepared.capture_time,
                 created_by: admin,
             };
             photos::insert(tx.db(), vehicle, row, now).await?;

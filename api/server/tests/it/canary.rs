@@ -42,9 +42,19 @@ async fn fill(org: &Organization, org_store: &Store, name: &str) -> (VehicleId, 
     org.editor.delete(ApiPath::Note(&vehicle.id, &deleted.id)).await.expect(204);
     org.editor.post(ApiPath::Notes(&vehicle.id), json!({ "scope": "customer", "body": "Hello" })).await.expect(201);
     let photos = fill_photos(org, &vehicle.id, &marker("metadata")).await;
-    let mut secrets: Vec<_> = ["7654321", "98765432109", "XTS", "2001-02-03", "Alex Admin", "Eli Editor", "Vic Viewer"]
-        .map(str::to_owned)
-        .into();
+    let mut secrets: Vec<_> = [
+        "7654321",
+        "98765432109",
+        "1987:06:05",
+        "1987-06-05",
+        "XTS",
+        "2001-02-03",
+        "Alex Admin",
+        "Eli Editor",
+        "Vic Viewer",
+    ]
+    .map(str::to_owned)
+    .into();
     secrets.push(format!("CANARY{name}").to_uppercase());
     secrets.extend([vehicle.id.to_string(), org.id.to_string(), turned.id.to_string(), org.admin_email.clone()]);
     secrets.extend(org.members.iter().map(ToString::to_string));
@@ -58,7 +68,7 @@ async fn fill(org: &Organization, org_store: &Store, name: &str) -> (VehicleId, 
 async fn fill_photos(org: &Organization, vehicle: &VehicleId, marker: &str) -> Vec<PhotoId> {
     // A comment behind the first two bytes (ITU-T T.81, B.2.4.5), and something behind the end.
     let with_marker = |size: u32| {
-        let jpeg = pictures::jpeg(size, size);
+        let jpeg = pictures::jpeg_taken_at(size, size, "1987:06:05 04:03:02", Some("+01:00"));
         let length = u16::try_from(marker.len() + 2).unwrap().to_be_bytes();
         let comment = [&[0xff, 0xfe], length.as_slice(), marker.as_bytes()].concat();
         [&jpeg[..2], &comment, &jpeg[2..], marker.as_bytes()].concat()
@@ -147,6 +157,8 @@ async fn no_private_marker_reaches_a_public_byte(app: TestApp) {
         }
     }
     assert_eq!(shown, combinations().count() / 2);
+    let times = org.viewer.get(ApiPath::Photos(&vehicle)).await.text();
+    assert!(times.contains("1987-06-05T04:03:02+01:00"), "staff see when a photo was taken");
     // Control: the search finds what is there.
     let staff = org.viewer.get(ApiPath::Vehicle(&vehicle)).await.text();
     assert!(secrets.iter().any(|secret| staff.contains(secret)));

@@ -60,6 +60,7 @@ mod operating;
 mod organization;
 mod page_cache;
 mod panics;
+mod photo_facts;
 mod photo_load;
 mod photo_pairing;
 mod photo_store;

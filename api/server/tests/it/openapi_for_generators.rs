@@ -12,7 +12,9 @@ use shared::webhook::EventType;
 use crate::support::contract::{document, operations};
 
 /// Members of answers that are not always there. Everything else is in `required`.
-const SOMETIMES: [&str; 12] = [
+const SOMETIMES: [&str; 14] = [
+    "Organization logo_warnings",
+    "Photo warnings",
     "Bulk*Result problem tracking_link vehicle",
     "Problem allowed_stages errors gallery instance member note organization tracking_link vehicle webhook_endpoint",
     "PublicEta changes date",

@@ -114,8 +114,7 @@ async fn what_is_no_picture_is_refused_with_a_sentence(app: TestApp) {
     let checksum = crc32(&bomb[12..29]).to_be_bytes();
     bomb[29..33].copy_from_slice(&checksum);
     let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".to_vec();
-    let mut mixed = png(20, 20);
-    mixed.extend(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    let raw = b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom".to_vec();
     for (file, code, word) in [
         (heic, ProblemCode::UnsupportedImage, "HEIC"),
         (script, ProblemCode::UnsupportedImage, "SVG"),
@@ -124,7 +123,7 @@ async fn what_is_no_picture_is_refused_with_a_sentence(app: TestApp) {
         (b"hello".to_vec(), ProblemCode::UnsupportedImage, "JPEG"),
         (Vec::new(), ProblemCode::UnsupportedImage, "empty"),
         (truncated, ProblemCode::UnreadableImage, "upload"),
-        (mixed, ProblemCode::UnreadableImage, "upload"),
+        (raw, ProblemCode::UnsupportedImage, "Canon CR3"),
         (bomb, ProblemCode::ImageTooLarge, "60 megapixels"),
         (vec![0xff; 20 * 1024 * 1024 + 1], ProblemCode::PayloadTooLarge, "20 MB"),
     ] {

@@ -109,7 +109,8 @@ const NOTES: &str = "
     FROM notes n WHERE n.organization_id = $1 AND n.deleted_at IS NULL ORDER BY n.id";
 
 const PHOTOS: &str = "
-    SELECT p.id, p.vehicle_id, p.position, p.is_hero, p.width, p.height, p.size_bytes, p.created_at, p.created_by
+    SELECT p.id, p.vehicle_id, p.position, p.is_hero, p.width, p.height, p.size_bytes, p.capture_time,
+        p.created_at, p.created_by
     FROM photos p WHERE p.organization_id = $1 AND p.deleted_at IS NULL ORDER BY p.vehicle_id, p.position, p.id";
 
 const TRACKING_LINKS: &str = concat!(
@@ -320,6 +321,8 @@ tables! {
         height: i64,
         /// What its files take.
         size_bytes: i64,
+        /// When it was taken, by the camera's clock, in ISO 8601.
+        capture_time: Option<String>,
         /// When it was uploaded.
         created_at: Instant,
         /// The member who uploaded it.

@@ -45,7 +45,7 @@ class PhotosApi:
     def create_photo(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -62,11 +62,11 @@ class PhotosApi:
     ) -> Photo:
         """Upload a photo
 
-        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. Only the picture is kept: place, time, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
+        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries. (required)
+        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
@@ -134,7 +134,7 @@ class PhotosApi:
     def create_photo_with_http_info(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -151,11 +151,11 @@ class PhotosApi:
     ) -> ApiResponse[Photo]:
         """Upload a photo
 
-        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. Only the picture is kept: place, time, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
+        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries. (required)
+        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
@@ -223,7 +223,7 @@ class PhotosApi:
     def create_photo_without_preload_content(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -240,11 +240,11 @@ class PhotosApi:
     ) -> RESTResponseType:
         """Upload a photo
 
-        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. Only the picture is kept: place, time, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
+        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries. (required)
+        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
@@ -1035,6 +1035,7 @@ class PhotosApi:
     def list_photos(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
+        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `position`, the gallery's own, or `capture_time`, with `-` before it for the reverse; `position` by default. By `capture_time`, instants are compared if every camera wrote down its offset from UTC, otherwise what the clocks showed; photos of which it is not known come last.")] = None,
         if_none_match: Annotated[Optional[StrictStr], Field(description="The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.")] = None,
         _request_timeout: Union[
             None,
@@ -1051,10 +1052,12 @@ class PhotosApi:
     ) -> PhotoGallery:
         """List the photos of a vehicle
 
-        In their order, the whole gallery at once.  An API key needs the scope `vehicles.read`.
+        The whole gallery at once, in its order or by when the photos were taken.  An API key needs the scope `vehicles.read`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
+        :param sort: The order: `position`, the gallery's own, or `capture_time`, with `-` before it for the reverse; `position` by default. By `capture_time`, instants are compared if every camera wrote down its offset from UTC, otherwise what the clocks showed; photos of which it is not known come last.
+        :type sort: str
         :param if_none_match: The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.
         :type if_none_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1081,6 +1084,7 @@ class PhotosApi:
 
         _param = self._list_photos_serialize(
             vehicle_id=vehicle_id,
+            sort=sort,
             if_none_match=if_none_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1096,6 +1100,7 @@ class PhotosApi:
             '403': "Problem",
             '404': "Problem",
             '414': "Problem",
+            '422': "Problem",
             '429': "Problem",
             '500': "Problem",
             '503': "Problem",
@@ -1115,6 +1120,7 @@ class PhotosApi:
     def list_photos_with_http_info(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
+        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `position`, the gallery's own, or `capture_time`, with `-` before it for the reverse; `position` by default. By `capture_time`, instants are compared if every camera wrote down its offset from UTC, otherwise what the clocks showed; photos of which it is not known come last.")] = None,
         if_none_match: Annotated[Optional[StrictStr], Field(description="The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.")] = None,
         _request_timeout: Union[
             None,
@@ -1131,10 +1137,12 @@ class PhotosApi:
     ) -> ApiResponse[PhotoGallery]:
         """List the photos of a vehicle
 
-        In their order, the whole gallery at once.  An API key needs the scope `vehicles.read`.
+        The whole gallery at once, in its order or by when the photos were taken.  An API key needs the scope `vehicles.read`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
+        :param sort: The order: `position`, the gallery's own, or `capture_time`, with `-` before it for the reverse; `position` by default. By `capture_time`, instants are compared if every camera wrote down its offset from UTC, otherwise what the clocks showed; photos of which it is not known come last.
+        :type sort: str
         :param if_none_match: The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.
         :type if_none_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1161,6 +1169,7 @@ class PhotosApi:
 
         _param = self._list_photos_serialize(
             vehicle_id=vehicle_id,
+            sort=sort,
             if_none_match=if_none_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1176,6 +1185,7 @@ class PhotosApi:
             '403': "Problem",
             '404': "Problem",
             '414': "Problem",
+            '422': "Problem",
             '429': "Problem",
             '500': "Problem",
             '503': "Problem",
@@ -1195,6 +1205,7 @@ class PhotosApi:
     def list_photos_without_preload_content(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
+        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `position`, the gallery's own, or `capture_time`, with `-` before it for the reverse; `position` by default. By `capture_time`, instants are compared if every camera wrote down its offset from UTC, otherwise what the clocks showed; photos of which it is not known come last.")] = None,
         if_none_match: Annotated[Optional[StrictStr], Field(description="The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.")] = None,
         _request_timeout: Union[
             None,
@@ -1211,10 +1222,12 @@ class PhotosApi:
     ) -> RESTResponseType:
         """List the photos of a vehicle
 
-        In their order, the whole gallery at once.  An API key needs the scope `vehicles.read`.
+        The whole gallery at once, in its order or by when the photos were taken.  An API key needs the scope `vehicles.read`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
+        :param sort: The order: `position`, the gallery's own, or `capture_time`, with `-` before it for the reverse; `position` by default. By `capture_time`, instants are compared if every camera wrote down its offset from UTC, otherwise what the clocks showed; photos of which it is not known come last.
+        :type sort: str
         :param if_none_match: The `ETag` of the copy that the caller has. When it is still current, the answer is 304 without a body.
         :type if_none_match: str
         :param _request_timeout: timeout setting for this request. If one
@@ -1241,6 +1254,7 @@ class PhotosApi:
 
         _param = self._list_photos_serialize(
             vehicle_id=vehicle_id,
+            sort=sort,
             if_none_match=if_none_match,
             _request_auth=_request_auth,
             _content_type=_content_type,
@@ -1256,6 +1270,7 @@ class PhotosApi:
             '403': "Problem",
             '404': "Problem",
             '414': "Problem",
+            '422': "Problem",
             '429': "Problem",
             '500': "Problem",
             '503': "Problem",
@@ -1270,6 +1285,7 @@ class PhotosApi:
     def _list_photos_serialize(
         self,
         vehicle_id,
+        sort,
         if_none_match,
         _request_auth,
         _content_type,
@@ -1295,6 +1311,10 @@ class PhotosApi:
         if vehicle_id is not None:
             _path_params['vehicle_id'] = vehicle_id
         # process the query parameters
+        if sort is not None:
+            
+            _query_params.append(('sort', sort))
+            
         # process the header parameters
         if if_none_match is not None:
             _header_params['If-None-Match'] = if_none_match

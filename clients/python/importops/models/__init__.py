@@ -103,6 +103,7 @@ from importops.models.photo_deleted_event_data import PhotoDeletedEventData
 from importops.models.photo_gallery import PhotoGallery
 from importops.models.photo_order import PhotoOrder
 from importops.models.photo_update import PhotoUpdate
+from importops.models.picture_warning import PictureWarning
 from importops.models.ping_event import PingEvent
 from importops.models.problem import Problem
 from importops.models.proposal import Proposal

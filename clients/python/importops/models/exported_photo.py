@@ -19,7 +19,7 @@ import json
 
 from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
-from typing import Any, ClassVar, Dict, List
+from typing import Any, ClassVar, Dict, List, Optional
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -28,6 +28,7 @@ class ExportedPhoto(BaseModel):
     """
     Photos of vehicles, in their order; `GET /vehicles/{vehicle_id}/photos/{photo_id}` has the pictures.
     """ # noqa: E501
+    capture_time: Optional[StrictStr] = Field(description="When it was taken, by the camera's clock, in ISO 8601.")
     created_at: datetime = Field(description="When it was uploaded.")
     created_by: StrictStr = Field(description="The member who uploaded it.")
     height: StrictInt = Field(description="Pixels down.")
@@ -37,7 +38,7 @@ class ExportedPhoto(BaseModel):
     size_bytes: StrictInt = Field(description="What its files take.")
     vehicle_id: StrictStr = Field(description="Of which vehicle.")
     width: StrictInt = Field(description="Pixels across.")
-    __properties: ClassVar[List[str]] = ["created_at", "created_by", "height", "id", "is_hero", "position", "size_bytes", "vehicle_id", "width"]
+    __properties: ClassVar[List[str]] = ["capture_time", "created_at", "created_by", "height", "id", "is_hero", "position", "size_bytes", "vehicle_id", "width"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -78,6 +79,11 @@ class ExportedPhoto(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # set to None if capture_time (nullable) is None
+        # and model_fields_set contains the field
+        if self.capture_time is None and "capture_time" in self.model_fields_set:
+            _dict['capture_time'] = None
+
         return _dict
 
     @classmethod
@@ -90,6 +96,7 @@ class ExportedPhoto(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
+            "capture_time": obj.get("capture_time"),
             "created_at": obj.get("created_at"),
             "created_by": obj.get("created_by"),
             "height": obj.get("height"),

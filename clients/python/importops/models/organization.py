@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, field_v
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from importops.models.link_options import LinkOptions
+from importops.models.picture_warning import PictureWarning
 from importops.models.subscription import Subscription
 from typing import Optional, Set
 from typing_extensions import Self
@@ -41,11 +42,12 @@ class Organization(BaseModel):
     links_suspended_at: Optional[datetime] = Field(description="Since when tracking links, API keys and webhooks are suspended because a backup was restored; null when they are not.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     locale: StrictStr = Field(description="BCP 47 tag of the organisation's own language and conventions: the chosen one, else the one of the country. A page in another language writes dates with this region, calendar and digits.", json_schema_extra={"examples": ["de-DE"]})
     logo_url: Optional[StrictStr] = Field(description="Where the logo is; null when there is none. It changes with the logo. Send the credential with the request.")
+    logo_warnings: Optional[List[PictureWarning]] = Field(default=None, description="What the uploader of a logo should know of the file. Only in the answer to the upload, and only if there is something.")
     name: StrictStr = Field(description="Name, as customers see it at the top of a tracking page.", json_schema_extra={"examples": ["Harbour Imports"]})
     subscription: Subscription = Field(description="The subscription, which decides whether links work and whether staff can write.")
     time_zone: StrictStr = Field(description="IANA time zone in which staff see and enter times.", json_schema_extra={"examples": ["Europe/Berlin"]})
     version: StrictInt = Field(description="Counts the changes of the organisation's settings.")
-    __properties: ClassVar[List[str]] = ["allowed_origins", "contact_email", "contact_phone", "country", "currency", "id", "link_defaults", "links_suspended_at", "locale", "logo_url", "name", "subscription", "time_zone", "version"]
+    __properties: ClassVar[List[str]] = ["allowed_origins", "contact_email", "contact_phone", "country", "currency", "id", "link_defaults", "links_suspended_at", "locale", "logo_url", "logo_warnings", "name", "subscription", "time_zone", "version"]
 
     @field_validator('country', mode="before")
     def country_validate_regular_expression(cls, value):
@@ -110,6 +112,12 @@ class Organization(BaseModel):
         # override the default output from pydantic by calling `to_dict()` of link_defaults
         if self.link_defaults:
             _dict['link_defaults'] = self.link_defaults.to_dict()
+        # override the default output from pydantic by calling `to_dict()` of each item in logo_warnings (list)
+        _items = []
+        if self.logo_warnings:
+            for _item_logo_warnings in self.logo_warnings:
+                _items.append(_item_logo_warnings.to_dict() if _item_logo_warnings is not None else None)
+            _dict['logo_warnings'] = _items
         # override the default output from pydantic by calling `to_dict()` of subscription
         if self.subscription:
             _dict['subscription'] = self.subscription.to_dict()
@@ -155,6 +163,7 @@ class Organization(BaseModel):
             "links_suspended_at": obj.get("links_suspended_at"),
             "locale": obj.get("locale"),
             "logo_url": obj.get("logo_url"),
+            "logo_warnings": [PictureWarning.from_dict(_item) for _item in obj["logo_warnings"]] if obj.get("logo_warnings") is not None else None,
             "name": obj.get("name"),
             "subscription": Subscription.from_dict(obj["subscription"]) if obj.get("subscription") is not None else None,
             "time_zone": obj.get("time_zone"),

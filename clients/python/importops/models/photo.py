@@ -19,8 +19,9 @@ import json
 
 from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, field_validator
-from typing import Any, ClassVar, Dict, List
+from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from importops.models.picture_warning import PictureWarning
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -29,6 +30,7 @@ class Photo(BaseModel):
     """
     A photo of a vehicle.
     """ # noqa: E501
+    capture_time: Optional[Annotated[str, Field(strict=True)]] = Field(description="When it was taken: the date and time that the camera's clock showed, with its offset from UTC if the camera wrote it down. Null if the file did not say. Customers never see it.", json_schema_extra={"examples": ["2026-05-14T09:30:00.250+02:00"]})
     created_at: datetime = Field(description="When it was uploaded.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     height: Annotated[int, Field(strict=True, ge=1)] = Field(description="Height of the largest size, in pixels.", json_schema_extra={"examples": [1536]})
     id: Annotated[str, Field(strict=True)] = Field(description="TypeID of the photo. It is not the id in public URLs.")
@@ -36,8 +38,19 @@ class Photo(BaseModel):
     placeholder: Annotated[str, Field(min_length=72, strict=True, max_length=72)] = Field(description="A tiny blurred picture to show while the photo loads: twelve colours `RRGGBB`, a grid of four columns and three rows, row by row.", json_schema_extra={"examples": ["a9c4dfa9c4dfa9c4dfa9c4df7d8894b3382eb3382e7d88945b6470454b52454b525b6470"]})
     position: Annotated[int, Field(strict=True, ge=1)] = Field(description="Place in the gallery, from 1.", json_schema_extra={"examples": [1]})
     urls: Dict[str, StrictStr] = Field(description="Where the picture is, by width in pixels. Send the credential with the request. The format is WebP if `Accept` lists `image/webp`, otherwise JPEG.", json_schema_extra={"examples": [{"320": "/api/v1/vehicles/veh_01jx5w8t3n7z0q4m6k2r9d5c1b/photos/pho_01jx5w8t3n7z0q4m6k2r9d5c1b?width=320"}]})
+    warnings: Optional[List[PictureWarning]] = Field(default=None, description="What the uploader should know of the file. Only in the answer to the upload, and only if there is something.")
     width: Annotated[int, Field(strict=True, ge=1)] = Field(description="Width of the largest size, in pixels.", json_schema_extra={"examples": [2048]})
-    __properties: ClassVar[List[str]] = ["created_at", "height", "id", "is_hero", "placeholder", "position", "urls", "width"]
+    __properties: ClassVar[List[str]] = ["capture_time", "created_at", "height", "id", "is_hero", "placeholder", "position", "urls", "warnings", "width"]
+
+    @field_validator('capture_time', mode="before")
+    def capture_time_validate_regular_expression(cls, value):
+        """Validates the regular expression"""
+        if value is None:
+            return value
+
+        if isinstance(value, str) and not re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?([+-]\d\d:\d\d)?$", value):
+            raise ValueError(r"must validate the regular expression /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?([+-]\d\d:\d\d)?$/")
+        return value
 
     @field_validator('id', mode="before")
     def id_validate_regular_expression(cls, value):
@@ -92,6 +105,17 @@ class Photo(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # override the default output from pydantic by calling `to_dict()` of each item in warnings (list)
+        _items = []
+        if self.warnings:
+            for _item_warnings in self.warnings:
+                _items.append(_item_warnings.to_dict() if _item_warnings is not None else None)
+            _dict['warnings'] = _items
+        # set to None if capture_time (nullable) is None
+        # and model_fields_set contains the field
+        if self.capture_time is None and "capture_time" in self.model_fields_set:
+            _dict['capture_time'] = None
+
         return _dict
 
     @classmethod
@@ -104,6 +128,7 @@ class Photo(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
+            "capture_time": obj.get("capture_time"),
             "created_at": obj.get("created_at"),
             "height": obj.get("height"),
             "id": obj.get("id"),
@@ -111,6 +136,7 @@ class Photo(BaseModel):
             "placeholder": obj.get("placeholder"),
             "position": obj.get("position"),
             "urls": obj.get("urls"),
+            "warnings": [PictureWarning.from_dict(_item) for _item in obj["warnings"]] if obj.get("warnings") is not None else None,
             "width": obj.get("width")
         })
         return _obj

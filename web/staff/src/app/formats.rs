@@ -1,6 +1,7 @@
 //! How staff read dates, times, numbers and money: in English, as the app is; dates with the order and the clock of the
 //! organisation's country, times in its time zone.
 
+use shared::capture_time::CaptureTime;
 use shared::language::page_locale;
 use shared::money::Money;
 use shared::organization::Organization;
@@ -35,6 +36,12 @@ impl Formats {
     /// An instant, in the organisation's time zone.
     pub fn instant(&self, instant: Timestamp) -> String {
         format::instant(instant, &self.dates, &self.time_zone)
+    }
+
+    /// When a photo was taken, as the camera's clock showed it, with its offset from UTC if that is known.
+    pub fn capture_time(&self, time: CaptureTime) -> String {
+        let shown = time.as_if_utc().map_or_else(|| time.to_string(), |shown| format::clock(shown, &self.dates));
+        time.offset().map_or(shown.clone(), |offset| format!("{shown} (UTC{offset})"))
     }
 }
 

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use shared::ids::{PhotoId, VehicleId};
 use shared::photo::MAX_UPLOAD_BYTES;
 use shared::problem::ProblemCode;
+use ui::components::Toasts;
 use web_sys::File;
 
 use super::session::Staff;
@@ -63,6 +64,7 @@ pub struct Tally {
 #[derive(Clone, Copy)]
 pub struct Uploads {
     staff: Staff,
+    toasts: Toasts,
     items: RwSignal<Vec<Sending>>,
     tallies: RwSignal<HashMap<VehicleId, Tally>>,
     /// What became of those that were chosen together, by their number, which is the order of the choice.
@@ -76,6 +78,7 @@ impl Uploads {
     pub fn provide(staff: Staff) {
         let uploads = Self {
             staff,
+            toasts: Toasts::expect(),
             items: RwSignal::new(Vec::new()),
             tallies: RwSignal::new(HashMap::new()),
             arrived: RwSignal::new(HashMap::new()),
@@ -213,6 +216,9 @@ impl Uploads {
                 self.files.update_value(|files| drop(files.remove(&id)));
                 self.items.update(|items| items.retain(|item| item.id != id));
                 self.count(&vehicle, |tally| tally.done += 1);
+                for warning in &photo.warnings {
+                    self.toasts.success(format!("{}: {}", upload.name(), warning.detail));
+                }
                 self.arrived.update(|arrived| drop(arrived.entry(vehicle).or_default().insert(id, photo.id)));
             }
             Err(error) => {

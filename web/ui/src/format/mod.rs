@@ -63,6 +63,19 @@ pub fn instant(instant: Timestamp, locale: &str, zone: &str) -> String {
     intl::date_time(locale, &options, instant.unix_ms()).unwrap_or_else(|| instant.to_string())
 }
 
+/// The day and time that a clock showed, such as "14 May 2026, 11:30": without a zone, for the clock had none.
+pub fn clock(shown: Timestamp, locale: &str) -> String {
+    let options = [
+        ("year", "numeric"),
+        ("month", "short"),
+        ("day", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("timeZone", "UTC"),
+    ];
+    intl::date_time(locale, &options, shown.unix_ms()).unwrap_or_else(|| shown.to_string())
+}
+
 /// The day of an instant in a time zone, such as "14 May 2026".
 pub fn instant_date(instant: Timestamp, locale: &str, zone: &str) -> String {
     let options = [("dateStyle", "medium"), ("timeZone", zone)];

@@ -135,6 +135,7 @@ fn word(name: &str) -> Option<&'static str> {
         "state" | "subscription_status" => "active",
         "stock_number" => "S-1042",
         "summary" => "created 2021 Toyota Land Cruiser",
+        "capture_time" => "2026-05-14T09:30:00+02:00",
         "time_zone" => "Europe/Berlin",
         "tracking_link_id" => "lnk_06evkwk5rsp4b6zqpv4k0sc0e0",
         "trim" => "GX",

@@ -75,7 +75,9 @@ mod tests {
             height: 750,
             placeholder: String::new(),
             urls: widths.iter().map(|width| (*width, format!("/p?width={width}"))).collect(),
+            capture_time: None,
             created_at: Timestamp::parse("2026-05-01T00:00:00Z").unwrap(),
+            warnings: Vec::new(),
         };
         let picture = Picture::from(&photo(&[320, 640, 1000]));
         assert_eq!(picture.src, "/p?width=640");

@@ -9,7 +9,7 @@ use crate::auth::Require;
 use crate::auth::picture::RequireForPicture;
 use crate::photos::Uploads;
 use crate::photos::receive::{drain, receive};
-use crate::routes::staff::photos::refused;
+use crate::routes::staff::photos::{refused, warned};
 use crate::routes::staff::record;
 use api_http::error::ApiError;
 use api_http::extract::Tagged;
@@ -23,7 +23,7 @@ use store::{Change, Store, organizations};
 
 /// Set the logo
 ///
-/// JPEG, PNG or WebP, as for a photo; transparency is kept. It is made to fit 640 by 320 pixels and shows in the app and on
+/// JPEG, PNG or WebP, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on
 /// every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of
 /// the access token.
 #[utoipa::path(
@@ -50,8 +50,9 @@ pub async fn set_logo(
     let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_logo(&bytes));
     let prepared = uploads.workers.run(prepare).await?.map_err(ApiError::internal)?;
     let prepared = prepared.map_err(|rejection| refused(&rejection))?;
+    let logo_warnings = warned(&prepared.warnings);
     if let Some(present) = with_this_logo(&store, &uploads.blobs, &caller, &prepared.renditions).await? {
-        return Ok(Tagged::ok(present.version, present));
+        return Ok(Tagged::ok(present.version, Organization { logo_warnings, ..present }));
     }
     let fallback = prepared.renditions.iter().map(|rendition| rendition.format).find(|format| *format != Format::WebP);
     let logo = StoredLogo {
@@ -70,7 +71,7 @@ pub async fn set_logo(
         let _ = uploads.blobs.remove(&logo.storage_key).await;
     }
     let organization = written?;
-    Ok(Tagged::ok(organization.version, organization))
+    Ok(Tagged::ok(organization.version, Organization { logo_warnings, ..organization }))
 }
 
 /// The organisation, if its logo is this picture already: the same file becomes the same renditions.

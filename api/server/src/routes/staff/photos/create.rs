@@ -10,6 +10,7 @@ use shared::problem::ProblemCode;
 use super::check_quota;
 use super::find;
 use super::refused;
+use super::warned;
 use crate::auth::EditVehicles;
 use crate::auth::Require;
 use crate::auth::picture::RequireForPicture;
@@ -32,9 +33,11 @@ use store::vehicles;
 /// Upload a photo
 ///
 /// JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file.
-/// Only the picture is kept: place, time, camera and everything else that the file carries is dropped. The photo is added
-/// at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the
-/// session's cookie, with the header `X-Requested-With`, instead of the access token.
+/// What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer.
+/// Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else
+/// that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made
+/// the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access
+/// token.
 #[utoipa::path(
     operation_id = "create_photo",
     tag = "Photos",
@@ -164,12 +167,14 @@ async fn add(
         placeholder: &hex(&prepared.placeholder),
         storage_key,
         size_bytes,
+        capture_time: prepared.capture_time,
         created_by: &caller.member.id,
     };
     photos::insert(tx.db(), &vehicle, row, now).await?;
     photos::touch_gallery(tx.db(), &vehicle).await?;
     record(&mut tx, caller, AuditAction::PhotoCreated, id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
-    let photo = find(&mut tx, organization, &vehicle.id, &id).await?;
+    let warnings = warned(&prepared.warnings);
+    let photo = Photo { warnings, ..find(&mut tx, organization, &vehicle.id, &id).await? };
     let answer = Answer::json(StatusCode::CREATED, &photo)?.located(ApiPath::Photo(&vehicle.id, &id));
     claim.commit(tx, answer).await.map(Added::Now)
 }

@@ -11,12 +11,12 @@ pub mod update;
 use api_http::operations::Operations;
 use shared::ids::{OrganizationId, PhotoId, VehicleId};
 use shared::paths::ApiPath;
-use shared::photo::{Photo, PhotoGallery, widths_of};
+use shared::photo::{Photo, PhotoGallery, PictureWarning, PictureWarningCode, widths_of};
 use shared::problem::ProblemCode;
 
 use crate::photos::PhotoQuota;
 use api_http::error::ApiError;
-use pictures::pipeline::Rejection;
+use pictures::pipeline::{Rejection, Warning};
 use store::photos::{self, StoredPhoto};
 use store::{Db, Tx};
 
@@ -44,7 +44,9 @@ fn to_wire(vehicle: &VehicleId, photo: StoredPhoto, position: i64) -> Photo {
         height: photo.height,
         placeholder: photo.placeholder,
         urls,
+        capture_time: photo.capture_time,
         created_at: photo.created_at,
+        warnings: Vec::new(),
     }
 }
 
@@ -100,7 +102,17 @@ pub(crate) fn refused(rejection: &Rejection) -> ApiError {
         Rejection::Unsupported(_) => ProblemCode::UnsupportedImage,
         Rejection::TooManyBytes => ProblemCode::PayloadTooLarge,
         Rejection::TooLarge { .. } => ProblemCode::ImageTooLarge,
-        Rejection::Animated | Rejection::Unreadable | Rejection::Mixed => ProblemCode::UnreadableImage,
+        Rejection::Unreadable => ProblemCode::UnreadableImage,
     };
     ApiError::new(code).detail(rejection.detail())
+}
+
+/// What the uploader should know, for people and for programs.
+pub(crate) fn warned(warnings: &[Warning]) -> Vec<PictureWarning> {
+    let code = |warning: Warning| match warning {
+        Warning::FirstFrame => PictureWarningCode::FirstFrameOnly,
+        Warning::Damaged => PictureWarningCode::Damaged,
+    };
+    let all = warnings.iter().copied();
+    all.map(|warning| PictureWarning { code: code(warning), detail: warning.detail().to_owned() }).collect()
 }

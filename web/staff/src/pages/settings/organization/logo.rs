@@ -157,6 +157,9 @@ fn send(
         });
         let result = staff.client().upload_logo(&upload, watch).await;
         match result {
+            Ok(saved) if !saved.logo_warnings.is_empty() => {
+                on_changed.run("The logo was saved: the first frame of the animation. Tracking pages now show it.");
+            }
             Ok(_) => on_changed.run("The logo was saved. Tracking pages now show it."),
             Err(error) => {
                 failure.try_set(Some(error.message()));

@@ -69,7 +69,7 @@ pub(super) fn Empty(vehicle: OpenVehicle, rights: Rights) -> impl IntoView {
                 <p>
                     <span class="photos__by-hand">"Take photos with the camera, or add some from this device. "</span>
                     <span class="photos__by-mouse">"Drop files here, paste them, or press Add photos. "</span>
-                    "JPEG, PNG or WebP, up to 20 MB each. The place and time of each photo are removed."
+                    "JPEG, PNG or WebP, up to 20 MB each. Where each photo was taken is removed; when is shown to your staff only."
                 </p>
             }
         })

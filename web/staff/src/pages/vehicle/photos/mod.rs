@@ -154,6 +154,7 @@ fn Tiles(gallery: Gallery, rights: Rights) -> impl IntoView {
         </ul>
         <p class="visually-hidden" role="status">{move || sorter.said()}</p>
         {move || (total.get() > FIRST_LOOK).then(|| view! { <More total all/> })}
+        <SortByTime gallery rights/>
         <Viewer gallery viewed rights/>
     }
 }
@@ -170,6 +171,25 @@ fn More(total: Memo<usize>, all: RwSignal<bool>) -> impl IntoView {
                 }}
             </Button>
         </p>
+    }
+}
+
+/// Offers the order in which the photos were taken, where that is another one.
+#[component]
+fn SortByTime(gallery: Gallery, rights: Rights) -> impl IntoView {
+    let is_offered = Memo::new(move |_| rights.change.get() && gallery.has_capture_order());
+    view! {
+        <Show when=move || is_offered.get()>
+            <p class="photos__more">
+                <Button
+                    variant=ButtonVariant::Ghost
+                    icon=IconName::Clock
+                    on_press=Callback::new(move |()| gallery.sort_by_capture_time())
+                >
+                    "Sort by time taken"
+                </Button>
+            </p>
+        </Show>
     }
 }
 

@@ -6,7 +6,7 @@ use shared::ids::{PhotoId, VehicleId};
 use shared::photo::{Photo, PhotoGallery};
 use ui::components::Toasts;
 
-use super::order::{arranged, in_batch_order, is_only_longer, moved};
+use super::order::{arranged, by_capture_time, in_batch_order, is_only_longer, moved};
 use crate::app::load::{Load, Loader};
 use crate::client::{ApiError, StaffClient};
 use crate::pages::vehicle::open::OpenVehicle;
@@ -78,6 +78,26 @@ impl Gallery {
     pub(super) fn move_photo(self, (from, to): (usize, usize)) {
         let ids = untrack(|| self.ids());
         self.wanted.set(Some(moved(ids, from, to)));
+    }
+
+    /// Whether the photos can be brought into another order, that in which they were taken; reactive.
+    pub(super) fn has_capture_order(self) -> bool {
+        by_capture_time(self.photos()).is_some()
+    }
+
+    /// Brings the photos into the order in which they were taken, and offers to go back.
+    pub(super) fn sort_by_capture_time(self) {
+        let before = untrack(|| self.ids());
+        let Some(sorted) = by_capture_time(untrack(|| self.photos())) else { return };
+        self.wanted.set(Some(sorted));
+        self.save_order();
+        let undo = Callback::new(move |()| {
+            if self.wanted.try_set(Some(before.clone())).is_none() {
+                self.save_order();
+            }
+        });
+        let sentence = "The photos are in the order in which they were taken.";
+        self.toasts.with_action(sentence, "Undo", undo);
     }
 
     /// Saves the order that is shown. Of several wishes in a row only the last one matters.

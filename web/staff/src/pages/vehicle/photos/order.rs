@@ -1,5 +1,6 @@
 //! The order of a gallery: how it is shown while it is being changed. Pure.
 
+use shared::capture_time::sort_by_capture_time;
 use shared::ids::PhotoId;
 use shared::photo::{Photo, PhotoGallery};
 
@@ -20,6 +21,16 @@ pub(super) fn moved(mut ids: Vec<PhotoId>, from: usize, to: usize) -> Vec<PhotoI
     ids
 }
 
+/// The ids in the order in which the photos were taken; nothing if that is unknown for all but one, or their order already.
+pub(super) fn by_capture_time(mut photos: Vec<Photo>) -> Option<Vec<PhotoId>> {
+    let ids = |photos: &[Photo]| photos.iter().map(|photo| photo.id.clone()).collect::<Vec<_>>();
+    let before = ids(&photos);
+    sort_by_capture_time(&mut photos, |photo| photo.capture_time, false);
+    let known = photos.iter().filter(|photo| photo.capture_time.is_some()).count();
+    let sorted = ids(&photos);
+    (known > 1 && sorted != before).then_some(sorted)
+}
+
 /// The ids with those of a batch in the order of the batch, in the places that they have together.
 pub(super) fn in_batch_order(ids: &[PhotoId], batch: &[PhotoId]) -> Vec<PhotoId> {
     let mut ordered = batch.iter().filter(|id| ids.contains(id));
@@ -34,6 +45,7 @@ pub(super) fn is_only_longer(before: &PhotoGallery, now: &PhotoGallery) -> bool 
 
 #[cfg(test)]
 mod tests {
+    use shared::capture_time::CaptureTime;
     use shared::time::Timestamp;
 
     use super::*;
@@ -47,7 +59,9 @@ mod tests {
             height: 3,
             placeholder: String::new(),
             urls: std::collections::BTreeMap::new(),
+            capture_time: None,
             created_at: Timestamp::parse("2026-05-01T00:00:00Z").unwrap(),
+            warnings: Vec::new(),
         }
     }
 
@@ -71,6 +85,17 @@ mod tests {
         assert_eq!(moved(ids(&[1, 2, 3, 4]), 0, 2), ids(&[2, 3, 1, 4]));
         assert_eq!(moved(ids(&[1, 2, 3, 4]), 3, 1), ids(&[1, 4, 2, 3]));
         assert_eq!(moved(ids(&[1]), 0, 5), ids(&[1]));
+    }
+
+    #[test]
+    fn photos_come_into_the_order_in_which_they_were_taken() {
+        let taken = |number, time: &str| Photo { capture_time: CaptureTime::parse(time), ..photo(number) };
+        let (late, early) = (taken(1, "2026-05-02T08:00:00"), taken(2, "2026-05-01T17:00:00"));
+        let mixed = vec![photo(3), late.clone(), early.clone()];
+        assert_eq!(by_capture_time(mixed), Some(ids(&[2, 1, 3])));
+        assert_eq!(by_capture_time(vec![early.clone(), late, photo(3)]), None, "they are in that order");
+        assert_eq!(by_capture_time(vec![photo(3), early]), None, "one time alone is no order");
+        assert_eq!(by_capture_time(Vec::new()), None);
     }
 
     #[test]

@@ -47,7 +47,10 @@ pub(super) fn Viewer(gallery: Gallery, viewed: RwSignal<Option<PhotoId>>, rights
     let is_hero = Memo::new(move |_| current.with(|current| current.as_ref().is_some_and(|(_, photo)| photo.is_hero)));
     let title = Signal::derive(move || {
         let hero = if is_hero.get() { " · Hero" } else { "" };
-        format!("Photo {} of {}{hero}", index.get() + 1, count.get())
+        let capture_time = current.with(|current| current.as_ref().and_then(|(_, photo)| photo.capture_time));
+        let taken =
+            capture_time.map(|time| format!(" · Taken {}", gallery.vehicle.staff().formats().capture_time(time)));
+        format!("Photo {} of {}{hero}{}", index.get() + 1, count.get(), taken.unwrap_or_default())
     });
     let choose = Callback::new(move |()| {
         if let Some((_, photo)) = current.get_untracked() {
