@@ -3,7 +3,7 @@
 import { expect, test } from '../support/fixtures.ts';
 import { allowGone, Gallery } from '../support/gallery.ts';
 import { centre, finger, mouse } from '../support/pointer.ts';
-import { addPhotos, cutOff, gallery as stored, give, heic, makeHero, picture, pictures, takenAt } from '../support/pictures.ts';
+import { addPhotos, cutOff, damaged, gallery as stored, give, heic, makeHero, picture, pictures, takenAt } from '../support/pictures.ts';
 
 /** The channels of the first colour of a placeholder, the strongest first: cyan is `bgr`, violet `brg`, pink `rbg`. */
 function strongest(placeholder: string): string {
@@ -67,6 +67,22 @@ test('several files at once, each with its own progress and its own error', asyn
     await expect(image).toHaveJSProperty('complete', true);
     await expect.poll(() => image.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
   }
+});
+
+test('a photo that is damaged is uploaded, and its uploader is told', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const page = await people.staff(importer.admin);
+  const gallery = await Gallery.open(page, vehicle);
+  const [whole] = await pictures(page, 'whole.jpg');
+  await gallery.choose(damaged(whole!), whole!);
+  await expect(gallery.tiles).toHaveCount(2);
+  await expect(gallery.sendings).toHaveCount(1);
+  const warned = gallery.sending('damaged.jpg');
+  await expect(warned.getByRole('alert')).toContainText('A part of the file is damaged');
+  await expect(warned.getByRole('button', { name: /^Retry/ })).toHaveCount(0);
+  await gallery.button('Dismiss warning for damaged.jpg').click();
+  await expect(gallery.sendings).toHaveCount(0);
+  await expect(gallery.tiles).toHaveCount(2);
 });
 
 test('files are dropped on the gallery or pasted anywhere but into a field', async ({ importer, people }) => {

@@ -89,6 +89,12 @@ export function takenAt(photo: PictureFile, time: string, offset: string): Pictu
   return { ...photo, buffer: Buffer.concat([head, segment, photo.buffer.subarray(2)]) };
 }
 
+/** A photo whose second half got lost, although its end is there. */
+export function damaged(whole: PictureFile, name = 'damaged.jpg'): PictureFile {
+  const half = whole.buffer.subarray(0, Math.floor(whole.buffer.length / 2));
+  return { ...whole, name, buffer: Buffer.concat([half, Buffer.from([0xff, 0xd9])]) };
+}
+
 /** What an iPhone writes unless it is told otherwise: the box that says so is all that the server looks at. */
 export function heic(name = 'IMG_0042.HEIC'): PictureFile {
   const box = Buffer.from('00000018667479706865696300000000686569636d696631', 'hex');

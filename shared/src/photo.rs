@@ -12,6 +12,10 @@ use crate::wire::wire_enum;
 
 /// The largest file that is accepted: 20 MB, counted as 20 × 1,048,576 bytes.
 pub const MAX_UPLOAD_BYTES: usize = 20 * 1024 * 1024;
+/// The most pixels that a picture may have: 64 megapixels, as phones count. Theirs are 9248 x 6936, which is 64.1 million.
+pub const MAX_UPLOAD_PIXELS: u64 = 64_500_000;
+/// The longest side that a picture may have, in pixels. Panoramas are that long.
+pub const MAX_UPLOAD_SIDE: u32 = 16_384;
 /// How many photos a vehicle has at most, unless the operator set another number.
 pub const DEFAULT_PHOTOS_PER_VEHICLE: i64 = 200;
 /// The widths in which a photo is kept, in pixels; never wider than the photo itself.
@@ -129,7 +133,7 @@ pub struct PhotoOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PictureUpload {
-    /// The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
+    /// The picture: JPEG, PNG or WebP, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by
     /// decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries
     /// is kept, except when a photo was taken.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Binary, content_media_type = "application/octet-stream"))]

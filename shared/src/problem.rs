@@ -107,7 +107,7 @@ problem_codes! {
     ValidationFailed = "validation_failed", 422, "Validation failed";
     /// The picture is damaged or incomplete. The detail says what to do.
     UnreadableImage = "unreadable_image", 422, "Unreadable picture";
-    /// The picture has more than 60 megapixels or is longer than 12,000 pixels on a side. Make it smaller.
+    /// The picture has more than 64 megapixels or is longer than 16,384 pixels on a side. Make it smaller.
     ImageTooLarge = "image_too_large", 422, "Picture too large";
     /// The `Idempotency-Key` was used for another request. Use a new key for a new request.
     IdempotencyKeyReused = "idempotency_key_reused", 422, "Idempotency key reused";

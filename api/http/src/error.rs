@@ -5,6 +5,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use host::disk::is_full;
+use pictures::pipeline::Rejection;
 use shared::link::TrackingLink;
 use shared::member::Member;
 use shared::note::Note;
@@ -238,7 +239,7 @@ impl From<store::Error> for ApiError {
 
 impl From<pictures::Error> for ApiError {
     fn from(error: pictures::Error) -> Self {
-        use pictures::Error::{Busy, Failed, Full, Queue};
+        use pictures::Error::{Busy, Failed, Full, Panicked, Queue};
         match error {
             Queue => Self::new(ProblemCode::ServiceUnavailable).detail(
                 "Many photos are being processed right now. \
@@ -250,6 +251,9 @@ impl From<pictures::Error> for ApiError {
                      server.",
                 )
                 .cause(error),
+            Panicked => {
+                Self::new(ProblemCode::UnreadableImage).detail(Rejection::Unreadable.detail()).cause(error)
+            }
             Full(_) => Self::new(ProblemCode::InsufficientStorage).cause(error),
             Failed(_) => Self::internal(error),
         }

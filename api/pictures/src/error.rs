@@ -10,6 +10,9 @@ pub enum Error {
     /// Too many pictures are waiting for a thread.
     #[error("too many pictures are waiting for a thread")]
     Queue,
+    /// A decoder panicked over a picture, which is as good as broken then.
+    #[error("a decoder panicked over a picture")]
+    Panicked,
     /// The photo store cannot do it now, but may later.
     #[error("{0}")]
     Busy(String),

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use tokio::sync::oneshot;
@@ -36,6 +36,7 @@ pub struct Workers {
 struct Seen {
     busy: AtomicUsize,
     panics: AtomicU64,
+    fault: OnceLock<fn()>,
 }
 
 impl Workers {
@@ -72,19 +73,29 @@ impl Workers {
         self.seen.panics.load(Ordering::SeqCst)
     }
 
+    /// Runs this before each picture from here on. Tests make it panic, as a decoder might.
+    pub fn inject(&self, fault: fn()) {
+        let _ = self.seen.fault.set(fault);
+    }
+
     /// Runs some work on one of the threads. It is not started if nobody waits for the result any more.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
         let place = Place::take(&self.waiting).ok_or(Error::Queue)?;
         let (done, result) = oneshot::channel();
+        let seen = Arc::clone(&self.seen);
         let job = move || {
             let _place = place;
             if !done.is_closed() {
+                if let Some(fault) = seen.fault.get() {
+                    fault();
+                }
                 // The caller may have gone in the meantime: then nobody misses the result.
                 let _ = done.send(work());
             }
         };
         self.jobs.send(Box::new(job)).map_err(|_| Error::Queue)?;
-        result.await.map_err(|_| Error::failed("a picture could not be processed: its thread stopped"))
+        // Only a panic gives up the other end without a result.
+        result.await.map_err(|_| Error::Panicked)
     }
 }
 
@@ -131,7 +142,7 @@ mod tests {
     async fn a_panic_is_an_error_and_the_thread_lives() {
         let workers = Workers::start().unwrap();
         for _ in 0..8 {
-            assert!(matches!(workers.run(|| panic!("a decoder's")).await.map(|(): ()| ()), Err(Error::Failed(_))));
+            assert!(matches!(workers.run(|| panic!("a decoder's")).await.map(|(): ()| ()), Err(Error::Panicked)));
         }
         assert_eq!(workers.run(|| 7).await.unwrap(), 7);
         // Each is counted after its answer.

@@ -11,7 +11,8 @@ pub(super) fn to_srgb(pixels: Pixels, icc_profile: Option<&[u8]>) -> Pixels {
         return pixels.coloured();
     };
     let pixels = match profile.color_space {
-        DataColorSpace::Rgb => pixels.coloured(),
+        DataColorSpace::Rgb if pixels.samples != Samples::Cmyk => pixels.coloured(),
+        DataColorSpace::Cmyk if pixels.samples == Samples::Cmyk => pixels,
         DataColorSpace::Gray if matches!(pixels.samples, Samples::Grey | Samples::GreyAlpha) => pixels,
         _ => return pixels.coloured(),
     };
@@ -24,6 +25,8 @@ fn converted(pixels: &Pixels, profile: &ColorProfile) -> Option<Pixels> {
         Samples::GreyAlpha => (Layout::GrayAlpha, Layout::Rgba, Samples::Rgba),
         Samples::Rgb => (Layout::Rgb, Layout::Rgb, Samples::Rgb),
         Samples::Rgba => (Layout::Rgba, Layout::Rgba, Samples::Rgba),
+        // Four samples of any meaning.
+        Samples::Cmyk => (Layout::Rgba, Layout::Rgb, Samples::Rgb),
     };
     let srgb = ColorProfile::new_srgb();
     let transform = profile.create_transform_8bit(from, &srgb, to, TransformOptions::default()).ok()?;

@@ -86,6 +86,7 @@ pub(super) fn png(pixels: &Pixels) -> Result<Rendition, Rejection> {
         Samples::GreyAlpha => png::ColorType::GrayscaleAlpha,
         Samples::Rgb => png::ColorType::Rgb,
         Samples::Rgba => png::ColorType::Rgba,
+        Samples::Cmyk => return Err(Rejection::Unreadable),
     });
     encoder.set_compression(png::Compression::High);
     let mut writer = encoder.write_header().map_err(impossible)?;
@@ -98,7 +99,7 @@ fn encode_webp(pixels: &Pixels, config: &WebPConfig) -> Result<Rendition, Reject
     let layout = match pixels.samples {
         Samples::Rgb => PixelLayout::Rgb,
         Samples::Rgba => PixelLayout::Rgba,
-        Samples::Grey | Samples::GreyAlpha => return Err(Rejection::Unreadable),
+        Samples::Grey | Samples::GreyAlpha | Samples::Cmyk => return Err(Rejection::Unreadable),
     };
     let encoder = webp::Encoder::new(&pixels.data, layout, pixels.width, pixels.height);
     let bytes = encoder.encode_advanced(config).map_err(impossible)?.to_vec();

@@ -1,11 +1,11 @@
-//! What a file is, by its content alone, and whether its structure is that of one whole picture. Nothing is decoded and
-//! nothing is allocated here, so a file that promises a huge picture costs nothing.
+//! What a file is, by its content alone, and whether its structure is that of one whole picture. Nothing is decoded here
+//! and next to nothing is allocated, so a file that promises a huge picture costs nothing.
 
 use super::Kind;
 use super::MAX_BYTES;
 use super::Rejection;
 use super::header::{Container, Header};
-use super::jpeg_structure;
+use super::jpeg;
 use super::kind::rare_jpeg;
 use super::png_structure;
 use super::webp_structure;
@@ -19,7 +19,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Header<'_>, Rejection> {
     match container_of(bytes) {
         Some(Container::Jpeg) => match rare_jpeg(bytes) {
             Some(kind) => Err(Rejection::Unsupported(kind)),
-            None => jpeg_structure::walk(bytes),
+            None => jpeg::inspect(bytes),
         },
         Some(Container::Png) => png_structure::walk(bytes),
         Some(Container::WebP) => webp_structure::walk(bytes).map(|picture| picture.header()),

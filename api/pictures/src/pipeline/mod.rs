@@ -8,7 +8,7 @@ mod encode;
 mod exif;
 mod header;
 mod inspect;
-mod jpeg_structure;
+mod jpeg;
 mod kind;
 mod part;
 mod pixels;
@@ -38,9 +38,9 @@ pub use warning::Warning;
 /// The most bytes a file may have.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 /// The most pixels a picture may have.
-pub const MAX_PIXELS: u64 = 60_000_000;
+pub const MAX_PIXELS: u64 = shared::photo::MAX_UPLOAD_PIXELS;
 /// The longest side a picture may have, in pixels.
-pub const MAX_SIDE: u32 = 12_000;
+pub const MAX_SIDE: u32 = shared::photo::MAX_UPLOAD_SIDE;
 
 /// One size of a picture in one format.
 #[derive(Clone, Debug)]
@@ -93,10 +93,11 @@ pub fn check_header(bytes: &[u8]) -> Result<(), Rejection> {
 /// Renders the sizes of a photo that are served. Transparent pixels become white.
 pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
     let header = inspect(bytes)?;
-    let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &header)?;
+    let Decoded { pixels, size, orientation, icc_profile, is_damaged } =
+        decode::decode(bytes, &header, resize::largest_photo_size)?;
     let pixels = pixels.flattened();
     let turned = swaps_sides(orientation);
-    let sizes = resize::photo_sizes(if turned { pixels.size().turned() } else { pixels.size() });
+    let sizes = resize::photo_sizes(if turned { size.turned() } else { size });
     let size = *sizes.last().ok_or(Rejection::Unreadable)?;
     // Colours and orientation are applied to the largest size, not to the whole picture, which may be thirty times that.
     let largest = resize::resized(pixels, if turned { size.turned() } else { size })?;
@@ -112,16 +113,17 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, Rejection> {
     let Size { width, height } = size;
     let capture_time = header.exif.and_then(exif::capture_time);
     let placeholder = placeholder::grid(&pixels);
-    Ok(PreparedPhoto { width, height, placeholder, renditions, capture_time, warnings: warnings(&header) })
+    Ok(PreparedPhoto { width, height, placeholder, renditions, capture_time, warnings: warnings(&header, is_damaged) })
 }
 
 /// Renders the formats of a logo that are served. Transparent pixels stay transparent.
 pub fn prepare_logo(bytes: &[u8]) -> Result<PreparedLogo, Rejection> {
     let header = inspect(bytes)?;
-    let Decoded { pixels, orientation, icc_profile } = decode::decode(bytes, &header)?;
+    let Decoded { pixels, size, orientation, icc_profile, is_damaged } =
+        decode::decode(bytes, &header, resize::logo_size)?;
     let exact = header.container == Container::Png || pixels.samples.has_alpha();
     let turned = swaps_sides(orientation);
-    let size = resize::logo_size(if turned { pixels.size().turned() } else { pixels.size() });
+    let size = resize::logo_size(if turned { size.turned() } else { size });
     let pixels = resize::resized(pixels, if turned { size.turned() } else { size })?;
     let pixels = colour::to_srgb(pixels, icc_profile.as_deref()).oriented(orientation);
     let renditions = if exact {
@@ -130,9 +132,10 @@ pub fn prepare_logo(bytes: &[u8]) -> Result<PreparedLogo, Rejection> {
         vec![encode::jpeg(&pixels, Quality::Logo)?, encode::webp(&pixels, Quality::Logo)?]
     };
     let Size { width, height } = size;
-    Ok(PreparedLogo { width, height, renditions, warnings: warnings(&header) })
+    Ok(PreparedLogo { width, height, renditions, warnings: warnings(&header, is_damaged) })
 }
 
-fn warnings(header: &Header<'_>) -> Vec<Warning> {
-    header.is_animated.then_some(Warning::FirstFrame).into_iter().collect()
+fn warnings(header: &Header<'_>, is_damaged: bool) -> Vec<Warning> {
+    let first_frame = header.is_animated.then_some(Warning::FirstFrame);
+    first_frame.into_iter().chain(is_damaged.then_some(Warning::Damaged)).collect()
 }

@@ -11,6 +11,8 @@ pub(super) enum Samples {
     GreyAlpha,
     Rgb,
     Rgba,
+    /// Ink: cyan, magenta, yellow and black, none at 0.
+    Cmyk,
 }
 
 impl Samples {
@@ -19,7 +21,7 @@ impl Samples {
             Self::Grey => 1,
             Self::GreyAlpha => 2,
             Self::Rgb => 3,
-            Self::Rgba => 4,
+            Self::Rgba | Self::Cmyk => 4,
         }
     }
 
@@ -39,9 +41,21 @@ pub(super) struct Pixels {
 
 /// A picture as its file holds it, with what the file says about showing it.
 pub(super) struct Decoded {
+    /// The picture, which may have been made smaller already.
     pub(super) pixels: Pixels,
+    /// The size in the file.
+    pub(super) size: Size,
     pub(super) orientation: Orientation,
     pub(super) icc_profile: Option<Vec<u8>>,
+    /// Whether pixels are missing or wrong.
+    pub(super) is_damaged: bool,
+}
+
+impl Decoded {
+    /// A picture in its own size, without damage.
+    pub(super) const fn whole(pixels: Pixels, orientation: Orientation, icc_profile: Option<Vec<u8>>) -> Self {
+        Self { size: pixels.size(), pixels, orientation, icc_profile, is_damaged: false }
+    }
 }
 
 impl Pixels {
@@ -77,6 +91,7 @@ impl Pixels {
                 let pixels = self.data.chunks_exact(2);
                 (Samples::Rgba, pixels.flat_map(|pixel| [pixel[0], pixel[0], pixel[0], pixel[1]]).collect())
             }
+            Samples::Cmyk => (Samples::Rgb, self.data.chunks_exact(4).flat_map(on_paper).collect()),
             samples => (samples, self.data),
         };
         Self { samples, data, ..self }
@@ -122,6 +137,13 @@ const fn origin(orientation: Orientation, x: u32, y: u32, width: u32, height: u3
         Orientation::Rotate270FlipH => (width - 1 - y, height - 1 - x),
         Orientation::Rotate270 => (width - 1 - y, x),
     }
+}
+
+/// What ink leaves of white paper, as programs reckon that know no profiles.
+fn on_paper(ink: &[u8]) -> [u8; 3] {
+    let left = |sample: u8| u32::from(u8::MAX - sample);
+    let black = left(ink[3]);
+    [ink[0], ink[1], ink[2]].map(|sample| u8::try_from((left(sample) * black + 127) / 255).unwrap_or(u8::MAX))
 }
 
 fn on_white(sample: u8, alpha: u8) -> u8 {

@@ -32,7 +32,7 @@ const DIMMED: u16 = 176;
 
 /// Makes the preview of a photo from one of the JPEGs that `prepare_photo` made of it.
 pub fn prepare_preview(jpeg: &[u8]) -> Result<Rendition, Rejection> {
-    let Decoded { pixels, .. } = decode::decode(jpeg, &inspect(jpeg)?)?;
+    let Decoded { pixels, .. } = decode::decode(jpeg, &inspect(jpeg)?, |own| own)?;
     let pixels = pixels.coloured();
     let window = window(&pixels, PREVIEW)?;
     let size = drawn(&window);
@@ -115,7 +115,7 @@ mod tests {
             assert_eq!((preview.width, preview.height), (PREVIEW_WIDTH, PREVIEW_HEIGHT));
             assert!(preview.bytes.len() <= PREVIEW_MAX_BYTES, "{}", preview.bytes.len());
             assert_eq!(prepare_preview(&photo).unwrap().bytes, preview.bytes, "the same bytes each time");
-            let decoded = decode::decode(&preview.bytes, &inspect(&preview.bytes).unwrap()).unwrap();
+            let decoded = decode::decode(&preview.bytes, &inspect(&preview.bytes).unwrap(), |own| own).unwrap();
             assert_eq!((decoded.pixels.width, decoded.pixels.height), (PREVIEW_WIDTH, PREVIEW_HEIGHT));
         }
     }

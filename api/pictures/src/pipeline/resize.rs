@@ -11,6 +11,8 @@ use super::pixels::{Pixels, Samples};
 
 /// The widths that photos are served in.
 const WIDTHS: [u32; 4] = [320, 640, 1280, 2048];
+/// The highest picture that WebP can hold: one row less than may be uploaded.
+const MAX_HEIGHT: u32 = 16_383;
 /// The box that logos are fitted into.
 const LOGO_BOX: Size = Size::new(640, 320);
 
@@ -18,7 +20,12 @@ const LOGO_BOX: Size = Size::new(640, 320);
 pub(super) fn photo_sizes(own: Size) -> Vec<Size> {
     let largest = own.width.min(WIDTHS[WIDTHS.len() - 1]);
     let smaller = WIDTHS.into_iter().filter(|one| *one < largest);
-    smaller.chain([largest]).map(|one| Size::new(one, scaled(own.height, one, own.width))).collect()
+    smaller.chain([largest]).map(|one| Size::new(one, scaled(own.height, one, own.width).min(MAX_HEIGHT))).collect()
+}
+
+/// The largest of them.
+pub(super) fn largest_photo_size(own: Size) -> Size {
+    photo_sizes(own).last().copied().unwrap_or(own)
 }
 
 /// The size of a logo: within the box, never larger than it is.
@@ -89,7 +96,7 @@ const fn pixel_type(samples: Samples) -> PixelType {
         Samples::Grey => PixelType::U8,
         Samples::GreyAlpha => PixelType::U8x2,
         Samples::Rgb => PixelType::U8x3,
-        Samples::Rgba => PixelType::U8x4,
+        Samples::Rgba | Samples::Cmyk => PixelType::U8x4,
     }
 }
 
@@ -136,6 +143,7 @@ mod tests {
         assert_eq!(photo(4000, 3000), [(320, 240), (640, 480), (1280, 960), (2048, 1536)]);
         assert_eq!(photo(12_000, 1), [(320, 1), (640, 1), (1280, 1), (2048, 1)]);
         assert_eq!(photo(1, 12_000), [(1, 12_000)]);
+        assert_eq!(photo(2, 16_384), [(2, 16_383)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the uploader should know of a picture although it is taken.
 
-/// Something about a picture that differs from what its file shows elsewhere.
+/// Something about a picture that differs from what its file shows elsewhere, or should show.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Warning {
     /// The file holds pictures that are shown one after the other: the first is kept.

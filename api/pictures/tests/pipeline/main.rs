@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where by panicking")]
 
 mod attachments;
+mod damaged;
+mod decoders;
 mod files;
 mod kinds;
 mod metadata;

@@ -114,6 +114,19 @@ fn odd_sizes_are_taken() {
 }
 
 #[test]
+fn the_longest_sides_are_taken() {
+    for bytes in [jpeg(8, 16_384), png(8, 16_384)] {
+        let photo = prepare_photo(&bytes).unwrap();
+        assert_eq!((photo.width, photo.height), (8, 16_383));
+    }
+    for bytes in [jpeg(16_384, 16), png(16_384, 16)] {
+        let photo = prepare_photo(&bytes).unwrap();
+        assert_eq!((photo.width, photo.height), (2048, 2));
+        photo.renditions.iter().for_each(|rendition| drop(decoded(rendition)));
+    }
+}
+
+#[test]
 fn logos_keep_their_kind_and_fit_their_box() {
     for (bytes, size, formats) in [
         (png(1280, 320), (640, 160), [Format::Png, Format::WebP]),

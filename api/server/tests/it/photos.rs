@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 use shared::ids::{PhotoId, VehicleId};
 use shared::paths::ApiPath;
-use shared::photo::{Photo, PhotoGallery};
+use shared::photo::{Photo, PhotoGallery, PictureWarningCode};
 use shared::problem::ProblemCode;
 
 use crate::support::pictures::{jpeg, png, post, send, send_named, upload};
@@ -14,6 +14,8 @@ both_engines!(
     an_upload_is_kept_in_every_size,
     names_mean_nothing,
     what_is_no_picture_is_refused_with_a_sentence,
+    a_decoder_that_panics_is_no_failure_of_the_server,
+    damage_is_told_to_the_uploader,
     the_form_is_strict,
     a_retry_is_one_photo,
     the_order_is_saved_whole_or_not_at_all,
@@ -124,7 +126,7 @@ async fn what_is_no_picture_is_refused_with_a_sentence(app: TestApp) {
         (Vec::new(), ProblemCode::UnsupportedImage, "empty"),
         (truncated, ProblemCode::UnreadableImage, "upload"),
         (raw, ProblemCode::UnsupportedImage, "Canon CR3"),
-        (bomb, ProblemCode::ImageTooLarge, "60 megapixels"),
+        (bomb, ProblemCode::ImageTooLarge, "64 megapixels"),
         (vec![0xff; 20 * 1024 * 1024 + 1], ProblemCode::PayloadTooLarge, "20 MB"),
     ] {
         let problem = post(&org.editor, &vehicle, &file).await.problem(code);
@@ -140,6 +142,37 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (0_u32.wrapping_sub(crc & 1))))
     })
+}
+
+/// A picture that a decoder cannot cope with is refused like any other that is broken.
+async fn a_decoder_that_panics_is_no_failure_of_the_server(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle().await.id;
+    app.app.workers.inject(|| panic!("as a decoder might"));
+    for _ in 0..3 {
+        let refused = post(&org.editor, &vehicle, &jpeg(30, 20)).await.problem(ProblemCode::UnreadableImage);
+        assert_eq!((refused.status, refused.detail.contains("incomplete or damaged")), (422, true), "{refused:?}");
+    }
+    send(&org.admin, Method::PUT, &ApiPath::Logo.to_string(), &png(30, 20)).await.problem(ProblemCode::UnreadableImage);
+    assert_eq!(ids(&gallery(&org, &vehicle).await), []);
+}
+
+/// It is in the answer to the upload and nowhere else.
+async fn damage_is_told_to_the_uploader(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle().await.id;
+    let whole = upload(&org, &vehicle, &jpeg(300, 200)).await;
+    assert_eq!(whole.warnings, []);
+    let mut damaged = jpeg(300, 200);
+    let middle = damaged.len() / 2;
+    damaged.drain(middle..middle + 200);
+    let answer = post(&org.editor, &vehicle, &damaged).await;
+    let photo: Photo = answer.json(201);
+    let [warning] = &photo.warnings[..] else { panic!("{photo:?}") };
+    assert_eq!(warning.code, PictureWarningCode::Damaged);
+    assert!(warning.detail.contains("A part of the file is damaged"), "{}", warning.detail);
+    let read: Value = org.viewer.get(ApiPath::Photos(&vehicle)).await.json(200);
+    assert!(!read.to_string().contains("warnings"), "{read}");
 }
 
 async fn the_form_is_strict(app: TestApp) {

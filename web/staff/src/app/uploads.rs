@@ -1,5 +1,5 @@
 //! Photos on their way to the server. They go on while their uploader walks through the app, three at a time; those that
-//! failed wait with the reason until they are sent again or put away.
+//! failed wait with the reason until they are sent again or put away, those with a warning until they are put away.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -10,7 +10,6 @@ use leptos::task::spawn_local;
 use shared::ids::{PhotoId, VehicleId};
 use shared::photo::MAX_UPLOAD_BYTES;
 use shared::problem::ProblemCode;
-use ui::components::Toasts;
 use web_sys::File;
 
 use super::session::Staff;
@@ -47,6 +46,11 @@ pub enum SendingState {
         /// Whether the same file may be taken when it is sent again.
         again: bool,
     },
+    /// Taken, with something to know about it.
+    Warned {
+        /// What that is.
+        sentence: String,
+    },
 }
 
 /// How many of those that were chosen together have arrived.
@@ -64,7 +68,6 @@ pub struct Tally {
 #[derive(Clone, Copy)]
 pub struct Uploads {
     staff: Staff,
-    toasts: Toasts,
     items: RwSignal<Vec<Sending>>,
     tallies: RwSignal<HashMap<VehicleId, Tally>>,
     /// What became of those that were chosen together, by their number, which is the order of the choice.
@@ -78,7 +81,6 @@ impl Uploads {
     pub fn provide(staff: Staff) {
         let uploads = Self {
             staff,
-            toasts: Toasts::expect(),
             items: RwSignal::new(Vec::new()),
             tallies: RwSignal::new(HashMap::new()),
             arrived: RwSignal::new(HashMap::new()),
@@ -125,7 +127,7 @@ impl Uploads {
         self.items.with(|items| items.iter().any(|item| item.vehicle == *vehicle && item.is_under_way()))
     }
 
-    /// Where this one stands; reactive. Nothing once it has arrived or was put away.
+    /// Where this one stands; reactive. Nothing once it has arrived without a warning or was put away.
     pub fn state(self, id: u32) -> Option<SendingState> {
         self.items.with(|items| items.iter().find(|item| item.id == id).map(|item| item.state.clone()))
     }
@@ -183,7 +185,7 @@ impl Uploads {
         });
         if let Some(item) = removed.flatten() {
             self.count(&item.vehicle, |tally| {
-                tally.total = tally.total.saturating_sub(1);
+                tally.total = tally.total.saturating_sub(u32::from(!item.is_warned()));
                 tally.failed = tally.failed.saturating_sub(u32::from(item.has_failed()));
             });
         }
@@ -214,11 +216,11 @@ impl Uploads {
         match result {
             Ok(photo) => {
                 self.files.update_value(|files| drop(files.remove(&id)));
-                self.items.update(|items| items.retain(|item| item.id != id));
-                self.count(&vehicle, |tally| tally.done += 1);
-                for warning in &photo.warnings {
-                    self.toasts.success(format!("{}: {}", upload.name(), warning.detail));
+                match photo.warnings.into_iter().next() {
+                    Some(warning) => self.set(id, SendingState::Warned { sentence: warning.detail }),
+                    None => self.items.update(|items| items.retain(|item| item.id != id)),
                 }
+                self.count(&vehicle, |tally| tally.done += 1);
                 self.arrived.update(|arrived| drop(arrived.entry(vehicle).or_default().insert(id, photo.id)));
             }
             Err(error) => {
@@ -247,8 +249,12 @@ impl Sending {
         matches!(self.state, SendingState::Failed { .. })
     }
 
+    fn is_warned(&self) -> bool {
+        matches!(self.state, SendingState::Warned { .. })
+    }
+
     fn is_under_way(&self) -> bool {
-        !self.has_failed()
+        !self.has_failed() && !self.is_warned()
     }
 }
 

@@ -32,7 +32,7 @@ use store::vehicles;
 
 /// Upload a photo
 ///
-/// JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file.
+/// JPEG, PNG or WebP, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file.
 /// What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer.
 /// Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else
 /// that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made

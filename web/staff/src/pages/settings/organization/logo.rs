@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::photo::PictureWarningCode;
 use ui::browser;
 use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Icon, IconName, ProgressBar, Tone, on_open};
 
@@ -157,10 +158,15 @@ fn send(
         });
         let result = staff.client().upload_logo(&upload, watch).await;
         match result {
-            Ok(saved) if !saved.logo_warnings.is_empty() => {
-                on_changed.run("The logo was saved: the first frame of the animation. Tracking pages now show it.");
-            }
-            Ok(_) => on_changed.run("The logo was saved. Tracking pages now show it."),
+            Ok(saved) => on_changed.run(match saved.logo_warnings.first().map(|warning| warning.code) {
+                Some(PictureWarningCode::FirstFrameOnly) => {
+                    "The logo was saved: the first frame of the animation. Tracking pages now show it."
+                }
+                Some(PictureWarningCode::Damaged) => {
+                    "The logo was saved, but a part of its file is damaged. Look at it: tracking pages now show it."
+                }
+                None => "The logo was saved. Tracking pages now show it.",
+            }),
             Err(error) => {
                 failure.try_set(Some(error.message()));
             }

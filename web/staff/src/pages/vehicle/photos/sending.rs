@@ -33,13 +33,16 @@ fn Row(item: Sending, uploads: Uploads) -> impl IntoView {
     let Sending { id, name, state: first, .. } = item;
     let state = Memo::new(move |_| uploads.state(id).unwrap_or_else(|| first.clone()));
     let failed = Memo::new(move |_| state.with(|state| matches!(state, SendingState::Failed { .. })));
+    let over = Memo::new(move |_| {
+        state.with(|state| matches!(state, SendingState::Failed { .. } | SendingState::Warned { .. }))
+    });
     let again = Memo::new(move |_| state.with(|state| matches!(state, SendingState::Failed { again: true, .. })));
     let (title, bar_name, remove_name) = (name.clone(), name.clone(), name.clone());
     let retry_name = StoredValue::new(name.clone());
     view! {
         <li class="sending" class:sending--failed=failed>
             <span class="sending__icon">{move || view! {
-                <Icon name=if failed.get() { IconName::Alert } else { IconName::Image }/>
+                <Icon name=if over.get() { IconName::Alert } else { IconName::Image }/>
             }}</span>
             <div class="sending__body">
                 <p class="sending__line">
@@ -51,7 +54,7 @@ fn Row(item: Sending, uploads: Uploads) -> impl IntoView {
                     match state.get() {
                         SendingState::Waiting => view! { <ProgressBar label percent=Some(0)/> }.into_any(),
                         SendingState::Running(progress) => view! { <ProgressBar label percent=progress.percent()/> }.into_any(),
-                        SendingState::Failed { .. } => ().into_any(),
+                        SendingState::Failed { .. } | SendingState::Warned { .. } => ().into_any(),
                     }
                 }}
                 {move || state.with(reason).map(|reason| view! { <p class="sending__reason" role="alert">{reason}</p> })}
@@ -63,7 +66,11 @@ fn Row(item: Sending, uploads: Uploads) -> impl IntoView {
                     </Button>
                 </Show>
                 {move || {
-                    let verb = if failed.get() { "Remove" } else { "Cancel" };
+                    let verb = match (failed.get(), over.get()) {
+                        (true, _) => "Remove",
+                        (_, true) => "Dismiss warning for",
+                        _ => "Cancel",
+                    };
                     view! {
                         <Button variant=ButtonVariant::Ghost icon=IconName::Close label=format!("{verb} {remove_name}")
                             on_press=Callback::new(move |()| uploads.remove(id))/>
@@ -80,12 +87,13 @@ fn words(state: &SendingState) -> String {
         SendingState::Running(Progress::Sending(percent)) => format!("{percent} %"),
         SendingState::Running(Progress::Processing) => "Processing".to_owned(),
         SendingState::Failed { .. } => "Not uploaded".to_owned(),
+        SendingState::Warned { .. } => "Uploaded".to_owned(),
     }
 }
 
 fn reason(state: &SendingState) -> Option<String> {
     match state {
-        SendingState::Failed { sentence, .. } => Some(sentence.clone()),
+        SendingState::Failed { sentence, .. } | SendingState::Warned { sentence } => Some(sentence.clone()),
         _ => None,
     }
 }

@@ -1,0 +1,232 @@
+//! The markers of a JPEG file from its first to its last: what the decoder needs of it, and whether anything is missing.
+//! The decoder forgives whatever is missing by painting it grey.
+
+use std::ops::Range;
+
+use super::super::Kind;
+use super::super::Rejection;
+use super::super::header::check_dimensions;
+use super::super::part::Size;
+use super::profile::ProfileParts;
+use super::scans::Scans;
+use super::segments::{END_OF_IMAGE, START_OF_IMAGE, START_OF_SCAN, ScanEnd, next_marker, segment, skip_scan};
+
+/// Far more than any program writes; a file of nothing but tiny segments must not fill the memory.
+const MAX_PARTS: usize = 10_000;
+
+/// What a file is made of.
+#[derive(Clone, Debug)]
+pub(super) struct Structure<'a> {
+    pub(super) frame: Frame,
+    /// Where the tables, the frame and the scans are.
+    pub(super) parts: Vec<Range<usize>>,
+    /// The TIFF structure with the orientation; where there are several, browsers use the first.
+    pub(super) exif: Option<&'a [u8]>,
+    pub(super) profile: ProfileParts<'a>,
+    /// Whether Adobe's marker is there: such files store ink as its absence.
+    pub(super) is_adobe: bool,
+    scan_count: u64,
+    /// Whether the end marker is where it should be. Without it, missing rows mean that the file was cut off.
+    pub(super) has_end: bool,
+    /// Whether something that the scans should hold is missing or is nonsense.
+    pub(super) is_damaged: bool,
+}
+
+impl Structure<'_> {
+    /// Whether the decoder gives pixels while it reads, instead of reading everything first.
+    pub(super) fn has_one_scan(&self) -> bool {
+        !self.frame.progressive && self.scan_count == 1
+    }
+}
+
+/// What the frame header says.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) size: Size,
+    pub(super) progressive: bool,
+    ids: [u8; 4],
+    count: usize,
+}
+
+impl Frame {
+    /// The ids of the components.
+    pub(super) fn components(&self) -> &[u8] {
+        &self.ids[..self.count]
+    }
+}
+
+/// Walks from marker to marker.
+pub(super) fn walk(bytes: &[u8]) -> Result<Structure<'_>, Rejection> {
+    let mut walk = Walk::new(bytes);
+    loop {
+        let step = walk.step();
+        // Behind a whole picture anything may follow: phones append films, and some panoramas lack their end marker.
+        match step {
+            Ok(Step::On) => {}
+            Ok(Step::End { marked }) => return walk.finish(marked),
+            Err(_) if walk.is_complete() => return walk.finish(false),
+            Err(rejection) => return Err(rejection),
+        }
+    }
+}
+
+enum Step {
+    On,
+    End { marked: bool },
+}
+
+struct Walk<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    frame: Option<Frame>,
+    scans: Scans,
+    parts: Vec<Range<usize>>,
+    exif: Option<&'a [u8]>,
+    profile: ProfileParts<'a>,
+    is_adobe: bool,
+    has_nonsense: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            position: 2,
+            frame: None,
+            scans: Scans::default(),
+            parts: Vec::new(),
+            exif: None,
+            profile: ProfileParts::default(),
+            is_adobe: false,
+            has_nonsense: false,
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.frame.as_ref().is_some_and(|frame| self.scans.are_complete(frame))
+    }
+
+    fn step(&mut self) -> Result<Step, Rejection> {
+        let Some(marker) = next_marker(self.bytes, &mut self.position) else {
+            return Ok(Step::End { marked: false });
+        };
+        // The marker itself, without the padding that may precede it.
+        let start = self.position - 2;
+        match marker {
+            END_OF_IMAGE => return Ok(Step::End { marked: true }),
+            // A second picture inside the first one.
+            START_OF_IMAGE => return Err(Rejection::Unreadable),
+            // Markers that stand alone.
+            0x01 | 0xd0..=0xd7 => return Ok(Step::On),
+            _ => {}
+        }
+        let segment = segment(self.bytes, &mut self.position).ok_or(Rejection::Unreadable)?;
+        if self.is_complete() {
+            // Nothing that the decoder needs can follow.
+            if marker == START_OF_SCAN {
+                skip_scan(self.bytes, &mut self.position);
+            }
+            return Ok(Step::On);
+        }
+        match marker {
+            // Baseline, extended and progressive with Huffman codes; each picture has one.
+            0xc0..=0xc2 if self.frame.is_none() => {
+                self.frame = Some(frame(marker, segment)?);
+                self.keep(start..self.position)?;
+            }
+            // A second frame. `kind` has named the codings that no browser shows; 0xc4, 0xc8 and 0xcc are no frames.
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Err(Rejection::Unreadable),
+            START_OF_SCAN => {
+                let frame = self.frame.as_ref().ok_or(Rejection::Unreadable)?;
+                self.scans.add(frame, segment)?;
+                self.keep(start..self.position)?;
+                self.scan()?;
+            }
+            // Tables, restart intervals, and the two that say what the samples mean.
+            0xc4 | 0xdb | 0xdd | 0xe0 => self.keep(start..self.position)?,
+            0xee if segment.starts_with(b"Adobe") => {
+                self.is_adobe = true;
+                self.keep(start..self.position)?;
+            }
+            0xe1 if self.exif.is_none() => self.exif = segment.strip_prefix(b"Exif\0\0"),
+            0xe2 => self.profile.add(segment),
+            _ => {}
+        }
+        Ok(Step::On)
+    }
+
+    /// Keeps the entropy-coded data. A code without a meaning would end it for the decoder; left out, the rest is shown.
+    fn scan(&mut self) -> Result<(), Rejection> {
+        loop {
+            let from = self.position;
+            let end = skip_scan(self.bytes, &mut self.position);
+            let to = match end {
+                ScanEnd::Here => without_padding(self.bytes, from, self.position),
+                ScanEnd::Nonsense => self.position,
+            };
+            self.keep(from..to)?;
+            match end {
+                ScanEnd::Here => return Ok(()),
+                ScanEnd::Nonsense => {
+                    self.has_nonsense = true;
+                    self.position += 2;
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, part: Range<usize>) -> Result<(), Rejection> {
+        if let Some(last) = self.parts.last_mut().filter(|last| last.end == part.start) {
+            last.end = part.end;
+        } else if self.parts.len() < MAX_PARTS {
+            self.parts.push(part);
+        } else {
+            return Err(Rejection::Unreadable);
+        }
+        Ok(())
+    }
+
+    fn finish(self, has_end: bool) -> Result<Structure<'a>, Rejection> {
+        let frame = self.frame.ok_or(Rejection::Unreadable)?;
+        let is_complete = self.scans.are_complete(&frame);
+        if !self.scans.have_begun(&frame) || (!is_complete && !has_end) {
+            return Err(Rejection::Unreadable);
+        }
+        Ok(Structure {
+            frame,
+            parts: self.parts,
+            exif: self.exif,
+            profile: self.profile,
+            is_adobe: self.is_adobe,
+            scan_count: self.scans.count(),
+            has_end,
+            // Without an end marker, the nonsense may stand behind the picture; the decoder knows how far it came.
+            is_damaged: (self.has_nonsense && has_end) || !is_complete,
+        })
+    }
+}
+
+/// The end of a scan's data before the zeros that some cameras fill up with, and that the decoder would take for damage.
+/// A single zero may belong to the data.
+fn without_padding(bytes: &[u8], from: usize, to: usize) -> usize {
+    let zeros = bytes[from..to].iter().rev().take_while(|byte| **byte == 0).count();
+    // After 0xff, a zero says that it is data.
+    if zeros > 1 { to - zeros + usize::from(bytes[from..to - zeros].ends_with(&[0xff])) } else { to }
+}
+
+fn frame(marker: u8, segment: &[u8]) -> Result<Frame, Rejection> {
+    let (&[precision, high_1, high_0, wide_1, wide_0, count], components) =
+        segment.split_first_chunk().ok_or(Rejection::Unreadable)?;
+    let height = u32::from(u16::from_be_bytes([high_1, high_0]));
+    let width = u32::from(u16::from_be_bytes([wide_1, wide_0]));
+    check_dimensions(width, height)?;
+    // Grey, colour and print colours, in eight bits: all that browsers show.
+    if precision != 8 || ![1, 3, 4].contains(&count) {
+        return Err(Rejection::Unsupported(Kind::RareJpeg));
+    }
+    let mut ids = [0; 4];
+    for (index, id) in ids.iter_mut().enumerate().take(usize::from(count)) {
+        *id = *components.get(index * 3).ok_or(Rejection::Unreadable)?;
+    }
+    Ok(Frame { size: Size { width, height }, progressive: marker == 0xc2, ids, count: usize::from(count) })
+}
