@@ -178,8 +178,8 @@ PAPER, INKS = (95.0, 0.0, 2.0), [(56.0, -36.0, -48.0), (48.0, 72.0, -3.0), (88.0
 
 
 def print_profile():
-    """Four inks that darken each other: a table of five steps each."""
-    steps, table = 5, b""
+    """Four inks that darken each other: a table of nine steps each."""
+    steps, table = 9, b""
     for index in range(steps**4):
         amounts = [index // steps ** (3 - ink) % steps / (steps - 1) for ink in range(4)]
         light, a, b = PAPER
