@@ -78,7 +78,7 @@ test('a photo that is damaged is uploaded, and its uploader is told', async ({ i
   await expect(gallery.tiles).toHaveCount(2);
   await expect(gallery.sendings).toHaveCount(1);
   const warned = gallery.sending('damaged.jpg');
-  await expect(warned.getByRole('alert')).toContainText('A part of the file is damaged');
+  await expect(warned.getByRole('alert')).toContainText('Part of this picture is damaged');
   await expect(warned.getByRole('button', { name: /^Retry/ })).toHaveCount(0);
   await gallery.button('Dismiss warning for damaged.jpg').click();
   await expect(gallery.sendings).toHaveCount(0);

@@ -170,7 +170,7 @@ async fn damage_is_told_to_the_uploader(app: TestApp) {
     let photo: Photo = answer.json(201);
     let [warning] = &photo.warnings[..] else { panic!("{photo:?}") };
     assert_eq!(warning.code, PictureWarningCode::Damaged);
-    assert!(warning.detail.contains("A part of the file is damaged"), "{}", warning.detail);
+    assert!(warning.detail.contains("Part of this picture is damaged"), "{}", warning.detail);
     let read: Value = org.viewer.get(ApiPath::Photos(&vehicle)).await.json(200);
     assert!(!read.to_string().contains("warnings"), "{read}");
 }
