@@ -106,7 +106,7 @@ def distance(one, other):
 
 def keep(name, jpeg, pixels):
     (HERE / f"{name}.jpg").write_bytes(jpeg)
-    pixels.save(HERE / f"{name.split('--')[0]}.png", optimize=True)
+    pixels.save(HERE / f"{name.split('--')[0]}.png", optimize=True, icc_profile=None)
 
 
 def samplings():
@@ -178,18 +178,19 @@ PAPER, INKS = (95.0, 0.0, 2.0), [(56.0, -36.0, -48.0), (48.0, 72.0, -3.0), (88.0
 
 
 def print_profile():
-    """Four inks that darken each other: a table of nine steps each."""
-    steps, table = 9, b""
+    """Four inks that darken each other: a table of seven steps each."""
+    steps, table = 7, b""
     for index in range(steps**4):
         amounts = [index // steps ** (3 - ink) % steps / (steps - 1) for ink in range(4)]
         light, a, b = PAPER
         for amount, (ink_light, ink_a, ink_b) in zip(amounts, INKS):
             light *= 1 - amount * (1 - ink_light / PAPER[0])
             a, b = a * (1 - amount / 3) + amount * ink_a * light / PAPER[0], b * (1 - amount / 3) + amount * ink_b * light / PAPER[0]
-        table += bytes(max(0, min(255, round(value))) for value in (light * 2.55, a + 128, b + 128))
-    line = bytes(range(256))
-    lut = b"mft1" + bytes(4) + struct.pack(">BBBB", 4, 3, steps, 0)
-    lut += struct.pack(">9i", 65536, 0, 0, 0, 65536, 0, 0, 0, 65536) + line * 4 + table + line * 3
+        samples = (light * 652.8, (a + 128) * 256, (b + 128) * 256)
+        table += struct.pack(">3H", *(max(0, min(65535, round(sample))) for sample in samples))
+    line = struct.pack(">2H", 0, 65535)
+    lut = b"mft2" + bytes(4) + struct.pack(">BBBB", 4, 3, steps, 0)
+    lut += struct.pack(">9i2H", 65536, 0, 0, 0, 65536, 0, 0, 0, 65536, 2, 2) + line * 4 + table + line * 3
     return profile(b"CMYK", [*COMMON, (b"A2B0", lut)])
 
 
