@@ -185,7 +185,8 @@ def print_profile():
         light, a, b = PAPER
         for amount, (ink_light, ink_a, ink_b) in zip(amounts, INKS):
             light *= 1 - amount * (1 - ink_light / PAPER[0])
-            a, b = a * (1 - amount / 3) + amount * ink_a * light / PAPER[0], b * (1 - amount / 3) + amount * ink_b * light / PAPER[0]
+            kept, added = 1 - amount / 3, amount * light / PAPER[0]
+            a, b = a * kept + ink_a * added, b * kept + ink_b * added
         samples = (light * 652.8, (a + 128) * 256, (b + 128) * 256)
         table += struct.pack(">3H", *(max(0, min(65535, round(sample))) for sample in samples))
     line = struct.pack(">2H", 0, 65535)
@@ -200,7 +201,9 @@ def with_profile(name, picture, icc, **options):
     opened = Image.open(io.BytesIO(file.getvalue()))
     srgb = ImageCms.createProfile("sRGB")
     source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-    pixels = ImageCms.profileToProfile(opened, source, srgb, renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC, outputMode="RGB")
+    # Every pixel by the profile's own table: otherwise LittleCMS makes paper white, and what is next to it lighter.
+    options = {"renderingIntent": ImageCms.Intent.RELATIVE_COLORIMETRIC, "flags": ImageCms.Flags.NOOPTIMIZE}
+    pixels = ImageCms.profileToProfile(opened, source, srgb, outputMode="RGB", **options)
     keep(f"{name}--plain", file.getvalue(), pixels)
 
 
@@ -220,7 +223,8 @@ def profiles():
     curve = [value / 255 for value in range(256)]
     light = [value**1.5 for value in curve]
     shown = [12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055 for value in light]
-    keep("grey-profile--plain", file.getvalue(), Image.open(io.BytesIO(file.getvalue())).point([round(255 * value) for value in shown]).convert("RGB"))
+    opened = Image.open(io.BytesIO(file.getvalue()))
+    keep("grey-profile--plain", file.getvalue(), opened.point([round(255 * value) for value in shown]).convert("RGB"))
 
 
 if __name__ == "__main__":
