@@ -22,6 +22,8 @@ pub enum Rejection {
     Animated,
     /// The file is cut off, damaged or built to keep a decoder busy.
     Unreadable,
+    /// A HEIC photo that the decoder does not take, or not within its bounds.
+    Undecodable,
     /// The file is a picture and something else at once, such as an archive or a web page.
     Mixed,
 }
@@ -80,6 +82,9 @@ impl Rejection {
                  upload that."
                     .to_owned()
             }
+            Self::Undecodable => "This HEIC photo cannot be read here: it has rare features or needs too much memory. Export it as \
+                                  JPEG, then upload that."
+                .to_owned(),
             Self::Mixed => {
                 "The file contains more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
                             that."

@@ -47,7 +47,11 @@ pub async fn set_logo(
         return Err(refusal.into());
     }
     let received = receive(&request, payload, &uploads.directory).await?;
-    let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_logo(&bytes));
+    let heic = uploads.heic.clone();
+    let prepare = move || {
+        let decoded = heic.decoded(received.into_bytes()?)?;
+        std::io::Result::Ok(decoded.and_then(|bytes| pipeline::prepare_logo(&bytes)))
+    };
     let prepared = uploads.workers.run(prepare).await?.map_err(ApiError::internal)?;
     let prepared = prepared.map_err(|rejection| refused(&rejection))?;
     if let Some(present) = with_this_logo(&store, &uploads.blobs, &caller, &prepared.renditions).await? {

@@ -67,7 +67,11 @@ pub async fn create_photo(
     if let Some(answer) = repeatable.replay().await? {
         return Ok(answer);
     }
-    let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_photo(&bytes));
+    let heic = uploads.heic.clone();
+    let prepare = move || {
+        let decoded = heic.decoded(received.into_bytes()?)?;
+        std::io::Result::Ok(decoded.and_then(|bytes| pipeline::prepare_photo(&bytes)))
+    };
     let prepared = uploads.workers.run(prepare).await?.map_err(ApiError::internal)?;
     let mut prepared = prepared.map_err(|rejection| refused(&rejection))?;
     let storage_key = Blobs::new_key();

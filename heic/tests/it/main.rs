@@ -1,0 +1,11 @@
+//! Files are decoded and compared with what libheif makes of the same HEVC (tests/files/make.py).
+
+mod boxes;
+mod capture;
+mod colours;
+mod compare;
+mod files;
+mod geometry;
+mod layouts;
+mod refused;
+mod sequences;
