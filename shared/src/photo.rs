@@ -92,7 +92,7 @@ pub struct PhotoOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PictureUpload {
-    /// The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
+    /// The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
     /// decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Binary, content_media_type = "application/octet-stream"))]
     pub file: String,

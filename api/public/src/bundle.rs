@@ -59,6 +59,11 @@ pub fn text(path: &str) -> Option<&'static str> {
     std::str::from_utf8(file.plain).ok()
 }
 
+/// The names of all assets.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    generated::FILES.iter().filter_map(|file| file.path.strip_prefix("/assets/"))
+}
+
 /// What the names of assets begin with that this server does not hand out.
 #[derive(Debug, Clone, Copy)]
 pub struct Withheld(pub &'static [&'static str]);

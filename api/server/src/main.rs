@@ -7,8 +7,11 @@ use host::clock::Clock;
 fn main() -> ExitCode {
     // Before anything else takes memory or threads: this process decodes one photo, within bounds.
     #[cfg(feature = "heic")]
-    if std::env::args_os().nth(1).is_some_and(|command| command == pictures::heic::COMMAND) {
-        return pictures::heic::run_child();
+    {
+        let mut arguments = std::env::args_os().skip(1);
+        if arguments.next().is_some_and(|command| command == pictures::heic::COMMAND) {
+            return pictures::heic::run_child(arguments.next());
+        }
     }
     actix_web::rt::System::new().block_on(server::cli::run(Clock::system()))
 }

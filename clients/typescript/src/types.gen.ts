@@ -2241,7 +2241,7 @@ export type Picture = Blob | File;
  */
 export type PictureUpload = {
     /**
-     * The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
+     * The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
      * decoding the file; its name is ignored. Only the picture is kept, nothing else that the file carries.
      */
     file: Blob | File;

@@ -23,7 +23,7 @@ fn says_what_is_wrong() {
 
 #[test]
 fn a_size_that_no_tile_fills_is_refused_before_memory_is_taken() {
-    let bomb = |columns, rows, width, height| {
+    let bomb = |columns: u8, rows: u8, width: u16, height: u16| {
         let whole = Item {
             kind: *b"grid",
             properties: vec![ispe(width.into(), height.into())],

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::COMMAND;
+use super::bounds;
 use crate::pipeline::{MAX_BYTES, Rejection};
 
 /// How long a process may take by the clock. Its processor's time is bounded apart: this is for a machine that has none for it.
@@ -51,7 +52,7 @@ impl Process<'_> {
     /// Makes a JPEG of a HEIC photo. An error is one of this machine, not of the file.
     pub(super) fn jpeg(&self, bytes: &[u8]) -> io::Result<Result<Vec<u8>, Rejection>> {
         let mut child = Command::new(self.program)
-            .arg(COMMAND)
+            .args([COMMAND, &bounds::MEMORY_MIB.to_string()])
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -103,4 +104,45 @@ impl Process<'_> {
 fn too_large(output: &[u8]) -> Option<Rejection> {
     let side = |at: usize| output.get(at..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes));
     Some(Rejection::TooLarge { width: side(0)?, height: side(4)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// What comes of a program that does this.
+    fn outcome(script: &str, deadline: Duration) -> io::Result<Result<Vec<u8>, Rejection>> {
+        let directory = tempfile::tempdir().unwrap();
+        let program = directory.path().join("decoder");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        Process { program: &program, deadline }.jpeg(&[7; 300_000])
+    }
+
+    #[test]
+    fn whatever_the_process_does_there_is_an_answer() {
+        let cases = [
+            ("exit 3", Rejection::Unreadable),
+            ("cat > /dev/null; exit 4", Rejection::Undecodable),
+            ("cat > /dev/null; printf '\\0\\0\\1\\0\\0\\0\\0\\2'; exit 5", Rejection::TooLarge { width: 256, height: 2 }),
+            ("kill -ABRT $$", Rejection::Undecodable),
+            ("kill -XCPU $$", Rejection::Undecodable),
+        ];
+        for (script, rejection) in cases {
+            assert_eq!(outcome(script, DEADLINE).unwrap(), Err(rejection), "{script}");
+        }
+        assert_eq!(outcome("head -c 2", DEADLINE).unwrap(), Ok(vec![7, 7]));
+        // This machine's fault, not the file's.
+        assert!(outcome("exit 1", DEADLINE).is_err());
+        assert!(Process { program: Path::new("/nonexistent"), deadline: DEADLINE }.jpeg(b"").is_err());
+    }
+
+    #[test]
+    fn past_the_deadline_the_process_is_ended() {
+        let soon = Duration::from_millis(20);
+        assert_eq!(outcome("exec sleep 1000", soon).unwrap(), Err(Rejection::Undecodable));
+    }
 }

@@ -117,7 +117,7 @@ async fn what_is_no_picture_is_refused_with_a_sentence(app: TestApp) {
     let mut mixed = png(20, 20);
     mixed.extend(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
     for (file, code, word) in [
-        (heic, ProblemCode::UnsupportedImage, "HEIC"),
+        (heic, ProblemCode::UnreadableImage, "damaged"),
         (script, ProblemCode::UnsupportedImage, "SVG"),
         (b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), ProblemCode::UnsupportedImage, "GIF"),
         (b"%PDF-1.7\n%EOF".to_vec(), ProblemCode::UnsupportedImage, "PDF"),

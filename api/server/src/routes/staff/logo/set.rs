@@ -23,7 +23,7 @@ use store::{Change, Store, organizations};
 
 /// Set the logo
 ///
-/// JPEG, PNG or WebP, as for a photo; transparency is kept. It is made to fit 640 by 320 pixels and shows in the app and on
+/// JPEG, PNG, WebP or HEIC, as for a photo; transparency is kept. It is made to fit 640 by 320 pixels and shows in the app and on
 /// every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of
 /// the access token.
 #[utoipa::path(
