@@ -26,7 +26,13 @@ pub(crate) fn jpeg(source: &Source<'_>, limits: &Limits) -> Result<Vec<u8>, Refu
             height,
             divisor,
             converter: if source.icc_profile.is_some() { None } else { Converter::of(source.labels) },
-            state: RefCell::new(State { rows: Rows::of(source), number: None, line: Vec::new(), row: Vec::new(), refusal: None }),
+            state: RefCell::new(State {
+                rows: Rows::of(source),
+                number: None,
+                line: Vec::new(),
+                row: Vec::new(),
+                refusal: None,
+            }),
         };
         let jpeg = encoded(source, &lines, quality)?;
         if jpeg.len() <= limits.max_bytes {

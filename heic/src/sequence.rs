@@ -31,8 +31,9 @@ fn picture<'a>(bytes: &'a [u8], track: &'a [u8], table: &'a [u8]) -> Option<Resu
         return Some(Err(Refusal::OtherCodec));
     }
     let (width, height) = (short(entry, 24)?, short(entry, 26)?);
-    let properties: Vec<Property> =
-        boxes(entry.get(SAMPLE_ENTRY_BYTES..)?).filter_map(|(name, content)| Property::parse(name, content).ok()).collect();
+    let properties: Vec<Property> = boxes(entry.get(SAMPLE_ENTRY_BYTES..)?)
+        .filter_map(|(name, content)| Property::parse(name, content).ok())
+        .collect();
     let config = properties.iter().find_map(|property| match property {
         Property::HevcConfig(config) => Some(config),
         _ => None,
@@ -46,7 +47,13 @@ fn picture<'a>(bytes: &'a [u8], track: &'a [u8], table: &'a [u8]) -> Option<Resu
     let view = View::of(width, height).with(turn(track).iter());
     Some(view.and_then(|view| {
         let pixels = Pixels::Tiles(Tiles::one(stream, width, height, labels)?);
-        Ok(Source { pixels, view, labels, icc_profile: icc_profile.filter(|profile| is_rgb(profile)), capture_exif: None })
+        Ok(Source {
+            pixels,
+            view,
+            labels,
+            icc_profile: icc_profile.filter(|profile| is_rgb(profile)),
+            capture_exif: None,
+        })
     }))
 }
 
@@ -102,7 +109,8 @@ fn boxes(content: &[u8]) -> impl Iterator<Item = (FourCC, &[u8])> {
 
 /// The content of the first box of a name, in the first of the name before.
 fn within<'a>(content: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
-    path.iter().try_fold(content, |content, name| boxes(content).find(|(found, _)| found.0 == **name).map(|(_, inner)| inner))
+    path.iter()
+        .try_fold(content, |content, name| boxes(content).find(|(found, _)| found.0 == **name).map(|(_, inner)| inner))
 }
 
 fn short(bytes: &[u8], at: usize) -> Option<u32> {

@@ -134,12 +134,15 @@ mod tests {
     #[test]
     fn crops_around_a_centre() {
         // libheif pads to even sizes, and says so with halves.
-        let odd = Property::CleanAperture { width: (3, 1), height: (1, 1), horiz_offset: (-1, 2), vert_offset: (-1, 2) };
+        let odd =
+            Property::CleanAperture { width: (3, 1), height: (1, 1), horiz_offset: (-1, 2), vert_offset: (-1, 2) };
         assert_eq!(shown(4, 2, &[odd.clone()]), [[0, 1, 2]]);
         assert_eq!(shown(4, 2, &[odd, Property::Rotation(1)]), [[2], [1], [0]]);
-        let larger = Property::CleanAperture { width: (9, 1), height: (2, 1), horiz_offset: (0, 1), vert_offset: (0, 1) };
+        let larger =
+            Property::CleanAperture { width: (9, 1), height: (2, 1), horiz_offset: (0, 1), vert_offset: (0, 1) };
         assert_eq!(shown(2, 2, &[larger]), [[0, 1], [2, 3]]);
-        let nothing = Property::CleanAperture { width: (1, 1), height: (1, 1), horiz_offset: (9, 1), vert_offset: (0, 1) };
+        let nothing =
+            Property::CleanAperture { width: (1, 1), height: (1, 1), horiz_offset: (9, 1), vert_offset: (0, 1) };
         assert!(View::of(4, 2).with([nothing].iter()).is_err());
     }
 }

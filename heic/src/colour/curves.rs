@@ -76,7 +76,11 @@ pub(crate) fn code(codes: &[u8], light: f32) -> u8 {
     codes.get(usize::from(rounded(light * f32::from(STEPS)))).copied().unwrap_or(u8::MAX)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts from floats stop at the ends of the range")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "casts from floats stop at the ends of the range"
+)]
 fn rounded(value: f32) -> u16 {
     value.round() as u16
 }

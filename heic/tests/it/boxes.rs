@@ -65,7 +65,8 @@ pub fn heif(primary: u16, items: &[Item]) -> Vec<u8> {
 fn meta(primary: u16, items: &[Item], data_at: u32) -> Vec<u8> {
     let count = u16::try_from(items.len()).unwrap().to_be_bytes();
     let (mut iinf, mut iloc) = (count.to_vec(), [&[0x44, 0][..], &count].concat());
-    let (mut ipco, mut ipma, mut iref) = (Vec::new(), u32::try_from(items.len()).unwrap().to_be_bytes().to_vec(), Vec::new());
+    let (mut ipco, mut ipma, mut iref) =
+        (Vec::new(), u32::try_from(items.len()).unwrap().to_be_bytes().to_vec(), Vec::new());
     let (mut at, mut property) = (data_at, 0);
     for (item, number) in items.iter().zip(1_u16..) {
         let number = number.to_be_bytes();

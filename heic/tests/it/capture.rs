@@ -24,7 +24,12 @@ pub fn exif_item(texts: &[(u16, &str)], orientation: u8) -> Item {
     }
     tiff.extend([0; 4]);
     texts.iter().for_each(|(_, text)| tiff.extend([text.as_bytes(), b"\0"].concat()));
-    Item { kind: *b"Exif", data: [&[0; 4], &tiff[..]].concat(), references: vec![(*b"cdsc", vec![1])], ..Item::default() }
+    Item {
+        kind: *b"Exif",
+        data: [&[0; 4], &tiff[..]].concat(),
+        references: vec![(*b"cdsc", vec![1])],
+        ..Item::default()
+    }
 }
 
 #[test]

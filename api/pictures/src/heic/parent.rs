@@ -69,7 +69,9 @@ impl Process<'_> {
             Some(Outcome::Damaged) => Ok(Err(Rejection::Unreadable)),
             Some(Outcome::TooLarge) => Ok(Err(too_large(&output).unwrap_or(Rejection::Unreadable))),
             Some(Outcome::Unsupported) => Ok(Err(Rejection::Undecodable)),
-            Some(Outcome::Failed) => Err(io::Error::other("the process that decodes HEIC photos could not do its work")),
+            Some(Outcome::Failed) => {
+                Err(io::Error::other("the process that decodes HEIC photos could not do its work"))
+            }
             // A signal: it wanted more memory or time than it may have, or the decoder is at fault.
             None => {
                 tracing::warn!(status = %status, "a HEIC photo could not be decoded within its bounds");
@@ -127,7 +129,10 @@ mod tests {
         let cases = [
             ("exit 3", Rejection::Unreadable),
             ("cat > /dev/null; exit 4", Rejection::Undecodable),
-            ("cat > /dev/null; printf '\\0\\0\\1\\0\\0\\0\\0\\2'; exit 5", Rejection::TooLarge { width: 256, height: 2 }),
+            (
+                "cat > /dev/null; printf '\\0\\0\\1\\0\\0\\0\\0\\2'; exit 5",
+                Rejection::TooLarge { width: 256, height: 2 },
+            ),
             ("kill -ABRT $$", Rejection::Undecodable),
             ("kill -XCPU $$", Rejection::Undecodable),
         ];

@@ -82,9 +82,11 @@ impl Rejection {
                  upload that."
                     .to_owned()
             }
-            Self::Undecodable => "This HEIC photo cannot be read here: it has rare features or needs too much memory. Export it as \
+            Self::Undecodable => {
+                "This HEIC photo cannot be read here: it has rare features or needs too much memory. Export it as \
                                   JPEG, then upload that."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Mixed => {
                 "The file contains more than a picture. Open it in a picture viewer, save it as JPEG, then upload \
                             that."

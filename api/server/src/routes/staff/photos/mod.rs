@@ -100,7 +100,9 @@ pub(crate) fn refused(rejection: &Rejection) -> ApiError {
         Rejection::Unsupported(_) => ProblemCode::UnsupportedImage,
         Rejection::TooManyBytes => ProblemCode::PayloadTooLarge,
         Rejection::TooLarge { .. } => ProblemCode::ImageTooLarge,
-        Rejection::Animated | Rejection::Unreadable | Rejection::Undecodable | Rejection::Mixed => ProblemCode::UnreadableImage,
+        Rejection::Animated | Rejection::Unreadable | Rejection::Undecodable | Rejection::Mixed => {
+            ProblemCode::UnreadableImage
+        }
     };
     ApiError::new(code).detail(rejection.detail())
 }
