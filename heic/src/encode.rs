@@ -53,9 +53,9 @@ fn encoded(source: &Source<'_>, lines: &Lines<'_>, quality: u8) -> Result<Vec<u8
     if let Some(profile) = &source.icc_profile {
         encoder.add_icc_profile(profile).map_err(|_| Refusal::Unsupported)?;
     }
-    let encoded = encoder.encode_image(lines);
+    let outcome = encoder.encode_image(lines);
     lines.state.borrow_mut().refusal.take().map_or(Ok(()), Err)?;
-    encoded.map_err(|_| Refusal::Unsupported)?;
+    outcome.map_err(|_| Refusal::Unsupported)?;
     Ok(jpeg)
 }
 

@@ -136,7 +136,7 @@ mod tests {
         // libheif pads to even sizes, and says so with halves.
         let odd =
             Property::CleanAperture { width: (3, 1), height: (1, 1), horiz_offset: (-1, 2), vert_offset: (-1, 2) };
-        assert_eq!(shown(4, 2, &[odd.clone()]), [[0, 1, 2]]);
+        assert_eq!(shown(4, 2, std::slice::from_ref(&odd)), [[0, 1, 2]]);
         assert_eq!(shown(4, 2, &[odd, Property::Rotation(1)]), [[2], [1], [0]]);
         let larger =
             Property::CleanAperture { width: (9, 1), height: (2, 1), horiz_offset: (0, 1), vert_offset: (0, 1) };

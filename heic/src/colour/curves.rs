@@ -56,7 +56,9 @@ pub(crate) fn compress(light: &mut [f32; 3]) {
     if most > KNEE {
         let room = 1.0 - KNEE;
         let factor = (KNEE + room * (1.0 - (-(most - KNEE) / room / 2.0).exp())) / most;
-        light.iter_mut().for_each(|light| *light *= factor);
+        for part in light {
+            *part *= factor;
+        }
     }
 }
 

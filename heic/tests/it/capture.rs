@@ -23,7 +23,9 @@ pub fn exif_item(texts: &[(u16, &str)], orientation: u8) -> Item {
         texts_at += length;
     }
     tiff.extend([0; 4]);
-    texts.iter().for_each(|(_, text)| tiff.extend([text.as_bytes(), b"\0"].concat()));
+    for (_, text) in texts {
+        tiff.extend([text.as_bytes(), b"\0"].concat());
+    }
     Item {
         kind: *b"Exif",
         data: [&[0; 4], &tiff[..]].concat(),

@@ -49,7 +49,7 @@ fn display_p3_without_a_profile_is_brought_into_srgb() {
 fn a_profile_is_kept_as_it_is() {
     let mut profile = vec![0; 132];
     profile[16..20].copy_from_slice(b"RGB ");
-    let colr = |profile: &[u8]| crate::boxes::boxed(b"colr", &[b"prof", profile].concat());
+    let colr = |profile: &[u8]| crate::boxes::boxed(*b"colr", &[b"prof", profile].concat());
     let jpeg = |profile: &[u8]| {
         heic::to_jpeg(&heif(1, &[PLAIN.item_with(&[colr(profile)])]), &crate::compare::LIMITS).unwrap()
     };

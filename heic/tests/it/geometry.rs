@@ -76,7 +76,7 @@ fn a_crop_is_taken_out_of_the_middle() {
     let halves = |value: i32| [value.to_be_bytes(), 2_i32.to_be_bytes()].concat();
     let clap = |width: u32, height: u32, x: i32, y: i32| {
         let size = [width, 1, height, 1].map(u32::to_be_bytes).concat();
-        let mut clap = full(b"clap", &[size, halves(x), halves(y)].concat());
+        let mut clap = full(*b"clap", &[size, halves(x), halves(y)].concat());
         // It has neither a version nor flags.
         clap.drain(8..12);
         let length = u32::try_from(clap.len()).unwrap();

@@ -25,7 +25,7 @@ fn what_hangs_on_the_end_is_left_out() {
         assert_shows(&[&file, tail].concat(), &expected(&PLAIN), "a tail");
     }
     // A motion photo of a Samsung has its film in a box.
-    assert_shows(&[file, boxed(b"mpvd", &[7; 99])].concat(), &expected(&PLAIN), "a film");
+    assert_shows(&[file, boxed(*b"mpvd", &[7; 99])].concat(), &expected(&PLAIN), "a film");
 }
 
 #[test]

@@ -13,8 +13,8 @@ fn refusal(file: &[u8]) -> Refusal {
 #[test]
 fn says_what_is_wrong() {
     assert_eq!(refusal(b"\xff\xd8\xff\xe0"), Refusal::NotHeic);
-    assert_eq!(refusal(&boxed(b"ftyp", b"avif\0\0\0\0mif1")), Refusal::NotHeic);
-    assert_eq!(refusal(&boxed(b"ftyp", b"heic\0\0\0\0mif1")), Refusal::Damaged);
+    assert_eq!(refusal(&boxed(*b"ftyp", b"avif\0\0\0\0mif1")), Refusal::NotHeic);
+    assert_eq!(refusal(&boxed(*b"ftyp", b"heic\0\0\0\0mif1")), Refusal::Damaged);
     let jpeg = Item { kind: *b"jpeg", ..PLAIN.item() };
     assert_eq!(refusal(&heif(1, &[jpeg])), Refusal::OtherCodec);
     // YCgCo: taken for another matrix, its colours would be wrong.
