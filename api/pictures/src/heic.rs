@@ -57,7 +57,8 @@ impl HeicDecoder {
         if let Some(program) = &self.program
             && heic::is_heic(&bytes)
         {
-            return parent::Process { program, deadline: parent::DEADLINE }.jpeg(&bytes);
+            let arguments = [COMMAND, &bounds::MEMORY_MIB.to_string()];
+            return parent::Process { program, arguments: &arguments, deadline: parent::DEADLINE }.jpeg(&bytes);
         }
         Ok(Ok(bytes))
     }

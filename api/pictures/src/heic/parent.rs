@@ -9,8 +9,6 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::COMMAND;
-use super::bounds;
 use crate::pipeline::{MAX_BYTES, Rejection};
 
 /// How long a process may take by the clock. Its processor's time is bounded apart: this is for a machine that has none for it.
@@ -45,6 +43,7 @@ impl Outcome {
 /// A process of a program.
 pub(super) struct Process<'a> {
     pub(super) program: &'a Path,
+    pub(super) arguments: &'a [&'a str],
     pub(super) deadline: Duration,
 }
 
@@ -52,7 +51,7 @@ impl Process<'_> {
     /// Makes a JPEG of a HEIC photo. An error is one of this machine, not of the file.
     pub(super) fn jpeg(&self, bytes: &[u8]) -> io::Result<Result<Vec<u8>, Rejection>> {
         let mut child = Command::new(self.program)
-            .args([COMMAND, &bounds::MEMORY_MIB.to_string()])
+            .args(self.arguments)
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -110,18 +109,11 @@ fn too_large(output: &[u8]) -> Option<Rejection> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
-    /// What comes of a program that does this.
+    /// What comes of a process that does this.
     fn outcome(script: &str, deadline: Duration) -> io::Result<Result<Vec<u8>, Rejection>> {
-        let directory = tempfile::tempdir().unwrap();
-        let program = directory.path().join("decoder");
-        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
-        Process { program: &program, deadline }.jpeg(&[7; 300_000])
+        Process { program: Path::new("/bin/sh"), arguments: &["-c", script], deadline }.jpeg(&[7; 300_000])
     }
 
     #[test]
@@ -142,7 +134,7 @@ mod tests {
         assert_eq!(outcome("head -c 2", DEADLINE).unwrap(), Ok(vec![7, 7]));
         // This machine's fault, not the file's.
         assert!(outcome("exit 1", DEADLINE).is_err());
-        assert!(Process { program: Path::new("/nonexistent"), deadline: DEADLINE }.jpeg(b"").is_err());
+        assert!(Process { program: Path::new("/nonexistent"), arguments: &[], deadline: DEADLINE }.jpeg(b"").is_err());
     }
 
     #[test]
