@@ -6,11 +6,10 @@ mod matrix;
 use heifer::heifer_hevc_dec::nal::NalUnit;
 use heifer::heifer_hevc_dec::params::ParameterSets;
 use heifer::heifer_hevc_dec::recon::Frame;
-use heifer::heifer_isobmff::boxes::HevcConfig;
+use heifer::heifer_isobmff::boxes::{ColorInfo, HevcConfig, Property};
 use heifer::heifer_isobmff::{HeifFile, ItemId};
 
 use crate::refusal::Refusal;
-use crate::source::nclx;
 
 const UNSPECIFIED: u16 = 2;
 
@@ -65,6 +64,21 @@ impl Labels {
             _ => Err(Refusal::Unsupported),
         }
     }
+}
+
+/// Whether a profile is for pictures of red, green and blue: any other would turn them into noise.
+pub(crate) fn is_rgb(profile: &[u8]) -> bool {
+    profile.len() > 128 && profile.get(16..20) == Some(b"RGB ")
+}
+
+/// The labels that a file puts on a picture itself.
+pub(crate) fn nclx<'a>(mut properties: impl Iterator<Item = &'a Property>) -> Option<Labels> {
+    properties.find_map(|property| match property {
+        &Property::Color(ColorInfo::Nclx { primaries, transfer, matrix, full_range }) => {
+            Some(Labels { primaries, transfer, matrix, is_full_range: full_range, is_from_file: true })
+        }
+        _ => None,
+    })
 }
 
 /// Brings pixels into sRGB.

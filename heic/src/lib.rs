@@ -11,6 +11,7 @@ mod colour;
 mod container;
 mod encode;
 mod limits;
+mod open;
 mod refusal;
 mod rows;
 mod sequence;
@@ -33,5 +34,5 @@ pub fn to_jpeg(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> {
         return Err(Refusal::NotHeic);
     }
     let bytes = container::whole_boxes(bytes);
-    encode::jpeg(&source::open(bytes)?, limits)
+    encode::jpeg(&open::open(bytes)?, limits)
 }

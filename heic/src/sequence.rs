@@ -1,11 +1,11 @@
 //! Sequences of pictures without a still one: of the first track with pictures, the first picture is shown.
 
-use heifer::heifer_isobmff::boxes::{HevcConfig, Property};
+use heifer::heifer_isobmff::boxes::{ColorInfo, HevcConfig, Property};
 use heifer::heifer_isobmff::{BoxIter, FourCC};
 
-use crate::colour::Labels;
+use crate::colour::{Labels, is_rgb, nclx};
 use crate::refusal::Refusal;
-use crate::source::{Pixels, Source, is_rgb, nclx};
+use crate::source::{Pixels, Source};
 use crate::tiles::Tiles;
 use crate::view::View;
 
@@ -40,7 +40,7 @@ fn picture<'a>(bytes: &'a [u8], track: &'a [u8], table: &'a [u8]) -> Option<Resu
     })?;
     let labels = nclx(properties.iter()).unwrap_or_else(|| Labels::of_stream(config));
     let icc_profile = properties.iter().find_map(|property| match property {
-        Property::Color(heifer::heifer_isobmff::boxes::ColorInfo::Icc(profile)) => Some(profile.clone()),
+        Property::Color(ColorInfo::Icc(profile)) => Some(profile.clone()),
         _ => None,
     });
     let stream = with_start_codes(config, first_sample(bytes, table)?)?;
