@@ -133,7 +133,7 @@ pub struct PhotoOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PictureUpload {
-    /// The picture: JPEG, PNG or WebP, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by
+    /// The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by
     /// decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries
     /// is kept, except when a photo was taken.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Binary, content_media_type = "application/octet-stream"))]

@@ -99,7 +99,7 @@ problem_codes! {
     UriTooLong = "uri_too_long", 414, "URL too long";
     /// The operation takes another media type. Send `Content-Type: application/json`.
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type";
-    /// The file is not a JPEG, PNG or WebP picture. The detail says what it is and what to do.
+    /// The file is not a JPEG, PNG, WebP or HEIC picture. The detail says what it is and what to do.
     UnsupportedImage = "unsupported_image", 415, "Unsupported picture";
     /// The operation overwrites what you have seen: send its entity tag as `If-Match`.
     PreconditionRequired = "precondition_required", 428, "Precondition required";

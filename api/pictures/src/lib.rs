@@ -3,11 +3,13 @@
 
 pub mod blobs;
 mod error;
+pub mod heic;
 pub mod pipeline;
 pub mod previews;
 pub mod workers;
 
 pub use blobs::Blobs;
 pub use error::Error;
+pub use heic::HeicDecoder;
 pub use previews::Previews;
 pub use workers::Workers;

@@ -59,8 +59,24 @@ pub fn text(path: &str) -> Option<&'static str> {
     std::str::from_utf8(file.plain).ok()
 }
 
+/// The names of all assets.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    generated::FILES.iter().filter_map(|file| file.path.strip_prefix("/assets/"))
+}
+
+/// What the names of assets begin with that this server does not hand out.
+#[derive(Debug, Clone, Copy)]
+pub struct Withheld(pub &'static [&'static str]);
+
+/// The decoder of HEIC photos, where it is switched off.
+pub const HEIC: Withheld = Withheld(&["heic-"]);
+
 /// `GET /assets/{name}`
 pub async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let withheld = request.app_data::<web::Data<Withheld>>().map_or(&[][..], |withheld| withheld.0);
+    if withheld.iter().any(|start| name.starts_with(start)) {
+        return Err(ApiError::not_found());
+    }
     let path = format!("/assets/{name}");
     let file = generated::FILES.iter().find(|file| file.path == path).ok_or_else(ApiError::not_found)?;
     let mut response = HttpResponse::Ok();

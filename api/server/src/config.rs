@@ -12,6 +12,7 @@ use ipnet::IpNet;
 
 use api_http::limits::Quotas;
 use api_http::site::Site;
+use pictures::HeicDecoder;
 use pictures::blobs::PhotoStore;
 
 pub use settings::Settings;
@@ -31,6 +32,8 @@ pub struct Config {
     pub base_url: String,
     /// Where the files of photos and logos are.
     pub photo_store: PhotoStore,
+    /// How HEIC photos are decoded, if they are.
+    pub heic: HeicDecoder,
     /// How many photos a vehicle may have.
     pub photos_per_vehicle: i64,
     /// How many bytes the photos of an organisation may take.

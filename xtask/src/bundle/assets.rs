@@ -69,7 +69,8 @@ impl Assets {
         Ok(Asset { file_name, brotli_bytes, content_type })
     }
 
-    pub(crate) fn write_manifest(&self, entries: &[Entry]) -> Result<()> {
+    /// Lists what the entries load, and what is loaded later.
+    pub(crate) fn write_manifest(&self, entries: &[Entry], later: &[Asset]) -> Result<()> {
         let mut documents = serde_json::Map::new();
         let mut files = Vec::new();
         for entry in entries {
@@ -83,6 +84,7 @@ impl Assets {
                 files.push(json!({ "path": asset.url(), "content_type": asset.content_type }));
             }
         }
+        files.extend(later.iter().map(|asset| json!({ "path": asset.url(), "content_type": asset.content_type })));
         let manifest = serde_json::to_string_pretty(&json!({ "entries": documents, "files": files }))?;
         Ok(fs::write(self.dist.join("manifest.json"), manifest + "\n")?)
     }

@@ -3,6 +3,7 @@
 
 mod assets;
 mod documents;
+mod heic;
 mod scripts;
 mod slim;
 mod stamp;
@@ -48,8 +49,9 @@ pub(crate) fn run() -> Result<PathBuf> {
         say(&format!("optimising {package}"));
         entries.push(entry(name, package, &compiled, &mut assets)?);
     }
+    let heic = heic::build(&mut assets)?;
     documents::write(fresh.path(), &entries)?;
-    assets.write_manifest(&entries)?;
+    assets.write_manifest(&entries, &heic)?;
     fs::write(fresh.path().join(stamp::FILE), stamp)?;
     check_budget(&entries)?;
     replace(fresh, &dist)?;

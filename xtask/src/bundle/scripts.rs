@@ -30,6 +30,15 @@ pub(super) fn program(module: &Module, wasm_file_name: &str, heart_file_name: &s
     )
 }
 
+/// The script of the module that makes a JPEG of a HEIC photo, whose WebAssembly is beside it.
+pub(super) fn heic(module: &Module, wasm_file_name: &str) -> Result<Vec<u8>> {
+    let mut esbuild = npm::tool("web", "esbuild");
+    esbuild.arg(workspace::root().join("web/heic/heic.js"));
+    esbuild.args(["--bundle", "--format=esm", "--minify", "--charset=utf8", "--log-level=warning", "--target=es2022"]);
+    esbuild.arg(format!("--alias:bindings={}", module.script.display())).arg(format!("--define:WASM={wasm_file_name:?}"));
+    Ok(capture(&mut esbuild)?.into_bytes())
+}
+
 fn bundle(name: &str, options: &[String]) -> Result<Vec<u8>> {
     let mut esbuild = npm::tool("web", "esbuild");
     esbuild.arg(workspace::root().join(format!("web/page/scripts/{name}.js")));

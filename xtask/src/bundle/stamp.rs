@@ -13,12 +13,15 @@ use crate::workspace;
 /// Where the stamp of a finished bundle is kept.
 pub(crate) const FILE: &str = ".stamp";
 
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 17] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
+    "heic/Cargo.toml",
+    "heic/src",
     "shared/Cargo.toml",
     "shared/src",
+    "web/heic",
     "web/html",
     "web/locales",
     "web/package-lock.json",
@@ -35,6 +38,7 @@ pub(crate) fn of_inputs() -> Result<String> {
     let root = workspace::root();
     let mut digest = Sha256::new();
     digest.update(capture(Command::new("rustc").arg("-vV").current_dir(&root))?);
+    digest.update([u8::from(std::env::var_os(super::heic::WITHOUT).is_some())]);
     for input in INPUTS {
         for file in files(&root.join(input))? {
             let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;

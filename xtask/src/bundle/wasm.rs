@@ -96,7 +96,8 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path, slims: bool) -> 
         // So does a flow of control that is written anew, the same way everywhere.
         wasm_opt.args(["--flatten", "--rereloop"]);
     }
-    wasm_opt.args(["-Oz", "--converge"]);
+    // What decodes a photo is wanted fast; all else is wanted small.
+    wasm_opt.args([if name == "heic" { "-O3" } else { "-Oz" }, "--converge"]);
     wasm_opt.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
     wasm_opt.args(FEATURES).arg(scratch.join(format!("{name}_bg.wasm"))).arg("-o").arg(&optimised);
     capture(&mut wasm_opt)?;

@@ -21,6 +21,8 @@ pub enum Rejection {
     },
     /// The file is cut off, damaged or built to keep a decoder busy.
     Unreadable,
+    /// A HEIC photo that the decoder does not take, or not within its bounds.
+    Undecodable,
 }
 
 impl Rejection {
@@ -41,6 +43,11 @@ impl Rejection {
             Self::Unreadable => {
                 "The file is incomplete or damaged. Open it on the device that made it, save it as JPEG again, then \
                  upload that."
+                    .to_owned()
+            }
+            Self::Undecodable => {
+                "This HEIC photo cannot be read here: it has rare features or needs too much memory. Export it as \
+                                  JPEG, then upload that."
                     .to_owned()
             }
         }

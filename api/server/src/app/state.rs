@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web;
+use public::bundle::Withheld;
 
 use super::App;
 use crate::auth::operator::OperatorToken;
@@ -20,6 +21,7 @@ impl App {
         let uploads = Uploads {
             pairing: Arc::clone(&self.pairing),
             workers: self.workers.clone(),
+            heic: self.config.heic.clone(),
             blobs: self.blobs.clone(),
             directory: self.config.uploads_dir(),
             quota: PhotoQuota {
@@ -27,6 +29,7 @@ impl App {
                 bytes_per_organization: self.config.photo_bytes_per_organization,
             },
         };
+        let withheld = if self.config.heic.is_on() { Withheld(&[]) } else { public::bundle::HEIC };
         let documents = OpenApiDocuments {
             v3_1: |base_url| openapi::served(openapi::Version::V3_1, base_url),
             v3_0: |base_url| openapi::served(openapi::Version::V3_0, base_url),
@@ -45,6 +48,7 @@ impl App {
             .app_data(web::Data::new(documents))
             .app_data(web::Data::new(sessions))
             .app_data(web::Data::new(authenticator))
+            .app_data(web::Data::new(withheld))
             .app_data(web::Data::new(uploads))
             .app_data(web::Data::from(Arc::clone(&self.site)))
             .app_data(web::Data::from(Arc::clone(&self.limits)))

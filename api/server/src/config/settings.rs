@@ -12,9 +12,10 @@ use super::ConfigError;
 use super::ConfigErrors;
 use super::refuse;
 use super::values::{
-    address, base_url, level, networks, operator_token, otlp_endpoint, photo_store, quota, security_contacts,
+    address, base_url, heic, level, networks, operator_token, otlp_endpoint, photo_store, quota, security_contacts,
 };
 use api_http::limits::Quotas;
+use pictures::HeicDecoder;
 use pictures::blobs::PhotoStore;
 
 /// What the operator set, before it is checked.
@@ -46,6 +47,10 @@ pub struct Settings {
     /// directory]
     #[arg(long, env = "IMPORTOPS_PHOTO_STORE", global = true)]
     pub photo_store: Option<String>,
+    /// Whether HEIC photos are decoded, here and in the web app: true or false. There are patents on HEVC, which encodes them
+    /// [default: true, unless the program was built without]
+    #[arg(long, env = "IMPORTOPS_HEIC", global = true)]
+    pub heic: Option<bool>,
     /// How many photos a vehicle may have [default: 200]
     #[arg(long, env = "IMPORTOPS_PHOTOS_PER_VEHICLE", global = true)]
     pub photos_per_vehicle: Option<i64>,
@@ -133,6 +138,7 @@ impl Settings {
             listen,
             metrics_listen: seen.unless(metrics, None),
             photo_store: seen.unless(photo_store(set.photo_store, &data_dir), in_data_dir),
+            heic: seen.unless(heic(set.heic), HeicDecoder::off()),
             photos_per_vehicle: set.photos_per_vehicle.unwrap_or(DEFAULT_PHOTOS_PER_VEHICLE),
             photo_bytes_per_organization: megabytes.saturating_mul(1_000_000),
             data_dir,
@@ -171,6 +177,7 @@ impl Settings {
             database_url: self.database_url.or(other.database_url),
             base_url: self.base_url.or(other.base_url),
             photo_store: self.photo_store.or(other.photo_store),
+            heic: self.heic.or(other.heic),
             photos_per_vehicle: self.photos_per_vehicle.or(other.photos_per_vehicle),
             photo_megabytes_per_organization: self
                 .photo_megabytes_per_organization

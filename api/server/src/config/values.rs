@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use super::ConfigError;
 use super::Secret;
 use super::refuse;
+use pictures::HeicDecoder;
 use pictures::blobs::{PhotoStore, Setting};
 
 pub(super) fn address(setting: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
@@ -103,6 +104,20 @@ pub(super) fn quota(setting: &'static str, given: Option<u32>, default: u32) -> 
         0 => Err(refuse(setting, "must be at least 1")),
         quota => Ok(quota),
     }
+}
+
+#[cfg(feature = "heic")]
+#[expect(clippy::unnecessary_wraps, reason = "a program that was built without the decoder refuses the setting")]
+pub(super) fn heic(heic: Option<bool>) -> Result<HeicDecoder, ConfigError> {
+    Ok(if heic.unwrap_or(true) { HeicDecoder::of_this_program() } else { HeicDecoder::off() })
+}
+
+#[cfg(not(feature = "heic"))]
+pub(super) fn heic(heic: Option<bool>) -> Result<HeicDecoder, ConfigError> {
+    if heic == Some(true) {
+        return Err(refuse("IMPORTOPS_HEIC", "this program was built without the decoder of HEIC photos"));
+    }
+    Ok(HeicDecoder::off())
 }
 
 pub(super) fn level(level: Option<String>) -> Result<tracing::Level, ConfigError> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use pictures::{Blobs, Workers};
+use pictures::{Blobs, HeicDecoder, Workers};
 
 use super::Pairing;
 
@@ -23,6 +23,8 @@ pub struct Uploads {
     pub pairing: Arc<Pairing>,
     /// The threads that work on pictures.
     pub workers: Workers,
+    /// How HEIC photos are decoded.
+    pub heic: HeicDecoder,
     /// Where files are kept.
     pub blobs: Blobs,
     /// Where files wait while they are received.

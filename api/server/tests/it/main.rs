@@ -35,6 +35,7 @@ mod framework;
 mod fuzz;
 mod growth;
 mod guide;
+mod heic;
 mod histories;
 mod idempotency;
 mod keep_alive;

@@ -118,7 +118,7 @@ async fn what_is_no_picture_is_refused_with_a_sentence(app: TestApp) {
     let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".to_vec();
     let raw = b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom".to_vec();
     for (file, code, word) in [
-        (heic, ProblemCode::UnsupportedImage, "HEIC"),
+        (heic, ProblemCode::UnreadableImage, "damaged"),
         (script, ProblemCode::UnsupportedImage, "SVG"),
         (b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), ProblemCode::UnsupportedImage, "GIF"),
         (b"%PDF-1.7\n%EOF".to_vec(), ProblemCode::UnsupportedImage, "PDF"),

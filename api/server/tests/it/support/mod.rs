@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 
 use actix_web::dev::ServerHandle;
 use host::clock::Clock;
+use pictures::HeicDecoder;
 use server::app::App;
 use server::app::listen;
 use server::config::{Config, Settings};
@@ -260,6 +261,8 @@ async fn serve(data_dir: PathBuf, database_url: &str, clock: Clock) -> (String, 
         ..Settings::default()
     };
     let mut config: Config = settings.check().unwrap();
+    // The tests are another program.
+    config.heic = HeicDecoder::of_program(env!("CARGO_BIN_EXE_importops").into());
     // Both nodes of a test build the same URLs.
     config.base_url = "http://127.0.0.1:8080".into();
     serve_with(config, clock).await

@@ -23,7 +23,7 @@ use store::{Change, Store, organizations};
 
 /// Set the logo
 ///
-/// JPEG, PNG or WebP, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on
+/// JPEG, PNG, WebP or HEIC, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on
 /// every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of
 /// the access token.
 #[utoipa::path(
@@ -47,7 +47,11 @@ pub async fn set_logo(
         return Err(refusal.into());
     }
     let received = receive(&request, payload, &uploads.directory).await?;
-    let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_logo(&bytes));
+    let heic = uploads.heic.clone();
+    let prepare = move || {
+        let decoded = heic.decoded(received.into_bytes()?)?;
+        std::io::Result::Ok(decoded.and_then(|bytes| pipeline::prepare_logo(&bytes)))
+    };
     let prepared = uploads.workers.run(prepare).await?.map_err(ApiError::internal)?;
     let prepared = prepared.map_err(|rejection| refused(&rejection))?;
     let logo_warnings = warned(&prepared.warnings);

@@ -32,7 +32,7 @@ use store::vehicles;
 
 /// Upload a photo
 ///
-/// JPEG, PNG or WebP, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file.
+/// JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file.
 /// What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer.
 /// Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else
 /// that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made
@@ -70,7 +70,11 @@ pub async fn create_photo(
     if let Some(answer) = repeatable.replay().await? {
         return Ok(answer);
     }
-    let prepare = move || received.into_bytes().map(|bytes| pipeline::prepare_photo(&bytes));
+    let heic = uploads.heic.clone();
+    let prepare = move || {
+        let decoded = heic.decoded(received.into_bytes()?)?;
+        std::io::Result::Ok(decoded.and_then(|bytes| pipeline::prepare_photo(&bytes)))
+    };
     let prepared = uploads.workers.run(prepare).await?.map_err(ApiError::internal)?;
     let mut prepared = prepared.map_err(|rejection| refused(&rejection))?;
     let storage_key = Blobs::new_key();

@@ -102,7 +102,7 @@ pub(crate) fn refused(rejection: &Rejection) -> ApiError {
         Rejection::Unsupported(_) => ProblemCode::UnsupportedImage,
         Rejection::TooManyBytes => ProblemCode::PayloadTooLarge,
         Rejection::TooLarge { .. } => ProblemCode::ImageTooLarge,
-        Rejection::Unreadable => ProblemCode::UnreadableImage,
+        Rejection::Unreadable | Rejection::Undecodable => ProblemCode::UnreadableImage,
     };
     ApiError::new(code).detail(rejection.detail())
 }

@@ -1,0 +1,10 @@
+// Makes a JPEG of a HEIC photo, for browsers that cannot decode one. The module is loaded when the first photo needs it.
+
+import init, { heic_to_jpeg } from 'bindings';
+
+/** The JPEG of a file: upright and in its colours. Throws a sentence that staff can read. */
+export async function jpegOfHeic(view) {
+  await init({ module_or_path: new URL(WASM, import.meta.url) });
+  const file = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  return new Blob([heic_to_jpeg(file)], { type: 'image/jpeg' });
+}
