@@ -10,6 +10,10 @@ use crate::time::Timestamp;
 
 /// The largest file that is accepted: 20 MB, counted as 20 × 1,048,576 bytes.
 pub const MAX_UPLOAD_BYTES: usize = 20 * 1024 * 1024;
+/// The most pixels that a picture may have.
+pub const MAX_UPLOAD_PIXELS: u64 = 60_000_000;
+/// The longest side that a picture may have, in pixels.
+pub const MAX_UPLOAD_SIDE: u32 = 12_000;
 /// How many photos a vehicle has at most, unless the operator set another number.
 pub const DEFAULT_PHOTOS_PER_VEHICLE: i64 = 200;
 /// The widths in which a photo is kept, in pixels; never wider than the photo itself.

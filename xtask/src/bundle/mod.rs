@@ -96,14 +96,16 @@ fn entry(name: &'static str, package: &str, compiled: &Path, assets: &mut Assets
     let scratch = tempfile::tempdir()?;
     let module = wasm::bind(package, compiled, scratch.path(), true)?;
     let wasm = assets.add(package, "wasm", "application/wasm", &module.wasm)?;
-    let heart = if is_page { Some(assets.add("heart", "js", SCRIPT, &scripts::heart()?)?) } else { None };
-    let code = match &heart {
-        Some(heart) => scripts::program(&module, &wasm.file_name, &heart.file_name)?,
-        None => module.script(&wasm.file_name)?,
+    let (code, heart, converter) = if is_page {
+        let heart = assets.add("heart", "js", SCRIPT, &scripts::heart()?)?;
+        (scripts::program(&module, &wasm.file_name, &heart.file_name)?, Some(heart), None)
+    } else {
+        let converter = assets.add("converter", "js", SCRIPT, &scripts::converter()?)?;
+        (module.script(&wasm.file_name, &converter.file_name)?, None, Some(converter))
     };
     let script = assets.add(package, "js", SCRIPT, &code)?;
     let style_sheet = assets.add(package, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
-    let entry = Entry { name, script, wasm, style_sheet, heart };
+    let entry = Entry { name, script, wasm, style_sheet, heart, converter };
     say(&format!(
         "{name}: {} kB of wasm, {} kB of script, {} kB of style, in brotli",
         kilobytes(entry.wasm.brotli_bytes),

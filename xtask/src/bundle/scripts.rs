@@ -1,4 +1,5 @@
-//! The scripts of the tracking page: its heart, which stands in the document, and that of its program.
+//! The scripts of the tracking page: its heart, which stands in the document, and that of its program. And the staff app's
+//! worker.
 
 use std::path::Path;
 
@@ -13,14 +14,15 @@ const OLDEST: &str = "--target=es2015";
 
 /// The heart, minified.
 pub(super) fn heart() -> Result<Vec<u8>> {
-    bundle("heart", &[OLDEST.to_owned()])
+    bundle("page/scripts/heart", "iife", &[OLDEST.to_owned()])
 }
 
 /// The script that loads the program's WebAssembly, and a heart for documents that lost theirs. Both stand beside it.
 pub(super) fn program(module: &Module, wasm_file_name: &str, heart_file_name: &str) -> Result<Vec<u8>> {
     let bindings = Path::display(&module.script);
     bundle(
-        "program",
+        "page/scripts/program",
+        "iife",
         &[
             "--target=es2020".to_owned(),
             format!("--alias:bindings={bindings}"),
@@ -30,9 +32,17 @@ pub(super) fn program(module: &Module, wasm_file_name: &str, heart_file_name: &s
     )
 }
 
-fn bundle(name: &str, options: &[String]) -> Result<Vec<u8>> {
+/// The worker that makes of pictures what the server takes.
+pub(super) fn converter() -> Result<Vec<u8>> {
+    let heic = workspace::root().join("web/staff/scripts/no-heic.js");
+    let options = ["--target=es2022".to_owned(), format!("--alias:heic={}", heic.display())];
+    bundle("staff/scripts/converter", "esm", &options)
+}
+
+/// A script below `web` with all that it imports, minified.
+fn bundle(name: &str, format: &str, options: &[String]) -> Result<Vec<u8>> {
     let mut esbuild = npm::tool("web", "esbuild");
-    esbuild.arg(workspace::root().join(format!("web/page/scripts/{name}.js")));
-    esbuild.args(["--bundle", "--format=iife", "--minify", "--charset=utf8", "--log-level=warning"]).args(options);
+    esbuild.arg(workspace::root().join(format!("web/{name}.js"))).arg(format!("--format={format}"));
+    esbuild.args(["--bundle", "--minify", "--charset=utf8", "--log-level=warning"]).args(options);
     Ok(capture(&mut esbuild)?.into_bytes())
 }

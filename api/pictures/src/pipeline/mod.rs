@@ -31,9 +31,9 @@ pub use rejection::{Kind, Rejection};
 /// The most bytes a file may have.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 /// The most pixels a picture may have.
-pub const MAX_PIXELS: u64 = 60_000_000;
+pub const MAX_PIXELS: u64 = shared::photo::MAX_UPLOAD_PIXELS;
 /// The longest side a picture may have, in pixels.
-pub const MAX_SIDE: u32 = 12_000;
+pub const MAX_SIDE: u32 = shared::photo::MAX_UPLOAD_SIDE;
 
 /// One size of a picture in one format.
 #[derive(Clone, Debug)]
