@@ -27,10 +27,11 @@ fn generate(root: &Path, manifest: &serde_json::Value) -> Result<String, Box<dyn
     for entry in ["staff", "tracking"] {
         let field = |name: &str| text(&manifest["entries"][entry][name]);
         let (script, wasm, stylesheet) = (field("script")?, field("wasm")?, field("stylesheet")?);
-        let heart = manifest["entries"][entry]["heart"].as_str();
+        let optional = |name: &str| manifest["entries"][entry][name].as_str();
+        let (heart, converter) = (optional("heart"), optional("converter"));
         writeln!(
             code,
-            "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?} }},"
+            "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, converter: {converter:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?} }},"
         )?;
     }
     code.push_str("});\npub static FILES: &[File] = &[\n");

@@ -3,7 +3,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Gallery } from '../support/gallery.ts';
-import { addPhotos, heic, makeHero, picture, pictures } from '../support/pictures.ts';
+import { addPhotos, pdf, makeHero, picture, pictures } from '../support/pictures.ts';
 import { Sheet } from '../support/sheet.ts';
 import type { Stage } from '../support/wire.ts';
 
@@ -151,8 +151,8 @@ test('photos: none, on their way, refused', async ({ importer, people, watch }) 
   await expect(gallery.sending('front.jpg')).toBeVisible();
   await expectAccessible(page, 'a photo on its way');
   release();
-  await gallery.choose(heic());
-  await expect(gallery.sending('IMG_0042.HEIC').getByRole('alert')).toBeVisible();
+  await gallery.choose(pdf());
+  await expect(gallery.sending('papers.pdf').getByRole('alert')).toBeVisible();
   await expectAccessible(page, 'a photo that was refused');
   await expectNoSidewaysScroll(page, 'a photo that was refused');
 });

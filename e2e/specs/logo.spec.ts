@@ -3,7 +3,8 @@
 import { expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { allowGone } from '../support/gallery.ts';
-import { heic, picture } from '../support/pictures.ts';
+import { gif } from '../support/kinds.ts';
+import { give, pdf, picture } from '../support/pictures.ts';
 
 test.beforeEach(({ watch }) => allowGone(watch));
 
@@ -14,8 +15,8 @@ test('an admin uploads, replaces and removes the logo', async ({ importer, peopl
   await office.goto('/settings/organization');
   await expect(office.getByText('No logo yet')).toHaveCount(2);
   const file = office.getByLabel('Logo file');
-  await file.setInputFiles(heic('logo.heic'));
-  await expect(office.getByRole('alert')).toContainText('This is a HEIC photo.');
+  await file.setInputFiles(pdf('logo.pdf'));
+  await expect(office.getByRole('alert')).toContainText('This is a PDF document.');
 
   const options = { width: 600, height: 200, type: 'image/png', transparent: true } as const;
   await file.setInputFiles(await picture(office, 'HARBOUR.png', options));
@@ -44,6 +45,23 @@ test('an admin uploads, replaces and removes the logo', async ({ importer, peopl
   await expect(inShell).toHaveCount(0);
   await customer.reload();
   await expect(customer.locator('main img[src*="/logo"]')).toHaveCount(0);
+});
+
+test('a logo of another kind is dropped on its panel and keeps its transparency', async ({ importer, people }) => {
+  const office = await people.staff(importer.admin);
+  await office.goto('/settings/organization');
+  const panel = office.getByRole('region', { name: 'Logo' });
+  await expect(panel.getByText('No logo yet')).toHaveCount(2);
+  await give(office, 'section:has(> #organization-logo)', 'drop', [gif('logo.gif', { transparent: true })]);
+  await expect(office.getByText('The logo was saved.')).toBeVisible();
+  const logo = panel.getByRole('img', { name: 'The logo on a light background' });
+  await expect(logo).toHaveJSProperty('naturalWidth', 64);
+  const alphas = await logo.evaluate((image: HTMLImageElement) => {
+    const context = new OffscreenCanvas(64, 48).getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(image, 0, 0);
+    return [8, 56].map((x) => context.getImageData(x, 40, 1, 1).data[3]);
+  });
+  expect(alphas).toEqual([255, 0]);
 });
 
 test('what was entered in the settings survives a new logo, and is saved after it', async ({ importer, people }) => {

@@ -3,7 +3,19 @@
 import { expect, test } from '../support/fixtures.ts';
 import { allowGone, Gallery } from '../support/gallery.ts';
 import { centre, finger, mouse } from '../support/pointer.ts';
-import { addPhotos, cutOff, damaged, gallery as stored, give, heic, makeHero, picture, pictures, takenAt } from '../support/pictures.ts';
+import {
+  addPhotos,
+  cutOff,
+  damaged,
+  gallery as stored,
+  give,
+  heic,
+  makeHero,
+  pdf,
+  picture,
+  pictures,
+  takenAt,
+} from '../support/pictures.ts';
 
 /** The channels of the first colour of a placeholder, the strongest first: cyan is `bgr`, violet `brg`, pink `rbg`. */
 function strongest(placeholder: string): string {
@@ -42,18 +54,18 @@ test('several files at once, each with its own progress and its own error', asyn
     }
     await route.continue();
   });
-  await gallery.choose(front!, cutOff(side!, 'broken.jpg'), heic(), side!, rear!);
+  await gallery.choose(front!, cutOff(side!, 'broken.jpg'), pdf(), side!, rear!);
 
   await expect(gallery.sending('front.jpg').getByRole('progressbar', { name: 'Upload of front.jpg' })).toBeVisible();
   await expect(gallery.sending('broken.jpg').getByRole('alert')).toContainText('incomplete or damaged');
-  await expect(gallery.sending('IMG_0042.HEIC').getByRole('alert')).toContainText('This is a HEIC photo.');
-  await expect(gallery.sending('IMG_0042.HEIC').getByRole('button', { name: /^Retry/ })).toHaveCount(0);
+  await expect(gallery.sending('papers.pdf').getByRole('alert')).toContainText('This is a PDF document.');
+  await expect(gallery.sending('papers.pdf').getByRole('button', { name: /^Retry/ })).toHaveCount(0);
   await expect(gallery.tiles).toHaveCount(2);
   await expect(gallery.section.getByText('2 of 5 photos uploaded, 2 failed.')).toBeVisible();
   release();
   await expect(gallery.tiles).toHaveCount(3);
   await gallery.button('Remove broken.jpg').click();
-  await gallery.button('Remove IMG_0042.HEIC').click();
+  await gallery.button('Remove papers.pdf').click();
   await expect(gallery.sendings).toHaveCount(0);
 
   // They stand in the order in which they were chosen, although the first one arrived last.

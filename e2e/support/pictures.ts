@@ -101,6 +101,11 @@ export function heic(name = 'IMG_0042.HEIC'): PictureFile {
   return { name, mimeType: 'image/heic', buffer: Buffer.concat([box, Buffer.alloc(2048, 7)]) };
 }
 
+/** What is no picture at all. */
+export function pdf(name = 'papers.pdf'): PictureFile {
+  return { name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF\n') };
+}
+
 /** Uploads photos by the API, in this order. */
 export async function addPhotos(importer: Importer, vehicle: Vehicle, files: PictureFile[]): Promise<Photo[]> {
   const added: Photo[] = [];

@@ -2,9 +2,18 @@
 
 import init, { heic_to_jpeg } from 'bindings';
 
-/** The JPEG of a file: upright and in its colours. Throws a sentence that staff can read. */
+/** The JPEG of a file: upright and in its colours. What the decoder does not take has a sentence that staff can read. */
 export async function jpegOfHeic(view) {
   await init({ module_or_path: new URL(WASM, import.meta.url) });
   const file = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  return new Blob([heic_to_jpeg(file)], { type: 'image/jpeg' });
+  return new Blob([decoded(file)], { type: 'image/jpeg' });
+}
+
+function decoded(file) {
+  try {
+    return heic_to_jpeg(file);
+  } catch (error) {
+    // Out of memory, or a fault: the server may do better.
+    throw error instanceof WebAssembly.RuntimeError ? error : { refusal: 'undecodable', sentence: error.message };
+  }
 }

@@ -1,4 +1,5 @@
-//! The other two engines of the browser tests: Debian's Firefox, and `WebKitGTK` with its driver and a screen.
+//! The other two engines of the browser tests: Debian's Firefox, and `WebKitGTK` with its driver and a screen. And what makes
+//! pictures that no browser writes.
 
 use anyhow::{Result, bail};
 
@@ -6,10 +7,12 @@ use crate::apt;
 use crate::process::{find, is_root};
 
 /// A program of the tests, what it is and the package that has it.
-const NEEDED: [(&str, &str, &str); 3] = [
+const NEEDED: [(&str, &str, &str); 5] = [
     ("firefox-esr", "Firefox", "firefox-esr"),
     ("WebKitWebDriver", "WebKitGTK's WebDriver", "webkit2gtk-driver"),
     ("Xvfb", "Xvfb, a screen for WebKitGTK,", "xvfb"),
+    ("avifenc", "avifenc", "libavif-bin"),
+    ("exiftool", "ExifTool", "libimage-exiftool-perl"),
 ];
 
 /// Sees to it that they are there.

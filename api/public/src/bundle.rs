@@ -21,6 +21,8 @@ pub struct Entry {
     pub script: &'static str,
     /// URL of the script that stands in the document itself; only the tracking page has one.
     pub heart: Option<&'static str>,
+    /// URL of the worker that converts pictures; only the staff app has one.
+    pub converter: Option<&'static str>,
     /// URL of the WebAssembly.
     pub wasm: &'static str,
     /// URL of the style sheet.
@@ -84,6 +86,9 @@ pub async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<Http
         .content_type(file.content_type)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::VARY, "Accept-Encoding"));
+    if is_worker(file.path) {
+        response.insert_header((header::CONTENT_SECURITY_POLICY, WORKER_POLICY));
+    }
     Ok(if accepts(request.headers(), "br") {
         response.insert_header((header::CONTENT_ENCODING, "br")).body(file.brotli)
     } else if accepts(request.headers(), "gzip") {
@@ -91,6 +96,15 @@ pub async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<Http
     } else {
         response.body(file.plain)
     })
+}
+
+/// What a worker may do, which has the policy of its own file and not that of the document that starts it: load and compile a
+/// decoder of ours.
+const WORKER_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; \
+                             form-action 'none'; frame-ancestors 'none'";
+
+fn is_worker(path: &str) -> bool {
+    entries().is_some_and(|entries| entries.staff.converter == Some(path))
 }
 
 /// Whether `Accept-Encoding` names a coding without refusing it by `q=0` (RFC 9110, section 12.5.3).

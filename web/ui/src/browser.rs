@@ -1,7 +1,7 @@
 //! The browser: its clock, window, clipboard. The only module that reads them, so that the rest can be tested.
 
-use js_sys::{Function, Promise};
-use wasm_bindgen::JsCast;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, Document, Event, File, FileList, HtmlAnchorElement, HtmlElement, HtmlInputElement, Storage, Url,
@@ -168,6 +168,12 @@ pub fn meta(name: &str) -> String {
     let selector = format!("meta[name=\"{name}\"]");
     let element = document().and_then(|document| document.query_selector(&selector).ok().flatten());
     element.and_then(|element| element.get_attribute("content")).unwrap_or_default()
+}
+
+/// Whether the engine is Apple's, which every browser on an iPhone has.
+pub fn is_webkit() -> bool {
+    let vendor = |window: Window| Reflect::get(&window.navigator(), &JsValue::from_str("vendor")).ok();
+    window().and_then(vendor).and_then(|vendor| vendor.as_string()).is_some_and(|vendor| vendor.starts_with("Apple"))
 }
 
 /// Whether somebody can see the page: not in a background tab, not prerendered.

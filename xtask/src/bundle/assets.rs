@@ -42,6 +42,8 @@ pub(crate) struct Entry {
     pub(crate) style_sheet: Asset,
     /// What stands in the document itself.
     pub(crate) heart: Option<Asset>,
+    /// The worker that makes of pictures what the server takes, loaded when there is one to convert.
+    pub(crate) converter: Option<Asset>,
 }
 
 /// The folder that the bundle is written to.
@@ -70,17 +72,19 @@ impl Assets {
     }
 
     /// Lists what the entries load, and what is loaded later.
-    pub(crate) fn write_manifest(&self, entries: &[Entry], later: &[Asset]) -> Result<()> {
+    pub(crate) fn write_manifest(&self, entries: &[Entry], later: Option<&Asset>) -> Result<()> {
         let mut documents = serde_json::Map::new();
         let mut files = Vec::new();
         for entry in entries {
-            let Entry { name, script, wasm, style_sheet, heart } = entry;
+            let Entry { name, script, wasm, style_sheet, heart, converter } = entry;
             let mut urls = json!({ "script": script.url(), "wasm": wasm.url(), "stylesheet": style_sheet.url() });
-            if let Some(heart) = heart {
-                urls["heart"] = heart.url().into();
+            for (name, asset) in [("heart", heart), ("converter", converter)] {
+                if let Some(asset) = asset {
+                    urls[name] = asset.url().into();
+                }
             }
             documents.insert((*name).to_owned(), urls);
-            for asset in [script, wasm, style_sheet].into_iter().chain(heart) {
+            for asset in [script, wasm, style_sheet].into_iter().chain(heart).chain(converter) {
                 files.push(json!({ "path": asset.url(), "content_type": asset.content_type }));
             }
         }

@@ -1,13 +1,13 @@
 //! The module that makes a JPEG of a HEIC photo: no part of any page, loaded by the staff app when a photo needs it.
 
 use std::env;
-use std::path::Path;
 
 use anyhow::{Result, bail};
+use tempfile::TempDir;
 
 use super::assets::{Asset, Assets};
 use super::wasm::{self, Module};
-use super::{kilobytes, scripts};
+use super::kilobytes;
 use crate::progress::say;
 
 /// The package, and what its files are called.
@@ -20,26 +20,27 @@ pub(super) const WITHOUT: &str = "IMPORTOPS_WITHOUT_HEVC";
 /// What a browser loads when the first photo needs it.
 const BUDGET_BYTES: usize = 150_000;
 
-/// Builds the module: its script, which a page imports, and its WebAssembly beside it. `None` if it is not wanted.
-pub(super) fn build(assets: &mut Assets) -> Result<Vec<Asset>> {
+/// The module, bound for the worker, and its WebAssembly among the assets.
+pub(super) struct Heic {
+    pub(super) module: Module,
+    pub(super) wasm: Asset,
+    /// Where the script of the module is until the worker is bundled.
+    _scratch: TempDir,
+}
+
+/// Builds the module. `None` if it is not wanted.
+pub(super) fn build(assets: &mut Assets) -> Result<Option<Heic>> {
     if env::var_os(WITHOUT).is_some() {
         say("without the decoder of HEIC photos");
-        return Ok(Vec::new());
+        return Ok(None);
     }
     say(&format!("compiling {PACKAGE} for wasm32"));
     let scratch = tempfile::tempdir()?;
-    let module = bind(scratch.path())?;
+    let module = wasm::bind(NAME, &wasm::compile(PACKAGE)?, scratch.path(), false)?;
     let wasm = assets.add(NAME, "wasm", "application/wasm", &module.wasm)?;
-    let code = scripts::heic(&module, &wasm.file_name)?;
-    let script = assets.add(NAME, "js", "text/javascript; charset=utf-8", &code)?;
-    let bytes = wasm.brotli_bytes + script.brotli_bytes;
-    say(&format!("{NAME}: {} kB of wasm and script, in brotli", kilobytes(bytes)));
-    if bytes > BUDGET_BYTES {
-        bail!("the decoder of HEIC photos is {bytes} bytes in brotli; {BUDGET_BYTES} are allowed");
+    say(&format!("{NAME}: {} kB of wasm, in brotli", kilobytes(wasm.brotli_bytes)));
+    if wasm.brotli_bytes > BUDGET_BYTES {
+        bail!("the decoder of HEIC photos is {} bytes in brotli; {BUDGET_BYTES} are allowed", wasm.brotli_bytes);
     }
-    Ok(vec![script, wasm])
-}
-
-fn bind(scratch: &Path) -> Result<Module> {
-    wasm::bind(NAME, &wasm::compile(PACKAGE)?, scratch, false)
+    Ok(Some(Heic { module, wasm, _scratch: scratch }))
 }

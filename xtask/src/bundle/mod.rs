@@ -43,15 +43,15 @@ pub(crate) fn run() -> Result<PathBuf> {
     let fresh = tempfile::Builder::new().prefix(".dist-").tempdir_in(&web)?;
     let mut assets = Assets::new(fresh.path())?;
     let mut entries = Vec::new();
+    let heic = heic::build(&mut assets)?;
     for (name, package) in ENTRIES {
         say(&format!("compiling {package} for wasm32"));
         let compiled = wasm::compile(package)?;
         say(&format!("optimising {package}"));
-        entries.push(entry(name, package, &compiled, &mut assets)?);
+        entries.push(entry(name, package, &compiled, heic.as_ref(), &mut assets)?);
     }
-    let heic = heic::build(&mut assets)?;
     documents::write(fresh.path(), &entries)?;
-    assets.write_manifest(&entries, &heic)?;
+    assets.write_manifest(&entries, heic.as_ref().map(|heic| &heic.wasm))?;
     fs::write(fresh.path().join(stamp::FILE), stamp)?;
     check_budget(&entries)?;
     replace(fresh, &dist)?;
@@ -92,20 +92,29 @@ fn transferred_bytes(compiled: &Path, slims: bool) -> Result<usize> {
 }
 
 /// The files bear the name of the crate: blockers keep away what is called `/assets/tracking-`.
-fn entry(name: &'static str, package: &str, compiled: &Path, assets: &mut Assets) -> Result<Entry> {
+fn entry(
+    name: &'static str,
+    package: &str,
+    compiled: &Path,
+    heic: Option<&heic::Heic>,
+    assets: &mut Assets,
+) -> Result<Entry> {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     let is_page = package == "page";
     let scratch = tempfile::tempdir()?;
     let module = wasm::bind(package, compiled, scratch.path(), true)?;
     let wasm = assets.add(package, "wasm", "application/wasm", &module.wasm)?;
-    let heart = if is_page { Some(assets.add("heart", "js", SCRIPT, &scripts::heart()?)?) } else { None };
-    let code = match &heart {
-        Some(heart) => scripts::program(&module, &wasm.file_name, &heart.file_name)?,
-        None => module.script(&wasm.file_name)?,
+    let (code, heart, converter) = if is_page {
+        let heart = assets.add("heart", "js", SCRIPT, &scripts::heart()?)?;
+        (scripts::program(&module, &wasm.file_name, &heart.file_name)?, Some(heart), None)
+    } else {
+        let heic = heic.map(|heic| (&heic.module, heic.wasm.file_name.as_str()));
+        let converter = assets.add("converter", "js", SCRIPT, &scripts::converter(heic)?)?;
+        (module.script(&wasm.file_name, &converter.file_name)?, None, Some(converter))
     };
     let script = assets.add(package, "js", SCRIPT, &code)?;
     let style_sheet = assets.add(package, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
-    let entry = Entry { name, script, wasm, style_sheet, heart };
+    let entry = Entry { name, script, wasm, style_sheet, heart, converter };
     say(&format!(
         "{name}: {} kB of wasm, {} kB of script, {} kB of style, in brotli",
         kilobytes(entry.wasm.brotli_bytes),

@@ -1,4 +1,5 @@
-//! The scripts of the tracking page: its heart, which stands in the document, and that of its program.
+//! The scripts of the tracking page: its heart, which stands in the document, and that of its program. And the staff app's
+//! worker.
 
 use std::path::Path;
 
@@ -13,14 +14,15 @@ const OLDEST: &str = "--target=es2015";
 
 /// The heart, minified.
 pub(super) fn heart() -> Result<Vec<u8>> {
-    bundle("heart", &[OLDEST.to_owned()])
+    bundle("page/scripts/heart", "iife", &[OLDEST.to_owned()])
 }
 
 /// The script that loads the program's WebAssembly, and a heart for documents that lost theirs. Both stand beside it.
 pub(super) fn program(module: &Module, wasm_file_name: &str, heart_file_name: &str) -> Result<Vec<u8>> {
     let bindings = Path::display(&module.script);
     bundle(
-        "program",
+        "page/scripts/program",
+        "iife",
         &[
             "--target=es2020".to_owned(),
             format!("--alias:bindings={bindings}"),
@@ -30,18 +32,25 @@ pub(super) fn program(module: &Module, wasm_file_name: &str, heart_file_name: &s
     )
 }
 
-/// The script of the module that makes a JPEG of a HEIC photo, whose WebAssembly is beside it.
-pub(super) fn heic(module: &Module, wasm_file_name: &str) -> Result<Vec<u8>> {
-    let mut esbuild = npm::tool("web", "esbuild");
-    esbuild.arg(workspace::root().join("web/heic/heic.js"));
-    esbuild.args(["--bundle", "--format=esm", "--minify", "--charset=utf8", "--log-level=warning", "--target=es2022"]);
-    esbuild.arg(format!("--alias:bindings={}", module.script.display())).arg(format!("--define:WASM={wasm_file_name:?}"));
-    Ok(capture(&mut esbuild)?.into_bytes())
+/// The worker that makes of pictures what the server takes. `heic` is the module that it loads for a HEIC photo, if the bundle has one,
+/// and the file name of its WebAssembly, which is beside the worker.
+pub(super) fn converter(heic: Option<(&Module, &str)>) -> Result<Vec<u8>> {
+    let scripts = workspace::root().join("web");
+    let options = match heic {
+        Some((module, wasm_file_name)) => vec![
+            format!("--alias:heic={}", scripts.join("heic/heic.js").display()),
+            format!("--alias:bindings={}", module.script.display()),
+            format!("--define:WASM={wasm_file_name:?}"),
+        ],
+        None => vec![format!("--alias:heic={}", scripts.join("staff/scripts/no-heic.js").display())],
+    };
+    bundle("staff/scripts/converter", "esm", &[vec!["--target=es2022".to_owned()], options].concat())
 }
 
-fn bundle(name: &str, options: &[String]) -> Result<Vec<u8>> {
+/// A script below `web` with all that it imports, minified.
+fn bundle(name: &str, format: &str, options: &[String]) -> Result<Vec<u8>> {
     let mut esbuild = npm::tool("web", "esbuild");
-    esbuild.arg(workspace::root().join(format!("web/page/scripts/{name}.js")));
-    esbuild.args(["--bundle", "--format=iife", "--minify", "--charset=utf8", "--log-level=warning"]).args(options);
+    esbuild.arg(workspace::root().join(format!("web/{name}.js"))).arg(format!("--format={format}"));
+    esbuild.args(["--bundle", "--minify", "--charset=utf8", "--log-level=warning"]).args(options);
     Ok(capture(&mut esbuild)?.into_bytes())
 }

@@ -105,8 +105,9 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path, slims: bool) -> 
 }
 
 impl Module {
-    /// The script that loads the WebAssembly beside it and starts, in one minified file.
-    pub(crate) fn script(&self, wasm_file_name: &str) -> Result<Vec<u8>> {
+    /// The script that loads the WebAssembly beside it and starts, in one minified file. The program finds the converter
+    /// by the URL that it leaves.
+    pub(crate) fn script(&self, wasm_file_name: &str, converter_file_name: &str) -> Result<Vec<u8>> {
         let bindings = self.script.file_name().context("the bindings have no name")?.to_string_lossy();
         let start = self.script.with_extension("start.js");
         // Only what it imports is kept of the bindings.
@@ -114,6 +115,7 @@ impl Module {
             &start,
             format!(
                 "import start from \"./{bindings}\";\n\
+                 globalThis.importops = {{ converter: new URL({converter_file_name:?}, import.meta.url).href }};\n\
                  start({{ module_or_path: new URL({wasm_file_name:?}, import.meta.url) }});\n"
             ),
         )?;

@@ -53,7 +53,7 @@ impl Document {
         let nonce = if scripted { STANDARD.encode(random::bytes::<18>()) } else { String::new() };
         let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
         let scripts = if scripted { format!("'nonce-{nonce}'") } else { String::new() };
-        let policy = policy(&scripts, style);
+        let policy = policy(&scripts, style, self.entry.converter.is_some());
         let mut answer = answer(self.status, header_value(policy)?);
         Ok(answer.body(self.html(&nonce)?))
     }
@@ -104,7 +104,7 @@ pub(super) fn lasting(entry: &'static Entry) -> Result<HttpResponseBuilder, ApiE
     let policy = made_once(&POLICY, || {
         let (style, scripts) = (Style::of(entry)?, Scripts::of(entry)?);
         let scripts = format!("'{}' '{}'", digest(scripts.heart), scripts.program);
-        header_value(policy(&scripts, Some(style)))
+        header_value(policy(&scripts, Some(style), false))
     })?;
     Ok(answer(StatusCode::OK, policy.clone()))
 }
@@ -127,15 +127,16 @@ fn word(key: &str) -> Option<Word> {
 }
 
 /// The policy of a document with these scripts, each named by its digest or by a nonce.
-fn policy(scripts: &str, style: Option<&Style>) -> String {
+fn policy(scripts: &str, style: Option<&Style>, has_worker: bool) -> String {
     let script_src = if scripts.is_empty() {
         String::new()
     } else {
         format!("script-src {scripts} 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
     };
+    let worker_src = if has_worker { "worker-src 'self'; " } else { "" };
     let style_src = style.map_or_else(|| "'self'".to_owned(), |style| format!("'{}' 'self'", style.digest));
     format!(
-        "default-src 'none'; {script_src}style-src {style_src}; img-src 'self'; font-src 'self'; base-uri 'none'; \
+        "default-src 'none'; {script_src}{worker_src}style-src {style_src}; img-src 'self'; font-src 'self'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'; object-src 'none'; report-uri {SECURITY_REPORTS}"
     )
 }

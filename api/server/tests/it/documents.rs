@@ -18,6 +18,7 @@ both_engines!(
     the_policy_names_the_scripts,
     suffixes_and_hosts_change_nothing,
     the_shell_answers_its_routes,
+    only_the_worker_may_do_anything,
     assets_are_compressed_and_immutable,
 );
 
@@ -185,6 +186,8 @@ async fn the_policy_names_the_scripts(app: TestApp) {
     ] {
         assert!(policy.contains(directive), "{directive}");
     }
+    // Only the staff app starts a worker.
+    assert!(shell.contains("; worker-src 'self'; ") && !policy.contains("worker-src"));
     let dead = app.anonymous().get("/t/unknown").await;
     assert!(!dead.expect(404).header("content-security-policy").contains("script-src"));
     assert!(!dead.text().contains("<script"));
@@ -213,6 +216,22 @@ async fn the_shell_answers_its_routes(app: TestApp) {
     }
     let lost = app.anonymous().get("/wp-admin.php").await;
     assert!(lost.expect(404).header("content-type").starts_with("text/html"));
+}
+
+/// A worker has the policy of its own file: this one may compile a decoder that comes from here, and no other script runs in it.
+async fn only_the_worker_may_do_anything(app: TestApp) {
+    let entries = public::bundle::entries().expect("the bundle is part of what is tested");
+    let policy_of = async |path: &str| app.anonymous().get(path).await.header("content-security-policy").to_owned();
+    let converter = entries.staff.converter.expect("the staff app has a converter");
+    assert_eq!(
+        policy_of(converter).await,
+        "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'"
+    );
+    for path in [entries.staff.script, entries.tracking.script] {
+        let policy = policy_of(path).await;
+        assert_eq!(policy, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", "{path}");
+    }
 }
 
 async fn assets_are_compressed_and_immutable(app: TestApp) {

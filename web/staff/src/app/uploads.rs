@@ -8,17 +8,15 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ids::{PhotoId, VehicleId};
-use shared::photo::MAX_UPLOAD_BYTES;
 use shared::problem::ProblemCode;
 use web_sys::File;
 
 use super::session::Staff;
 use crate::client::{ApiError, Progress, Upload};
+use crate::pictures::Purpose;
 
 /// More at once would only make each slower, on a phone in a yard.
 const AT_ONCE: usize = 3;
-/// What the server would say of a file that is too large, without the minutes that it takes to get there.
-const TOO_LARGE: &str = "This file is larger than 20 MB. Export the photo in a smaller size, then upload it again.";
 
 /// A photo on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,16 +146,10 @@ impl Uploads {
         }
         for file in files {
             self.next_id.update_value(|id| *id = id.wrapping_add(1));
-            let (id, upload) = (self.next_id.get_value(), Upload::new(file));
-            #[expect(clippy::cast_precision_loss, reason = "20 MB are far below 2^53 bytes")]
-            let too_large = upload.size_bytes() > MAX_UPLOAD_BYTES as f64;
+            let (id, upload) = (self.next_id.get_value(), Upload::new(file, Purpose::Photo));
             let item = Sending { id, name: upload.name(), state: SendingState::Waiting, vehicle: vehicle.clone() };
             self.items.update(|items| items.push(item));
             self.files.update_value(|files| drop(files.insert(id, upload)));
-            if too_large {
-                self.set(id, SendingState::Failed { sentence: TOO_LARGE.to_owned(), again: false });
-                self.count(vehicle, |tally| tally.failed += 1);
-            }
         }
         self.start();
     }
@@ -260,14 +252,16 @@ impl Sending {
 
 /// Whether the same file may be taken when it is sent again: not when something is wrong with the file itself.
 fn may_succeed(error: &ApiError) -> bool {
-    !matches!(
-        error.code(),
-        Some(
-            ProblemCode::UnsupportedImage
-                | ProblemCode::UnreadableImage
-                | ProblemCode::ImageTooLarge
-                | ProblemCode::PayloadTooLarge
-                | ProblemCode::VehicleDeleted
+    let is_unsent = matches!(error, ApiError::Unsent(_));
+    !is_unsent
+        && !matches!(
+            error.code(),
+            Some(
+                ProblemCode::UnsupportedImage
+                    | ProblemCode::UnreadableImage
+                    | ProblemCode::ImageTooLarge
+                    | ProblemCode::PayloadTooLarge
+                    | ProblemCode::VehicleDeleted
+            )
         )
-    )
 }

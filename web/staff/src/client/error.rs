@@ -11,6 +11,8 @@ pub enum ApiError {
     Network,
     /// The answer was not one that this app understands.
     Unexpected,
+    /// The file was not sent, for this reason.
+    Unsent(String),
 }
 
 impl ApiError {
@@ -22,6 +24,7 @@ impl ApiError {
             Self::Unexpected => {
                 "This page did not understand the server's answer. Reload the page, then try again.".to_owned()
             }
+            Self::Unsent(sentence) => sentence.clone(),
         }
     }
 
@@ -29,7 +32,7 @@ impl ApiError {
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Problem(problem) => Some(problem.code),
-            Self::Network | Self::Unexpected => None,
+            Self::Network | Self::Unexpected | Self::Unsent(_) => None,
         }
     }
 
@@ -37,7 +40,7 @@ impl ApiError {
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Problem(problem) => Some(problem),
-            Self::Network | Self::Unexpected => None,
+            Self::Network | Self::Unexpected | Self::Unsent(_) => None,
         }
     }
 

@@ -14,11 +14,12 @@ use ui::browser;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest};
 
 use super::error::ApiError;
 use super::http::refusal;
 use super::staff::StaffClient;
+use crate::pictures::{Conversion, Failure, Purpose, prepare};
 
 /// Long enough for 20 MB over a bad phone connection from a yard.
 const UPLOAD_TIMEOUT_MS: u32 = 15 * 60 * 1000;
@@ -28,6 +29,8 @@ const BUSY_PAUSES_MS: [u32; 3] = [1_500, 4_000, 8_000];
 /// How far an upload is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
+    /// Being made into a picture that the server takes.
+    Converting,
     /// On its way: so many hundredths have been sent.
     Sending(u8),
     /// Sent; the server works on it.
@@ -35,11 +38,11 @@ pub enum Progress {
 }
 
 impl Progress {
-    /// How many hundredths have been sent; nobody can tell how long the server works.
+    /// How many hundredths have been sent; nobody can tell how long converting takes, or how long the server works.
     pub fn percent(self) -> Option<u8> {
         match self {
             Self::Sending(percent) => Some(percent),
-            Self::Processing => None,
+            Self::Converting | Self::Processing => None,
         }
     }
 }
@@ -51,9 +54,19 @@ pub type Watch = Rc<dyn Fn(Progress)>;
 #[derive(Clone)]
 pub struct Upload {
     file: File,
-    /// Names the upload, so that sending it again makes nothing twice.
-    key: String,
+    purpose: Purpose,
+    content: Rc<RefCell<Option<Content>>>,
+    conversion: Conversion,
     running: Rc<RefCell<Running>>,
+}
+
+/// What is sent: always the same, however often.
+#[derive(Clone)]
+struct Content {
+    picture: Blob,
+    is_converted: bool,
+    /// Names it, so that sending it again makes nothing twice.
+    key: String,
 }
 
 #[derive(Default)]
@@ -63,9 +76,10 @@ struct Running {
 }
 
 impl Upload {
-    /// An upload of this file, with a key of its own.
-    pub fn new(file: File) -> Self {
-        Self { file, key: browser::random_key(), running: Rc::default() }
+    /// An upload of this file.
+    pub fn new(file: File, purpose: Purpose) -> Self {
+        let (content, conversion, running) = (Rc::default(), Conversion::default(), Rc::default());
+        Self { file, purpose, content, conversion, running }
     }
 
     /// What the file is called on the device that it comes from. The server never keeps it.
@@ -73,15 +87,11 @@ impl Upload {
         self.file.name()
     }
 
-    /// How large the file is.
-    pub fn size_bytes(&self) -> f64 {
-        self.file.size()
-    }
-
     /// Stops it, for good.
     pub fn stop(&self) {
         let mut running = self.running.borrow_mut();
         running.stopped = true;
+        self.conversion.stop();
         let request = running.request.take();
         drop(running);
         if let Some(request) = request {
@@ -91,6 +101,20 @@ impl Upload {
 
     fn is_stopped(&self) -> bool {
         self.running.borrow().stopped
+    }
+
+    /// What to send: the file, or a picture that is made of it. `refused` is what the server did not take.
+    async fn content(&self, refused: Option<&Content>, watch: &Watch) -> Result<Content, ApiError> {
+        let known = self.content.borrow().clone().filter(|_| refused.is_none());
+        if let Some(content) = known {
+            return Ok(content);
+        }
+        let on_start = || watch(Progress::Converting);
+        let prepared = prepare(&self.file, self.purpose, refused.is_some(), &self.conversion, on_start).await;
+        let (picture, is_converted) = prepared.map_err(unsent)?;
+        let content = Content { picture, is_converted, key: browser::random_key() };
+        *self.content.borrow_mut() = Some(content.clone());
+        Ok(content)
     }
 }
 
@@ -104,25 +128,48 @@ impl StaffClient {
         watch: Watch,
     ) -> Result<T, ApiError> {
         let path = path.to_string();
+        let mut content = upload.content(None, &watch).await?;
         let mut pauses = BUSY_PAUSES_MS.into_iter();
         loop {
-            let result = self.with_token(async |_| send(&method, &path, upload, Rc::clone(&watch)).await).await;
-            let busy = matches!(&result, Err(error) if error.code() == Some(ProblemCode::ServiceUnavailable));
-            match pauses.next() {
-                Some(pause_ms) if busy && !upload.is_stopped() => browser::sleep_ms(pause_ms).await,
+            let result =
+                self.with_token(async |_| send(&method, &path, upload, &content, Rc::clone(&watch)).await).await;
+            match result.as_ref().err().and_then(ApiError::code).filter(|_| !upload.is_stopped()) {
+                Some(ProblemCode::ServiceUnavailable) if pauses.len() > 0 => {
+                    browser::sleep_ms(pauses.next().unwrap_or_default()).await;
+                }
+                // Its size stands where nobody looked for it.
+                Some(ProblemCode::ImageTooLarge) if !content.is_converted => {
+                    content = upload.content(Some(&content), &watch).await?;
+                    if !content.is_converted {
+                        return Err(result.err().unwrap_or(ApiError::Unexpected));
+                    }
+                }
                 _ => return serde_json::from_str(&result?).map_err(|_| ApiError::Unexpected),
             }
         }
     }
 }
 
+fn unsent(failure: Failure) -> ApiError {
+    match failure {
+        Failure::Unloaded => ApiError::Network,
+        Failure::Refused(sentence) => ApiError::Unsent(sentence),
+    }
+}
+
 /// One attempt; answers the body of a success.
-async fn send(method: &Method, path: &str, upload: &Upload, watch: Watch) -> Result<String, ApiError> {
+async fn send(
+    method: &Method,
+    path: &str,
+    upload: &Upload,
+    content: &Content,
+    watch: Watch,
+) -> Result<String, ApiError> {
     if upload.is_stopped() {
         return Err(ApiError::Network);
     }
-    let request = open(method, path, upload).map_err(|_| ApiError::Unexpected)?;
-    let form = form_of(&upload.file).map_err(|_| ApiError::Unexpected)?;
+    let request = open(method, path, &content.key).map_err(|_| ApiError::Unexpected)?;
+    let form = form_of(&content.picture).map_err(|_| ApiError::Unexpected)?;
     upload.running.borrow_mut().request = Some(request.clone());
     watch(Progress::Sending(0));
     finish(&request, &form, watch).await.map_err(|_| ApiError::Network)?;
@@ -136,20 +183,20 @@ async fn send(method: &Method, path: &str, upload: &Upload, watch: Watch) -> Res
     }
 }
 
-fn open(method: &Method, path: &str, upload: &Upload) -> Result<XmlHttpRequest, JsValue> {
+fn open(method: &Method, path: &str, key: &str) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open(method.as_str(), path)?;
     request.set_timeout(UPLOAD_TIMEOUT_MS);
     // Proves to the server that a page of another site did not make this request.
     request.set_request_header("X-Requested-With", "importops")?;
-    request.set_request_header("Idempotency-Key", &upload.key)?;
+    request.set_request_header("Idempotency-Key", key)?;
     Ok(request)
 }
 
-/// The form around the file. The file's own name stays on the device.
-fn form_of(file: &File) -> Result<FormData, JsValue> {
+/// The form around the picture. The file's own name stays on the device.
+fn form_of(picture: &Blob) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
-    form.append_with_blob_and_filename("file", file, "photo")?;
+    form.append_with_blob_and_filename("file", picture, "photo")?;
     Ok(form)
 }
 

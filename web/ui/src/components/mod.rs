@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod button;
 pub mod dialog;
+pub mod drop_zone;
 pub mod empty_state;
 pub mod field;
 pub mod icon;
@@ -24,6 +25,7 @@ pub use button::{Button, ButtonVariant, CopyButton};
 pub use dialog::confirm::ConfirmDialog;
 pub use dialog::modal::{Dialog, DialogVariant};
 pub use dialog::opened::on_open;
+pub use drop_zone::DropZone;
 pub use empty_state::EmptyState;
 pub use field::check::CheckboxField;
 pub use field::choice::{Choice, RadioField, SelectField, Switch};

@@ -8,10 +8,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::photo::PictureWarningCode;
 use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Icon, IconName, ProgressBar, Tone, on_open};
+use ui::components::{
+    Banner, Button, ButtonVariant, ConfirmDialog, DropZone, Icon, IconName, ProgressBar, Tone, on_open,
+};
+use web_sys::File;
 
 use crate::app::session::{Staff, use_staff};
 use crate::client::{Progress, Upload};
+use crate::pictures::{Purpose, accepted};
 
 /// The logo on light and on dark ground, and how to change it. `on_changed` gets what to say of a change.
 #[component]
@@ -26,14 +30,23 @@ pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bo
             input.click();
         }
     });
-    let chosen = move |event: ev::Event| {
-        let Some(file) = browser::take_files(&event).into_iter().next() else { return };
-        send(staff, Upload::new(file), progress, failure, on_changed);
-    };
+    let on_files = Callback::new(move |files: Vec<File>| {
+        let Some(file) = files.into_iter().next() else { return };
+        send(staff, Upload::new(file, Purpose::Logo), progress, failure, on_changed);
+    });
+    let chosen = move |event: ev::Event| on_files.run(browser::take_files(&event));
     let busy = Signal::derive(move || progress.with(Option::is_some));
     view! {
-        <section class="card panel">
-            <h2 class="panel__title">"Logo"</h2>
+        <DropZone
+            class="card panel"
+            labelled_by="organization-logo"
+            invitation="Drop to make this the logo"
+            enabled=Signal::derive(move || !read_only.get())
+            on_files
+        >
+            <h2 id="organization-logo" class="panel__title">
+                "Logo"
+            </h2>
             <p class="panel__text">
                 "Your customers see it at the top of every tracking page, and your team in this app. A PNG with a transparent background looks best."
             </p>
@@ -57,7 +70,7 @@ pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bo
                 <input
                     type="file"
                     hidden
-                    accept="image/png,image/jpeg,image/webp"
+                    accept=accepted()
                     aria-label="Logo file"
                     node_ref=input
                     on:change=chosen
@@ -74,7 +87,7 @@ pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bo
                     })
             }}
             {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
-        </section>
+        </DropZone>
         <RemoveDialog on_changed open=removing />
     }
 }
@@ -178,6 +191,7 @@ fn send(
 fn words(progress: Progress) -> String {
     match progress {
         Progress::Sending(percent) => format!("Uploading: {percent} %"),
+        Progress::Converting => "Converting".to_owned(),
         Progress::Processing => "Processing".to_owned(),
     }
 }

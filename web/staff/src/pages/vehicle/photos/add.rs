@@ -9,9 +9,7 @@ use ui::components::{Button, EmptyState, IconName};
 use super::rights::Rights;
 use crate::app::uploads::Uploads;
 use crate::pages::vehicle::open::OpenVehicle;
-
-/// What the file dialog offers first. What a file is is decided by the server, by decoding it.
-pub(super) const ACCEPTED: &str = "image/jpeg,image/png,image/webp";
+use crate::pictures::accepted;
 
 /// "Add photos", and on a device with a camera in hand "Take photo".
 #[component]
@@ -40,7 +38,7 @@ pub(super) fn AddButtons(vehicle: OpenVehicle) -> impl IntoView {
                 type="file"
                 hidden
                 multiple
-                accept=ACCEPTED
+                accept=accepted()
                 aria-label="Photo files"
                 node_ref=files
                 on:change=chosen
@@ -48,7 +46,7 @@ pub(super) fn AddButtons(vehicle: OpenVehicle) -> impl IntoView {
             <input
                 type="file"
                 hidden
-                accept=ACCEPTED
+                accept=accepted()
                 capture="environment"
                 aria-label="Photo from the camera"
                 node_ref=camera
@@ -69,7 +67,7 @@ pub(super) fn Empty(vehicle: OpenVehicle, rights: Rights) -> impl IntoView {
                 <p>
                     <span class="photos__by-hand">"Take photos with the camera, or add some from this device. "</span>
                     <span class="photos__by-mouse">"Drop files here, paste them, or press Add photos. "</span>
-                    "JPEG, PNG or WebP, up to 20 MB each. Where each photo was taken is removed; when is shown to your staff only."
+                    "JPEG, HEIC, PNG, WebP and others; large ones are made smaller. Customers never see where or when a photo was taken."
                 </p>
             }
         })

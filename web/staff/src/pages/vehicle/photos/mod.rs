@@ -2,7 +2,6 @@
 //! sheet.
 
 mod add;
-mod drop;
 mod model;
 mod order;
 mod rights;
@@ -13,12 +12,11 @@ mod viewer;
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use shared::ids::PhotoId;
-use ui::components::{Button, ButtonVariant, Icon, IconName, Sorter};
+use ui::components::{Button, ButtonVariant, DropZone, Icon, IconName, Sorter};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use self::add::{AddButtons, Empty};
-use self::drop::DropZone;
 use self::model::Gallery;
 use self::rights::Rights;
 use self::sending::SendingList;
@@ -52,9 +50,17 @@ pub(super) fn Photos(vehicle: OpenVehicle) -> impl IntoView {
             Load::Failed(error) => Load::Failed(error.clone()),
         })
     });
+    let on_files = Callback::new(move |files| uploads.add(&vehicle.id(), files));
     let locked = Memo::new(move |_| rights.delete.get() && !rights.change.get());
     view! {
-        <DropZone vehicle enabled=rights.change>
+        <DropZone
+            class="photos card"
+            labelled_by="vehicle-photos"
+            invitation="Drop to add to this vehicle"
+            enabled=rights.change
+            takes_pasted=true
+            on_files
+        >
             <header class="photos__header">
                 <div class="photos__heading">
                     <h2 id="vehicle-photos" tabindex="-1">

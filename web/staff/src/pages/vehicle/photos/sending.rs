@@ -85,6 +85,7 @@ fn words(state: &SendingState) -> String {
     match state {
         SendingState::Waiting => "Waiting".to_owned(),
         SendingState::Running(Progress::Sending(percent)) => format!("{percent} %"),
+        SendingState::Running(Progress::Converting) => "Converting".to_owned(),
         SendingState::Running(Progress::Processing) => "Processing".to_owned(),
         SendingState::Failed { .. } => "Not uploaded".to_owned(),
         SendingState::Warned { .. } => "Uploaded".to_owned(),

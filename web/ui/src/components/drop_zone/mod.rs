@@ -1,21 +1,33 @@
-//! Dropping and pasting files.
+//! A section that takes files which are dropped on it or pasted.
 
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use ui::browser::{self, files_of};
-use ui::components::{Icon, IconName};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, DragEvent, Element, Node};
+use web_sys::{ClipboardEvent, DragEvent, Element, File, Node};
 
-use crate::app::uploads::Uploads;
-use crate::pages::vehicle::open::OpenVehicle;
+use super::icon::{Icon, IconName};
+use crate::browser::{self, files_of};
 
-/// The section of the photos, which takes files that are dropped on it, and files that are pasted anywhere on the page.
+/// A section that takes files which are dropped on it.
 #[component]
-pub(super) fn DropZone(vehicle: OpenVehicle, enabled: Signal<bool>, children: Children) -> impl IntoView {
+pub fn DropZone(
+    /// Classes of the section.
+    class: &'static str,
+    /// The id of its heading.
+    labelled_by: &'static str,
+    /// What is said while files are over it.
+    invitation: &'static str,
+    /// Whether it takes files.
+    enabled: Signal<bool>,
+    /// Whether it also takes files that are pasted anywhere on the page.
+    #[prop(optional)]
+    takes_pasted: bool,
+    /// Gets the files.
+    on_files: Callback<Vec<File>>,
+    children: Children,
+) -> impl IntoView {
     let section = NodeRef::<html::Section>::new();
-    let uploads = Uploads::expect();
     let over = RwSignal::new(false);
     let hover = move |event: DragEvent| {
         if enabled.get_untracked() && carries_files(&event) {
@@ -33,18 +45,16 @@ pub(super) fn DropZone(vehicle: OpenVehicle, enabled: Signal<bool>, children: Ch
         over.set(false);
         if enabled.get_untracked() && carries_files(&event) {
             event.prevent_default();
-            uploads.add(&vehicle.id(), files_of(event.data_transfer().and_then(|data| data.files())));
+            on_files.run(files_of(event.data_transfer().and_then(|data| data.files())));
         }
     };
     let paste = window_event_listener_untyped("paste", move |event| {
-        let Some(event) = event.dyn_ref::<ClipboardEvent>().filter(|_| enabled.get_untracked() && !is_elsewhere())
-        else {
-            return;
-        };
+        let is_meant = takes_pasted && enabled.get_untracked() && !is_elsewhere();
+        let Some(event) = event.dyn_ref::<ClipboardEvent>().filter(|_| is_meant) else { return };
         let files = files_of(event.clipboard_data().and_then(|data| data.files()));
         if !files.is_empty() {
             event.prevent_default();
-            uploads.add(&vehicle.id(), files);
+            on_files.run(files);
         }
     });
     // A file that misses the section would replace the app.
@@ -54,11 +64,11 @@ pub(super) fn DropZone(vehicle: OpenVehicle, enabled: Signal<bool>, children: Ch
         guards.into_iter().for_each(WindowListenerHandle::remove);
     });
     view! {
-        <section class="photos card" class:photos--over=over node_ref=section aria-labelledby="vehicle-photos"
+        <section class=["drop-zone ", class].concat() class:drop-zone--over=over node_ref=section aria-labelledby=labelled_by
             on:dragenter=hover on:dragover=hover on:dragleave=leave on:drop=drop>
             {children()}
             {move || over.get().then(|| view! {
-                <div class="photos__drop" aria-hidden="true"><p><Icon name=IconName::Upload/>"Drop to add to this vehicle"</p></div>
+                <div class="drop-zone__invitation" aria-hidden="true"><p><Icon name=IconName::Upload/>{invitation}</p></div>
             })}
         </section>
     }
