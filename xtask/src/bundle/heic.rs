@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use tempfile::TempDir;
 
 use super::assets::{Asset, Assets};
-use super::wasm::{self, Module};
 use super::kilobytes;
+use super::wasm::{self, Module};
 use crate::progress::say;
 
 /// The package, and what its files are called.

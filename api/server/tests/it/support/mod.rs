@@ -28,9 +28,9 @@ pub mod stores;
 
 use std::path::{Path, PathBuf};
 
+use ::pictures::HeicDecoder;
 use actix_web::dev::ServerHandle;
 use host::clock::Clock;
-use pictures::HeicDecoder;
 use server::app::App;
 use server::app::listen;
 use server::config::{Config, Settings};
