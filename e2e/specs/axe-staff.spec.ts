@@ -3,7 +3,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Gallery } from '../support/gallery.ts';
-import { addPhotos, pdf, makeHero, picture, pictures } from '../support/pictures.ts';
+import { addPhotos, makeHero, pdf, picture, pictures } from '../support/pictures.ts';
 import { Sheet } from '../support/sheet.ts';
 import type { Stage } from '../support/wire.ts';
 
@@ -151,8 +151,9 @@ test('photos: none, on their way, refused', async ({ importer, people, watch }) 
   await expect(gallery.sending('front.jpg')).toBeVisible();
   await expectAccessible(page, 'a photo on its way');
   release();
-  await gallery.choose(pdf());
-  await expect(gallery.sending('papers.pdf').getByRole('alert')).toBeVisible();
+  const name = 'Scan_20261129_155900_customs_papers_of_the_car_from_Yokohama.pdf';
+  await gallery.choose(pdf(name));
+  await expect(gallery.sending(name).getByRole('alert')).toBeVisible();
   await expectAccessible(page, 'a photo that was refused');
   await expectNoSidewaysScroll(page, 'a photo that was refused');
 });

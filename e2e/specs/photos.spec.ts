@@ -9,7 +9,6 @@ import {
   damaged,
   gallery as stored,
   give,
-  heic,
   makeHero,
   pdf,
   picture,
@@ -282,11 +281,7 @@ test('photos are brought into the order in which they were taken', async ({ impo
   const vehicle = await importer.vehicle();
   const page = await people.staff(importer.admin);
   const [late, early, unknown] = await pictures(page, 'late.jpg', 'early.jpg', 'unknown.jpg');
-  const files = [
-    unknown!,
-    takenAt(late!, '2026:05:14 12:00:00', '+02:00'),
-    takenAt(early!, '2026:05:14 09:30:00', '+02:00'),
-  ];
+  const files = [unknown!, takenAt(late!, '2026:05:14 12:00:00', '+02:00'), takenAt(early!, '2026:05:14 09:30:00', '+02:00')];
   const added = (await addPhotos(importer, vehicle, files)).map((photo) => photo.id);
   const gallery = await Gallery.open(page, vehicle);
   const byTime = gallery.section.getByRole('button', { name: 'Sort by time taken' });

@@ -95,12 +95,6 @@ export function damaged(whole: PictureFile, name = 'damaged.jpg'): PictureFile {
   return { ...whole, name, buffer: Buffer.concat([half, Buffer.from([0xff, 0xd9])]) };
 }
 
-/** What an iPhone writes unless it is told otherwise: the box that says so is all that the server looks at. */
-export function heic(name = 'IMG_0042.HEIC'): PictureFile {
-  const box = Buffer.from('00000018667479706865696300000000686569636d696631', 'hex');
-  return { name, mimeType: 'image/heic', buffer: Buffer.concat([box, Buffer.alloc(2048, 7)]) };
-}
-
 /** What is no picture at all. */
 export function pdf(name = 'papers.pdf'): PictureFile {
   return { name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF\n') };

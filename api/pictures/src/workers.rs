@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// How many pictures may wait for a thread. Their files wait on the disk, so this bounds patience, not memory.
 const MAX_WAITING: usize = 256;
-/// How many threads there are at most. The largest accepted picture needs 550 MiB (docs/benchmarks/photos.md).
+/// How many threads there are at most. The dearest picture that is accepted needs 600 MiB (docs/benchmarks/photos.md).
 const MAX_THREADS: usize = 4;
 /// How much the threads give way to others (`nice`).
 #[cfg(target_os = "linux")]

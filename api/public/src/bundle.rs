@@ -75,7 +75,7 @@ pub const HEIC: Withheld = Withheld(&["heic-"]);
 
 /// `GET /assets/{name}`
 pub async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let withheld = request.app_data::<web::Data<Withheld>>().map_or(&[][..], |withheld| withheld.0);
+    let withheld = request.app_data::<web::Data<Withheld>>().map_or(&[][..], |withheld| withheld.get_ref().0);
     if withheld.iter().any(|start| name.starts_with(start)) {
         return Err(ApiError::not_found());
     }

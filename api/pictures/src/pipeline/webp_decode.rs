@@ -32,8 +32,8 @@ fn still(bitstream: Bitstream<'_>, size: Size) -> Vec<u8> {
         Bitstream::Lossless(data) => chunk(&mut file, *b"VP8L", &[data]),
         Bitstream::Lossy { alpha: None, colours } => chunk(&mut file, *b"VP8 ", &[colours]),
         Bitstream::Lossy { alpha: Some(alpha), colours } => {
-            let side = |side: u32| (side - 1).to_le_bytes();
-            chunk(&mut file, *b"VP8X", &[&[ALPHA_FLAG, 0, 0, 0], &side(size.width)[..3], &side(size.height)[..3]]);
+            let stored = |side: u32| (side - 1).to_le_bytes();
+            chunk(&mut file, *b"VP8X", &[&[ALPHA_FLAG, 0, 0, 0], &stored(size.width)[..3], &stored(size.height)[..3]]);
             chunk(&mut file, *b"ALPH", &[alpha]);
             chunk(&mut file, *b"VP8 ", &[colours]);
         }
@@ -48,7 +48,9 @@ fn chunk(file: &mut Vec<u8>, name: [u8; 4], parts: &[&[u8]]) {
     file.extend_from_slice(&name);
     // The parts come out of a file that is far smaller.
     file.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
-    parts.iter().for_each(|part| file.extend_from_slice(part));
+    for part in parts {
+        file.extend_from_slice(part);
+    }
     file.resize(file.len().next_multiple_of(2), 0);
 }
 

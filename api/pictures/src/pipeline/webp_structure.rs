@@ -75,15 +75,15 @@ impl<'a> Found<'a> {
             let length =
                 usize::try_from(u32::from_le_bytes(*chunk_field(rest, 4)?)).map_err(|_| Rejection::Unreadable)?;
             let data = rest.get(8..).and_then(|data| data.get(..length)).ok_or(Rejection::Unreadable)?;
-            self.take(chunk_field(rest, 0)?, data)?;
+            self.take(*chunk_field(rest, 0)?, data)?;
             // Chunks start at even offsets; the last one's padding may be missing.
             rest = rest.get(8 + length + length % 2..).unwrap_or_default();
         }
         Ok(())
     }
 
-    fn take(&mut self, name: &[u8; 4], data: &'a [u8]) -> Result<(), Rejection> {
-        match name {
+    fn take(&mut self, name: [u8; 4], data: &'a [u8]) -> Result<(), Rejection> {
+        match &name {
             b"VP8X" if self.canvas.is_none() && self.picture.is_none() => {
                 self.is_animated |= data.first().is_some_and(|flags| flags & ANIMATION_FLAG != 0);
                 self.canvas = Some(extended(data)?);

@@ -58,12 +58,12 @@ fn a_process_bounds_itself_before_it_reads() {
 
 #[test]
 fn a_process_that_wants_more_memory_than_it_may_have_ends() {
-    let film = [0x00_80_00_08_u32.to_be_bytes().as_slice(), b"mpvd", &vec![0; 0x80_0000]].concat();
-    let file = [PHOTO, &film].concat();
+    let film = vec![0; 0x80_0000];
+    let file = [PHOTO, &0x0080_0008_u32.to_be_bytes(), b"mpvd", &film].concat();
     let (code, jpeg) = decoded("64", &file);
     assert_eq!((code, &jpeg[..3]), (Some(0), &b"\xff\xd8\xff"[..]));
-    // By a signal, and without output.
-    assert_eq!(decoded("4", &file), (None, Vec::new()));
+    let (code, output) = decoded("4", &file);
+    assert!(code != Some(0) && output.is_empty(), "{code:?}");
 }
 
 both_engines!(a_heic_photo_is_taken_as_any_other, switched_off_it_is_refused_by_its_name);

@@ -83,7 +83,8 @@ fn Row(item: Sending, uploads: Uploads) -> impl IntoView {
 
 fn words(state: &SendingState) -> String {
     match state {
-        SendingState::Waiting => "Waiting".to_owned(),
+        // Until something was sent, it waits for its turn to be converted.
+        SendingState::Waiting | SendingState::Running(Progress::Sending(0)) => "Waiting".to_owned(),
         SendingState::Running(Progress::Sending(percent)) => format!("{percent} %"),
         SendingState::Running(Progress::Converting) => "Converting".to_owned(),
         SendingState::Running(Progress::Processing) => "Processing".to_owned(),
