@@ -266,7 +266,7 @@ export const getLogo = <ThrowOnError extends boolean = false>(options?: Options<
 /**
  * Set the logo
  *
- * JPEG, PNG or WebP, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on
+ * JPEG, PNG, WebP or HEIC, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on
  * every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of
  * the access token.
  *
@@ -851,7 +851,7 @@ export const listPhotos = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Upload a photo
  *
- * JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file.
+ * JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file.
  * What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer.
  * Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else
  * that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made

@@ -2258,7 +2258,7 @@ export type Picture = Blob | File;
  */
 export type PictureUpload = {
     /**
-     * The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by
+     * The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by
      * decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries
      * is kept, except when a photo was taken.
      */

@@ -1468,7 +1468,7 @@ class OrganisationApi:
     @validate_call
     def set_logo(
         self,
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -1484,9 +1484,9 @@ class OrganisationApi:
     ) -> Organization:
         """Set the logo
 
-        JPEG, PNG or WebP, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `organization.write`.
+        JPEG, PNG, WebP or HEIC, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `organization.write`.
 
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
+        :param file: The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1547,7 +1547,7 @@ class OrganisationApi:
     @validate_call
     def set_logo_with_http_info(
         self,
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -1563,9 +1563,9 @@ class OrganisationApi:
     ) -> ApiResponse[Organization]:
         """Set the logo
 
-        JPEG, PNG or WebP, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `organization.write`.
+        JPEG, PNG, WebP or HEIC, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `organization.write`.
 
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
+        :param file: The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1626,7 +1626,7 @@ class OrganisationApi:
     @validate_call
     def set_logo_without_preload_content(
         self,
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -1642,9 +1642,9 @@ class OrganisationApi:
     ) -> RESTResponseType:
         """Set the logo
 
-        JPEG, PNG or WebP, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `organization.write`.
+        JPEG, PNG, WebP or HEIC, as for a photo; transparency is kept, and of an animation the first frame. It is made to fit 640 by 320 pixels and shows in the app and on every tracking page. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `organization.write`.
 
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
+        :param file: The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request

@@ -45,7 +45,7 @@ class PhotosApi:
     def create_photo(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -62,11 +62,11 @@ class PhotosApi:
     ) -> Photo:
         """Upload a photo
 
-        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
+        JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
+        :param file: The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
@@ -134,7 +134,7 @@ class PhotosApi:
     def create_photo_with_http_info(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -151,11 +151,11 @@ class PhotosApi:
     ) -> ApiResponse[Photo]:
         """Upload a photo
 
-        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
+        JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
+        :param file: The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
@@ -223,7 +223,7 @@ class PhotosApi:
     def create_photo_without_preload_content(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
-        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
+        file: Annotated[Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]], Field(description="The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken.")],
         idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
         _request_timeout: Union[
             None,
@@ -240,11 +240,11 @@ class PhotosApi:
     ) -> RESTResponseType:
         """Upload a photo
 
-        JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
+        JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file. What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer. Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access token.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
-        :param file: The picture: JPEG, PNG or WebP, up to 20 MB, 60 megapixels and 12,000 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
+        :param file: The picture: JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side. The format is determined by decoding the file; its name is ignored. Of an animation, the first frame is kept. Nothing else that the file carries is kept, except when a photo was taken. (required)
         :type file: bytes
         :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
         :type idempotency_key: str
