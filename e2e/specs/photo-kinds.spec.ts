@@ -2,7 +2,7 @@
 
 import { expect, test } from '../support/fixtures.ts';
 import { allowGone, Gallery } from '../support/gallery.ts';
-import { avif, bmp, corners, gif, jpeg, tagged, TURNED, UPRIGHT } from '../support/kinds.ts';
+import { avif, bmp, corners, gif, heic, jpeg, tagged, TURNED, UPRIGHT } from '../support/kinds.ts';
 import { gallery as stored, give } from '../support/pictures.ts';
 
 const UPLOAD = /\/api\/v1\/vehicles\/[^/]+\/photos$/;
@@ -38,6 +38,29 @@ test('photos of other kinds are chosen, dropped and pasted as any photo is', asy
   expect(data.map((photo) => corners(photo.placeholder))).toEqual([TURNED, UPRIGHT, UPRIGHT, UPRIGHT]);
   expect(most, 'one at a time, so that their memory does not add up').toBe(1);
   await expect.poll(() => page.workers().length, 'and no longer than it takes').toBe(0);
+});
+
+test('HEIC photos are converted here, or by the server where it hands out no decoder', async ({ importer, people, watch }) => {
+  watch.expect(404, /\/assets\/heic-/);
+  const vehicle = await importer.vehicle();
+  const page = await people.staff(importer.admin);
+  const gallery = await Gallery.open(page, vehicle);
+  const decoder = '**/assets/heic-*.wasm';
+  let loads = 0;
+  page.context().on('request', (request) => {
+    loads += Number(/\/assets\/heic-\w+\.wasm$/.test(request.url()));
+  });
+  await gallery.choose(await heic());
+  await expect(gallery.tiles).toHaveCount(1);
+  expect(loads).toBe(1);
+  await page.context().route(decoder, (route) => route.fulfill({ status: 404, body: '' }));
+  await gallery.choose(await heic());
+  await expect(gallery.tiles).toHaveCount(2);
+  const { data } = await stored(importer, vehicle);
+  expect(data.map((photo) => [photo.width, photo.height])).toEqual([
+    [96, 64],
+    [96, 64],
+  ]);
 });
 
 test('panoramas and large files are made smaller before they are sent', async ({ importer, people, watch }) => {

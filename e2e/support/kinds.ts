@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import type { PictureFile } from './pictures.ts';
@@ -115,6 +116,20 @@ export async function jpeg(page: Page, name: string, width: number, height: numb
 /** An AVIF of this picture. The turn stands in a property of its own. */
 export function avif(picture: PictureFile, name: string, ...options: string[]): Promise<PictureFile> {
   return made(picture, name, 'image/avif', (from, to) => run('avifenc', ['--speed', '10', ...options, from, to]));
+}
+
+/** Where the patches of `heic` are, as shares of its 96 by 64 pixels: in the order of the quadrants. */
+export const PATCHES = [
+  [8 / 96, 24 / 64],
+  [24 / 96, 24 / 64],
+  [40 / 96, 24 / 64],
+  [8 / 96, 56 / 64],
+] as const;
+
+/** A HEIC photo with a red, a green, a blue and a yellow patch. */
+export async function heic(name = 'IMG_0042.HEIC'): Promise<PictureFile> {
+  const path = fileURLToPath(new URL('../../heic/tests/files/plain.heic', import.meta.url));
+  return { name, mimeType: 'image/heic', buffer: await readFile(path) };
 }
 
 /** The picture with metadata that ExifTool writes. */

@@ -4,7 +4,14 @@ import init, { heic_to_jpeg } from 'bindings';
 
 /** The JPEG of a file: upright and in its colours. What the decoder does not take has a sentence that staff can read. */
 export async function jpegOfHeic(view) {
-  await init({ module_or_path: new URL(WASM, import.meta.url) });
+  const response = await fetch(new URL(WASM, import.meta.url)).catch(() => {
+    throw { refusal: 'unloaded' };
+  });
+  // A server whose decoder is switched off does not hand it out: it says itself what to do with the photo.
+  if (!response.ok) {
+    throw { refusal: 'unopened' };
+  }
+  await init({ module_or_path: response });
   const file = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   return new Blob([decoded(file)], { type: 'image/jpeg' });
 }

@@ -2,11 +2,12 @@
 
 import { expect, test } from '../../support/engines/fixtures.ts';
 import type { Tab } from '../../support/engines/tab.ts';
-import { avif, bmp, colourName, gif, jpeg, metadata, tagged, TURNED, UPRIGHT } from '../../support/kinds.ts';
+import { avif, bmp, colourName, gif, heic, jpeg, metadata, PATCHES, tagged, TURNED, UPRIGHT } from '../../support/kinds.ts';
 import { type PictureFile, picture } from '../../support/pictures.ts';
 
 interface Converted {
   refusal?: string;
+  sentence?: string;
   type: string;
   width: number;
   height: number;
@@ -39,6 +40,19 @@ test('pictures that browsers open become upright JPEGs in their colours', async 
   }
 });
 
+test('HEIC photos become JPEGs, by a decoder that is loaded for them', async ({ somebody }) => {
+  const { tab } = await somebodyAtHome(somebody);
+  const photo = await tagged(await heic('photo.heic'), '-DateTimeOriginal=2026:03:04 05:06:07', '-GPSLatitude=35');
+  const converted = await convert(tab, photo, { isHeic: true, places: PATCHES });
+  expect(converted).toMatchObject({ type: 'image/jpeg', width: 96, height: 64 });
+  expect(converted.corners.map(colourName)).toEqual(UPRIGHT);
+  expect(await metadata(Buffer.from(converted.base64, 'base64'))).toEqual({
+    'ExifIFD:DateTimeOriginal': '2026:03:04 05:06:07',
+  });
+  const cut = { ...photo, buffer: photo.buffer.subarray(0, 900) };
+  expect(await convert(tab, cut, { isHeic: true })).toMatchObject({ sentence: expect.stringContaining('incomplete or damaged') });
+});
+
 test('what is larger than the server takes is made smaller, without patterns that were not there', async ({ page, somebody }) => {
   const { tab } = await somebodyAtHome(somebody);
   const wide = await convert(tab, await jpeg(page, 'wide.jpg', 20_000, 64));
@@ -61,8 +75,8 @@ test('when a photo was taken is kept, and nothing else of what it says', async (
     '-GPSLatitude=35',
     '-Model=Phone',
   ];
-  const files = [plain, await avif(plain, 'a.avif'), await picture(page, 'a.png', { type: 'image/png' })];
-  for (const file of [...files, await picture(page, 'a.webp', { type: 'image/webp' })]) {
+  const png = await picture(page, 'a.png', { type: 'image/png' });
+  for (const file of [plain, await avif(plain, 'a.avif'), png]) {
     const { base64 } = await convert(tab, await tagged(file, ...tags));
     expect(await metadata(Buffer.from(base64, 'base64')), file.name).toEqual({
       'ExifIFD:DateTimeOriginal': '2026:03:04 05:06:07',
@@ -89,7 +103,7 @@ test('a file whose end is missing is refused, also where the engine would show t
 
 test('a logo keeps its transparency', async ({ somebody }) => {
   const { tab } = await somebodyAtHome(somebody);
-  const converted = await convert(tab, gif('logo.gif', { transparent: true }), true);
+  const converted = await convert(tab, gif('logo.gif', { transparent: true }), { isLogo: true });
   expect(converted).toMatchObject({ type: 'image/png', width: 64, height: 48 });
   expect(converted.corners.map((corner) => corner[3])).toEqual([255, 255, 255, 0]);
 });
@@ -124,17 +138,31 @@ async function lines(page: Parameters<typeof jpeg>[0], width: number, height: nu
   return { name: 'lines.png', mimeType: 'image/png', buffer: Buffer.from(base64, 'base64') };
 }
 
+interface Wish {
+  isHeic: boolean;
+  isLogo: boolean;
+  /** Where colours are looked at, as shares of width and height. */
+  places: readonly (readonly [number, number])[];
+}
+
+/** The middles of the quadrants, nearly. */
+const QUARTERS = [0.2, 0.8].flatMap((y) => [0.2, 0.8].map((x) => [x, y] as const));
+
 /** Lets the app's own worker convert a file, in the app's document and under its policy. */
-function convert(tab: Tab, file: PictureFile, isLogo = false): Promise<Converted> {
+function convert(
+  tab: Tab,
+  file: PictureFile,
+  { isHeic = false, isLogo = false, places = QUARTERS }: Partial<Wish> = {},
+): Promise<Converted> {
   return tab.run(
-    async ({ base64, isLogo }) => {
+    async ({ base64, isHeic, isLogo, places }) => {
       const { converter } = (globalThis as unknown as { importops: { converter: string } }).importops;
       const worker = new Worker(converter, { type: 'module' });
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const answer = await new Promise<{ refusal: string; picture?: Blob }>((resolve, reject) => {
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = (event) => reject(new Error(`the worker did not start: ${event.message}`));
-        worker.postMessage({ file: new Blob([bytes], { type: 'image/lie' }), isHeic: false, isLogo });
+        worker.postMessage({ file: new Blob([bytes], { type: 'image/lie' }), isHeic, isLogo });
       });
       worker.terminate();
       if (answer.picture === undefined) {
@@ -144,7 +172,6 @@ function convert(tab: Tab, file: PictureFile, isLogo = false): Promise<Converted
       const { width, height } = bitmap;
       const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
       context.drawImage(bitmap, 0, 0);
-      const places = [0.2, 0.8].flatMap((y) => [0.2, 0.8].map((x) => [x, y] as const));
       const corners = places.map(([x, y]) => [...context.getImageData(Math.floor(x * width), Math.floor(y * height), 1, 1).data]);
       let binary = '';
       if (answer.picture.size < 1_000_000) {
@@ -152,6 +179,6 @@ function convert(tab: Tab, file: PictureFile, isLogo = false): Promise<Converted
       }
       return { type: answer.picture.type, width, height, corners, base64: btoa(binary) };
     },
-    { base64: file.buffer.toString('base64'), isLogo },
+    { base64: file.buffer.toString('base64'), isHeic, isLogo, places },
   );
 }

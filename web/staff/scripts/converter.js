@@ -27,8 +27,9 @@ async function converted(file, isHeic, isLogo) {
   let bitmap = await opened(new Blob([file, ...end]));
   if (bitmap === null && isHeic) {
     const jpeg = await jpegOfHeic(view);
+    // It says itself when it was taken.
     if (jpeg.size <= MOST_BYTES) {
-      return withCaptureTime(jpeg, captureTime(view));
+      return jpeg;
     }
     bitmap = await opened(jpeg);
   }
