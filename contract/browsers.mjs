@@ -45,7 +45,9 @@ function features(entry) {
     ? ['web/html/staff.html', ...sourcesBelow('web/ui/src/components'), ...sourcesBelow('web/staff/src/pages')]
     : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/page/src')];
   return [
-    ...[path(script), ...inline, ...(converter === undefined ? [] : [path(converter)])].flatMap((file) => ofScript(text(file), file)),
+    ...[path(script), ...inline, ...(converter === undefined ? [] : [path(converter)])].flatMap((file) =>
+      ofScript(text(file), file),
+    ),
     ...ofStyle(text(path(stylesheet)), stylesheet),
     ...markup.flatMap((file) => ofMarkup(text(file), file)),
     ...ofPolicy(text(POLICY), POLICY),

@@ -213,7 +213,7 @@ mod tests {
     struct Outer {
         inner: Inner,
         #[serde(default)]
-        perhaps: Option<Option<Inner>>,
+        perhaps: Option<Box<Inner>>,
         many: Vec<Inner>,
         by_key: BTreeMap<String, Inner>,
         pair: (Inner, f64),
@@ -246,7 +246,7 @@ mod tests {
         let size = |size| Inner { size };
         let expected = Outer {
             inner: size(1),
-            perhaps: Some(Some(size(2))),
+            perhaps: Some(Box::new(size(2))),
             many: vec![size(3), size(4)],
             by_key: BTreeMap::from([("a".to_owned(), size(5))]),
             pair: (size(6), -1.5),

@@ -113,7 +113,7 @@ mod tests {
 
     /// What comes of a process that does this.
     fn outcome(script: &str, deadline: Duration) -> io::Result<Result<Vec<u8>, Rejection>> {
-        Process { program: Path::new("/bin/sh"), arguments: &["-c", script], deadline }.jpeg(&[7; 300_000])
+        Process { program: Path::new("/bin/sh"), arguments: &["-c", script], deadline }.jpeg(&vec![7; 300_000])
     }
 
     #[test]

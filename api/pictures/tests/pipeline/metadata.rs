@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::files::{jpeg, png, webp, with_segment};
 
 const CANARY: &str = "CANARY-7f3a9c";
-/// When the photo was taken, as ExifTool writes it and as we give it to staff.
+/// When the photo was taken, as `ExifTool` writes it and as we give it to staff.
 const TAKEN: [&str; 3] =
     ["-DateTimeOriginal=1987:06:05 04:03:02", "-SubSecTimeOriginal=71", "-OffsetTimeOriginal=-03:30"];
 const TAKEN_AT: &str = "1987-06-05T04:03:02.710-03:30";

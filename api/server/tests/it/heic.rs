@@ -35,7 +35,7 @@ fn a_process_bounds_itself_before_it_reads() {
     let mut process = decoder().args([pictures::heic::COMMAND, "384"]).spawn().unwrap();
     let mut input = process.stdin.take().unwrap();
     // More than a pipe holds: when it is written, somebody has begun to read.
-    input.write_all(&[0; 200_000]).unwrap();
+    input.write_all(&vec![0; 200_000]).unwrap();
     let mut limits = String::new();
     std::fs::File::open(format!("/proc/{}/limits", process.id())).unwrap().read_to_string(&mut limits).unwrap();
     let bounds = [
@@ -59,10 +59,10 @@ fn a_process_bounds_itself_before_it_reads() {
 #[test]
 fn a_process_that_wants_more_memory_than_it_may_have_ends() {
     let film = vec![0; 0x80_0000];
-    let file = [PHOTO, &0x0080_0008_u32.to_be_bytes(), b"mpvd", &film].concat();
-    let (code, jpeg) = decoded("64", &file);
+    let with_film = [PHOTO, &0x0080_0008_u32.to_be_bytes(), b"mpvd", &film].concat();
+    let (code, jpeg) = decoded("64", &with_film);
     assert_eq!((code, &jpeg[..3]), (Some(0), &b"\xff\xd8\xff"[..]));
-    let (code, output) = decoded("4", &file);
+    let (code, output) = decoded("4", &with_film);
     assert!(code != Some(0) && output.is_empty(), "{code:?}");
 }
 
@@ -96,7 +96,7 @@ async fn switched_off_it_is_refused_by_its_name(app: TestApp) {
     let problem = post(&org.editor.at(&base), &vehicle, PHOTO).await.problem(ProblemCode::UnsupportedImage);
     assert!(problem.detail.contains("HEIC"), "{}", problem.detail);
     // The module for browsers is a decoder too. It is there if the program was built with the web app.
-    let asset = public::bundle::names().find(|name| name.starts_with("heic-") && name.ends_with(".wasm"));
+    let asset = public::bundle::names().find(|name| name.starts_with("heic-"));
     if let Some(asset) = asset {
         app.anonymous().get(format!("/assets/{asset}")).await.expect(200);
         app.anonymous().at(&base).get(format!("/assets/{asset}")).await.expect(404);

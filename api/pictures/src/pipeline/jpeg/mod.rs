@@ -2,6 +2,7 @@
 //! tables, the frame and the scans, and nothing else, so stray bytes and whatever hangs on the end cannot confuse it.
 
 mod damage;
+mod frame;
 mod parts;
 mod profile;
 mod read;

@@ -37,7 +37,9 @@ mod tests {
 
     fn profile(segments: &[&[u8]]) -> Option<Vec<u8>> {
         let mut parts = ProfileParts::default();
-        segments.iter().for_each(|segment| parts.add(segment));
+        for segment in segments {
+            parts.add(segment);
+        }
         parts.whole()
     }
 

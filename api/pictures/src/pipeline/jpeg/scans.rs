@@ -2,7 +2,7 @@
 //! whole if they have brought everything.
 
 use super::super::Rejection;
-use super::structure::Frame;
+use super::frame::Frame;
 
 /// Cameras and editors write about ten scans; a decoder walks over the whole picture for each.
 const MAX_SCANS: u64 = 100;

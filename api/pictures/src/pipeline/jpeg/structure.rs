@@ -3,10 +3,8 @@
 
 use std::ops::Range;
 
-use super::super::Kind;
 use super::super::Rejection;
-use super::super::header::check_dimensions;
-use super::super::part::Size;
+use super::frame::{self, Frame};
 use super::profile::ProfileParts;
 use super::scans::Scans;
 use super::segments::{END_OF_IMAGE, START_OF_IMAGE, START_OF_SCAN, ScanEnd, next_marker, segment, skip_scan};
@@ -36,22 +34,6 @@ impl Structure<'_> {
     /// Whether the decoder gives pixels while it reads, instead of reading everything first.
     pub(super) fn has_one_scan(&self) -> bool {
         !self.frame.progressive && self.scan_count == 1
-    }
-}
-
-/// What the frame header says.
-#[derive(Clone, Debug)]
-pub(super) struct Frame {
-    pub(super) size: Size,
-    pub(super) progressive: bool,
-    ids: [u8; 4],
-    count: usize,
-}
-
-impl Frame {
-    /// The ids of the components.
-    pub(super) fn components(&self) -> &[u8] {
-        &self.ids[..self.count]
     }
 }
 
@@ -131,7 +113,7 @@ impl<'a> Walk<'a> {
         match marker {
             // Baseline, extended and progressive with Huffman codes; each picture has one.
             0xc0..=0xc2 if self.frame.is_none() => {
-                self.frame = Some(frame(marker, segment)?);
+                self.frame = Some(frame::read(marker, segment)?);
                 self.keep(start..self.position)?;
             }
             // A second frame. `kind` has named the codings that no browser shows; 0xc4, 0xc8 and 0xcc are no frames.
@@ -212,21 +194,4 @@ fn without_padding(bytes: &[u8], from: usize, to: usize) -> usize {
     let zeros = bytes[from..to].iter().rev().take_while(|byte| **byte == 0).count();
     // After 0xff, a zero says that it is data.
     if zeros > 1 { to - zeros + usize::from(bytes[from..to - zeros].ends_with(&[0xff])) } else { to }
-}
-
-fn frame(marker: u8, segment: &[u8]) -> Result<Frame, Rejection> {
-    let (&[precision, high_1, high_0, wide_1, wide_0, count], components) =
-        segment.split_first_chunk().ok_or(Rejection::Unreadable)?;
-    let height = u32::from(u16::from_be_bytes([high_1, high_0]));
-    let width = u32::from(u16::from_be_bytes([wide_1, wide_0]));
-    check_dimensions(width, height)?;
-    // Grey, colour and print colours, in eight bits: all that browsers show.
-    if precision != 8 || ![1, 3, 4].contains(&count) {
-        return Err(Rejection::Unsupported(Kind::RareJpeg));
-    }
-    let mut ids = [0; 4];
-    for (index, id) in ids.iter_mut().enumerate().take(usize::from(count)) {
-        *id = *components.get(index * 3).ok_or(Rejection::Unreadable)?;
-    }
-    Ok(Frame { size: Size { width, height }, progressive: marker == 0xc2, ids, count: usize::from(count) })
 }

@@ -67,7 +67,7 @@ pub async fn list_photos(
         PhotoField::Position if order.descending => gallery.data.reverse(),
         PhotoField::Position => {}
         PhotoField::CaptureTime => {
-            sort_by_capture_time(&mut gallery.data, |photo| photo.capture_time, order.descending)
+            sort_by_capture_time(&mut gallery.data, |photo| photo.capture_time, order.descending);
         }
     }
     Ok(Tagged::ok(version, gallery))

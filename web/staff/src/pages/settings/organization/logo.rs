@@ -67,14 +67,7 @@ pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bo
                         </Button>
                     </Show>
                 </Show>
-                <input
-                    type="file"
-                    hidden
-                    accept=accepted()
-                    aria-label="Logo file"
-                    node_ref=input
-                    on:change=chosen
-                />
+                <input type="file" hidden accept=accepted() aria-label="Logo file" node_ref=input on:change=chosen />
             </div>
             <p class="logo__progress" role="status">
                 {move || progress.get().map(words)}
