@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use crate::process::{capture, cargo};
 use crate::workspace::root;
 
-/// The two programs in the binary, and for what each is compiled: the server, and the bundle that it carries.
-const PARTS: [(&str, Option<&str>); 2] = [("server", None), ("staff", Some("wasm32-unknown-unknown"))];
+/// The programs in the binary, and for what each is compiled: the server, and the bundle that it carries.
+const PARTS: [(&str, Option<&str>); 3] = [("server", None), ("staff", Some(WASM)), ("heic-web", Some(WASM))];
+const WASM: &str = "wasm32-unknown-unknown";
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -168,9 +169,9 @@ fn write(components: &BTreeMap<String, Component>, checksums: &BTreeMap<(String,
 mod tests {
     use super::*;
 
-    const OURS: [&str; 13] = [
-        "api-http", "docs", "domain", "host", "mcp", "page", "pictures", "public", "shared", "staff", "store",
-        "tracking", "ui",
+    const OURS: [&str; 15] = [
+        "api-http", "docs", "domain", "heic", "heic-web", "host", "mcp", "page", "pictures", "public", "shared",
+        "staff", "store", "tracking", "ui",
     ];
 
     #[test]

@@ -15,7 +15,7 @@ const PACKAGE: &str = "heic-web";
 const NAME: &str = "heic";
 
 /// If this is set to anything, the bundle is built without the decoder of HEVC, on which there are patents (docs/operating.md).
-pub(super) const WITHOUT: &str = "IMPORTOPS_WITHOUT_HEVC";
+pub(super) const WITHOUT: &str = "WITHOUT_HEVC";
 
 /// What a browser loads when the first photo needs it.
 const BUDGET_BYTES: usize = 150_000;
