@@ -6,8 +6,19 @@ use std::process::ExitCode;
 
 use host::clock::Clock;
 
-#[actix_web::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
+    // As in the program itself.
+    #[cfg(feature = "heic")]
+    {
+        let mut arguments = std::env::args_os().skip(1);
+        if arguments.next().is_some_and(|command| command == pictures::heic::COMMAND) {
+            return pictures::heic::run_child(arguments.next());
+        }
+    }
+    actix_web::rt::System::new().block_on(run())
+}
+
+async fn run() -> ExitCode {
     let clock = Clock::system();
     if std::env::args().nth(1).as_deref() == Some("serve") {
         let moved = clock.clone();

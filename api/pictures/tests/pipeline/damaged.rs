@@ -42,6 +42,32 @@ fn assert_whole(bytes: &[u8], what: &str) {
     }
 }
 
+/// A white picture with some colours in its first row.
+fn even(width: u32, height: u32) -> Vec<u8> {
+    let mut pixels = vec![255; (width * height * 3) as usize];
+    pixels[..48].copy_from_slice(&quarters(16, 16)[..48]);
+    let mut encoder = mozjpeg::Compress::new(ColorSpace::JCS_RGB);
+    encoder.set_size(width as usize, height as usize);
+    encoder.set_fastest_defaults();
+    encoder.set_optimize_coding(true);
+    let mut writing = encoder.start_compress(Vec::new()).unwrap();
+    writing.write_scanlines(&pixels).unwrap();
+    writing.finish().unwrap()
+}
+
+#[test]
+fn zeros_may_be_the_data_of_an_even_area() {
+    // The last byte is filled up with ones, unless nothing has to be.
+    let files: Vec<_> = (1..=16).map(|blocks| even(blocks * 16, 160)).collect();
+    let with_zeros: Vec<_> = files.iter().filter(|file| without_end(file).ends_with(&[0, 0])).collect();
+    assert!(!with_zeros.is_empty());
+    for file in with_zeros {
+        for whole in [&file[..], without_end(file), &[without_end(file), &[0; 500], b"\xff\xd9"].concat()] {
+            assert_eq!(prepare_photo(whole).unwrap().warnings, []);
+        }
+    }
+}
+
 #[test]
 fn a_whole_picture_needs_no_end_marker() {
     for (what, whole) in [("baseline", jpeg(160, 120)), ("progressive", progressive())] {

@@ -28,6 +28,16 @@ pub(super) struct Structure<'a> {
     pub(super) has_end: bool,
     /// Whether something that the scans should hold is missing or is nonsense.
     pub(super) is_damaged: bool,
+    /// Whether a scan ends with zeros, which may be data or padding.
+    pub(super) has_zeros: bool,
+}
+
+/// What the zeros at the end of a scan are taken for. Some cameras fill up with them, and to the decoder they are damage then; a
+/// picture that ends with an even area has them as its data.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Zeros {
+    Data,
+    Padding,
 }
 
 impl Structure<'_> {
@@ -38,8 +48,8 @@ impl Structure<'_> {
 }
 
 /// Walks from marker to marker.
-pub(super) fn walk(bytes: &[u8]) -> Result<Structure<'_>, Rejection> {
-    let mut walk = Walk::new(bytes);
+pub(super) fn walk(bytes: &[u8], zeros: Zeros) -> Result<Structure<'_>, Rejection> {
+    let mut walk = Walk::new(bytes, zeros);
     loop {
         let step = walk.step();
         // Behind a whole picture anything may follow: phones append films, and some panoramas lack their end marker.
@@ -67,10 +77,12 @@ struct Walk<'a> {
     profile: ProfileParts<'a>,
     is_adobe: bool,
     has_nonsense: bool,
+    zeros: Zeros,
+    has_zeros: bool,
 }
 
 impl<'a> Walk<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    fn new(bytes: &'a [u8], zeros: Zeros) -> Self {
         Self {
             bytes,
             position: 2,
@@ -81,6 +93,8 @@ impl<'a> Walk<'a> {
             profile: ProfileParts::default(),
             is_adobe: false,
             has_nonsense: false,
+            zeros,
+            has_zeros: false,
         }
     }
 
@@ -142,11 +156,12 @@ impl<'a> Walk<'a> {
         loop {
             let from = self.position;
             let end = skip_scan(self.bytes, &mut self.position);
-            let to = match end {
+            let without = match end {
                 ScanEnd::Here => without_padding(self.bytes, from, self.position),
                 ScanEnd::Nonsense => self.position,
             };
-            self.keep(from..to)?;
+            self.has_zeros |= without < self.position;
+            self.keep(from..if self.zeros == Zeros::Padding { without } else { self.position })?;
             match end {
                 ScanEnd::Here => return Ok(()),
                 ScanEnd::Nonsense => {
@@ -184,12 +199,12 @@ impl<'a> Walk<'a> {
             has_end,
             // Without an end marker, the nonsense may stand behind the picture; the decoder knows how far it came.
             is_damaged: (self.has_nonsense && has_end) || !is_complete,
+            has_zeros: self.has_zeros,
         })
     }
 }
 
-/// The end of a scan's data before the zeros that some cameras fill up with, and that the decoder would take for damage.
-/// A single zero may belong to the data.
+/// The end of a scan's data before the zeros at its end; a single one is no padding.
 fn without_padding(bytes: &[u8], from: usize, to: usize) -> usize {
     let zeros = bytes[from..to].iter().rev().take_while(|byte| **byte == 0).count();
     // After 0xff, a zero says that it is data.

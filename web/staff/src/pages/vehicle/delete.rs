@@ -33,7 +33,7 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
                     navigate(&AppPath::Vehicles.to_string(), NavigateOptions::default());
                     let text = format!("{title} was deleted.");
                     if undoable {
-                        let undo = Callback::new(move |()| {
+                        let undo = move || {
                             let (client, id, title, navigate) =
                                 (client.clone(), id.clone(), title.clone(), navigate.clone());
                             spawn_local(async move {
@@ -46,7 +46,7 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
                                     Err(error) => toasts.error(error.message()),
                                 }
                             });
-                        });
+                        };
                         toasts.with_action(text, "Undo", undo);
                     } else {
                         toasts.success(text);

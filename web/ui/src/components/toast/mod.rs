@@ -1,5 +1,7 @@
 //! Short messages about something that just happened, read out by screen readers and gone after a while.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::browser;
@@ -11,12 +13,15 @@ const SHOWN_MS: u32 = 6_000;
 /// A message with an action stays longer, so that there is time to reach it.
 const SHOWN_WITH_ACTION_MS: u32 = 15_000;
 
+/// What a message offers. It outlives whatever showed the message, which a `Callback` would not.
+type Action = Arc<dyn Fn() + Send + Sync>;
+
 #[derive(Clone)]
 struct Toast {
     id: u32,
     tone: Tone,
     text: String,
-    action: Option<(String, Callback<()>)>,
+    action: Option<(String, Action)>,
 }
 
 /// The messages on show. Make one with [`Toasts::provide`] at the root, get it anywhere with [`Toasts::expect`].
@@ -50,11 +55,16 @@ impl Toasts {
     }
 
     /// Says that something went well and offers an action, such as "Undo".
-    pub fn with_action(self, text: impl Into<String>, label: impl Into<String>, action: Callback<()>) {
-        self.show(Tone::Success, text.into(), Some((label.into(), action)));
+    pub fn with_action(
+        self,
+        text: impl Into<String>,
+        label: impl Into<String>,
+        action: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.show(Tone::Success, text.into(), Some((label.into(), Arc::new(action))));
     }
 
-    fn show(self, tone: Tone, text: String, action: Option<(String, Callback<()>)>) {
+    fn show(self, tone: Tone, text: String, action: Option<(String, Action)>) {
         let shown_ms = if action.is_some() { SHOWN_WITH_ACTION_MS } else { SHOWN_MS };
         let id = self.next_id.with_value(|id| *id);
         self.next_id.set_value(id.wrapping_add(1));
@@ -96,7 +106,7 @@ fn ToastItem(toast: Toast, toasts: Toasts) -> impl IntoView {
                 .map(|(label, action)| {
                     let press = Callback::new(move |()| {
                         toasts.dismiss(id);
-                        action.run(());
+                        action();
                     });
                     view! { <Button on_press=press>{label}</Button> }
                 })}

@@ -91,11 +91,12 @@ impl Gallery {
         let Some(sorted) = by_capture_time(untrack(|| self.photos())) else { return };
         self.wanted.set(Some(sorted));
         self.save_order();
-        let undo = Callback::new(move |()| {
+        let undo = move || {
+            // The page may be gone.
             if self.wanted.try_set(Some(before.clone())).is_none() {
                 self.save_order();
             }
-        });
+        };
         let sentence = "The photos are in the order in which they were taken.";
         self.toasts.with_action(sentence, "Undo", undo);
     }
@@ -178,7 +179,7 @@ impl Gallery {
         spawn_local(async move {
             match client.delete_photo(&vehicle, &id).await {
                 Ok(()) if undoable => {
-                    let undo = Callback::new(move |()| self.restore(client.clone(), vehicle.clone(), id.clone()));
+                    let undo = move || self.restore(client.clone(), vehicle.clone(), id.clone());
                     self.toasts.with_action("The photo was deleted.", "Undo", undo);
                 }
                 Ok(()) => self.toasts.success("The photo was deleted."),
