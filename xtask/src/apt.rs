@@ -20,10 +20,23 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let _quiet = NoServices::begin();
     let install = || capture(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages));
     if install().is_err() {
-        capture(apt_get().arg("update")).context("apt-get could not refresh its lists")?;
+        refresh()?;
         install().with_context(|| format!("apt-get could not install {names}: `sudo apt-get install {names}`"))?;
     }
     Ok(())
+}
+
+/// Installs the newest of these packages that this system offers, where an older one is installed.
+pub(crate) fn renew(packages: &[&str]) -> Result<()> {
+    if find("apt-get").is_some() {
+        say("apt-get update");
+        refresh()?;
+    }
+    install(packages)
+}
+
+fn refresh() -> Result<()> {
+    capture(apt_get().arg("update")).context("apt-get could not refresh its lists").map(drop)
 }
 
 /// Where Debian asks whether a package may start its service.
