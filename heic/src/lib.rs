@@ -20,12 +20,14 @@ mod tiles;
 mod view;
 mod whole;
 
+use shared::base_media::Brands;
+
 pub use limits::{Limits, TooLarge};
 pub use refusal::Refusal;
 
 /// Whether a file says that it is of this family; AVIF, which shares its container, is not.
 pub fn is_heic(bytes: &[u8]) -> bool {
-    container::is_heic(bytes)
+    Brands::of(bytes).is_some_and(Brands::is_heic)
 }
 
 /// Makes a JPEG of the picture that a file shows first.

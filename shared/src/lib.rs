@@ -6,6 +6,7 @@
 pub mod api_key;
 pub mod app_page;
 pub mod audit;
+pub mod base_media;
 pub mod bulk;
 pub mod capture_time;
 pub mod currency;

@@ -11,14 +11,24 @@ mod parent;
 
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use crate::pipeline::Rejection;
 
-#[cfg(feature = "heic")]
-pub use child::run as run_child;
-
 /// The argument that makes this program such a process.
 pub const COMMAND: &str = "heic-to-jpeg";
+
+/// Decodes one photo and ends, where this program was started for that; `None` otherwise. A program that decodes by itself calls
+/// it before anything else takes memory or threads: the process is bounded in both.
+pub fn run_as_decoder() -> Option<ExitCode> {
+    #[cfg(feature = "heic")]
+    {
+        let mut arguments = std::env::args_os().skip(1);
+        (arguments.next()? == COMMAND).then(|| child::run(arguments.next()))
+    }
+    #[cfg(not(feature = "heic"))]
+    None
+}
 
 /// How HEIC photos are decoded, if they are.
 #[derive(Clone, Debug)]

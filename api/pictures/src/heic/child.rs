@@ -14,7 +14,7 @@ const LIMITS: Limits =
     Limits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, max_bytes: MAX_BYTES, too_large: TooLarge::Refuse };
 
 /// Reads standard input, writes standard output. The argument says how much memory that may take, in MiB.
-pub fn run(memory_mib: Option<OsString>) -> ExitCode {
+pub(super) fn run(memory_mib: Option<OsString>) -> ExitCode {
     convert(memory_mib).unwrap_or(Outcome::Failed).into()
 }
 
