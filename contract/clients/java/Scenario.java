@@ -78,7 +78,7 @@ public class Scenario {
         Set<String> seen = new HashSet<>();
         String cursor = null;
         do {
-            VehiclePage page = vehicles.listVehicles(null, null, null, null, null, null, 2, cursor);
+            VehiclePage page = vehicles.listVehicles(null, null, null, null, null, null, null, null, null, null, null, 2, cursor);
             for (Vehicle vehicle : page.getData()) {
                 check(seen.add(vehicle.getId()), vehicle);
             }
