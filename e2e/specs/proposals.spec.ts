@@ -67,6 +67,7 @@ test('a proposal is seen beside the page as it is, confirmed, and then shown to 
   await customer.goto(url);
   await expect(customer.getByText('Loaded in Yokohama.')).toHaveCount(0);
   const confirm = office.getByRole('button', { name: 'Confirm and change' });
+  await office.bringToFront();
   await confirm.focus();
   await office.keyboard.press('Enter');
   await expect(office.getByText('Confirmed. The change is made.')).toBeVisible();

@@ -193,7 +193,7 @@ test('a lost line: the page stays, says that it may be old, and catches up', asy
   // Reloading without a line shows the browser's own page, and nothing of the vehicle.
   await context.setOffline(true);
   await page.reload().catch(() => undefined);
-  expect(await page.content()).not.toContain('Land Cruiser');
+  await expect.poll(() => page.content().catch(() => 'Land Cruiser')).not.toContain('Land Cruiser');
   await importer.api.delete(`/vehicles/${vehicle.id}/tracking-link`);
   await context.setOffline(false);
   await page.goto(url);

@@ -89,6 +89,8 @@ export const firefoxOptions = {
       // What is moving is measured by nobody: the other browsers are asked for the same by the tests.
       'ui.prefersReducedMotion': 1,
       'layout.css.prefers-color-scheme.content-override': 1,
+      // Only tools such as axe ask pages for it, and 153.8 does not always survive that.
+      'accessibility.ARIAElementReflection.enabled': false,
     },
   },
 } satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;

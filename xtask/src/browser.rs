@@ -22,8 +22,8 @@ pub(crate) fn test(postgres: &Postgres, arguments: &[String]) -> Result<Counts> 
 }
 
 /// The whole suite in the other engines, and on the pair of screen and database that a change is not tested with.
-pub(crate) fn test_nightly(postgres: &Postgres) -> Result<Counts> {
-    test_as(NIGHTLY, postgres, &[])
+pub(crate) fn test_nightly(postgres: &Postgres, arguments: &[String]) -> Result<Counts> {
+    test_as(NIGHTLY, postgres, arguments)
 }
 
 fn test_as(config: &str, postgres: &Postgres, arguments: &[String]) -> Result<Counts> {

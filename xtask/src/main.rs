@@ -54,7 +54,7 @@ cargo xtask <command>
   clients               write the published clients and the Postman collection from openapi/openapi.json
   fuzz-api              run a long random test of what the OpenAPI document permits and forbids, then sqlmap on every
                         parameter
-  nightly [--only PART]
+  nightly [--only PART [-- ARGUMENTS]]
                         run what is too slow for every commit: the tests at full size, PostgreSQL 13 to 18, generated clients
                         in Java, Go, PHP and Rust, all browser tests in Firefox and WebKit too, and fuzz-api; or one of
                         these parts

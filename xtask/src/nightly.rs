@@ -12,14 +12,15 @@ use crate::{browser, bundle, conformance, generated_clients};
 struct Part {
     name: &'static str,
     what: &'static str,
-    run: fn() -> Result<Counts>,
+    /// Arguments behind `--` go to the tool of a part that has one.
+    run: fn(&[String]) -> Result<Counts>,
 }
 
 const PARTS: [Part; 6] = [
     Part { name: "savings", what: "what leaving out unused code saves the tracking page", run: savings },
     Part { name: "rust", what: "the tests at their full size, with those that only run here", run: full_size },
     Part { name: "postgresql", what: "PostgreSQL 13 to 18, text compared by bytes and as in English", run: versions },
-    Part { name: "clients", what: "generated clients in Java, Go, PHP and Rust", run: generated_clients::check },
+    Part { name: "clients", what: "generated clients in Java, Go, PHP and Rust", run: |_| generated_clients::check() },
     Part {
         name: "browser",
         what: "the browser tests in Firefox and WebKit, and on a phone with PostgreSQL",
@@ -30,8 +31,10 @@ const PARTS: [Part; 6] = [
 
 /// Runs all parts, or the one that `--only` names. A part that fails does not keep the others from being run.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
+    let (arguments, of_tool) = (&arguments[..end], arguments.get(end + 1..).unwrap_or_default());
     let parts: Vec<&Part> = match arguments {
-        [] => PARTS.iter().collect(),
+        [] if of_tool.is_empty() => PARTS.iter().collect(),
         [flag, name] if flag == "--only" => {
             let named = PARTS
                 .iter()
@@ -39,7 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
                 .with_context(|| format!("there is no part `{name}`: {}", PARTS.map(|part| part.name).join(", ")))?;
             vec![named]
         }
-        _ => bail!("usage: cargo xtask nightly [--only PART]"),
+        _ => bail!("usage: cargo xtask nightly [--only PART [-- ARGUMENTS]]"),
     };
     // Every part runs a server, and one without the web app answers other things.
     bundle::run()?;
@@ -47,7 +50,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     for part in parts {
         println!("\n{}", part.what);
         let watch = Stopwatch::start();
-        match (part.run)() {
+        match (part.run)(of_tool) {
             Ok(more) => {
                 counts += more;
                 println!("{}: ok, {}", part.what, watch.text());
@@ -65,12 +68,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 /// A part that is not made of tests counts as one.
 const ONE: Counts = Counts { passed: 1, failed: 0 };
 
-fn savings() -> Result<Counts> {
+fn savings(_: &[String]) -> Result<Counts> {
     bundle::savings()?;
     Ok(ONE)
 }
 
-fn full_size() -> Result<Counts> {
+fn full_size(_: &[String]) -> Result<Counts> {
     let arguments = ["--package", "server", "--", "--include-ignored", "--nocapture"].map(str::to_owned);
     let postgres = Postgres::start()?;
     ensure("patroni", "Patroni", "patroni")?;
@@ -79,7 +82,7 @@ fn full_size() -> Result<Counts> {
     counted(command.env("IMPORTOPS_TEST_SCALE", "full"), Counts::of_cargo)
 }
 
-fn versions() -> Result<Counts> {
+fn versions(_: &[String]) -> Result<Counts> {
     let (mut counts, mut failures) = (Counts::default(), Vec::new());
     for version in VERSIONS {
         for collation in [Collation::C, Collation::English] {
@@ -93,11 +96,11 @@ fn versions() -> Result<Counts> {
     if failures.is_empty() { Ok(counts) } else { bail!("{}", failures.join("\n")) }
 }
 
-fn in_browsers() -> Result<Counts> {
-    browser::test_nightly(&Postgres::start()?)
+fn in_browsers(arguments: &[String]) -> Result<Counts> {
+    browser::test_nightly(&Postgres::start()?, arguments)
 }
 
-fn at_random() -> Result<Counts> {
+fn at_random(_: &[String]) -> Result<Counts> {
     conformance::fuzz()?;
     Ok(ONE)
 }

@@ -12,12 +12,22 @@ const REASONS: Record<string, string[]> = {
     'an admin downloads everything, for spreadsheets and for programs',
     'a download that fails says so, and the next one works',
   ],
-  'scripts cannot be switched off': ['the page is read without JavaScript'],
+  'scripts cannot be switched off': ['the page is read without JavaScript', 'who switched scripts off has a page that reads itself again'],
   'a request with a file cannot be sent on by a route': [
     'several files at once, each with its own progress and its own error',
     'an upload that breaks is sent again by a press, and is one photo',
   ],
-  'files that a script made are not dropped or pasted': ['files are dropped on the gallery or pasted anywhere but into a field'],
+  'a route is not told the body of a request that it sends on': ['drops', 'weakens', 'replaces'].map(
+    (what) => `a proxy that ${what} entity tags hinders no save, and the second is told`,
+  ),
+  'a stream of events is not told as one': ['no list blocks what the pages ask for, on any host'],
+  'what comes out of memory is told as if it was asked for': [
+    'pictures are not loaded again, and focus, opened details and the part in sight stay',
+  ],
+  'files that a script made are not dropped or pasted': [
+    'files are dropped on the gallery or pasted anywhere but into a field',
+    'photos of other kinds are chosen, dropped and pasted as any photo is',
+  ],
   'media cannot be emulated': ['on paper it is black on white, without what can only be clicked'],
   'without a screen, what Playwright scrolled into view comes back after a script scrolled elsewhere': [
     'a photo has its place and its colours before it comes, and words when it does not',
