@@ -12,7 +12,10 @@ const REASONS: Record<string, string[]> = {
     'an admin downloads everything, for spreadsheets and for programs',
     'a download that fails says so, and the next one works',
   ],
-  'scripts cannot be switched off': ['the page is read without JavaScript', 'who switched scripts off has a page that reads itself again'],
+  'scripts cannot be switched off': [
+    'the page is read without JavaScript',
+    'who switched scripts off has a page that reads itself again',
+  ],
   'a request with a file cannot be sent on by a route': [
     'several files at once, each with its own progress and its own error',
     'an upload that breaks is sent again by a press, and is one photo',
