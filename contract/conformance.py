@@ -25,6 +25,9 @@ PASSWORD = "correct-horse-battery-staple-41"
 # Long after the run; a key lasts two years at most.
 EXPIRES = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+# Examples per operation in one run of members.
+OF_MEMBERS = 40
+
 # What would end the run itself. Each is covered by tests of its own in api/server/tests/it.
 EXCLUDED = {
     "delete_session": "signs the caller out",
@@ -76,9 +79,7 @@ def organisation(program, environment, base, name):
         [program, "org", "create", f"--name={name}", "--country=DE", "--admin-name=Admin", f"--admin-email={email}"],
         env=environment, input=PASSWORD, text=True, check=True, stdout=subprocess.DEVNULL,
     )
-    status, session = call(base, "POST", "/api/v1/session", body={"email": email, "password": PASSWORD})
-    assert status == 200, (status, session)
-    token = session["access_token"]
+    token = sign_in(base, name)
     _, document = call(base, "GET", "/api/v1/openapi.json")
     scopes = document["components"]["schemas"]["ScopeInput"]["enum"]
     status, made = call(base, "POST", "/api/v1/api-keys", token, {
@@ -86,6 +87,14 @@ def organisation(program, environment, base, name):
     })
     assert status == 201, (status, made)
     return token, made["secret"]
+
+
+def sign_in(base, name):
+    """A new token of the admin, which is good for ten minutes."""
+    email = f"{name}@{name}.example"
+    status, session = call(base, "POST", "/api/v1/session", body={"email": email, "password": PASSWORD})
+    assert status == 200, (status, session)
+    return session["access_token"]
 
 
 def furnish(base, key):
@@ -123,8 +132,8 @@ def strangers(base, document, ids, key):
     return failures
 
 
-def fuzz(base, directory, credentials):
-    """One run of Schemathesis; ends the program when it finds something."""
+def fuzz(base, directory, credentials, examples):
+    """One run of Schemathesis; ends the program when it finds something, or when the credentials end before it."""
     peers = Path(directory) / "peers.json"
     peers.write_text(json.dumps({"auth": [
         {"name": name, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {credential}"}]}
@@ -134,7 +143,7 @@ def fuzz(base, directory, credentials):
         str(Path(sys.executable).with_name("schemathesis")),
         "--config-file", str(Path(__file__).with_name("schemathesis.toml")),
         "run", f"{base}/api/v1/openapi.json", "--url", base,
-        "--max-examples", sys.argv[2], "--continue-on-failure", "--no-color",
+        "--max-examples", str(examples), "--continue-on-failure", "--no-color",
     ]
     if len(sys.argv) > 3:
         command += ["--seed", sys.argv[3]]
@@ -143,6 +152,9 @@ def fuzz(base, directory, credentials):
     done = subprocess.run(command, cwd=directory, env={**os.environ, "IMPORTOPS_CONFORMANCE_PEERS": str(peers)})
     if done.returncode != 0:
         sys.exit(done.returncode)
+    for credential in credentials:
+        status, _ = call(base, "GET", "/api/v1/vehicles", credential)
+        assert status == 200, f"a credential was refused before the run was over: {status}"
 
 
 def main():
@@ -155,7 +167,7 @@ def main():
         try:
             base = json.loads(server.stdout.readline())["listening"]
             token, first = organisation(program, environment, base, "harbour")
-            other_token, second = organisation(program, environment, base, "quay")
+            _, second = organisation(program, environment, base, "quay")
             ids = furnish(base, first)
             _, document = call(base, "GET", "/api/v1/openapi.json")
             failures = strangers(base, document, ids, second)
@@ -163,10 +175,14 @@ def main():
                 sys.exit("another organisation's key was not told 404:\n" + "\n".join(failures))
             webhook_signatures.check(call, base, first)
             assistant.check(call, program, base, token)
-            for credentials in [(first, second), (token, other_token)]:
-                fuzz(base, directory, credentials)
-                if server.poll() is not None:
-                    sys.exit("the server ended during the run")
+            examples = int(sys.argv[2])
+            fuzz(base, directory, (first, second), examples)
+            # Each run of members is over before their tokens are.
+            for done in range(0, examples, OF_MEMBERS):
+                tokens = [sign_in(base, name) for name in ("harbour", "quay")]
+                fuzz(base, directory, tokens, min(OF_MEMBERS, examples - done))
+            if server.poll() is not None:
+                sys.exit("the server ended during the run")
         finally:
             server.kill()
             server.wait()

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import conformance
-import html as pages
+import pages
 
 
 def main():

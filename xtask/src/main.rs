@@ -56,8 +56,8 @@ cargo xtask <command>
                         parameter
   nightly [--only PART [-- ARGUMENTS]]
                         run what is too slow for every commit: the tests at full size, PostgreSQL 13 to 18, generated clients
-                        in Java, Go, PHP and Rust, all browser tests in Firefox and WebKit too, and fuzz-api; or one of
-                        these parts
+                        in Java, Go, PHP and Rust, all browser tests in Firefox and WebKit too, fuzz-api and sqlmap; or
+                        one of these parts
   bench [flags]         measure views of tracking pages per second with a thousand, a hundred thousand and a million links,
                         compared with a constant answer; `--links 1000 --rounds 3` measures less
   bench-webhooks [flags]

@@ -31,6 +31,7 @@ const REASONS: Record<string, string[]> = {
     'files are dropped on the gallery or pasted anywhere but into a field',
     'photos of other kinds are chosen, dropped and pasted as any photo is',
   ],
+  'there are no fingers': ['fingers swipe it, and may pinch it'],
   'media cannot be emulated': ['on paper it is black on white, without what can only be clicked'],
   'without a screen, what Playwright scrolled into view comes back after a script scrolled elsewhere': [
     'a photo has its place and its colours before it comes, and words when it does not',

@@ -1,7 +1,7 @@
 """What the server answers to browsers, read by the W3C's HTML checker (vnu): the tracking page in its states and languages,
 "link not available", "too many requests", the document of the staff app, and the documentation for integrators.
 
-    html.py <importops> <vnu.jar>
+    pages.py <importops> <vnu.jar>
 """
 
 import json
