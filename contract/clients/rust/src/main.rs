@@ -45,7 +45,7 @@ async fn main() {
 
     let (mut seen, mut cursor) = (HashSet::new(), None);
     loop {
-        let page = list_vehicles(&api, None, None, None, None, None, None, Some(2), cursor.as_deref()).await.unwrap();
+        let page = list_vehicles(&api, None, None, None, None, None, None, None, None, None, None, None, Some(2), cursor.as_deref()).await.unwrap();
         for vehicle in page.data {
             assert!(seen.insert(vehicle.id));
         }
