@@ -3,7 +3,7 @@
 
 import { defineConfig } from '@playwright/test';
 import config, { onPhone } from './playwright.config.ts';
-import { FIREFOX_CANNOT } from './support/engines/firefox-cannot.ts';
+import { FIREFOX_CANNOT, FIREFOX_PHONE_CANNOT } from './support/engines/firefox-cannot.ts';
 import type { EngineOptions } from './support/engines/fixtures.ts';
 import { firefoxDesktop, firefoxPhone, requirePostgres } from './support/environment.ts';
 import type { ServerOptions } from './support/fixtures.ts';
@@ -18,7 +18,7 @@ export default defineConfig<object, ServerOptions & EngineOptions>({
       name: 'firefox-phone',
       use: { ...firefoxPhone, engine: 'sqlite' },
       testIgnore: '**/engines/*.spec.ts',
-      grepInvert: FIREFOX_CANNOT,
+      grepInvert: FIREFOX_PHONE_CANNOT,
     },
     ...(requirePostgres() ? [onPhone('postgres')] : []),
     ...everyChange.filter(({ name }) => name === 'webkit'),

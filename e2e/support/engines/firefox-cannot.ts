@@ -31,7 +31,6 @@ const REASONS: Record<string, string[]> = {
     'files are dropped on the gallery or pasted anywhere but into a field',
     'photos of other kinds are chosen, dropped and pasted as any photo is',
   ],
-  'there are no fingers': ['fingers swipe it, and may pinch it'],
   'media cannot be emulated': ['on paper it is black on white, without what can only be clicked'],
   'without a screen, what Playwright scrolled into view comes back after a script scrolled elsewhere': [
     'a photo has its place and its colours before it comes, and words when it does not',
@@ -39,10 +38,19 @@ const REASONS: Record<string, string[]> = {
   "the address of an error page is Chromium's": ['no other page can show ours in a frame'],
 };
 
+/** What needs fingers, which Firefox does not have here. */
+const BY_TOUCH = [
+  'fingers swipe it, and may pinch it',
+  'pick, look closer, order, save, and see it behind the same URL',
+  'photos are put in order by keys, by single presses and by dragging',
+];
+
 /** Matches those titles. */
-export const FIREFOX_CANNOT = new RegExp(
-  Object.values(REASONS)
-    .flat()
-    .map((title) => `${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
-    .join('|'),
-);
+export const FIREFOX_CANNOT = matching(Object.values(REASONS).flat());
+
+/** Matches those titles, and what a phone is asked for besides. */
+export const FIREFOX_PHONE_CANNOT = matching([...Object.values(REASONS).flat(), ...BY_TOUCH]);
+
+function matching(titles: string[]): RegExp {
+  return new RegExp(titles.map((title) => `${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`).join('|'));
+}
