@@ -21,6 +21,7 @@ mod tests {
         for tail in [&b""[..], b"\r\n", b"Image_UTC_Data1761234567890SEFH", b"\0\0\0\0"] {
             let longer = [&file[..], tail].concat();
             assert_eq!(whole_boxes(&longer), &file[..], "{tail:?}");
+            assert!(crate::is_heic(&longer));
         }
     }
 }

@@ -40,10 +40,11 @@ const FIREFOX_SINCE: u32 = 153;
 fn firefox_is_new_enough() -> Result<()> {
     let named = std::env::var("FIREFOX").ok();
     let program = named.as_deref().unwrap_or("firefox-esr");
-    if firefox_version(program)? < FIREFOX_SINCE && named.is_none() && is_root() {
+    let mut version = firefox_version(program)?;
+    if version < FIREFOX_SINCE && named.is_none() && is_root() {
         apt::renew(&["firefox-esr"])?;
+        version = firefox_version(program)?;
     }
-    let version = firefox_version(program)?;
     if version < FIREFOX_SINCE {
         bail!(
             "the browser tests need Firefox {FIREFOX_SINCE} or newer, and `{program}` is {version}: \

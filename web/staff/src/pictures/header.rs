@@ -107,7 +107,9 @@ mod tests {
     #[test]
     fn other_kinds_are_told_apart() {
         assert_eq!(Kind::of(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), Kind::Heic);
+        assert_eq!(Kind::of(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heix"), Kind::Heic);
         assert_eq!(Kind::of(b"\0\0\0\x18ftypavif\0\0\0\0mif1avif"), Kind::Other);
+        assert_eq!(Kind::of(b"\0\0\0\x14ftypisom\0\0\0\0mp42"), Kind::Other);
         assert_eq!(Kind::of(b"GIF89a"), Kind::Other);
         assert_eq!(Kind::of(b""), Kind::Other);
     }
