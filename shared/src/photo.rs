@@ -56,8 +56,8 @@ pub struct Photo {
         )
     )]
     pub placeholder: String,
-    /// Where the picture is, by width in pixels. Send the credential with the request. The format is WebP if `Accept` lists
-    /// `image/webp`, otherwise JPEG.
+    /// Where the picture is, by width in pixels. Send the credential with the request. The format is AVIF if `Accept` lists
+    /// `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>, example = json!({ "320": "/api/v1/vehicles/veh_01jx5w8t3n7z0q4m6k2r9d5c1b/photos/pho_01jx5w8t3n7z0q4m6k2r9d5c1b?width=320" })))]
     pub urls: BTreeMap<u32, String>,
     /// When it was taken: the date and time that the camera's clock showed, with its offset from UTC if the camera wrote it

@@ -170,8 +170,22 @@ mod tests {
     use super::*;
 
     const OURS: [&str; 15] = [
-        "api-http", "docs", "domain", "heic", "heic-web", "host", "mcp", "page", "pictures", "public", "shared",
-        "staff", "store", "tracking", "ui",
+        "api-http",
+        "avif-encoder",
+        "docs",
+        "domain",
+        "heic",
+        "heic-web",
+        "host",
+        "mcp",
+        "page",
+        "pictures",
+        "public",
+        "shared",
+        "staff",
+        "store",
+        "tracking",
+        "ui",
     ];
 
     #[test]

@@ -186,6 +186,7 @@ pub(crate) fn on_version(version: u32, collation: Collation) -> Result<Counts> {
 /// The unit and integration tests, with what they need.
 pub(crate) fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<Command> {
     ensure("exiftool", "ExifTool", "libimage-exiftool-perl")?;
+    ensure("avifdec", "avifdec", "libavif-bin")?;
     ensure("nginx", "nginx", "nginx-light")?;
     // Without the configuration and the service that the package `apache2` adds.
     ensure("apache2", "Apache", "apache2-bin")?;

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::ApiError;
 use crate::extract::has_copy;
-use domain::picture::Format;
+use domain::picture::{AvifWidths, Format};
 use pictures::Blobs;
 use store::logos::StoredLogo;
 
@@ -62,22 +62,46 @@ pub struct PictureFile<'a> {
 
 impl<'a> PictureFile<'a> {
     /// The size and format of a photo that suit a request.
-    pub fn of_photo(request: &HttpRequest, storage_key: &'a str, own_width: i64, wanted: Option<u32>) -> Self {
+    pub fn of_photo(
+        request: &HttpRequest,
+        storage_key: &'a str,
+        own_width: i64,
+        avif_widths: Option<&AvifWidths>,
+        wanted: Option<u32>,
+    ) -> Self {
         let widths = widths_of(own_width);
         let largest = widths.last().copied().unwrap_or_default();
         let width = widths.into_iter().find(|width| wanted.is_some_and(|wanted| *width >= wanted)).unwrap_or(largest);
-        let format = if accepts_webp(request) { Format::WebP } else { Format::Jpeg };
+        let has_avif = avif_widths.is_some_and(|widths| widths.contains(width));
+        let format = if has_avif && accepts(request, Format::Avif) {
+            Format::Avif
+        } else if accepts(request, Format::WebP) {
+            Format::WebP
+        } else {
+            Format::Jpeg
+        };
         Self { storage_key, width, format }
+    }
+
+    /// The same size as a client may have got it before.
+    fn before(&self, request: &HttpRequest) -> Option<Self> {
+        (self.format == Format::Avif && accepts(request, Format::WebP))
+            .then_some(Self { format: Format::WebP, ..*self })
+    }
+
+    /// The entity tag (RFC 9110, section 8.8.3).
+    fn tag(&self) -> String {
+        tag(&format!("{} {} {}", self.storage_key, self.width, self.format.extension()))
     }
 }
 
-/// Whether a request accepts WebP by name (RFC 9110, section 12.5.1). With only `*/*` it gets a format that every
-/// browser can show.
-pub fn accepts_webp(request: &HttpRequest) -> bool {
+/// Whether a request accepts a format by name (RFC 9110, section 12.5.1). With only `*/*` it gets one that every browser can
+/// show.
+pub fn accepts(request: &HttpRequest, format: Format) -> bool {
     let values = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|range| {
         let mut parts = range.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("image/webp"));
+        let named = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case(format.media_type()));
         named && !parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
     })
 }
@@ -85,7 +109,7 @@ pub fn accepts_webp(request: &HttpRequest) -> bool {
 /// Answers with a logo.
 pub async fn logo_picture(request: &HttpRequest, blobs: &Blobs, logo: &StoredLogo) -> Result<HttpResponse, ApiError> {
     let width = u32::try_from(logo.width).map_err(ApiError::internal)?;
-    let format = if accepts_webp(request) { Format::WebP } else { logo.fallback };
+    let format = if accepts(request, Format::WebP) { Format::WebP } else { logo.fallback };
     picture(request, blobs, PictureFile { storage_key: &logo.storage_key, width, format }, "logo").await
 }
 
@@ -97,8 +121,10 @@ pub async fn picture(
     name: &str,
 ) -> Result<HttpResponse, ApiError> {
     let PictureFile { storage_key, width, format } = file;
-    let version = format!("{storage_key} {width} {}", format.extension());
-    let mut response = revalidated(request, &version, blobs.read(storage_key, width, format), format, name).await?;
+    // Whoever has the WebP keeps it when there is AVIF later: asking again would cost what it saves.
+    let kept = file.before(request).map(|file| file.tag()).filter(|tag| has_copy(request, tag));
+    let tag = kept.unwrap_or_else(|| file.tag());
+    let mut response = revalidated(request, &tag, blobs.read(storage_key, width, format), format, name).await?;
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
     Ok(response)
 }
@@ -109,21 +135,25 @@ pub async fn preview(
     storage_key: &str,
     made: impl Future<Output = Result<Bytes, pictures::Error>>,
 ) -> Result<HttpResponse, ApiError> {
-    revalidated(request, &format!("{storage_key} preview"), made, Format::Jpeg, "preview").await
+    revalidated(request, &tag(&format!("{storage_key} preview")), made, Format::Jpeg, "preview").await
 }
 
-/// A picture that is read only if the caller has no copy of this version. Every view revalidates it, so that a picture
+/// The entity tag of a version.
+fn tag(version: &str) -> String {
+    let digest = Sha256::digest(version);
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default()))
+}
+
+/// A picture that is read only if the caller has no copy with this tag. Every view revalidates it, so that a picture
 /// disappears together with its page (R-22).
 async fn revalidated(
     request: &HttpRequest,
-    version: &str,
+    tag: &str,
     read: impl Future<Output = Result<Bytes, pictures::Error>>,
     format: Format,
     name: &str,
 ) -> Result<HttpResponse, ApiError> {
-    let digest = Sha256::digest(version);
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default()));
-    let mut response = if has_copy(request, &tag) {
+    let mut response = if has_copy(request, tag) {
         HttpResponse::NotModified().finish()
     } else {
         let disposition = format!("inline; filename=\"{name}.{}\"", format.extension());
@@ -133,7 +163,7 @@ async fn revalidated(
             .body(read.await?)
     };
     let headers = response.headers_mut();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(header::ETAG, tag);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
@@ -154,18 +184,38 @@ mod tests {
     }
 
     #[test]
-    fn webp_is_for_who_names_it() {
-        assert!(accepts_webp(&accepting("image/avif,image/webp,image/apng,*/*;q=0.8")));
-        assert!(accepts_webp(&accepting("image/webp;q=0.5")));
-        for other in ["*/*", "image/*", "image/jpeg", "image/webp;q=0", ""] {
-            assert!(!accepts_webp(&accepting(other)), "{other}");
+    fn a_format_is_for_who_names_it() {
+        let browser = accepting("image/avif,image/webp,image/apng,*/*;q=0.8");
+        assert!(accepts(&browser, Format::WebP) && accepts(&browser, Format::Avif));
+        assert!(accepts(&accepting("image/webp;q=0.5"), Format::WebP));
+        for other in ["*/*", "image/*", "image/jpeg", "image/webp;q=0, image/avif;q=0", ""] {
+            assert!(!accepts(&accepting(other), Format::WebP), "{other}");
+            assert!(!accepts(&accepting(other), Format::Avif), "{other}");
+        }
+    }
+
+    #[test]
+    fn avif_is_for_who_names_it_where_there_is_one() {
+        let widths: AvifWidths = [640].into_iter().collect();
+        let format =
+            |accept, width, widths| PictureFile::of_photo(&accepting(accept), "key", 2048, widths, Some(width)).format;
+        for (accept, format_at_640) in [
+            ("image/avif,image/webp,*/*", Format::Avif),
+            ("image/avif", Format::Avif),
+            ("image/webp", Format::WebP),
+            ("image/avif;q=0,image/webp", Format::WebP),
+            ("*/*", Format::Jpeg),
+        ] {
+            assert_eq!(format(accept, 640, Some(&widths)), format_at_640, "{accept}");
+            assert_ne!(format(accept, 1280, Some(&widths)), Format::Avif, "there is none");
+            assert_ne!(format(accept, 640, None), Format::Avif, "it was not tried yet");
         }
     }
 
     #[test]
     fn the_size_is_the_smallest_that_is_wide_enough() {
         let request = accepting("image/webp");
-        let width = |wanted| PictureFile::of_photo(&request, "key", 1000, wanted).width;
+        let width = |wanted| PictureFile::of_photo(&request, "key", 1000, None, wanted).width;
         assert_eq!(width(Some(1)), 320);
         assert_eq!(width(Some(640)), 640);
         assert_eq!(width(Some(641)), 1000);

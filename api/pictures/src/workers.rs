@@ -16,9 +16,9 @@ use crate::error::Error;
 const MAX_WAITING: usize = 256;
 /// How many threads there are at most. The dearest picture that is accepted needs 600 MiB (docs/benchmarks/photos.md).
 const MAX_THREADS: usize = 4;
-/// How much the threads give way to others (`nice`).
-#[cfg(target_os = "linux")]
+/// How much threads give way to others (`nice`): those for which somebody waits, and the one for which nobody does.
 const NICENESS: i32 = 10;
+const IDLE_NICENESS: i32 = 19;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -43,12 +43,20 @@ impl Workers {
     /// Half of the cores, at least one and at most four (`MAX_THREADS`).
     pub fn start() -> std::io::Result<Self> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        Self::with("photos", (cores / 2).clamp(1, MAX_THREADS), NICENESS)
+    }
+
+    /// One thread, which gets what others leave of the processors.
+    pub fn idle() -> std::io::Result<Self> {
+        Self::with("avif", 1, IDLE_NICENESS)
+    }
+
+    fn with(name: &str, threads: usize, niceness: i32) -> std::io::Result<Self> {
         let (jobs, queue) = channel::<Job>();
-        let queue = Arc::new(Mutex::new(queue));
-        let (threads, seen) = ((cores / 2).clamp(1, MAX_THREADS), Arc::<Seen>::default());
+        let (queue, seen) = (Arc::new(Mutex::new(queue)), Arc::<Seen>::default());
         for number in 0..threads {
             let (queue, seen) = (Arc::clone(&queue), Arc::clone(&seen));
-            thread::Builder::new().name(format!("photos-{number}")).spawn(move || work(&queue, &seen))?;
+            thread::Builder::new().name(format!("{name}-{number}")).spawn(move || work(&queue, &seen, niceness))?;
         }
         Ok(Self { jobs, waiting: Arc::default(), threads, seen })
     }
@@ -115,11 +123,12 @@ impl Drop for Place {
     }
 }
 
-fn work(queue: &Mutex<Receiver<Job>>, seen: &Seen) {
+#[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "elsewhere all threads are alike"))]
+fn work(queue: &Mutex<Receiver<Job>>, seen: &Seen, niceness: i32) {
     #[cfg(target_os = "linux")]
     {
         // On Linux a thread has its own priority. The work is done even if that cannot be set.
-        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS);
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), niceness);
     }
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();

@@ -14,8 +14,10 @@ use api_http::middleware::RequestContext;
 use api_http::picture::Picture;
 use api_http::picture::PictureFile;
 use api_http::picture::SizeQuery;
+use api_http::picture::accepts;
 use api_http::picture::picture;
-use pictures::Blobs;
+use domain::picture::Format;
+use pictures::{AvifQueue, Blobs};
 use tracking::PublicReader;
 
 /// A photo on the page of a slug, in a path.
@@ -31,7 +33,7 @@ pub struct PublicPhotoPath {
 
 /// Get a photo of a tracking page
 ///
-/// WebP if `Accept` lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets
+/// AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets
 /// the same 404 as a slug that opens nothing.
 #[utoipa::path(
     operation_id = "get_public_photo",
@@ -40,7 +42,7 @@ pub struct PublicPhotoPath {
     responses((
         status = 200,
         description = "The picture.",
-        content((Picture = "image/jpeg"), (Picture = "image/webp")),
+        content((Picture = "image/jpeg"), (Picture = "image/webp"), (Picture = "image/avif")),
         headers(("ETag" = String))
     ))
 )]
@@ -49,6 +51,7 @@ pub async fn get_public_photo(
     request: HttpRequest,
     reader: web::Data<PublicReader>,
     blobs: web::Data<Blobs>,
+    avif: web::Data<AvifQueue>,
     OpenedSlug(slug): OpenedSlug,
     path: web::Path<PublicPhotoPath>,
     size: Query<SizeQuery>,
@@ -56,6 +59,9 @@ pub async fn get_public_photo(
     let now = RequestContext::of(&request).now;
     let found = reader.find_photo(&slug, &path.photo_id, now).await?;
     let photo = found.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
-    let file = PictureFile::of_photo(&request, &photo.storage_key, photo.width, size.width);
+    if photo.avif_widths.is_none() && accepts(&request, Format::Avif) {
+        avif.ask(&photo.storage_key, photo.width);
+    }
+    let file = PictureFile::of_photo(&request, &photo.storage_key, photo.width, photo.avif_widths.as_ref(), size.width);
     picture(&request, &blobs, file, "photo").await
 }

@@ -34,6 +34,8 @@ pub struct Config {
     pub photo_store: PhotoStore,
     /// How HEIC photos are decoded, if they are.
     pub heic: HeicDecoder,
+    /// Whether photos are kept as AVIF too, where that saves bytes.
+    pub avif: bool,
     /// How many photos a vehicle may have.
     pub photos_per_vehicle: i64,
     /// How many bytes the photos of an organisation may take.

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use domain::picture::AvifWidths;
 use shared::time::Timestamp;
 
 use crate::error::Error;
 use crate::installation::unless_missing;
-use crate::{Across, on};
+use crate::{Across, on, stored};
 
 /// `$1` is a list of keys of 32 characters, one behind the other: both engines take a text apart alike, and no list.
 const REFERENCED: &str = "
@@ -76,10 +77,44 @@ pub struct PhotoFiles {
     pub width: i64,
     /// How much they take together, in bytes.
     pub size_bytes: i64,
+    avif_widths: Option<String>,
+}
+
+impl PhotoFiles {
+    /// The widths that there are as AVIF; none until that was tried.
+    pub fn avif_widths(&self) -> Result<Option<AvifWidths>, Error> {
+        read_avif_widths(self.avif_widths.as_deref())
+    }
+}
+
+/// Widths as they are stored.
+pub(crate) fn read_avif_widths(text: Option<&str>) -> Result<Option<AvifWidths>, Error> {
+    text.map(|text| stored(AvifWidths::parse(text), "widths of a photo")).transpose()
+}
+
+const SET_AVIF_WIDTHS: &str = "
+    UPDATE photos SET avif_widths = $2, size_bytes = size_bytes + $3 WHERE storage_key = $1 AND avif_widths IS NULL";
+
+/// Notes in which widths a photo is there as AVIF too, and how many bytes that takes together. Nothing happens if another server
+/// has noted it, or the photo's files are let go of.
+pub async fn set_avif_widths(
+    across: Across<'_>,
+    storage_key: &str,
+    widths: &AvifWidths,
+    size_bytes: i64,
+) -> Result<(), Error> {
+    on!(across.db(), c => sqlx::query(SET_AVIF_WIDTHS)
+        .bind(storage_key)
+        .bind(widths.to_string())
+        .bind(size_bytes)
+        .execute(c)
+        .await?
+        .rows_affected());
+    Ok(())
 }
 
 const PHOTOS: &str = "
-    SELECT p.id, p.vehicle_id, p.storage_key, p.width, p.size_bytes FROM photos p
+    SELECT p.id, p.vehicle_id, p.storage_key, p.width, p.size_bytes, p.avif_widths FROM photos p
     WHERE p.storage_key IS NOT NULL AND p.id > $1 ORDER BY p.id LIMIT 200";
 
 /// Some of the photos that have files, in the order of their ids.

@@ -7,14 +7,16 @@ use shared::time::Timestamp;
 use crate::change::Change;
 use crate::error::Error;
 use crate::evidence::Evidence;
+use crate::photo_files::read_avif_widths;
 use crate::vehicles::LockedVehicle;
 use crate::{Db, Tx, instant, on, one_row, optional_instant, stored};
+use domain::picture::AvifWidths;
 use domain::public::ShownPhoto;
 
 macro_rules! photo_select {
     () => {
-        "SELECT p.id, p.is_hero, p.width, p.height, p.placeholder, p.storage_key, p.capture_time, \
-         p.created_at, p.deleted_at \
+        "SELECT p.id, p.is_hero, p.width, p.height, p.placeholder, p.storage_key, p.avif_widths, \
+         p.capture_time, p.created_at, p.deleted_at \
          FROM photos p "
     };
 }
@@ -27,6 +29,7 @@ struct PhotoRow {
     height: i64,
     placeholder: String,
     storage_key: Option<String>,
+    avif_widths: Option<String>,
     capture_time: Option<String>,
     created_at: i64,
     deleted_at: Option<i64>,
@@ -47,6 +50,8 @@ pub struct StoredPhoto {
     pub placeholder: String,
     /// Where the files are; none once they are removed.
     pub storage_key: Option<String>,
+    /// The widths that there are as AVIF; none until that was tried.
+    pub avif_widths: Option<AvifWidths>,
     /// When it was taken, by the camera's clock.
     pub capture_time: Option<CaptureTime>,
     /// When it was uploaded.
@@ -76,6 +81,7 @@ impl PhotoRow {
             height: self.height,
             placeholder: self.placeholder,
             storage_key: self.storage_key,
+            avif_widths: read_avif_widths(self.avif_widths.as_deref())?,
             capture_time: self
                 .capture_time
                 .map(|text| stored(CaptureTime::parse(&text), "time of a photo"))

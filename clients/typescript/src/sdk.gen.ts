@@ -400,7 +400,7 @@ export const getPublicLogo = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Get a photo of a tracking page
  *
- * WebP if `Accept` lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets
+ * AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets
  * the same 404 as a slug that opens nothing.
  */
 export const getPublicPhoto = <ThrowOnError extends boolean = false>(options: Options<GetPublicPhotoData, ThrowOnError>) => (options.client ?? client).get<GetPublicPhotoResponses, GetPublicPhotoErrors, ThrowOnError>({ url: '/api/v1/public/tracking/{slug}/photos/{photo_id}', ...options });
@@ -906,8 +906,8 @@ export const deletePhoto = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Get a photo
  *
- * The picture in one of its sizes: WebP if `Accept` lists `image/webp`, otherwise JPEG. It carries nothing but the picture.
- * Pages of this server may use the session's cookie instead of the access token.
+ * The picture in one of its sizes: AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`,
+ * otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.
  *
  * An API key needs the scope `vehicles.read`.
  */

@@ -2121,8 +2121,8 @@ export type Photo = {
      */
     position: number;
     /**
-     * Where the picture is, by width in pixels. Send the credential with the request. The format is WebP if `Accept` lists
-     * `image/webp`, otherwise JPEG.
+     * Where the picture is, by width in pixels. Send the credential with the request. The format is AVIF if `Accept` lists
+     * `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG.
      */
     urls: {
         [key: string]: string;

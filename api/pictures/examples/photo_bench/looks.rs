@@ -80,7 +80,8 @@ fn distance(measure: &str, reference: &Path, decoded: &Path) -> Result<f64, Box<
     Ok(number.parse()?)
 }
 
-fn vips(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
+/// Runs libvips.
+pub fn vips(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     let output = Command::new("vips").args(arguments).output()?;
     if output.status.success() {
         return Ok(());
@@ -88,7 +89,8 @@ fn vips(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     Err(format!("vips {arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
-fn text(path: &Path) -> String {
+/// A path as an argument.
+pub fn text(path: &Path) -> String {
     path.display().to_string()
 }
 

@@ -2,8 +2,9 @@
 //! docs/benchmarks/photos.md holds the results and says how to run it.
 //!
 //! Needs libvips-tools, libjxl-devtools (butteraugli, SSIMULACRA) and GNU time; without arguments it draws its own photos,
-//! further ones are named as arguments.
+//! further ones are named as arguments. With `avif` as first argument it measures what AVIF saves.
 
+mod avif;
 mod draw;
 mod looks;
 mod run;
@@ -20,6 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     match arguments.next().as_deref() {
         // What is measured, in a process of its own.
         Some("prepare") => prepare(&arguments.next().ok_or("name a photo")?, &arguments.next().ok_or("name a folder")?),
+        Some("avif") => {
+            let folder = tempfile::tempdir()?;
+            let photos = drawn(folder.path())?.into_iter().take(1).chain(arguments.map(PathBuf::from));
+            avif::compare(photos, folder.path())
+        }
         first => compare(first.map(str::to_owned).into_iter().chain(arguments).map(PathBuf::from).collect()),
     }
 }

@@ -23,7 +23,7 @@ use object_store::{BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, Pu
 use shared::photo::widths_of;
 
 use crate::error::Error;
-use domain::picture::Format;
+use domain::picture::{AvifWidths, Format};
 use domain::text::hex;
 
 use crate::pipeline::Rendition;
@@ -207,10 +207,11 @@ fn is_plain(settings: &[(String, Setting)]) -> bool {
     settings.iter().any(|(name, Setting(value))| name.contains("ENDPOINT") && value.starts_with("http://"))
 }
 
-/// The names of the files that a photo of this width has.
-pub fn file_names(own_width: i64) -> Vec<String> {
+/// The names of the files that a photo of this width has, with AVIF in these widths.
+pub fn file_names(own_width: i64, avif_widths: &AvifWidths) -> Vec<String> {
     let widths = widths_of(own_width).into_iter();
-    widths.flat_map(|width| [Format::Jpeg, Format::WebP].map(|format| file_name(width, format))).collect()
+    let always = widths.flat_map(|width| [Format::Jpeg, Format::WebP].map(|format| file_name(width, format)));
+    always.chain(avif_widths.iter().map(|width| file_name(width, Format::Avif))).collect()
 }
 
 fn file_name(width: u32, format: Format) -> String {

@@ -2,6 +2,7 @@
 //! or network. The input is never served; the output is re-encoded and contains nothing but pixels.
 
 mod attention;
+mod avif;
 mod colour;
 mod decode;
 mod encode;
@@ -30,6 +31,7 @@ use part::Size;
 use pixels::{Decoded, swaps_sides};
 use shared::capture_time::CaptureTime;
 
+pub use avif::{avif_widths, prepare_avif};
 pub use kind::Kind;
 pub use preview::{PREVIEW_HEIGHT, PREVIEW_MAX_BYTES, PREVIEW_WIDTH, prepare_preview};
 pub use rejection::Rejection;

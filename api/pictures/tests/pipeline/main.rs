@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where by panicking")]
 
 mod attachments;
+mod avif;
 mod damaged;
 mod decoders;
 mod files;
+mod grained;
 mod kinds;
 mod metadata;
 mod mutations;
@@ -23,6 +25,7 @@ fn decoded(rendition: &Rendition) -> RgbaImage {
         Format::Jpeg => ImageFormat::Jpeg,
         Format::WebP => ImageFormat::WebP,
         Format::Png => ImageFormat::Png,
+        Format::Avif => panic!("the image crate has no decoder of its own"),
     };
     let image = image::load_from_memory_with_format(&rendition.bytes, format).unwrap().to_rgba8();
     assert_eq!((image.width(), image.height()), (rendition.width, rendition.height));

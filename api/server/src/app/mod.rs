@@ -17,7 +17,7 @@ use api_http::telemetry::traces::Traces;
 use host::clock::Clock;
 use host::data_lock::DataLock;
 use host::keys::Keys;
-use pictures::{Blobs, Previews, Workers};
+use pictures::{AvifQueue, Blobs, Previews, Workers};
 use store::Store;
 use tracking::{Live, PageCache, PublicReader, RetiredUrlOpens};
 
@@ -29,7 +29,7 @@ use crate::export::Exports;
 use crate::link_urls::LinkUrls;
 use crate::metrics::Scraped;
 use crate::openapi;
-use crate::photos::Pairing;
+use crate::photos::{AvifMaker, Pairing};
 use crate::readiness::Readiness;
 use crate::sweep::Sweeper;
 use crate::webhooks::{Deliverer, Sender};
@@ -59,6 +59,10 @@ pub struct App {
     pub pairing: Arc<Pairing>,
     /// The threads that work on pictures.
     pub workers: Workers,
+    /// The photos of which AVIF is wanted.
+    pub avif: Arc<AvifQueue>,
+    /// The thread that makes it.
+    pub avif_workers: Workers,
     /// What chat apps show of photos.
     pub previews: Arc<Previews>,
     /// What sends events to webhook endpoints.
@@ -121,6 +125,19 @@ impl App {
             blobs: self.blobs.clone(),
             pairing: Arc::clone(&self.pairing),
             clock: self.clock.clone(),
+            metrics: Arc::clone(&self.metrics),
+        }
+    }
+
+    /// What makes AVIF of photos.
+    pub fn avif_maker(&self) -> AvifMaker {
+        AvifMaker {
+            queue: Arc::clone(&self.avif),
+            store: self.store.clone(),
+            blobs: self.blobs.clone(),
+            pairing: Arc::clone(&self.pairing),
+            uploads: self.workers.clone(),
+            workers: self.avif_workers.clone(),
             metrics: Arc::clone(&self.metrics),
         }
     }

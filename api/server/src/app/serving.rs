@@ -128,6 +128,7 @@ impl Listening {
         });
         let others = [
             actix_web::rt::spawn(sweep_for_ever(app.sweeper())),
+            actix_web::rt::spawn(app.avif_maker().make_for_ever()),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WATCHING, async move || open_pages.look().await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING, async move || opens.flush(&store).await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WRITING_SIGN_INS, write)),

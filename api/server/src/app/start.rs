@@ -14,7 +14,7 @@ use host::data_lock::{DataLock, DataLockError};
 use host::disk;
 use host::keys::{self, KeyError, Keys};
 use pictures::blobs::{BlobsError, PhotoStore};
-use pictures::{Blobs, Workers};
+use pictures::{AvifQueue, Blobs, Workers};
 use store::{OpenError, Store};
 use tracking::PageCache;
 
@@ -119,6 +119,8 @@ impl App {
             let _ = pairing.confirm().await;
         }
         let workers = Workers::start().map_err(StartError::Workers)?;
+        let avif_workers = Workers::idle().map_err(StartError::Workers)?;
+        let avif = Arc::new(AvifQueue::new(config.avif));
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
         let traces = config.otlp_endpoint.as_deref().map(Traces::to).transpose()?.map(Arc::new);
@@ -135,6 +137,8 @@ impl App {
             blobs,
             pairing,
             workers,
+            avif,
+            avif_workers,
             previews: Arc::default(),
             sender,
             limits,

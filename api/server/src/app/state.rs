@@ -55,6 +55,7 @@ impl App {
             .app_data(web::Data::from(Arc::clone(&self.live)))
             .app_data(web::Data::from(Arc::clone(&self.connections)))
             .app_data(web::Data::from(Arc::clone(&self.previews)))
+            .app_data(web::Data::from(Arc::clone(&self.avif)))
             .app_data(web::Data::from(Arc::clone(&self.retired_urls)))
             .app_data(web::Data::from(Arc::clone(&self.failed_sign_ins)))
             .app_data(web::Data::from(Arc::clone(&self.documentation)))

@@ -172,9 +172,12 @@ impl Report {
 }
 
 async fn check_photo(app: &App, photo: PhotoFiles) -> Result<Option<Incomplete>, ApiError> {
-    let files = app.blobs.files(&photo.storage_key).await?;
-    let missing = missing(blobs::file_names(photo.width), &files);
+    let mut files = app.blobs.files(&photo.storage_key).await?;
+    let names = blobs::file_names(photo.width, &photo.avif_widths()?.unwrap_or_default());
+    // AVIF that a server was making when it stopped is written again.
+    files.retain(|(name, _)| names.contains(name));
     let size_bytes: u64 = files.iter().map(|(_, size_bytes)| size_bytes).sum();
+    let missing = missing(names, &files);
     let is_complete = missing.is_empty() && i64::try_from(size_bytes).is_ok_and(|size| size == photo.size_bytes);
     let (vehicle_id, photo_id) = (Some(photo.vehicle_id), Some(photo.id));
     Ok((!is_complete).then_some(Incomplete { vehicle_id, photo_id, logo_of: None, missing }))

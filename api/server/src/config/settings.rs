@@ -51,6 +51,10 @@ pub struct Settings {
     /// [default: true, unless the program was built without]
     #[arg(long, env = "IMPORTOPS_HEIC", global = true)]
     pub heic: Option<bool>,
+    /// Whether photos that customers look at are kept as AVIF too, where that saves bytes: true or false. It is made by what is
+    /// left of the processors [default: true]
+    #[arg(long, env = "IMPORTOPS_AVIF", global = true)]
+    pub avif: Option<bool>,
     /// How many photos a vehicle may have [default: 200]
     #[arg(long, env = "IMPORTOPS_PHOTOS_PER_VEHICLE", global = true)]
     pub photos_per_vehicle: Option<i64>,
@@ -139,6 +143,7 @@ impl Settings {
             metrics_listen: seen.unless(metrics, None),
             photo_store: seen.unless(photo_store(set.photo_store, &data_dir), in_data_dir),
             heic: seen.unless(heic(set.heic), HeicDecoder::off()),
+            avif: set.avif.unwrap_or(true),
             photos_per_vehicle: set.photos_per_vehicle.unwrap_or(DEFAULT_PHOTOS_PER_VEHICLE),
             photo_bytes_per_organization: megabytes.saturating_mul(1_000_000),
             data_dir,
@@ -178,6 +183,7 @@ impl Settings {
             base_url: self.base_url.or(other.base_url),
             photo_store: self.photo_store.or(other.photo_store),
             heic: self.heic.or(other.heic),
+            avif: self.avif.or(other.avif),
             photos_per_vehicle: self.photos_per_vehicle.or(other.photos_per_vehicle),
             photo_megabytes_per_organization: self
                 .photo_megabytes_per_organization

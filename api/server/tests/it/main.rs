@@ -8,6 +8,7 @@ mod support;
 mod access;
 mod api_keys;
 mod audit;
+mod avif;
 mod backup;
 mod backup_photos;
 mod behind_a_cache;
@@ -33,6 +34,8 @@ mod examples;
 mod export;
 mod framework;
 mod fuzz;
+#[path = "../../../pictures/tests/pipeline/grained.rs"]
+mod grained;
 mod growth;
 mod guide;
 mod heic;

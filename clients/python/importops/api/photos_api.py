@@ -713,7 +713,7 @@ class PhotosApi:
     ) -> bytes:
         """Get a photo
 
-        The picture in one of its sizes: WebP if `Accept` lists `image/webp`, otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.  An API key needs the scope `vehicles.read`.
+        The picture in one of its sizes: AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.  An API key needs the scope `vehicles.read`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -802,7 +802,7 @@ class PhotosApi:
     ) -> ApiResponse[bytes]:
         """Get a photo
 
-        The picture in one of its sizes: WebP if `Accept` lists `image/webp`, otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.  An API key needs the scope `vehicles.read`.
+        The picture in one of its sizes: AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.  An API key needs the scope `vehicles.read`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -891,7 +891,7 @@ class PhotosApi:
     ) -> RESTResponseType:
         """Get a photo
 
-        The picture in one of its sizes: WebP if `Accept` lists `image/webp`, otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.  An API key needs the scope `vehicles.read`.
+        The picture in one of its sizes: AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.  An API key needs the scope `vehicles.read`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -1001,6 +1001,7 @@ class PhotosApi:
         if 'Accept' not in _header_params:
             _header_params['Accept'] = self.api_client.select_header_accept(
                 [
+                    'image/avif', 
                     'image/jpeg', 
                     'image/webp', 
                     'application/problem+json'

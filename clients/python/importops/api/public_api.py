@@ -1556,7 +1556,7 @@ class PublicApi:
     ) -> bytes:
         """Get a photo of a tracking page
 
-        WebP if `Accept` lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets the same 404 as a slug that opens nothing.
+        AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets the same 404 as a slug that opens nothing.
 
         :param slug: The secret part of the tracking URL, upper or lower case. (required)
         :type slug: str
@@ -1643,7 +1643,7 @@ class PublicApi:
     ) -> ApiResponse[bytes]:
         """Get a photo of a tracking page
 
-        WebP if `Accept` lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets the same 404 as a slug that opens nothing.
+        AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets the same 404 as a slug that opens nothing.
 
         :param slug: The secret part of the tracking URL, upper or lower case. (required)
         :type slug: str
@@ -1730,7 +1730,7 @@ class PublicApi:
     ) -> RESTResponseType:
         """Get a photo of a tracking page
 
-        WebP if `Accept` lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets the same 404 as a slug that opens nothing.
+        AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`, otherwise JPEG. A photo that the page does not show now, whatever the reason, gets the same 404 as a slug that opens nothing.
 
         :param slug: The secret part of the tracking URL, upper or lower case. (required)
         :type slug: str
@@ -1838,6 +1838,7 @@ class PublicApi:
         if 'Accept' not in _header_params:
             _header_params['Accept'] = self.api_client.select_header_accept(
                 [
+                    'image/avif', 
                     'image/jpeg', 
                     'image/webp', 
                     'application/problem+json'

@@ -133,10 +133,15 @@ impl TestApp {
     }
 
     /// Another server on the same database and files, with other settings.
-    pub async fn third_node(&self, mut config: Config) -> String {
+    pub async fn third_node(&self, config: Config) -> String {
+        self.third_app(config).await.0
+    }
+
+    /// The same, and its parts.
+    pub async fn third_app(&self, mut config: Config) -> (String, App) {
         config.listen = "127.0.0.1:0".parse().unwrap();
-        let (base, _, _) = serve_with(config, self.clock.clone()).await;
-        base
+        let (base, app, _) = serve_with(config, self.clock.clone()).await;
+        (base, app)
     }
 
     /// Where database and keys are.

@@ -18,8 +18,8 @@ use store::photos;
 
 /// Get a photo
 ///
-/// The picture in one of its sizes: WebP if `Accept` lists `image/webp`, otherwise JPEG. It carries nothing but the picture.
-/// Pages of this server may use the session's cookie instead of the access token.
+/// The picture in one of its sizes: AVIF if `Accept` lists `image/avif` and there is one, WebP if it lists `image/webp`,
+/// otherwise JPEG. It carries nothing but the picture. Pages of this server may use the session's cookie instead of the access token.
 #[utoipa::path(
     operation_id = "get_photo",
     tag = "Photos",
@@ -31,6 +31,7 @@ use store::photos;
         content(
             (Picture = "image/jpeg"),
             (Picture = "image/webp"),
+            (Picture = "image/avif"),
         ),
         headers(("ETag" = String))
     ))
@@ -51,6 +52,6 @@ pub async fn get_photo(
     drop(reader);
     let photo = found.filter(|photo| photo.deleted_at.is_none()).ok_or_else(ApiError::not_found)?;
     let storage_key = photo.storage_key.ok_or_else(ApiError::not_found)?;
-    let file = PictureFile::of_photo(&request, &storage_key, photo.width, size.width);
+    let file = PictureFile::of_photo(&request, &storage_key, photo.width, photo.avif_widths.as_ref(), size.width);
     picture(&request, &blobs, file, "photo").await
 }
