@@ -102,7 +102,7 @@ impl Settings {
         let quota = "409 `photo_quota_exceeded`";
         LimitGroup {
             title: "Photos and logos",
-            about: "JPEG, PNG and WebP. What is served was encoded by the server, so files may be larger than what customers load.",
+            about: "JPEG, PNG, WebP and HEIC. What is served was encoded by the server, so files may be larger than what customers load.",
             limits: vec![
                 Limit::new("A file", bytes(MAX_UPLOAD_BYTES), "413 `payload_too_large`"),
                 Limit::new("Pixels of a picture", number(pictures::pipeline::MAX_PIXELS), too_large),
