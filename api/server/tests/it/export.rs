@@ -307,6 +307,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("organizations", "logo_height"),
     ("organizations", "logo_fallback"),
     ("photos", "storage_key"),
+    ("photos", "avif_widths"),
     ("photos", "placeholder"),
     // What follows from the table, or is only of rows that are not deleted.
     ("notes", "deleted_at"),
