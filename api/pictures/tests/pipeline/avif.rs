@@ -19,7 +19,10 @@ fn shown(avif: &Rendition) -> RgbImage {
     let [file, png] = ["photo.avif", "photo.png"].map(|name| folder.path().join(name));
     std::fs::write(&file, &avif.bytes).unwrap();
     let output = Command::new("avifdec").args(["--depth", "8"]).args([&file, &png]).output();
-    assert!(output.is_ok_and(|output| output.status.success()), "this test needs avifdec, of the Debian package libavif-bin");
+    assert!(
+        output.is_ok_and(|output| output.status.success()),
+        "this test needs avifdec, of the Debian package libavif-bin"
+    );
     image::open(png).unwrap().to_rgb8()
 }
 
