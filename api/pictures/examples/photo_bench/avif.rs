@@ -4,10 +4,10 @@
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use domain::picture::Format;
 use fast_ssim2::{PixelDescriptor, PixelSlice, compute_ssimulacra2};
+use host::clock::Stopwatch;
 use image::RgbImage;
 use pictures::pipeline::{Rejection, avif_widths, prepare_avif, prepare_photo};
 
@@ -26,9 +26,9 @@ pub fn compare(photos: impl Iterator<Item = PathBuf>, folder: &Path) -> Result<(
         let largest = file(prepared.width, Format::Jpeg).ok_or("there is no largest size")?;
         for width in avif_widths(i64::from(prepared.width)) {
             let webp = file(width, Format::WebP).ok_or("there is no WebP")?;
-            let begun = Instant::now();
+            let watch = Stopwatch::start();
             let avif = prepare_avif(largest, webp).map_err(Rejection::detail)?;
-            let seconds = begun.elapsed().as_secs_f64();
+            let seconds = watch.elapsed().as_secs_f64();
             let (part, points) = match &avif {
                 None => ("-".to_owned(), "-".to_owned()),
                 Some(avif) => {

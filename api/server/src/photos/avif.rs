@@ -7,6 +7,7 @@ use api_http::background::{Task, turn};
 use api_http::error::ApiError;
 use api_http::metrics::Metrics;
 use domain::picture::{AvifWidths, Format};
+use host::clock::Stopwatch;
 use pictures::pipeline::{avif_widths, prepare_avif};
 use pictures::{AvifQueue, Blobs, Error, WantedAvif, Workers};
 use shared::photo::widths_of;
@@ -46,9 +47,9 @@ impl AvifMaker {
             while self.uploads.busy() + self.uploads.queued() > 0 {
                 tokio::time::sleep(WHILE_BUSY).await;
             }
-            let begun = tokio::time::Instant::now();
+            let watch = Stopwatch::start();
             turn(&self.metrics, MAKING, self.make(photo)).await;
-            tokio::time::sleep(begun.elapsed()).await;
+            tokio::time::sleep(watch.elapsed()).await;
         }
     }
 
