@@ -92,6 +92,14 @@ pub(crate) fn read_avif_widths(text: Option<&str>) -> Result<Option<AvifWidths>,
     text.map(|text| stored(AvifWidths::parse(text), "widths of a photo")).transpose()
 }
 
+const LACKS_AVIF: &str = "
+    SELECT EXISTS (SELECT 1 FROM photos p WHERE p.storage_key = $1 AND p.avif_widths IS NULL)";
+
+/// Whether a photo has files of which AVIF was not tried.
+pub async fn lacks_avif(across: Across<'_>, storage_key: &str) -> Result<bool, Error> {
+    Ok(on!(across.db(), c => sqlx::query_scalar(LACKS_AVIF).bind(storage_key).fetch_one(c).await?))
+}
+
 const SET_AVIF_WIDTHS: &str = "
     UPDATE photos SET avif_widths = $2, size_bytes = size_bytes + $3 WHERE storage_key = $1 AND avif_widths IS NULL";
 

@@ -53,11 +53,14 @@ impl AvifMaker {
         }
     }
 
-    /// Makes it of one photo, in the sizes for which it is worth it, and notes which those are. A photo that was deleted or
-    /// that cannot be decoded is left as it is.
+    /// Makes it of one photo, in the sizes for which it is worth it, and notes which those are. Nothing is done if that was noted
+    /// meanwhile: people look on while it is made, here and at other servers. A photo that cannot be decoded is left as it is.
     pub async fn make(&self, photo: WantedAvif) -> Result<(), ApiError> {
         self.pairing.confirm().await?;
         let WantedAvif { storage_key, width: own_width } = photo;
+        if !photo_files::lacks_avif(self.store.read_across().await?.across(), &storage_key).await? {
+            return Ok(());
+        }
         let largest_width = widths_of(own_width).last().copied().unwrap_or_default();
         let mut renditions = Vec::new();
         let widths = avif_widths(own_width);

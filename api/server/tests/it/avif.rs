@@ -21,6 +21,7 @@ both_engines!(
     it_dies_and_goes_with_its_photo,
     what_is_not_worth_it_is_not_tried_again,
     an_encoder_that_panics_is_no_failure_of_the_server,
+    what_was_made_meanwhile_is_not_made_again,
     what_was_half_written_is_no_damage,
     it_can_be_switched_off,
 );
@@ -173,6 +174,19 @@ async fn an_encoder_that_panics_is_no_failure_of_the_server(app: TestApp) {
     assert_eq!(make(&app).await, 1);
     assert_eq!(media_type(&shown.look(&app, BROWSER, 640).await), "image/webp");
     assert!(app.app.avif.is_empty(), "it would panic again");
+}
+
+async fn what_was_made_meanwhile_is_not_made_again(app: TestApp) {
+    let shown = Shown::new(&app, &photo()).await;
+    shown.look(&app, BROWSER, 640).await.expect(200);
+    let wanted = app.app.avif.next().await;
+    // Somebody looks while it is made.
+    shown.look(&app, BROWSER, 640).await.expect(200);
+    app.app.avif_maker().make(wanted).await.unwrap();
+    app.app.avif_workers.inject(|| panic!("it was made again"));
+    assert_eq!(make(&app).await, 1);
+    assert_eq!(app.app.avif_workers.panics(), 0);
+    assert_eq!(media_type(&shown.look(&app, BROWSER, 640).await), "image/avif");
 }
 
 async fn what_was_half_written_is_no_damage(app: TestApp) {
