@@ -1,5 +1,10 @@
 //! Picture answers: size and format, and the headers for a file that somebody uploaded.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, MessageBody, SizedStream};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -15,6 +20,7 @@ use crate::error::ApiError;
 use crate::extract::has_copy;
 use domain::picture::{AvifWidths, Format};
 use pictures::Blobs;
+use pictures::blobs::Content;
 use store::logos::StoredLogo;
 
 /// The size of a photo that is asked for.
@@ -124,7 +130,7 @@ pub async fn picture(
     // Whoever has the WebP keeps it when there is AVIF later: asking again would cost what it saves.
     let kept = file.before(request).map(|file| file.tag()).filter(|tag| has_copy(request, tag));
     let tag = kept.unwrap_or_else(|| file.tag());
-    let mut response = revalidated(request, &tag, blobs.read(storage_key, width, format), format, name).await?;
+    let mut response = revalidated(request, &tag, blobs.content(storage_key, width, format), format, name).await?;
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
     Ok(response)
 }
@@ -135,6 +141,7 @@ pub async fn preview(
     storage_key: &str,
     made: impl Future<Output = Result<Bytes, pictures::Error>>,
 ) -> Result<HttpResponse, ApiError> {
+    let made = async { Ok(Content::Kept(made.await?)) };
     revalidated(request, &tag(&format!("{storage_key} preview")), made, Format::Jpeg, "preview").await
 }
 
@@ -149,7 +156,7 @@ fn tag(version: &str) -> String {
 async fn revalidated(
     request: &HttpRequest,
     tag: &str,
-    read: impl Future<Output = Result<Bytes, pictures::Error>>,
+    read: impl Future<Output = Result<Content, pictures::Error>>,
     format: Format,
     name: &str,
 ) -> Result<HttpResponse, ApiError> {
@@ -157,10 +164,12 @@ async fn revalidated(
         HttpResponse::NotModified().finish()
     } else {
         let disposition = format!("inline; filename=\"{name}.{}\"", format.extension());
-        HttpResponse::Ok()
-            .content_type(format.media_type())
-            .insert_header((header::CONTENT_DISPOSITION, disposition))
-            .body(read.await?)
+        let mut answer = HttpResponse::Ok();
+        answer.content_type(format.media_type()).insert_header((header::CONTENT_DISPOSITION, disposition));
+        match read.await? {
+            Content::Kept(file) => answer.body(InPieces(file)),
+            Content::Streamed { size_bytes, pieces } => answer.body(SizedStream::new(size_bytes, pieces)),
+        }
     };
     let headers = response.headers_mut();
     if let Ok(tag) = HeaderValue::from_str(tag) {
@@ -171,6 +180,26 @@ async fn revalidated(
     let policy = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
+}
+
+/// A file in memory that is given away piece by piece: the server copies each into its buffer for writing, which would have to grow
+/// to the whole file otherwise, for each answer.
+struct InPieces(Bytes);
+
+/// The buffer holds so much before it is written (`HttpServer::h1_write_buffer_size`).
+const PIECE_BYTES: usize = 32 * 1024;
+
+impl MessageBody for InPieces {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.0.len().try_into().unwrap_or(u64::MAX))
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let length = self.0.len().min(PIECE_BYTES);
+        Poll::Ready((length > 0).then(|| Ok(self.0.split_to(length))))
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 pub mod bundle;
 pub mod calendar;
 pub mod coding;
+mod compressed;
 pub mod count_view;
 pub mod events;
 pub mod logo;

@@ -15,6 +15,7 @@ use crate::db::Reader;
 use crate::error::Error;
 use crate::migrations::MIGRATOR;
 use crate::open_error::OpenError;
+use crate::page_journal;
 use crate::pool_usage::PoolUsage;
 use crate::postgres::Postgres;
 use crate::sqlite_file::SqliteFile;
@@ -93,6 +94,7 @@ impl Store {
             Self::Sqlite { writer, .. } => {
                 MIGRATOR.run(writer).await?;
                 protect_events(writer).await?;
+                page_journal::sqlite::protect(writer).await?;
             }
             Self::Postgres(postgres) => {
                 postgres.migrate().await?;

@@ -33,6 +33,8 @@ mod migrations;
 pub mod notes;
 mod open_error;
 pub mod organizations;
+pub mod page_changes;
+mod page_journal;
 pub mod photo_files;
 pub mod photos;
 mod pool_usage;

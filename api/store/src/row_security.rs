@@ -8,6 +8,8 @@
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
+use crate::page_journal::fingerprint::fingerprint;
+
 /// The setting of a transaction that names its organisation, or [`EVERYTHING`].
 pub const SETTING: &str = "importops.organization";
 /// The value of [`SETTING`] for work that belongs to no organisation.
@@ -82,20 +84,25 @@ pub(super) async fn protect(connection: &mut PgConnection) -> Result<(), sqlx::E
         );
         sqlx::raw_sql(AssertSqlSafe(function)).execute(&mut *connection).await?;
     }
-    // As a subquery it is asked once for each table of a statement, not for each row.
-    let organization = "(SELECT importops_organization())";
     for (table, column) in OF_ORGANIZATIONS {
-        let visible = format!("{organization} IN ('{EVERYTHING}', {column})");
-        policy(connection, table, &visible).await?;
+        policy_of(connection, table, column).await?;
     }
     for ((table, column), owners) in OF_ROWS {
         let owned = owners.iter().map(|(owner, key)| {
             format!("OR EXISTS (SELECT 1 FROM {owner} owner WHERE owner.{key} = {table}.{column}) ")
         });
-        let visible = format!("{organization} = '{EVERYTHING}' {}", owned.collect::<String>());
+        let visible = format!("{ASKED} = '{EVERYTHING}' {}", owned.collect::<String>());
         policy(connection, table, &visible).await?;
     }
     Ok(())
+}
+
+/// As a subquery it is asked once for each table of a statement, not for each row.
+const ASKED: &str = "(SELECT importops_organization())";
+
+/// The policy of a table whose rows name their organisation in a column.
+pub(super) async fn policy_of(connection: &mut PgConnection, table: &str, column: &str) -> Result<(), sqlx::Error> {
+    policy(connection, table, &format!("{ASKED} IN ('{EVERYTHING}', {column})")).await
 }
 
 /// One policy, unless the table has just this one: making it anew would wait for everybody who reads the table.
@@ -127,14 +134,6 @@ async fn policy(connection: &mut PgConnection, table: &str, visible: &str) -> Re
          CREATE POLICY {name} ON {table} USING ({visible}) WITH CHECK ({visible})"
     );
     sqlx::raw_sql(AssertSqlSafe(made)).execute(&mut *connection).await.map(drop)
-}
-
-/// Tells one policy from another: FNV-1a, which never changes.
-fn fingerprint(text: &str) -> String {
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
 }
 
 /// Says so when the role sees everything whatever the policies say. Only the operator can mend it.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::change_token::ChangeToken;
+use crate::page_journal::changed::Changed;
+use crate::page_journal::sqlite::{Entry, changes_since};
 
 /// A connection to SQLite that never writes, so that every commit it sees is another's.
 ///
@@ -35,6 +37,19 @@ impl Watcher {
     /// numbers of two have nothing to do with each other (<https://www.sqlite.org/pragma.html#pragma_data_version>).
     /// None when it cannot answer at once: the query of the tables then waits, or reports what is wrong.
     pub(super) fn token(&self) -> Option<ChangeToken> {
+        self.ask(|connection, opened| {
+            let version: i64 = connection.prepare_cached(DATA_VERSION)?.query_row([], |row| row.get(0))?;
+            Ok(ChangeToken::of(&opened.to_string(), &version.to_string()))
+        })
+    }
+
+    /// What the journal notes after an entry, and its newest entry.
+    pub(crate) fn page_changes(&self, last: Option<&Entry>) -> Option<(Changed, Option<Entry>)> {
+        self.ask(|connection, _| changes_since(connection, last))
+    }
+
+    /// Asks the connection, which is opened if there is none.
+    fn ask<T>(&self, question: impl FnOnce(&Connection, u64) -> rusqlite::Result<T>) -> Option<T> {
         let mut open = self.open();
         // Taken out, so that a failed connection is not used again: a new one starts counting afresh.
         let connection = if let Some(connection) = open.connection.take() {
@@ -43,9 +58,9 @@ impl Watcher {
             open.opened += 1;
             connect(&self.path).ok()?
         };
-        let version: i64 = connection.prepare_cached(DATA_VERSION).ok()?.query_row([], |row| row.get(0)).ok()?;
+        let answer = question(&connection, open.opened).ok()?;
         open.connection = Some(connection);
-        Some(ChangeToken::of(&format!("{}:{version}", open.opened)))
+        Some(answer)
     }
 
     pub(super) fn close(&self) {

@@ -8,11 +8,13 @@ use tokio::sync::oneshot;
 
 use store::Error;
 use store::Store;
-use store::change_token::ChangeToken;
-use store::live_slugs::{LiveSlug, SLUGS_AT_A_TIME, live_slugs};
+use store::live_slugs::live_slugs;
+use store::public::{self, FoundPage, SLUGS_AT_A_TIME};
 
 /// Something that many requests look up in the database at once.
 pub trait Lookup: std::fmt::Debug + Send + Sync + Sized + 'static {
+    /// Where it is looked up.
+    type Context: std::fmt::Debug + Clone + Send + Sync;
     /// What is found.
     type Found: std::fmt::Debug + Send + 'static;
     /// How many one statement looks up.
@@ -20,31 +22,39 @@ pub trait Lookup: std::fmt::Debug + Send + Sync + Sized + 'static {
 
     /// Looks them up at an instant; the results are in the same order.
     fn run(
-        store: &Store,
+        context: &Self::Context,
         lookups: &[Self],
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Self::Found>, Error>> + Send;
 }
 
-/// The change token of the database, if it has one.
+/// Whether a slug is alive.
 #[derive(Debug)]
-pub struct CurrentToken;
+pub struct IsAlive(pub SlugHash);
 
-impl Lookup for CurrentToken {
-    type Found = Option<ChangeToken>;
-    const BATCH: usize = usize::MAX;
+impl Lookup for IsAlive {
+    type Context = Store;
+    type Found = bool;
+    const BATCH: usize = SLUGS_AT_A_TIME;
 
-    async fn run(store: &Store, lookups: &[Self], _now: Timestamp) -> Result<Vec<Option<ChangeToken>>, Error> {
-        Ok(vec![store.change_token().await?; lookups.len()])
+    async fn run(store: &Store, lookups: &[Self], now: Timestamp) -> Result<Vec<bool>, Error> {
+        let slugs: Vec<_> = lookups.iter().map(|IsAlive(slug)| slug.clone()).collect();
+        live_slugs(store, &slugs, now).await
     }
 }
 
-impl Lookup for SlugHash {
-    type Found = Option<LiveSlug>;
+/// What a slug shows.
+#[derive(Debug)]
+pub struct PageBehind(pub SlugHash);
+
+impl Lookup for PageBehind {
+    type Context = Store;
+    type Found = Option<FoundPage>;
     const BATCH: usize = SLUGS_AT_A_TIME;
 
-    async fn run(store: &Store, lookups: &[Self], now: Timestamp) -> Result<Vec<Option<LiveSlug>>, Error> {
-        live_slugs(store, lookups, now).await
+    async fn run(store: &Store, lookups: &[Self], now: Timestamp) -> Result<Vec<Option<FoundPage>>, Error> {
+        let slugs: Vec<_> = lookups.iter().map(|PageBehind(slug)| slug.clone()).collect();
+        public::find(store, &slugs, now).await
     }
 }
 
@@ -53,7 +63,7 @@ impl Lookup for SlugHash {
 /// however many requests there are.
 #[derive(Debug)]
 pub struct Coalescer<L: Lookup> {
-    store: Store,
+    context: L::Context,
     queue: Arc<Mutex<Queue<L>>>,
 }
 
@@ -73,14 +83,14 @@ struct Request<L: Lookup> {
 
 impl<L: Lookup> Clone for Coalescer<L> {
     fn clone(&self) -> Self {
-        Self { store: self.store.clone(), queue: Arc::clone(&self.queue) }
+        Self { context: self.context.clone(), queue: Arc::clone(&self.queue) }
     }
 }
 
 impl<L: Lookup> Coalescer<L> {
     /// A coalescer without requests.
-    pub fn new(store: Store) -> Self {
-        Self { store, queue: Arc::new(Mutex::new(Queue { requests: Vec::new(), is_running: false })) }
+    pub fn new(context: L::Context) -> Self {
+        Self { context, queue: Arc::new(Mutex::new(Queue { requests: Vec::new(), is_running: false })) }
     }
 
     /// Looks something up, together with all waiting requests.
@@ -127,7 +137,7 @@ impl<L: Lookup> Flight<L> {
             };
             let (lookups, receivers): (Vec<_>, Vec<_>) =
                 batch.into_iter().map(|request| (request.lookup, request.found)).unzip();
-            match L::run(&self.coalescer.store, &lookups, now).await {
+            match L::run(&self.coalescer.context, &lookups, now).await {
                 // A request that was cancelled in the meantime does not receive it.
                 Ok(all) => receivers.into_iter().zip(all).for_each(|(receiver, found)| drop(receiver.send(Ok(found)))),
                 Err(error) => receivers.into_iter().for_each(|receiver| drop(receiver.send(Err(error.clone())))),
@@ -168,10 +178,11 @@ mod tests {
     }
 
     impl Lookup for Probe {
+        type Context = ();
         type Found = (usize, usize);
         const BATCH: usize = 3;
 
-        async fn run(_: &Store, lookups: &[Self], _: Timestamp) -> Result<Vec<(usize, usize)>, Error> {
+        async fn run((): &(), lookups: &[Self], _: Timestamp) -> Result<Vec<(usize, usize)>, Error> {
             let number = BEGUN.fetch_add(1, Ordering::SeqCst) + 1;
             GO_ON.acquire().await.unwrap().forget();
             assert!(!lookups.contains(&Self::Panic), "asked to");
@@ -184,9 +195,7 @@ mod tests {
 
     #[tokio::test]
     async fn everything_found_is_from_a_statement_that_began_after_its_request() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite:{}", directory.path().join("x").display())).await.unwrap();
-        let coalescer = Coalescer::new(store);
+        let coalescer = Coalescer::new(());
         let now = Timestamp::from_unix_ms(0).unwrap();
         let begun = async |number| {
             while BEGUN.load(Ordering::SeqCst) < number {
@@ -201,9 +210,9 @@ mod tests {
                 // All four wait by now: they were polled before this.
                 GO_ON.add_permits(3);
             };
-            futures_util::join!(others, go_on).0
+            tokio::join!(others, go_on).0
         };
-        let (first, others) = futures_util::join!(first, others);
+        let (first, others) = tokio::join!(first, others);
         assert_eq!(first.unwrap(), (1, 1));
         let others: Vec<_> = others.into_iter().map(Result::unwrap).collect();
         assert_eq!(others, [(2, 3), (2, 3), (2, 3), (3, 1)]);

@@ -4,11 +4,16 @@
 
 mod cache;
 mod coalescer;
+mod freshness;
 pub mod live;
+mod making;
 pub mod reader;
+mod recent;
 pub mod retired_urls;
+mod variant;
 
-pub use cache::{Coding, PageCache, Variant};
+pub use cache::PageCache;
 pub use live::Live;
 pub use reader::{PublicReader, Watched};
 pub use retired_urls::RetiredUrlOpens;
+pub use variant::{Coding, Variant};

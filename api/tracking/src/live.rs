@@ -1,20 +1,22 @@
 //! Live updates: notifies open tracking pages that something has changed, or that their link is dead.
 //!
-//! Every server regularly checks whether the organisations of its open pages have a new entry in the audit log, which
-//! every change leaves, whichever server made it. Only then does it check what these pages show. So an open page costs
-//! a few hundred bytes and no query.
+//! Every server regularly checks whether anything was committed, whichever server did it, and which pages that may have changed.
+//! Only then does it check what these pages show. So an open page costs a few hundred bytes and no query. On a database that cannot
+//! tell, it checks the pages of the organisations that have a new entry in the audit log, which every change leaves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use domain::slug::HashedSlug;
 use shared::ids::OrganizationId;
 use shared::time::Timestamp;
+use store::page_changes::{Changed, PageOwner, Place};
 use store::{Error, Store, live};
 use tokio::sync::mpsc;
 
 use crate::reader::{PublicReader, Watched};
+use store::public::PageOf;
 
 /// After how many checks a sign of life is sent. By it the page knows a silent stream from one that a proxy holds back,
 /// and proxies do not close the stream as idle. It says that the link was alive a moment ago, so it follows a check.
@@ -41,7 +43,9 @@ pub struct Live {
 struct Pages {
     next: u64,
     open: BTreeMap<u64, Page>,
-    /// The newest audit log entry that was seen for each organisation with an open page.
+    /// The place in the database's journal up to which its changes were seen.
+    place: Option<Place>,
+    /// On a database without one, the newest audit log entry that was seen for each organisation with an open page.
     seen: BTreeMap<OrganizationId, String>,
     looks: u32,
     closed: bool,
@@ -54,6 +58,18 @@ struct Page {
     line: mpsc::Sender<Bytes>,
     /// Whether it has not been checked since it was opened: its revision was read before the stream existed.
     is_new: bool,
+}
+
+/// What a look found out about changes.
+enum Seen {
+    /// Nothing was committed.
+    Nothing,
+    /// These may have changed.
+    Changes(HashSet<PageOwner>, Place),
+    /// Any page may have.
+    Everything(Place),
+    /// The newest entries of the audit logs, from a database that cannot tell more.
+    Newest(BTreeMap<OrganizationId, String>),
 }
 
 impl Live {
@@ -96,14 +112,12 @@ impl Live {
     /// Checks once for changes, and notifies the pages that now show something else.
     pub async fn look(&self, store: &Store, reader: &PublicReader, now: Timestamp) -> Result<(), Error> {
         let Some(organizations) = self.begin_look() else { return Ok(()) };
-        let mut connection = store.read_across().await?;
-        let newest = live::newest_entries(&mut connection, &organizations).await?;
-        drop(connection);
-        for (id, slug) in self.affected(&newest, now) {
+        let seen = self.see(store, organizations).await?;
+        for (id, slug) in self.affected(&seen, now) {
             let watched = reader.watch(&slug, now).await?;
             self.update(id, watched);
         }
-        self.end_look(newest);
+        self.end_look(seen);
         Ok(())
     }
 
@@ -112,20 +126,43 @@ impl Live {
         let mut pages = self.pages();
         pages.looks = pages.looks.wrapping_add(1);
         pages.open.retain(|_, page| !page.line.is_closed());
-        let organizations: BTreeSet<_> =
-            pages.open.values().map(|page| page.watched.owner.organization.clone()).collect();
+        let organizations: BTreeSet<_> = pages.open.values().map(|page| page.watched.of.organization.clone()).collect();
         pages.seen.retain(|organization, _| organizations.contains(organization));
         (!organizations.is_empty()).then(|| organizations.into_iter().collect())
     }
 
-    /// The pages that may now show something else: their organisation wrote something, or their time is over.
-    fn affected(&self, newest: &BTreeMap<OrganizationId, String>, now: Timestamp) -> Vec<(u64, HashedSlug)> {
+    async fn see(&self, store: &Store, organizations: Vec<OrganizationId>) -> Result<Seen, Error> {
+        if let Some(token) = store.change_token().await? {
+            let place = self.pages().place.clone();
+            if place.as_ref().is_some_and(|place| place.is_at(&token)) {
+                return Ok(Seen::Nothing);
+            }
+            if let Some((changed, place)) = store.page_changes(place.as_ref(), token).await? {
+                return Ok(match changed {
+                    Changed::Of(owners) => Seen::Changes(owners.into_iter().collect(), place),
+                    Changed::Everything => Seen::Everything(place),
+                });
+            }
+        }
+        let mut connection = store.read_across().await?;
+        Ok(Seen::Newest(live::newest_entries(&mut connection, &organizations).await?))
+    }
+
+    /// The pages that may now show something else, or whose time is over.
+    fn affected(&self, seen: &Seen, now: Timestamp) -> Vec<(u64, HashedSlug)> {
         let pages = self.pages();
         let is_affected = |page: &Page| {
-            let organization = &page.watched.owner.organization;
-            page.is_new
-                || newest.get(organization) != pages.seen.get(organization)
-                || page.watched.owner.until.is_some_and(|until| until <= now)
+            let PageOf { vehicle, organization, until } = &page.watched.of;
+            let changed = match seen {
+                Seen::Nothing => false,
+                Seen::Changes(owners, _) => {
+                    owners.contains(&PageOwner::Vehicle(vehicle.clone()))
+                        || owners.contains(&PageOwner::Organization(organization.clone()))
+                }
+                Seen::Everything(_) => true,
+                Seen::Newest(newest) => newest.get(organization) != pages.seen.get(organization),
+            };
+            page.is_new || changed || until.is_some_and(|until| until <= now)
         };
         pages.open.iter().filter(|(_, page)| is_affected(page)).map(|(id, page)| (*id, page.slug.clone())).collect()
     }
@@ -145,9 +182,13 @@ impl Live {
         }
     }
 
-    fn end_look(&self, newest: BTreeMap<OrganizationId, String>) {
+    fn end_look(&self, seen: Seen) {
         let mut pages = self.pages();
-        pages.seen = newest;
+        match seen {
+            Seen::Nothing => {}
+            Seen::Changes(_, place) | Seen::Everything(place) => pages.place = Some(place),
+            Seen::Newest(newest) => pages.seen = newest,
+        }
         if pages.looks.is_multiple_of(LOOKS_A_SIGN) {
             for page in pages.open.values() {
                 let _ = page.line.try_send(Bytes::from_static(ALIVE.as_bytes()));

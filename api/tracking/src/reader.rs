@@ -1,10 +1,9 @@
 //! The only access of the public routes to the database: from a slug to the current content of its page.
 //!
-//! A page is rendered once and served often, but never stale. It is cached with the version of its organisation, which
-//! every change replaces ([`store::live_slugs::LiveSlug`]). Each request asks the database whether its slug is alive,
-//! by the same conditions as everywhere, and which version its organisation has; a cached page is served only if that
-//! version is the same. A change token says whether anything was committed at all; while nothing was, nothing else is
-//! asked ([`store::change_token`]). Waiting requests share one statement, which began after each of them (`coalescer`).
+//! A page is rendered once and served often, but never stale. Each request asks the database whether anything was committed, and if
+//! so, which pages that may have changed (`freshness`); those are dropped from the cache. What is not in the cache is read and rendered,
+//! once for all who wait for it (`making`), by one statement for many pages (`coalescer`). Every statement begins after the requests
+//! that it answers.
 //!
 //! So a revocation takes effect on the very next request at every server, and without the database nothing is served.
 
@@ -13,7 +12,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::calendar::ArrivalEvent;
 use domain::public::{Pictures, public_tracking};
-use domain::slug::{HashedSlug, SlugHash};
+use domain::slug::HashedSlug;
 use domain::zone;
 use host::keys::Keys;
 use shared::ids::PhotoId;
@@ -21,11 +20,13 @@ use shared::paths::ApiPath;
 use shared::public_tracking::PublicTracking;
 use shared::time::Timestamp;
 use store::logos::StoredLogo;
-use store::public::{self, Owner, PublicPicture};
+use store::public::{self, PageOf, PublicPicture};
 use store::{Error, Store};
 
-use crate::cache::{CachedPage, PageCache, Variant};
-use crate::coalescer::{Coalescer, CurrentToken};
+use crate::cache::{CachedBody, Found, PageCache, Photos};
+use crate::coalescer::{Coalescer, IsAlive, PageBehind};
+use crate::freshness::{Freshness, IsCurrent};
+use crate::variant::{Days, Made, Variant};
 
 /// Reads tracking pages. Its fields are private, so it gives no other access to the database:
 ///
@@ -38,16 +39,17 @@ use crate::coalescer::{Coalescer, CurrentToken};
 pub struct PublicReader {
     store: Store,
     keys: Keys,
-    tokens: Coalescer<CurrentToken>,
-    live_slugs: Coalescer<SlugHash>,
+    current: Coalescer<IsCurrent>,
+    live_slugs: Coalescer<IsAlive>,
+    pages: Coalescer<PageBehind>,
     cache: Arc<PageCache>,
 }
 
 /// An open page: who can change it, and which state of it is shown.
 #[derive(Debug, Clone)]
 pub struct Watched {
-    /// Who can change it, and when it ends by itself.
-    pub owner: Owner,
+    /// Whose it is, and when it ends by itself.
+    pub of: PageOf,
     /// The revision of the page.
     pub revision: String,
 }
@@ -55,8 +57,9 @@ pub struct Watched {
 impl PublicReader {
     /// A reader over a database, for one worker of the server; the cache is for all of them.
     pub fn new(store: Store, keys: Keys, cache: Arc<PageCache>) -> Self {
-        let (tokens, live_slugs) = (Coalescer::new(store.clone()), Coalescer::new(store.clone()));
-        Self { store, keys, tokens, live_slugs, cache }
+        let freshness = Freshness { store: store.clone(), cache: Arc::clone(&cache) };
+        let (live_slugs, pages) = (Coalescer::new(store.clone()), Coalescer::new(store.clone()));
+        Self { store, keys, current: Coalescer::new(freshness), live_slugs, pages, cache }
     }
 
     /// Reads the slug of a URL; none when it is not well-formed, and so opens nothing.
@@ -66,72 +69,72 @@ impl PublicReader {
 
     /// Whether the slug opens a page now.
     pub async fn is_alive(&self, slug: &HashedSlug, now: Timestamp) -> Result<bool, Error> {
-        Ok(self.live_slugs.run(slug.hash().clone(), now).await?.is_some())
+        if self.current.run(IsCurrent, now).await? && self.cache.is_alive(slug.hash(), now) {
+            return Ok(true);
+        }
+        self.live_slugs.run(IsAlive(slug.hash().clone()), now).await
     }
 
     /// The content of the page that a slug opens now; none for every dead cause alike.
     pub async fn page(&self, slug: &HashedSlug, now: Timestamp) -> Result<Option<PublicTracking>, Error> {
+        Ok(self.find(slug, now).await?.map(|(_, page)| page))
+    }
+
+    async fn find(&self, slug: &HashedSlug, now: Timestamp) -> Result<Option<(PageOf, PublicTracking)>, Error> {
         let text = slug.slug().as_str();
         let photo = |id: &PhotoId| ApiPath::PublicPhoto(text, &self.keys.public_photo_id(slug.slug(), id)).to_string();
         let pictures = Pictures { photo: &photo, logo: ApiPath::PublicLogo(text).to_string() };
-        let found = public::find(&self.store, slug.hash(), now).await?;
-        Ok(found.map(|projection| public_tracking(projection, &pictures, now)))
+        let found = self.pages.run(PageBehind(slug.hash().clone()), now).await?;
+        Ok(found.map(|found| (found.of, public_tracking(found.projection, &pictures, now))))
     }
 
-    /// The page that a slug opens now, in a variant that `make` renders; none for every dead cause alike.
+    /// The page that a slug opens now, in a variant that `render` makes; none for every dead cause alike.
     pub async fn variant<E: From<Error>>(
         &self,
         slug: &HashedSlug,
         variant: Variant,
         now: Timestamp,
-        make: impl FnOnce(PublicTracking) -> Result<Bytes, E>,
+        render: impl FnOnce(PublicTracking) -> Result<Bytes, E>,
     ) -> Result<Option<Bytes>, E> {
-        let cached = self.cache.find(slug.hash());
-        // A token is older than what is read after it. If something changes in between, a page is newer than its token,
-        // and no later request takes it for the current one.
-        let token = self.tokens.run(CurrentToken, now).await?;
-        if let Some(cached) = &cached
-            && token.as_ref().is_some_and(|token| cached.is_current(token, now))
-            && let Some(body) = cached.body(variant)
-        {
+        let is_current = self.current.run(IsCurrent, now).await?;
+        let cached = || if is_current { self.cache.body(slug.hash(), variant, now) } else { None };
+        if let Some(body) = cached() {
             return Ok(Some(body));
         }
-        let Some(live) = self.live_slugs.run(slug.hash().clone(), now).await? else {
+        let usable = |made: &Option<Made>| made.as_ref().is_none_or(|made| made.is_right_at(now));
+        let made = self.cache.making.run((slug.hash().clone(), variant), usable, async || {
+            // Somebody before this one made it, and nothing has changed since.
+            if let Some(body) = cached() {
+                return Ok(Some(Made::for_now(body)));
+            }
+            self.make(slug, variant, now, render).await
+        });
+        // On the heap: it is seldom needed, and would otherwise be moved around with every request.
+        Ok(Box::pin(made).await?.map(|made| made.body))
+    }
+
+    async fn make<E: From<Error>>(
+        &self,
+        slug: &HashedSlug,
+        variant: Variant,
+        now: Timestamp,
+        render: impl FnOnce(PublicTracking) -> Result<Bytes, E>,
+    ) -> Result<Option<Made>, E> {
+        let version = self.cache.version();
+        let Some((of, page)) = self.find(slug, now).await? else {
             self.cache.forget(slug.hash());
             return Ok(None);
         };
-        let unchanged = cached.filter(|cached| cached.live.version == live.version && cached.day.contains(&now));
-        let known = unchanged.as_ref().and_then(|cached| cached.body(variant));
-        if let Some(body) = &known
-            && token.is_none()
-        {
-            return Ok(Some(body.clone()));
-        }
-        let (day, mut bodies) =
-            unchanged.map(|cached| (Some(cached.day.clone()), cached.bodies.clone())).unwrap_or_default();
-        let (day, body) = if let Some(body) = known {
-            // Another organisation wrote something, or this one wrote something that no page shows.
-            (day, body)
-        } else {
-            // On the heap: it is seldom needed, and would otherwise be moved around with every request.
-            let Some(page) = Box::pin(self.page(slug, now)).await? else { return Ok(None) };
-            let day = day.or_else(|| zone::day(now, &page.time_zone));
-            let body = make(page)?;
-            bodies.push((variant, body.clone()));
-            (day, body)
-        };
-        // Beyond the calendar there is no day, so such a page is not cached.
-        if let Some(day) = day {
-            self.cache.keep(slug.hash().clone(), CachedPage { live, token, day, bodies });
-        }
-        Ok(Some(body))
+        let days = Days(zone::day(now, &page.time_zone));
+        let body = render(page)?;
+        let made = Made { body: body.clone(), days: days.clone(), until: of.until };
+        self.cache.keep(slug.hash(), of, Found::Body(CachedBody { variant, days, body }), version);
+        Ok(Some(made))
     }
 
     /// What live updates need to know about the page that a slug opens now; none for every dead cause alike.
     pub async fn watch(&self, slug: &HashedSlug, now: Timestamp) -> Result<Option<Watched>, Error> {
-        let Some(owner) = public::find_owner(&self.store, slug.hash(), now).await? else { return Ok(None) };
-        let page = self.page(slug, now).await?;
-        Ok(page.map(|page| Watched { owner, revision: page.revision }))
+        Ok(self.find(slug, now).await?.map(|(of, page)| Watched { of, revision: page.revision }))
     }
 
     /// Whether the organisation whose page the slug opens now lets the scripts of a website read it; false for every dead cause
@@ -146,10 +149,24 @@ impl PublicReader {
         slug: &HashedSlug,
         public_id: &str,
         now: Timestamp,
-    ) -> Result<Option<PublicPicture>, Error> {
-        let photos = public::find_photos(&self.store, slug.hash(), now).await?;
-        let is_asked = |photo: &PublicPicture| self.keys.public_photo_id(slug.slug(), &photo.id) == public_id;
-        Ok(photos.into_iter().find(is_asked))
+    ) -> Result<Option<Arc<PublicPicture>>, Error> {
+        let is_current = self.current.run(IsCurrent, now).await?;
+        let cached = if is_current { self.cache.photos(slug.hash(), now) } else { None };
+        let photos = match cached {
+            Some(photos) => Some(photos),
+            None => self.read_photos(slug, now).await?,
+        };
+        Ok(photos.and_then(|photos| photos.get(public_id).cloned()))
+    }
+
+    async fn read_photos(&self, slug: &HashedSlug, now: Timestamp) -> Result<Option<Arc<Photos>>, Error> {
+        let version = self.cache.version();
+        let Some((of, photos)) = public::find_photos(&self.store, slug.hash(), now).await? else { return Ok(None) };
+        let named =
+            photos.into_iter().map(|photo| (self.keys.public_photo_id(slug.slug(), &photo.id), Arc::new(photo)));
+        let photos = Arc::new(named.collect::<Photos>());
+        self.cache.keep(slug.hash(), of, Found::Photos(Arc::clone(&photos)), version);
+        Ok(Some(photos))
     }
 
     /// The logo of the organisation whose page the slug opens now; none for every dead cause alike.

@@ -11,34 +11,35 @@ use crate::words::{Word, Words};
 /// The marks with which Leptos would find its parts again: nothing looks for them.
 const MARKS: [&str; 2] = ["<!>", "<!---->"];
 
-/// What the elements `#app`, `#dead` and `#offline` of the document hold.
+/// What takes the place of the page, in the elements `#dead` and `#offline` of the document.
 #[derive(Debug)]
-pub struct Parts {
-    /// The page.
-    pub content: String,
-    /// What takes its place when the link is dead.
+pub struct States {
+    /// When the link is dead.
     pub dead: String,
-    /// What takes its place when it cannot be known whether the page is true.
+    /// When it cannot be known whether the page is true.
     pub offline: String,
 }
 
-/// Renders a page. Text and attributes are escaped, so a mark is never a part of them.
-pub fn render(data: PublicTracking, words: &Words, calendar: String) -> Parts {
+/// Renders what takes the place of a page: the same for all pages in a language.
+pub fn render_states(words: &Words) -> States {
+    let _written_once = SpecialNonReactiveZone::enter();
+    Owner::new().with(|| States {
+        dead: html(view! { <LinkNotAvailable words=words.clone() /> }),
+        offline: html(view! { <NotChecked words=words.clone() /> }),
+    })
+}
+
+/// Renders a page, for the element `#app`. Text and attributes are escaped, so a mark is never a part of them.
+pub fn render(data: PublicTracking, words: &Words, calendar: String) -> String {
     // It is written once: that nothing follows the signals is meant to be so.
     let _written_once = SpecialNonReactiveZone::enter();
-    let owner = Owner::new();
-    owner.with(|| {
+    Owner::new().with(|| {
         let outdated = words.get(Word::Outdated);
-        let around = view! {
+        html(view! {
             <p class="tracking-news visually-hidden" role="status"></p>
             <p class="outdated" role="status" data-text=outdated></p>
             {main(data, calendar, words)}
-        };
-        Parts {
-            content: html(around),
-            dead: html(view! { <LinkNotAvailable words=words.clone() /> }),
-            offline: html(view! { <NotChecked words=words.clone() /> }),
-        }
+        })
     })
 }
 

@@ -4,6 +4,8 @@
 //! durable. Files that no row refers to are put aside, and later deleted, by `server::sweep`.
 
 mod aside;
+mod content;
+mod kept;
 mod key;
 mod listing;
 mod marker;
@@ -26,11 +28,13 @@ use crate::error::Error;
 use domain::picture::{AvifWidths, Format};
 use domain::text::hex;
 
+use self::kept::KeptFiles;
 use crate::pipeline::Rendition;
 use host::random;
 use host::tls;
 
 pub use aside::{AsidePlace, Why};
+pub use content::Content;
 pub use listing::{Listed, Listing};
 
 /// How many files of one photo are written at the same time.
@@ -39,7 +43,7 @@ const CONCURRENT_WRITES: usize = 8;
 const ASIDE: &str = "aside";
 /// How long all requests for one picture may take, including retries.
 const DEADLINE: Duration = Duration::from_secs(9);
-/// How long one request to a bucket may take: the largest file has about 1 MB.
+/// How long a bucket may take to answer a request, and to go on with its answer.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(6);
 /// How long connecting to a bucket may take.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(2);
@@ -77,6 +81,7 @@ pub struct Blobs {
     prefix: Path,
     /// The directory, when the files are in one.
     directory: Option<PathBuf>,
+    kept: Arc<KeptFiles>,
 }
 
 /// Why the files cannot be reached.
@@ -95,12 +100,19 @@ impl Blobs {
                 let store = LocalFileSystem::new_with_prefix(path)
                     .map_err(|source| BlobsError { place: path.display().to_string(), source })?
                     .with_fsync(true);
-                Ok(Self { store: Arc::new(store), prefix: Path::default(), directory: Some(path.clone()) })
+                Ok(Self {
+                    store: Arc::new(store),
+                    prefix: Path::default(),
+                    directory: Some(path.clone()),
+                    kept: Arc::default(),
+                })
             }
             PhotoStore::S3 { url, settings } => {
                 tls::use_ring();
                 let client = ClientOptions::new()
-                    .with_timeout(REQUEST_DEADLINE)
+                    // A client may read slowly, so only how long the bucket takes counts, not how long the file does.
+                    .with_timeout_disabled()
+                    .with_read_timeout(REQUEST_DEADLINE)
                     .with_connect_timeout(CONNECT_DEADLINE)
                     .with_allow_http(is_plain(settings));
                 let backoff = BackoffConfig { max_backoff: Duration::from_secs(1), ..BackoffConfig::default() };
@@ -116,7 +128,7 @@ impl Blobs {
                 let store =
                     builder.with_url(url).build().map_err(|source| BlobsError { place: url.clone(), source })?;
                 let prefix = url.splitn(4, '/').nth(3).unwrap_or("");
-                Ok(Self { store: Arc::new(store), prefix: Path::from(prefix), directory: None })
+                Ok(Self { store: Arc::new(store), prefix: Path::from(prefix), directory: None, kept: Arc::default() })
             }
         }
     }
@@ -143,6 +155,22 @@ impl Blobs {
         let place = self.directory(key).join(file_name(width, format));
         let read = async { self.store.get(&place).await?.bytes().await };
         within(async { read.await.map_err(Error::from) }).await
+    }
+
+    /// One rendition for a client. Small ones are kept in memory, large ones are sent as they come from the bucket.
+    pub async fn content(&self, key: &str, width: u32, format: Format) -> Result<Content, Error> {
+        let name = (key.to_owned(), width, format);
+        if let Some(file) = self.kept.find(&name) {
+            return Ok(Content::Kept(file));
+        }
+        let place = self.directory(key).join(file_name(width, format));
+        let found = within(async { self.store.get(&place).await.map_err(Error::from) }).await?;
+        if self.directory.is_none() && !KeptFiles::are_kept(found.meta.size) {
+            return Ok(Content::streamed(found));
+        }
+        let file = within(async { found.bytes().await.map_err(Error::from) }).await?;
+        self.kept.keep(name, &file);
+        Ok(Content::Kept(file))
     }
 
     /// The files of a picture: their names and sizes in bytes.

@@ -58,33 +58,69 @@ impl Document {
         Ok(answer.body(self.html(&nonce)?))
     }
 
-    /// Its HTML. The program's own scripts need no nonce where the policy names their digests.
-    pub(super) fn html(self, nonce: &str) -> Result<String, ApiError> {
-        let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
-        fill(self.template, |name| {
-            Some(match name {
-                "nonce" => nonce.to_owned(),
-                "stylesheet" => self.entry.stylesheet.to_owned(),
-                "style" => format!("<style>{}</style>", style?.css),
-                "script" => self.entry.script.to_owned(),
-                "wasm" => self.entry.wasm.to_owned(),
-                "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
-                "heart" => format!("<script>{}</script>", Scripts::of(self.entry).ok()?.heart),
-                // The browser notices if it was altered in transit; the style sheet is for a document whose own one
-                // was.
-                "program" => format!(
-                    "<script id=\"program\" src=\"{}\" integrity=\"{}\" data-style=\"{}\" fetchpriority=\"low\" defer></script>",
-                    self.entry.script, Scripts::of(self.entry).ok()?.program, self.entry.stylesheet
-                ),
-                "language" => self.words.as_ref()?.language.to_string(),
-                "direction" => self.words.as_ref()?.direction().to_owned(),
-                name => match self.values.iter().find(|(known, _)| *known == name) {
-                    Some((_, value)) => value.clone(),
-                    None => escape_html(&self.words.as_ref()?.get(word(name)?)),
-                },
-            })
+    /// Its HTML.
+    fn html(self, nonce: &str) -> Result<String, ApiError> {
+        let parts = Part::all(self.template)?;
+        let mut html = String::with_capacity(self.template.len() * 8);
+        for part in parts {
+            match part {
+                Part::Text(text) => html.push_str(text),
+                Part::Name(name) => html.push_str(&self.filled(name, nonce)?),
+            }
+        }
+        Ok(html)
+    }
+
+    /// What takes the place of a name. The program's own scripts need no nonce where the policy names their digests.
+    pub(super) fn filled(&self, name: &str, nonce: &str) -> Result<String, ApiError> {
+        let unknown = || ApiError::internal("a document's template has an unknown placeholder");
+        let words = || self.words.as_ref().ok_or_else(unknown);
+        Ok(match name {
+            "nonce" => nonce.to_owned(),
+            "stylesheet" => self.entry.stylesheet.to_owned(),
+            "style" => format!("<style>{}</style>", Style::of(self.entry)?.css),
+            "script" => self.entry.script.to_owned(),
+            "wasm" => self.entry.wasm.to_owned(),
+            "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
+            "heart" => format!("<script>{}</script>", Scripts::of(self.entry)?.heart),
+            // The browser notices if it was altered in transit; the style sheet is for a document whose own one was.
+            "program" => format!(
+                "<script id=\"program\" src=\"{}\" integrity=\"{}\" data-style=\"{}\" fetchpriority=\"low\" defer></script>",
+                self.entry.script,
+                Scripts::of(self.entry)?.program,
+                self.entry.stylesheet
+            ),
+            "language" => words()?.language.to_string(),
+            "direction" => words()?.direction().to_owned(),
+            name => match self.values.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => value.clone(),
+                None => escape_html(&words()?.get(word(name).ok_or_else(unknown)?)),
+            },
         })
-        .ok_or_else(|| ApiError::internal("a document's template has an unknown placeholder"))
+    }
+}
+
+/// A part of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It stays as it is.
+    Text(&'static str),
+    /// Something takes its place, which is never read as a placeholder itself.
+    Name(&'static str),
+}
+
+impl Part {
+    /// The parts of a template, in their order.
+    pub(super) fn all(template: &'static str) -> Result<Vec<Self>, ApiError> {
+        let mut pieces = template.split("{{");
+        let mut parts = vec![Self::Text(pieces.next().unwrap_or_default())];
+        for piece in pieces {
+            let split = piece.split_once("}}");
+            let (name, rest) =
+                split.ok_or_else(|| ApiError::internal("a document's template has an open placeholder"))?;
+            parts.extend([Self::Name(name.trim()), Self::Text(rest)]);
+        }
+        Ok(parts)
     }
 }
 
@@ -184,31 +220,47 @@ fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 
-/// Replaces every `{{name}}` in one pass, so that what is filled in is never read as a placeholder itself.
-fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let mut parts = template.split("{{");
-    let mut filled = String::with_capacity(template.len() * 8);
-    filled.push_str(parts.next()?);
-    for part in parts {
-        let (name, rest) = part.split_once("}}")?;
-        filled.push_str(&value(name.trim())?);
-        filled.push_str(rest);
-    }
-    Some(filled)
-}
-
 /// Text for HTML content and quoted attributes.
 pub fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    escape(text, |letter| {
+        Some(match letter {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            _ => return None,
+        })
+    })
 }
 
 /// JSON for a script element: nothing in it can end the element or start a comment.
 pub(super) fn escape_json(json: &str) -> String {
-    json.replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    escape(json, |letter| {
+        Some(match letter {
+            '<' => "\\u003c",
+            '>' => "\\u003e",
+            '&' => "\\u0026",
+            '\u{2028}' => "\\u2028",
+            '\u{2029}' => "\\u2029",
+            _ => return None,
+        })
+    })
+}
+
+/// The text with what takes the place of some of its letters.
+fn escape(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    let mut rest = text;
+    while let Some((place, letter, replaced)) =
+        rest.char_indices().find_map(|(place, letter)| Some((place, letter, replacement(letter)?)))
+    {
+        escaped.push_str(rest.get(..place).unwrap_or_default());
+        escaped.push_str(replaced);
+        rest = rest.get(place + letter.len_utf8()..).unwrap_or_default();
+    }
+    escaped.push_str(rest);
+    escaped
 }
 
 #[cfg(test)]
@@ -216,14 +268,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_filled_in_is_never_a_placeholder() {
-        let filled = fill("<a {{x}}>{{ y }}", |name| match name {
-            "x" => Some("{{y}}".to_owned()),
-            "y" => Some("1".to_owned()),
-            _ => None,
-        });
-        assert_eq!(filled.as_deref(), Some("<a {{y}}>1"));
-        assert_eq!(fill("{{unknown}}", |_| None), None);
+    fn a_template_is_taken_apart() {
+        let parts = Part::all("<a {{x}}>{{ y }}").unwrap();
+        assert_eq!(parts, [Part::Text("<a "), Part::Name("x"), Part::Text(">"), Part::Name("y"), Part::Text("")]);
+        assert!(Part::all("<a {{x>").is_err());
+    }
+
+    #[test]
+    fn html_cannot_leave_its_attribute() {
+        assert_eq!(escape_html(r#"Škoda & "Söhne" <b>'s"#), "Škoda &amp; &quot;Söhne&quot; &lt;b&gt;&#39;s");
+        assert_eq!(escape_html(""), "");
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! The documents: the tracking page, "link not available", and the staff app's shell.
 
 mod document;
+mod frame;
 mod language;
 mod open_graph;
 
 use ::page::{Word, Words, catalogue};
 use actix_web::http::StatusCode;
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::json;
+use serde::Serialize;
 use shared::app_page::AppPage;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
@@ -16,6 +18,7 @@ use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
 
 pub use self::document::escape_html;
 use self::document::{Document, escape_json};
+use self::frame::{Frame, Own};
 use self::language::wanted;
 use crate::bundle;
 use crate::coding;
@@ -25,8 +28,7 @@ use api_http::middleware::OwnBody;
 use api_http::middleware::RequestContext;
 use api_http::site::Site;
 use domain::slug::HashedSlug;
-use tracking::PublicReader;
-use tracking::Variant;
+use tracking::{Coding, PublicReader, Variant};
 
 const TRACKING: &str = include_str!("../../../../web/html/tracking.html");
 const NOT_AVAILABLE: &str = include_str!("../../../../web/html/not-available.html");
@@ -44,7 +46,7 @@ pub async fn tracking(
     let Some(OpenedSlug(slug)) = slug else { return not_available(request).await };
     let body = reader.variant(&slug, Variant::Document { language, coding }, context.now, |page| {
         let visit = reader.visit_name(&slug);
-        coding::encode(coding, document(page, language, &slug, visit, context.site())?.into_bytes())
+        document(page, language, &slug, &visit, context.site(), coding)
     });
     let Some(body) = body.await? else { return not_available(request).await };
     let mut answer = document::lasting(&entries()?.tracking)?;
@@ -58,28 +60,31 @@ fn document(
     page: PublicTracking,
     language: Option<&str>,
     slug: &HashedSlug,
-    visit: String,
+    visit: &str,
     site: &Site,
-) -> Result<String, ApiError> {
+    coding: Coding,
+) -> Result<Bytes, ApiError> {
     let slug = slug.slug();
     let words = catalogue::choose(language.into_iter().chain([page.locale.as_str()]));
-    let data = json!({ "page": page, "visit": visit, "language": &*words.language, "words": words.texts() });
-    let title = format!("{} · {}", page.vehicle.title, page.organization.name);
-    let preload = page.hero_photo.as_ref().map(preload).unwrap_or_default();
-    let open_graph = open_graph::tags(&page, slug, &site.base_url);
-    let calendar = ApiPath::PublicCalendar(slug.as_str()).to_string();
-    let data = escape_json(&data.to_string());
-    let parts = ::page::document::render(page, &words, calendar);
-    Document::new(TRACKING, &entries()?.tracking, StatusCode::OK)
-        .words(&words)
-        .value("title", escape_html(&title))
-        .value("open_graph", open_graph)
-        .value("preload", preload)
-        .value("content", parts.content)
-        .value("dead", parts.dead)
-        .value("offline_card", parts.offline)
-        .value("data", data)
-        .html("")
+    let own = Own {
+        title: escape_html(&format!("{} · {}", page.vehicle.title, page.organization.name)),
+        preload: page.hero_photo.as_ref().map(preload).unwrap_or_default(),
+        open_graph: open_graph::tags(&page, slug, &site.base_url),
+        data: data(&page, visit)?,
+        content: ::page::document::render(page, &words, ApiPath::PublicCalendar(slug.as_str()).to_string()),
+    };
+    Frame::of(&words)?.document(&own, coding)
+}
+
+/// The last members of the data in a document.
+fn data(page: &PublicTracking, visit: &str) -> Result<String, ApiError> {
+    #[derive(Serialize)]
+    struct Data<'a> {
+        page: &'a PublicTracking,
+        visit: &'a str,
+    }
+    let json = serde_json::to_string(&Data { page, visit }).map_err(ApiError::internal)?;
+    Ok(escape_json(json.trim_start_matches('{')))
 }
 
 /// Lets the browser load the hero photo before it reaches the image, in the size that it will request.

@@ -12,6 +12,8 @@ use shared::link_options::LinkOption;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::{Db, Store};
 
+use crate::block_on;
+
 const VEHICLES_AN_ORGANIZATION: usize = 1_000;
 const VEHICLES_A_STATEMENT: usize = 250;
 
@@ -141,8 +143,4 @@ fn organization(keys: &Keys, vehicles: usize, slugs: &mut impl std::io::Write) -
         ]);
     }
     statements
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    actix_web::rt::System::new().block_on(future)
 }

@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says why and ends")]
 
+mod busy;
 mod ceiling;
 mod fill;
 mod load;
@@ -12,6 +13,7 @@ mod product;
 
 use std::path::Path;
 
+use crate::busy::Busy;
 use crate::load::Load;
 use crate::product::{Answer, Product, Variant};
 
@@ -67,6 +69,11 @@ fn measure(plan: &Plan, links: usize) {
         |variant| if links > 30_000 { Variant { cache_mb: 64, ..variant } } else { Variant { log: "warn", ..variant } };
     let variants = [sqlite, postgres, other(sqlite), other(postgres)];
     let products: Vec<_> = variants.into_iter().map(|variant| (variant, Product::start(variant))).collect();
+    if links <= 1_000 {
+        for answer in Answer::ALL {
+            disturb(plan, answer, links, &slugs, &products);
+        }
+    }
     for answer in Answer::ALL {
         // What is asked of the database is the same for both, so the number of links matters for one as for the other.
         if plan.links.first() == Some(&links) || matches!(answer, Answer::Json) {
@@ -77,6 +84,42 @@ fn measure(plan: &Plan, links: usize) {
 
 /// Room for a million answers in JSON.
 const ALL_MB: u32 = 4_000;
+
+/// How many commits a second disturb.
+const COMMITS: [u32; 3] = [5, 20, 100];
+
+/// One kind of answer while the same organisation changes its vehicles, compared with the same while nobody writes.
+fn disturb(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[(Variant<'_>, Product)]) {
+    let load = Load { slugs, prefix: answer.prefix(), seconds: plan.seconds };
+    for (Variant { engine, database_url, .. }, product) in products.iter().filter(|(variant, _)| variant.log == "info")
+    {
+        load.warm_up(&product.address, links);
+        for commits in COMMITS {
+            let (mut ratios, mut late, mut written) = (Vec::new(), Vec::new(), Vec::new());
+            for _ in 0..plan.rounds {
+                let undisturbed = load.run(&product.address);
+                let busy = Busy::start(database_url, commits, links);
+                let disturbed = load.run(&product.address);
+                written.push(busy.stop());
+                ratios.push(disturbed.per_second / undisturbed.per_second);
+                late.push(disturbed.p99_ms / undisturbed.p99_ms);
+            }
+            for numbers in [&mut ratios, &mut late, &mut written] {
+                numbers.sort_by(f64::total_cmp);
+            }
+            let middle = plan.rounds / 2;
+            println!(
+                "| {engine}, {}, {commits} commits a second | **{:.2}** | {:.2}-{:.2} | p99 {:.2} | {:.1} written |",
+                answer.name(),
+                ratios[middle],
+                ratios[0],
+                ratios[plan.rounds - 1],
+                late[middle],
+                written[middle],
+            );
+        }
+    }
+}
 
 /// One kind of answer of several servers, compared with a constant one of the same size.
 fn compare(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[(Variant<'_>, Product)]) {
@@ -114,4 +157,8 @@ fn compare(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[
             product.started_in_ms,
         );
     }
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(future)
 }

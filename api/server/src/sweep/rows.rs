@@ -19,7 +19,8 @@ pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
     // A session is over after its lifetime, whatever happened; until then a used token that comes again ends it.
     let opened_by = before(now, SESSION_LIFETIME_MS + SPARE_MS);
     piece_by_piece(sweeper, async |tx| sessions::forget(tx, opened_by).await).await?;
-    piece_by_piece(sweeper, async |tx| retired_url_opens::forget(tx.across()).await).await
+    piece_by_piece(sweeper, async |tx| retired_url_opens::forget(tx.across()).await).await?;
+    Ok(sweeper.store.trim_page_changes().await?)
 }
 
 /// Each time some rows and a transaction of its own, so that nobody waits long for it, until there are none.

@@ -309,6 +309,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("photos", "storage_key"),
     ("photos", "avif_widths"),
     ("photos", "placeholder"),
+    // Which pages are to be made again.
+    ("page_changes", ""),
     // What follows from the table, or is only of rows that are not deleted.
     ("notes", "deleted_at"),
     ("photos", "deleted_at"),

@@ -1,6 +1,9 @@
 //! A cached page is never stale: after every change that staff, the operator or the clock can make, a server that has
 //! served the page before answers the same as one without a page cache.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use actix_web::http::Method;
 use api_http::limits::Quotas;
 use futures_util::future::join_all;
@@ -26,6 +29,7 @@ const MANY: Quotas = Quotas { key: 1_000_000, member: 1_000_000, address: 1_000_
 struct Pair {
     caching: Caller,
     uncached: Caller,
+    photos: RefCell<BTreeSet<String>>,
 }
 
 impl Pair {
@@ -35,7 +39,7 @@ impl Pair {
             // The same base in what they answer.
             Caller::new(&app.third_node(Config { base_url: app.base.clone(), ..config }).await, None)
         };
-        Self { caching: with(1_000_000).await, uncached: with(0).await }
+        Self { caching: with(1_000_000).await, uncached: with(0).await, photos: RefCell::default() }
     }
 
     /// What a slug shows, as content and as page; the same at both, twice.
@@ -48,6 +52,18 @@ impl Pair {
                 assert_eq!((cached.status, without_id(&cached)), (expected.status, without_id(&expected)), "{path}");
             }
             shown = (expected.status, shown.1 + &without_id(&expected));
+        }
+        // The photos that are shown, and those that were.
+        let mut photos = self.photos.borrow_mut();
+        photos.extend(shown.1.split('"').filter(|text| text.contains("/photos/")).filter_map(|text| {
+            let (path, _) = text.split_once('?')?;
+            path.starts_with('/').then(|| path.to_owned())
+        }));
+        for path in photos.iter() {
+            let expected = self.uncached.get(path).await.status;
+            for _ in 0..2 {
+                assert_eq!(self.caching.get(path).await.status, expected, "{path}");
+            }
         }
         shown
     }

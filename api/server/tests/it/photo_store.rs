@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use actix_web::http::Method;
+use domain::picture::Format;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use host::clock::Clock;
+use pictures::Blobs;
+use pictures::blobs::Content;
+use pictures::pipeline::Rendition;
 use serde_json::json;
 use server::app::App;
 use server::config::Settings;
@@ -22,6 +26,7 @@ use shared::vehicle::Vehicle;
 use crate::support::people::{open, slug};
 use crate::support::pictures::{jpeg, post, send, transparent_png, upload};
 use crate::support::program::{EMAIL, PASSWORD, Serving, create_organization};
+use crate::support::relay::Relay;
 use crate::support::s3::S3;
 use crate::support::{Caller, TestApp, both_engines, files_below};
 
@@ -226,4 +231,38 @@ async fn assert_all_readable(
     let listed: BTreeSet<_> = gallery.data.iter().map(|photo| photo.id.to_string()).collect();
     assert!(acknowledged.is_subset(&listed), "nothing acknowledged is lost");
     listed.len()
+}
+
+/// A large file is not in memory as a whole: it comes from the bucket as the client reads.
+#[actix_web::test]
+async fn a_large_file_is_streamed_from_a_bucket() {
+    let bucket = S3::start();
+    let relay = Relay::to(bucket.address().parse().unwrap());
+    let store = bucket.store_behind(&format!("http://{}", relay.address));
+    let blobs = Blobs::open(&store).unwrap();
+    let rendition = |width, length: u32| Rendition {
+        width,
+        height: 1,
+        format: Format::WebP,
+        bytes: (0..length).map(|place| place.wrapping_mul(place).to_be_bytes()[2]).collect(),
+    };
+    let (small, large) = (rendition(320, 200_000), rendition(2048, 24_000_000));
+    let key = Blobs::new_key();
+    blobs.write(&key, vec![small.clone(), large.clone()]).await.unwrap();
+    let Content::Kept(file) = blobs.content(&key, 320, Format::WebP).await.unwrap() else { panic!("it is small") };
+    assert!(file == small.bytes);
+    let Content::Streamed { size_bytes, pieces } = blobs.content(&key, 2048, Format::WebP).await.unwrap() else {
+        panic!("it is large")
+    };
+    assert_eq!(size_bytes, 24_000_000);
+    let pieces: Vec<_> = pieces.map(Result::unwrap).collect().await;
+    assert!(pieces.len() > 1 && pieces.concat() == large.bytes);
+    // Without the bucket, what is small is still there, and what has begun ends with an error, not as if it were whole.
+    let Content::Streamed { mut pieces, .. } = blobs.content(&key, 2048, Format::WebP).await.unwrap() else {
+        panic!("it is large")
+    };
+    pieces.next().await.unwrap().unwrap();
+    relay.hang_up();
+    assert!(matches!(blobs.content(&key, 320, Format::WebP).await, Ok(Content::Kept(_))));
+    assert!(pieces.any(async |piece| piece.is_err()).await);
 }

@@ -8,8 +8,10 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use super::Postgres;
+use super::tokens::SEVERAL_SERVERS;
 use crate::migrations::MIGRATOR;
 use crate::open_error::OpenError;
+use crate::page_journal;
 use crate::row_security::{self, EVERYTHING, SETTING};
 
 /// What makes several processes that start at once take turns. It ends with the transaction, not with the session as the
@@ -42,6 +44,9 @@ async fn upgrade(connection: &mut PgConnection) -> Result<(), OpenError> {
     compare_ids_by_bytes(connection).await?;
     row_security::protect(connection).await?;
     protect_events(connection).await?;
+    if !sqlx::query_scalar::<_, bool>(SEVERAL_SERVERS).fetch_one(&mut *connection).await? {
+        page_journal::postgres::protect(connection).await?;
+    }
     Ok(())
 }
 

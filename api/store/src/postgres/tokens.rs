@@ -73,24 +73,27 @@ impl PostgresTokens {
     /// the connection stands for all of that. Behind a pooler connections outlive their server: what tells one life of the
     /// server from another is part of the token then.
     async fn ask(&self, session: &mut Session, deadline: Duration) -> Result<ChangeToken, sqlx::Error> {
-        let mut row = None;
+        let opened = self.opened.load(Ordering::Relaxed);
+        let mut found = None;
         if session.is_marked() {
-            let found = session.row(STATE_OF_SESSION, deadline).await?;
-            if session.has_mark(found.try_get("mark")?) {
-                row = Some(found);
+            let row = session.row(STATE_OF_SESSION, deadline).await?;
+            if session.has_mark(row.try_get("mark")?) {
+                found = Some((row, opened.to_string()));
             } else {
                 self.servers.found_a_pooler();
             }
         }
-        let row = match row {
-            Some(row) => row,
-            None => session.row(STATE_OF_SERVER, deadline).await?,
+        let (row, life) = if let Some(found) = found {
+            found
+        } else {
+            let row = session.row(STATE_OF_SERVER, deadline).await?;
+            let life = format!("{opened} {}", row.try_get::<&str, _>("life")?);
+            (row, life)
         };
         if row.try_get("in_recovery")? {
             return Err(standby());
         }
-        let state: String = row.try_get("state")?;
-        Ok(ChangeToken::of(&format!("{} {state}", self.opened.load(Ordering::Relaxed))))
+        Ok(ChangeToken::of(&life, row.try_get("state")?))
     }
 
     /// Finds out whether this server tells of every commit: not where it is one of several, and not unless it tells of one that
@@ -138,12 +141,13 @@ const STATE_OF_SESSION: &str = "
 /// a server that starts has another start time, and a promoted one another timeline.
 const STATE_OF_SERVER: &str = "
     SELECT pg_is_in_recovery() AS in_recovery,
-        CAST(pg_current_snapshot() AS TEXT) || ' ' || CAST(c.checkpoint_lsn AS TEXT) || ' '
-            || CAST(c.timeline_id AS TEXT) || ' ' || CAST(EXTRACT(epoch FROM pg_postmaster_start_time()) AS TEXT) AS state
+        CAST(pg_current_snapshot() AS TEXT) AS state,
+        CAST(c.checkpoint_lsn AS TEXT) || ' ' || CAST(c.timeline_id AS TEXT) || ' '
+            || CAST(EXTRACT(epoch FROM pg_postmaster_start_time()) AS TEXT) AS life
     FROM pg_control_checkpoint() c";
 
 /// Engines that speak PostgreSQL's protocol but consist of several servers, whose commits are not all in one list.
-const SEVERAL_SERVERS: &str = "
+pub(super) const SEVERAL_SERVERS: &str = "
     SELECT version() NOT LIKE 'PostgreSQL %' OR version() LIKE '%-YB-%' OR version() LIKE '%Greenplum%'
         OR EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')";
 

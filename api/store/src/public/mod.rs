@@ -2,17 +2,19 @@
 //! other statement begins with a slug. Crate `tracking` is their only caller.
 
 mod arrival;
+pub(crate) mod by_slug;
+mod found;
 pub(crate) mod gate;
 mod origins;
 mod page;
 mod pictures;
 mod row;
 mod view_count;
-mod watched;
 
 pub use arrival::find_arrival;
+pub use by_slug::SLUGS_AT_A_TIME;
+pub use found::{FoundPage, PageOf};
 pub use origins::permits_origin;
 pub use page::{find, find_for_preview};
 pub use pictures::{PublicPicture, find_logo, find_photos};
 pub use view_count::count_view;
-pub use watched::{Owner, find_owner};

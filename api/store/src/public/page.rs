@@ -1,13 +1,18 @@
 //! What a page shows: of a slug, for customers; of a vehicle with some options, for staff who preview it. The same columns,
 //! the same conversion. What an option switches off is not even selected.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use domain::public::Projection;
 use domain::slug::SlugHash;
 use shared::ids::{OrganizationId, VehicleId};
 use shared::link_options::LinkOptions;
 use shared::time::Timestamp;
 
-use super::gate::gate;
+use super::by_slug::{Statements, ask};
+use super::found::{FoundPage, SlugRow, found_page};
+use super::gate::{alive, ends};
 use super::row::{PublicTrackingRow, projection};
 use crate::error::Error;
 use crate::link_options::{bind_options, option_columns, option_parameters};
@@ -15,10 +20,10 @@ use crate::{Db, Store, on};
 
 /// What may be shown of a vehicle, whatever led to it: `o`, `v` and `n` are organisation, vehicle and customer notes, and `l`
 /// has the options, under which the columns stand that need one.
-macro_rules! public_select {
+macro_rules! public_columns {
     ($changed_at:literal, $photos:expr) => {
         concat!(
-            "SELECT o.name AS organization_name, o.contact_email, o.contact_phone, o.country, o.locale, o.time_zone, \
+            "o.name AS organization_name, o.contact_email, o.contact_phone, o.country, o.locale, o.time_zone, \
              o.logo_key, o.logo_width, o.logo_height, o.logo_fallback, \
              v.year, v.make, v.model, ",
             option_columns!("l."),
@@ -118,25 +123,41 @@ macro_rules! customer_notes {
     };
 }
 
+/// `$1` is now, the slugs' hashes follow.
 const FIND_BY_SLUG: &str = concat!(
-    public_select!("l.updated_at", picked_photos!()),
+    "SELECT k.slug_hash, v.id AS vehicle_id, v.organization_id, ",
+    ends!(),
+    ", ",
+    public_columns!("l.updated_at", picked_photos!()),
     "FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id
      JOIN vehicles v ON v.id = l.vehicle_id JOIN organizations o ON o.id = v.organization_id
      JOIN subscriptions s ON s.organization_id = o.id ",
     customer_notes!(),
-    gate!(),
-    " ORDER BY n.created_at DESC, n.id DESC"
+    " WHERE ",
+    alive!("$1"),
+    " AND k.slug_hash IN ("
 );
 
-/// What a slug shows now; none for every dead cause alike.
-pub async fn find(store: &Store, slug: &SlugHash, now: Timestamp) -> Result<Option<Projection>, Error> {
+static STATEMENTS: LazyLock<Statements> =
+    LazyLock::new(|| Statements::of(FIND_BY_SLUG, ") ORDER BY n.created_at DESC, n.id DESC"));
+
+/// What slugs show now, in their order; none for every dead cause alike. At most [`SLUGS_AT_A_TIME`](super::SLUGS_AT_A_TIME).
+pub async fn find(store: &Store, slugs: &[SlugHash], now: Timestamp) -> Result<Vec<Option<FoundPage>>, Error> {
     let mut reader = store.read_across().await?;
-    let rows = on!(reader.db(), c => sqlx::query_as::<_, PublicTrackingRow>(FIND_BY_SLUG)
-        .bind(slug.as_str())
-        .bind(now.unix_ms())
-        .fetch_all(c)
-        .await?);
-    projection(rows)
+    let rows: Vec<SlugRow> = ask!(reader.db(), STATEMENTS, slugs, now);
+    drop(reader);
+    let mut by_slug: HashMap<String, Vec<SlugRow>> = HashMap::with_capacity(slugs.len());
+    for row in rows {
+        match by_slug.get_mut(&row.slug_hash) {
+            Some(rows) => rows.push(row),
+            None => drop(by_slug.insert(row.slug_hash.clone(), vec![row])),
+        }
+    }
+    let mut found = HashMap::with_capacity(by_slug.len());
+    for (slug, rows) in by_slug {
+        found.insert(slug, found_page(rows)?);
+    }
+    Ok(slugs.iter().map(|slug| found.get(slug.as_str()).cloned().flatten()).collect())
 }
 
 /// Options that no link has stand in the place of one.
@@ -145,8 +166,8 @@ const FIND_FOR_PREVIEW: &str = concat!(
     option_columns!(""),
     ") AS (SELECT ",
     option_parameters!(after 1 2),
-    ") ",
-    public_select!("v.created_at", "CAST(NULL AS TEXT)"),
+    ") SELECT ",
+    public_columns!("v.created_at", "CAST(NULL AS TEXT)"),
     "FROM vehicles v CROSS JOIN l JOIN organizations o ON o.id = v.organization_id ",
     customer_notes!(),
     " WHERE v.organization_id = $1 AND v.id = $2 ORDER BY n.created_at DESC, n.id DESC"

@@ -5,14 +5,15 @@ use domain::slug::SlugHash;
 use shared::ids::PhotoId;
 use shared::time::Timestamp;
 
-use super::gate::gate;
+use super::found::{OfRow, PageOf};
+use super::gate::{ends, gate};
 use crate::error::Error;
 use crate::logos::{LogoColumns, StoredLogo};
 use crate::photo_files::read_avif_widths;
 use crate::{Store, on, stored};
 
 /// Where a photo that may be shown is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PublicPicture {
     /// Its id, which no customer gets to see.
     pub id: PhotoId,
@@ -26,30 +27,58 @@ pub struct PublicPicture {
     pub avif_widths: Option<AvifWidths>,
 }
 
-/// The photos that the page shows, each once; which of them is asked for is decided by its public id.
+/// The photos that the page shows, each once; which of them is asked for is decided by its public id. A page without photos has one
+/// row.
 const FIND_PHOTOS: &str = concat!(
-    "SELECT p.id, p.storage_key, p.width, p.height, p.avif_widths \
+    "SELECT v.id AS vehicle_id, v.organization_id, ",
+    ends!(),
+    ", p.id AS photo_id, p.storage_key, p.width, p.height, p.avif_widths \
      FROM tracking_link_slugs k JOIN tracking_links l ON l.id = k.tracking_link_id \
      JOIN vehicles v ON v.id = l.vehicle_id JOIN subscriptions s ON s.organization_id = v.organization_id \
-     JOIN photos p ON p.vehicle_id = v.id AND p.deleted_at IS NULL AND ((l.show_photo AND p.is_hero) OR EXISTS (\
+     LEFT JOIN photos p ON p.vehicle_id = v.id AND p.deleted_at IS NULL AND ((l.show_photo AND p.is_hero) OR EXISTS (\
         SELECT 1 FROM tracking_link_photos t WHERE t.tracking_link_id = l.id AND t.photo_id = p.id))",
     gate!()
 );
 
-/// The photos that the page shows now; none for every dead cause alike.
-pub async fn find_photos(store: &Store, slug: &SlugHash, now: Timestamp) -> Result<Vec<PublicPicture>, Error> {
+#[derive(Debug, sqlx_macros::FromRow)]
+struct PhotoRow {
+    #[sqlx(flatten)]
+    of: OfRow,
+    photo_id: Option<String>,
+    storage_key: Option<String>,
+    width: Option<i64>,
+    height: Option<i64>,
+    avif_widths: Option<String>,
+}
+
+impl PhotoRow {
+    fn read(self) -> Result<Option<PublicPicture>, Error> {
+        let (Some(id), Some(storage_key), Some(width), Some(height)) =
+            (self.photo_id, self.storage_key, self.width, self.height)
+        else {
+            return Ok(None);
+        };
+        let id = stored(PhotoId::try_from(id), "photo id")?;
+        let avif_widths = read_avif_widths(self.avif_widths.as_deref())?;
+        Ok(Some(PublicPicture { id, storage_key, width, height, avif_widths }))
+    }
+}
+
+/// The photos that the page shows now, and whose page it is; none for every dead cause alike.
+pub async fn find_photos(
+    store: &Store,
+    slug: &SlugHash,
+    now: Timestamp,
+) -> Result<Option<(PageOf, Vec<PublicPicture>)>, Error> {
     let mut reader = store.read_across().await?;
-    let rows: Vec<(String, String, i64, i64, Option<String>)> = on!(reader.db(), c => sqlx::query_as(FIND_PHOTOS)
+    let rows: Vec<PhotoRow> = on!(reader.db(), c => sqlx::query_as(FIND_PHOTOS)
         .bind(slug.as_str())
         .bind(now.unix_ms())
         .fetch_all(c)
         .await?);
-    let read = |(id, storage_key, width, height, avif_widths): (_, _, _, _, Option<String>)| {
-        let id = stored(PhotoId::try_from(id), "photo id")?;
-        let avif_widths = read_avif_widths(avif_widths.as_deref())?;
-        Ok(PublicPicture { id, storage_key, width, height, avif_widths })
-    };
-    rows.into_iter().map(read).collect()
+    let Some(of) = rows.first().map(|row| row.of.read()).transpose()? else { return Ok(None) };
+    let photos = rows.into_iter().filter_map(|row| row.read().transpose()).collect::<Result<_, _>>()?;
+    Ok(Some((of, photos)))
 }
 
 const FIND_LOGO: &str = concat!(

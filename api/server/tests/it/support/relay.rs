@@ -21,6 +21,8 @@ struct Now {
     passes_from: u64,
     /// Whether new ones are silent too.
     is_silent: bool,
+    /// Whether all are closed, and new ones at once.
+    is_closed: bool,
     next: u64,
 }
 
@@ -29,7 +31,8 @@ impl Relay {
     pub fn to(target: SocketAddr) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let state = Arc::new(State(Mutex::new(Now { target, passes_from: 0, is_silent: false, next: 0 })));
+        let state =
+            Arc::new(State(Mutex::new(Now { target, passes_from: 0, is_silent: false, is_closed: false, next: 0 })));
         let accepting = Arc::clone(&state);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -44,6 +47,11 @@ impl Relay {
         let mut now = self.state.0.lock().unwrap();
         now.is_silent = true;
         now.passes_from = now.next;
+    }
+
+    /// From now on every connection is closed, as soon as something was to pass.
+    pub fn hang_up(&self) {
+        self.state.0.lock().unwrap().is_closed = true;
     }
 
     /// The connections that are open stay silent, new ones pass.
@@ -66,6 +74,9 @@ impl State {
         let (number, target, is_silent) = {
             let mut now = self.0.lock().unwrap();
             now.next += 1;
+            if now.is_closed {
+                return;
+            }
             (now.next - 1, now.target, now.is_silent)
         };
         if is_silent {
@@ -85,7 +96,15 @@ impl State {
         let mut buffer = [0; 16 * 1024];
         loop {
             let read = from.read(&mut buffer).unwrap_or(0);
-            if number < self.0.lock().unwrap().passes_from {
+            let (passes_from, is_closed) = {
+                let now = self.0.lock().unwrap();
+                (now.passes_from, now.is_closed)
+            };
+            if is_closed {
+                let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
+                return;
+            }
+            if number < passes_from {
                 // Not even the end is passed on.
                 std::mem::forget((from, to));
                 return;
