@@ -33,6 +33,7 @@ mod migrations;
 pub mod notes;
 mod open_error;
 pub mod organizations;
+pub mod page_views;
 pub mod photo_files;
 pub mod photos;
 mod pool_usage;

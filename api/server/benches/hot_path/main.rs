@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says why and ends")]
 
+mod beacons;
 mod ceiling;
 mod fill;
 mod load;
@@ -16,7 +17,7 @@ use crate::load::Load;
 use crate::product::{Answer, Product, Variant};
 
 /// What is measured and how often.
-struct Plan {
+pub struct Plan {
     postgres: String,
     links: Vec<usize>,
     seconds: u32,
@@ -36,6 +37,7 @@ fn main() {
     for &links in &plan.links {
         measure(&plan, links);
     }
+    beacons::measure(&plan);
 }
 
 fn plan(arguments: &[String]) -> Plan {
@@ -76,11 +78,11 @@ fn measure(plan: &Plan, links: usize) {
 }
 
 /// Room for a million answers in JSON.
-const ALL_MB: u32 = 4_000;
+pub const ALL_MB: u32 = 4_000;
 
 /// One kind of answer of several servers, compared with a constant one of the same size.
 fn compare(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[(Variant<'_>, Product)]) {
-    let load = Load { slugs, prefix: answer.prefix(), seconds: plan.seconds };
+    let load = Load { slugs, method: "GET", prefix: answer.prefix(), suffix: "", seconds: plan.seconds };
     let first = std::fs::read_to_string(slugs).expect("slugs").lines().next().expect("a slug").to_owned();
     let ceiling = ceiling::Ceiling::start(&products[0].1.body(&format!("{}{first}", answer.prefix())));
     for (variant, product) in products {

@@ -63,6 +63,7 @@ mod openapi_for_generators;
 mod operating;
 mod organization;
 mod page_cache;
+mod page_views;
 mod panics;
 mod photo_facts;
 mod photo_load;

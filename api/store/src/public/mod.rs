@@ -7,12 +7,10 @@ mod origins;
 mod page;
 mod pictures;
 mod row;
-mod view_count;
 mod watched;
 
 pub use arrival::find_arrival;
 pub use origins::permits_origin;
 pub use page::{find, find_for_preview};
 pub use pictures::{PublicPicture, find_logo, find_photos};
-pub use view_count::count_view;
 pub use watched::{Owner, find_owner};
