@@ -54,6 +54,7 @@ pub mod vehicle_history;
 pub mod vehicle_lists;
 pub mod vehicles;
 pub mod webhook_endpoints;
+mod write_groups;
 pub mod wrong_clock;
 
 pub use across::{Across, AcrossReader, AcrossTx};
@@ -65,6 +66,7 @@ pub use evidence::Evidence;
 pub use open_error::OpenError;
 pub use pool_usage::PoolUsage;
 pub use tx::{Snapshot, Tx};
+pub use write_groups::{WriteGroups, once_durable};
 
 use shared::time::Timestamp;
 
