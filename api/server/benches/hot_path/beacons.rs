@@ -7,16 +7,21 @@ use crate::{ALL_MB, Plan};
 
 /// Both engines, each round one run of pages and one of views of the same links.
 pub fn measure(plan: &Plan) {
-    println!("\n| engine | links | views counted per second | of its pages' rate | spread | 99 of 100 in |");
-    println!("|---|--:|--:|--:|---|--:|");
+    println!("\n| build | engine | links | views counted per second | of its pages' rate | spread | 99 of 100 in |");
+    println!("|---|---|--:|--:|--:|---|--:|");
     for &links in &plan.links {
-        let directory = tempfile::tempdir().expect("a temporary directory");
+        let directory = tempfile::tempdir_in(&plan.directory).expect("a temporary directory");
         let slugs = directory.path().join("slugs");
         let (sqlite, postgres) = (directory.path().join("sqlite"), directory.path().join("postgres"));
         let urls = [format!("sqlite:{}", sqlite.join("importops.sqlite").display()), fill::database(&plan.postgres)];
         fill::fill(&[(&sqlite, &urls[0]), (&postgres, &urls[1])], links, &slugs);
-        for (engine, data, database_url) in [("SQLite", &sqlite, &urls[0]), ("PostgreSQL", &postgres, &urls[1])] {
-            let product = Product::start(Variant { engine, data, database_url, cache_mb: ALL_MB, log: "warn" });
+        let engines = [("SQLite", &sqlite, &urls[0]), ("PostgreSQL", &postgres, &urls[1])];
+        let builds = plan.programs.iter().zip(["this one", "the other"]);
+        for ((program, build), (engine, data, database_url)) in
+            builds.flat_map(|build| engines.map(|engine| (build, engine)))
+        {
+            let product =
+                Product::start(Variant { program, engine, data, database_url, cache_mb: ALL_MB, log: "warn" });
             let pages = Answer::Document.prefix();
             let pages = Load { slugs: &slugs, method: "GET", prefix: pages, suffix: "", seconds: plan.seconds };
             let views = Load { method: "POST", prefix: Answer::Json.prefix(), suffix: "/views", ..pages };
@@ -33,7 +38,7 @@ pub fn measure(plan: &Plan) {
             let ratios = sorted(&|run| runs[run].1.per_second / runs[run].0.per_second);
             let middle = runs.len() / 2;
             println!(
-                "| {engine} | {links} | {:.0} | **{:.2}** | {:.2}-{:.2} | {:.1} ms |",
+                "| {build} | {engine} | {links} | {:.0} | **{:.2}** | {:.2}-{:.2} | {:.1} ms |",
                 sorted(&|run| runs[run].1.per_second)[middle],
                 ratios[middle],
                 ratios[0],

@@ -91,6 +91,7 @@ mod security_txt;
 mod sent_back;
 mod session;
 mod several_nodes;
+mod shared_commits;
 mod sign_ins;
 mod signals;
 mod spelling;
