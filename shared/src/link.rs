@@ -70,7 +70,8 @@ wire_enum! {
     }
 }
 
-/// How often the page was opened; approximate, without any trace of who opened it.
+/// How often the page was opened; approximate, without any trace of who opened it. The first page open is here at once,
+/// others take up to a second to be counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Views {

@@ -13,7 +13,8 @@ use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, R
 const BUCKETS_S: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 /// Background work, by name.
-pub const TASKS: [&str; 5] = ["count_old_urls", "deliver_events", "sweep", "watch_open_pages", "write_failed_sign_ins"];
+pub const TASKS: [&str; 6] =
+    ["count_old_urls", "count_views", "deliver_events", "sweep", "watch_open_pages", "write_failed_sign_ins"];
 
 /// What was counted since the start.
 #[derive(Debug)]

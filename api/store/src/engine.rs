@@ -21,6 +21,7 @@ use crate::postgres::Postgres;
 use crate::sqlite_file::SqliteFile;
 use crate::sqlite_watcher::Watcher;
 use crate::tx::{Open, Snapshot, Tx};
+use crate::write_groups::WriteGroups;
 
 /// How long a request waits for a connection before it is answered 503 (R-49).
 const POOL_WAIT: Duration = Duration::from_secs(2);
@@ -37,6 +38,8 @@ pub enum Store {
     Sqlite {
         /// The only connection that writes.
         writer: SqlitePool,
+        /// Who uses it next.
+        groups: WriteGroups,
         /// Connections that only read.
         readers: SqlitePool,
         /// A connection that tells when another one wrote.
@@ -85,7 +88,8 @@ impl Store {
         let options = options.create_if_missing(false);
         let readers = pool(SQLITE_READERS).connect_with(options).await?;
         verify_settings(&readers).await?;
-        Ok(Self::Sqlite { writer, readers, watcher: Watcher::new(path), file: SqliteFile::of(path) })
+        let groups = WriteGroups::new(writer.clone(), POOL_WAIT);
+        Ok(Self::Sqlite { writer, groups, readers, watcher: Watcher::new(path), file: SqliteFile::of(path) })
     }
 
     /// Brings the schema up to date; several processes may start at once.
@@ -139,7 +143,7 @@ impl Store {
     /// once, so that it cannot fail half-way for it.
     pub async fn begin(&self, organization: &OrganizationId) -> Result<Tx, Error> {
         Ok(Tx::new(match self {
-            Self::Sqlite { writer, file, .. } => begin_sqlite(writer, file).await?,
+            Self::Sqlite { groups, file, .. } => begin_sqlite(groups, file).await?,
             Self::Postgres(postgres) => Open::Postgres(postgres.tenant(Begin::Write, organization).await?),
         }))
     }
@@ -147,7 +151,7 @@ impl Store {
     /// A transaction that writes, in all organisations: see [`Store::read_across`].
     pub async fn begin_across(&self) -> Result<AcrossTx, Error> {
         Ok(AcrossTx::new(Tx::new(match self {
-            Self::Sqlite { writer, file, .. } => begin_sqlite(writer, file).await?,
+            Self::Sqlite { groups, file, .. } => begin_sqlite(groups, file).await?,
             Self::Postgres(postgres) => Open::Postgres(postgres.across(Begin::Write).await?),
         })))
     }
@@ -188,9 +192,9 @@ impl Store {
     }
 }
 
-async fn begin_sqlite(writer: &SqlitePool, file: &SqliteFile) -> Result<Open, Error> {
+async fn begin_sqlite(groups: &WriteGroups, file: &SqliteFile) -> Result<Open, Error> {
     file.check()?;
-    Ok(Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?))
+    Ok(Open::SqliteWrite(groups.begin().await?))
 }
 
 const NO_UPDATE: &str = "

@@ -35,6 +35,7 @@ mod open_error;
 pub mod organizations;
 pub mod page_changes;
 mod page_journal;
+pub mod page_views;
 pub mod photo_files;
 pub mod photos;
 mod pool_usage;
@@ -55,6 +56,7 @@ pub mod vehicle_history;
 pub mod vehicle_lists;
 pub mod vehicles;
 pub mod webhook_endpoints;
+mod write_groups;
 pub mod wrong_clock;
 
 pub use across::{Across, AcrossReader, AcrossTx};
@@ -66,6 +68,7 @@ pub use evidence::Evidence;
 pub use open_error::OpenError;
 pub use pool_usage::PoolUsage;
 pub use tx::{Snapshot, Tx};
+pub use write_groups::{WriteGroups, once_durable};
 
 use shared::time::Timestamp;
 

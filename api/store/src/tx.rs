@@ -7,6 +7,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::events::new_event::NewEvent;
 use crate::postgres::lease::Lease;
+use crate::write_groups::Member;
 
 /// A transaction that only reads: all of its statements see the same moment.
 #[derive(Debug)]
@@ -22,7 +23,10 @@ pub struct Tx {
 
 #[derive(Debug)]
 pub(crate) enum Open {
+    /// One that only reads.
     Sqlite(Transaction<'static, Sqlite>),
+    /// One that writes.
+    SqliteWrite(Member),
     Postgres(Lease),
 }
 
@@ -30,6 +34,7 @@ impl Open {
     fn db(&mut self) -> Db<'_> {
         match self {
             Self::Sqlite(transaction) => Db::Sqlite(transaction),
+            Self::SqliteWrite(member) => Db::Sqlite(member.connection()),
             Self::Postgres(lease) => Db::Postgres(lease.session()),
         }
     }
@@ -58,6 +63,7 @@ impl Tx {
         commit::write(self.db(), events).await?;
         match self.open {
             Open::Sqlite(transaction) => transaction.commit().await?,
+            Open::SqliteWrite(member) => member.commit().await?,
             Open::Postgres(lease) => lease.commit().await?,
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! The request coalescer (single flight): concurrent look-ups become one statement.
+//! The request coalescer (single flight): concurrent look-ups become one statement, and concurrent first views one transaction.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +11,7 @@ use store::Store;
 use store::live_slugs::live_slugs;
 use store::public::{self, FoundPage, SLUGS_AT_A_TIME};
 
-/// Something that many requests look up in the database at once.
+/// Something that many requests look up, or write, in the database at once.
 pub trait Lookup: std::fmt::Debug + Send + Sync + Sized + 'static {
     /// Where it is looked up.
     type Context: std::fmt::Debug + Clone + Send + Sync;

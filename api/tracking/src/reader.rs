@@ -26,6 +26,7 @@ use store::{Error, Store};
 use crate::cache::{CachedBody, Found, PageCache, Photos};
 use crate::coalescer::{Coalescer, IsAlive, PageBehind};
 use crate::freshness::{Freshness, IsCurrent};
+use crate::page_views::{FirstView, PageViewCounts};
 use crate::variant::{Days, Made, Variant};
 
 /// Reads tracking pages. Its fields are private, so it gives no other access to the database:
@@ -43,6 +44,8 @@ pub struct PublicReader {
     live_slugs: Coalescer<IsAlive>,
     pages: Coalescer<PageBehind>,
     cache: Arc<PageCache>,
+    first_views: Coalescer<FirstView>,
+    views: Arc<PageViewCounts>,
 }
 
 /// An open page: who can change it, and which state of it is shown.
@@ -55,11 +58,12 @@ pub struct Watched {
 }
 
 impl PublicReader {
-    /// A reader over a database, for one worker of the server; the cache is for all of them.
-    pub fn new(store: Store, keys: Keys, cache: Arc<PageCache>) -> Self {
+    /// A reader over a database, for one worker of the server; the cache and the counts are for all of them.
+    pub fn new(store: Store, keys: Keys, cache: Arc<PageCache>, views: Arc<PageViewCounts>) -> Self {
         let freshness = Freshness { store: store.clone(), cache: Arc::clone(&cache) };
         let (live_slugs, pages) = (Coalescer::new(store.clone()), Coalescer::new(store.clone()));
-        Self { store, keys, current: Coalescer::new(freshness), live_slugs, pages, cache }
+        let first_views = Coalescer::new(store.clone());
+        Self { store, keys, current: Coalescer::new(freshness), live_slugs, pages, cache, first_views, views }
     }
 
     /// Reads the slug of a URL; none when it is not well-formed, and so opens nothing.
@@ -185,8 +189,16 @@ impl PublicReader {
         self.keys.visit_name(slug.slug())
     }
 
-    /// Counts one page open and returns whether the slug is alive. Only a number and two instants are written.
+    /// Counts one page open and returns whether the slug is alive. Only a number and two instants are kept. The first view of a
+    /// link is durable by then; later ones are written within a second ([`PageViewCounts`]).
     pub async fn count_view(&self, slug: &HashedSlug, now: Timestamp) -> Result<bool, Error> {
-        public::count_view(&self.store, slug.hash(), now).await
+        if !self.is_alive(slug, now).await? {
+            return Ok(false);
+        }
+        if !self.views.collect(slug.hash(), now) {
+            self.first_views.run(FirstView::of(slug.hash().clone(), now), now).await?;
+            self.views.remember(slug.hash());
+        }
+        Ok(true)
     }
 }

@@ -3960,7 +3960,8 @@ export type VehicleUpdatedEventData = {
 };
 
 /**
- * How often the page was opened; approximate, without any trace of who opened it.
+ * How often the page was opened; approximate, without any trace of who opened it. The first page open is here at once,
+ * others take up to a second to be counted.
  */
 export type Views = {
     /**

@@ -22,6 +22,7 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use host::clock::Stopwatch;
 use shared::problem::ProblemCode;
+use store::once_durable;
 
 use self::context::context;
 use self::finish::finish;
@@ -81,7 +82,9 @@ pub async fn surround(
         record(&context, &server, watch, exchange);
         response
     };
-    match AssertUnwindSafe(answered).catch_unwind().await {
+    // What was read in a transaction may be another one's that is not durable yet.
+    let (answered, durable) = once_durable(AssertUnwindSafe(answered).catch_unwind()).await;
+    match durable.map_or_else(|error| Ok(Err(ApiError::from(error).into())), |()| answered) {
         Ok(Ok(response)) => {
             let (request, response) = response.into_parts();
             let route = request.match_pattern();

@@ -8,8 +8,12 @@ use std::process::Command;
 pub struct Load<'a> {
     /// A file with a slug in each line.
     pub slugs: &'a Path,
+    /// How it is asked.
+    pub method: &'static str,
     /// What stands before a slug in a path.
     pub prefix: &'static str,
+    /// What stands behind it.
+    pub suffix: &'static str,
     /// For how long.
     pub seconds: u32,
 }
@@ -28,20 +32,20 @@ const CONNECTIONS: usize = 64;
 
 /// Reads the slugs once in each thread, and asks at random, or for one after the other when it is told where to begin.
 const SCRIPT: &str = r#"
-local slugs, prefix, place = {}, "", nil
+local slugs, method, prefix, suffix, place = {}, "GET", "", "", nil
 local threads = 0
 function setup(thread) thread:set("number", threads); threads = threads + 1 end
 function init(args)
   for slug in io.lines(args[1]) do slugs[#slugs + 1] = slug end
-  prefix = args[2]
-  place = tonumber(args[3])
+  method, prefix, suffix = args[2], args[3], args[4]
+  place = tonumber(args[5])
   math.randomseed(number + 1)
 end
 function request()
-  if not place then return wrk.format("GET", prefix .. slugs[math.random(#slugs)]) end
+  if not place then return wrk.format(method, prefix .. slugs[math.random(#slugs)] .. suffix) end
   local slug = slugs[place % #slugs + 1]
   place = place + 1
-  return wrk.format("GET", prefix .. slug)
+  return wrk.format(method, prefix .. slug .. suffix)
 end
 "#;
 
@@ -71,11 +75,12 @@ impl Load<'_> {
         wrk.args([format!("--threads={threads}"), format!("--connections={CONNECTIONS}")]);
         wrk.args(["--latency", &format!("--duration={seconds}s"), "--script"]);
         wrk.arg(script.path())
-            .args(["--header", "accept-encoding: br"])
+            // Only what a browser opens is a view.
+            .args(["--header", "accept-encoding: br", "--header", "user-agent: Mozilla/5.0"])
             .arg(format!("http://{address}"))
             .arg("--")
             .arg(self.slugs)
-            .arg(self.prefix);
+            .args([self.method, self.prefix, self.suffix]);
         wrk.args(from.map(|place| place.to_string()));
         let output = wrk.output().expect("wrk is installed");
         let text = String::from_utf8_lossy(&output.stdout);

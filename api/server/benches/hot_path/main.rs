@@ -1,28 +1,37 @@
 //! The hot path under load: how many views of tracking pages a second, as a part of what the same stack reaches with an
 //! answer that never changes, with the load generator on the same cores. `cargo xtask bench` runs it.
 //!
-//!     hot_path --postgres URL [--links 1000,100000,1000000] [--seconds 5] [--rounds 5]
+//!     hot_path --postgres URL [--links 1000,100000,1000000] [--seconds 5] [--rounds 5] [--only pages|beacons|writes]
+//!         [--beside PATH] [--directory PATH]
+//!
+//! `--beside` names another build, which beacons and writes are measured with too; `--directory` is on the disk that is written to.
 
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says why and ends")]
 
+mod beacons;
 mod busy;
 mod ceiling;
 mod fill;
 mod load;
 mod product;
+mod writes;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::busy::Busy;
 use crate::load::Load;
 use crate::product::{Answer, Product, Variant};
 
 /// What is measured and how often.
-struct Plan {
+pub struct Plan {
     postgres: String,
     links: Vec<usize>,
     seconds: u32,
     rounds: usize,
+    /// This build, and another one beside it.
+    programs: Vec<String>,
+    directory: PathBuf,
+    only: Option<String>,
 }
 
 fn main() {
@@ -31,12 +40,21 @@ fn main() {
         return ceiling::serve(&arguments[1]);
     }
     let plan = plan(&arguments);
-    println!(
-        "| engine | links | cache | log | views a second | of the ceiling | spread | 99 of 100 in | memory | start |"
-    );
-    println!("|---|--:|--:|---|--:|--:|---|--:|--:|--:|");
-    for &links in &plan.links {
-        measure(&plan, links);
+    let is_wanted = |part: &str| plan.only.as_ref().is_none_or(|only| only == part);
+    if is_wanted("pages") {
+        println!(
+            "| engine | links | cache | log | views a second | of the ceiling | spread | 99 of 100 in | memory | start |"
+        );
+        println!("|---|--:|--:|---|--:|--:|---|--:|--:|--:|");
+        for &links in &plan.links {
+            measure(&plan, links);
+        }
+    }
+    if is_wanted("beacons") {
+        beacons::measure(&plan);
+    }
+    if is_wanted("writes") {
+        writes::measure(&plan);
     }
 }
 
@@ -45,12 +63,16 @@ fn plan(arguments: &[String]) -> Plan {
         let place = arguments.iter().position(|argument| argument == name)?;
         arguments.get(place + 1).cloned()
     };
+    let this = env!("CARGO_BIN_EXE_importops").to_owned();
     let links = value("--links").unwrap_or_else(|| "1000,100000,1000000".to_owned());
     Plan {
         postgres: value("--postgres").expect("--postgres URL of a server whose superuser may create databases"),
         links: links.split(',').map(|number| number.parse().expect("--links takes numbers")).collect(),
         seconds: value("--seconds").map_or(5, |seconds| seconds.parse().expect("--seconds takes a number")),
         rounds: value("--rounds").map_or(5, |rounds| rounds.parse().expect("--rounds takes a number")),
+        programs: std::iter::once(this).chain(value("--beside")).collect(),
+        directory: value("--directory").map_or_else(std::env::temp_dir, PathBuf::from),
+        only: value("--only"),
     }
 }
 
@@ -61,9 +83,17 @@ fn measure(plan: &Plan, links: usize) {
     let (sqlite, postgres) = (directory.path().join("sqlite"), directory.path().join("postgres"));
     let urls = [format!("sqlite:{}", sqlite.join("importops.sqlite").display()), fill::database(&plan.postgres)];
     fill::fill(&[(&sqlite, &urls[0]), (&postgres, &urls[1])], links, &slugs);
-    let sqlite = Variant { engine: "SQLite", data: &sqlite, database_url: &urls[0], cache_mb: ALL_MB, log: "info" };
-    let postgres =
-        Variant { engine: "PostgreSQL", data: &postgres, database_url: &urls[1], cache_mb: ALL_MB, log: "info" };
+    let program = &plan.programs[0];
+    let sqlite =
+        Variant { program, engine: "SQLite", data: &sqlite, database_url: &urls[0], cache_mb: ALL_MB, log: "info" };
+    let postgres = Variant {
+        program,
+        engine: "PostgreSQL",
+        data: &postgres,
+        database_url: &urls[1],
+        cache_mb: ALL_MB,
+        log: "info",
+    };
     // What a server has by default, where that is not room for all; and what a line in the log for each request costs.
     let other =
         |variant| if links > 30_000 { Variant { cache_mb: 64, ..variant } } else { Variant { log: "warn", ..variant } };
@@ -83,14 +113,14 @@ fn measure(plan: &Plan, links: usize) {
 }
 
 /// Room for a million answers in JSON.
-const ALL_MB: u32 = 4_000;
+pub const ALL_MB: u32 = 4_000;
 
 /// How many commits a second disturb.
 const COMMITS: [u32; 3] = [5, 20, 100];
 
 /// One kind of answer while the same organisation changes its vehicles, compared with the same while nobody writes.
 fn disturb(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[(Variant<'_>, Product)]) {
-    let load = Load { slugs, prefix: answer.prefix(), seconds: plan.seconds };
+    let load = Load { slugs, method: "GET", prefix: answer.prefix(), suffix: "", seconds: plan.seconds };
     for (Variant { engine, database_url, .. }, product) in products.iter().filter(|(variant, _)| variant.log == "info")
     {
         load.warm_up(&product.address, links);
@@ -123,7 +153,7 @@ fn disturb(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[
 
 /// One kind of answer of several servers, compared with a constant one of the same size.
 fn compare(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[(Variant<'_>, Product)]) {
-    let load = Load { slugs, prefix: answer.prefix(), seconds: plan.seconds };
+    let load = Load { slugs, method: "GET", prefix: answer.prefix(), suffix: "", seconds: plan.seconds };
     let first = std::fs::read_to_string(slugs).expect("slugs").lines().next().expect("a slug").to_owned();
     let ceiling = ceiling::Ceiling::start(&products[0].1.body(&format!("{}{first}", answer.prefix())));
     for (variant, product) in products {

@@ -40,6 +40,8 @@ impl Answer {
 /// How it is started.
 #[derive(Debug, Clone, Copy)]
 pub struct Variant<'a> {
+    /// The program.
+    pub program: &'a str,
     /// Its name in the table.
     pub engine: &'static str,
     /// Its data directory.
@@ -63,14 +65,14 @@ pub struct Product {
 
 impl Product {
     /// Starts it on a database that there is.
-    pub fn start(Variant { data, database_url, cache_mb, log, .. }: Variant<'_>) -> Self {
+    pub fn start(Variant { program, data, database_url, cache_mb, log, .. }: Variant<'_>) -> Self {
         let watch = Stopwatch::start();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_importops"));
+        let mut command = Command::new(program);
         command.args(["serve", "--json", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
         command.env("IMPORTOPS_DATA_DIR", data).env("IMPORTOPS_DATABASE_URL", database_url);
         command.env("IMPORTOPS_CACHE_MEGABYTES", cache_mb.to_string()).env("IMPORTOPS_LOG", log);
         // Everything comes from one address here.
-        command.env("IMPORTOPS_REQUESTS_PER_ADDRESS", "60000000");
+        command.env("IMPORTOPS_REQUESTS_PER_ADDRESS", "60000000").env("IMPORTOPS_REQUESTS_PER_MEMBER", "60000000");
         let mut process = command.spawn().expect("the server");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("its address");

@@ -19,7 +19,7 @@ use host::data_lock::DataLock;
 use host::keys::Keys;
 use pictures::{AvifQueue, Blobs, Previews, Workers};
 use store::Store;
-use tracking::{Live, PageCache, PublicReader, RetiredUrlOpens};
+use tracking::{Live, PageCache, PageViewCounts, PublicReader, RetiredUrlOpens};
 
 use crate::auth::FailedSignIns;
 use crate::auth::failed_sign_ins::Which;
@@ -77,6 +77,8 @@ pub struct App {
     pub connections: Arc<Connections>,
     /// Opens of URLs that show nothing, until they are counted.
     pub retired_urls: Arc<RetiredUrlOpens>,
+    /// Views of pages, until they are written.
+    pub page_views: Arc<PageViewCounts>,
     /// Failed sign-ins, until they are written in the audit log.
     pub failed_sign_ins: Arc<FailedSignIns>,
     /// The documentation for integrators.
@@ -115,6 +117,7 @@ impl App {
             workers: self.workers.clone(),
             live: Arc::clone(&self.live),
             connections: Arc::clone(&self.connections),
+            page_views: Arc::clone(&self.page_views),
         }
     }
 
@@ -155,7 +158,8 @@ impl App {
 
     /// The only way from a slug to its page, for one thread.
     pub fn public_reader(&self) -> PublicReader {
-        PublicReader::new(self.store.clone(), self.keys.clone(), Arc::clone(&self.cache))
+        let views = Arc::clone(&self.page_views);
+        PublicReader::new(self.store.clone(), self.keys.clone(), Arc::clone(&self.cache), views)
     }
 
     /// What makes the URLs of links.
@@ -176,6 +180,11 @@ impl App {
     /// Counts the opens of retired URLs that wait; tells how many there were.
     pub async fn count_retired_url_opens(&self) -> Result<usize, store::Error> {
         self.retired_urls.flush(&self.store).await
+    }
+
+    /// Writes the views of pages that wait; tells how many there were.
+    pub async fn write_page_views(&self) -> Result<i64, store::Error> {
+        self.page_views.flush(&self.store).await
     }
 
     /// Writes failed sign-ins in the audit log; tells how many entries that made.

@@ -42,6 +42,11 @@ const COUNTING: Routine = Routine {
     task: Task { name: "count_old_urls", what: "counting opens of retired URLs", deadline: Duration::from_secs(30) },
     pause: Duration::from_secs(5),
 };
+/// What a killed process loses: what came in during the pause, and while the writing took its time.
+const COUNTING_VIEWS: Routine = Routine {
+    task: Task { name: "count_views", what: "counting page views", deadline: Duration::from_secs(30) },
+    pause: Duration::from_millis(500),
+};
 /// Soon enough that whoever looks while somebody guesses sees it.
 const WRITING_SIGN_INS: Routine = Routine {
     task: Task {
@@ -117,6 +122,8 @@ impl Listening {
         let app = self.app.clone();
         let (open_pages, opens, store) = (app.open_pages(), Arc::clone(&app.retired_urls), app.store.clone());
         let (failed, own_store, clock) = (Arc::clone(&app.failed_sign_ins), app.store.clone(), app.clock.clone());
+        let (views, viewed) = (Arc::clone(&app.page_views), app.store.clone());
+        let count_views = async move || views.flush(&viewed).await;
         let write = async move || failed.write(&own_store, &clock, Which::Due).await;
         let (stop_delivering, stopped) = watch::channel(());
         let delivering = Channel::ALL.map(|channel| {
@@ -131,6 +138,7 @@ impl Listening {
             actix_web::rt::spawn(app.avif_maker().make_for_ever()),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WATCHING, async move || open_pages.look().await)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING, async move || opens.flush(&store).await)),
+            actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), COUNTING_VIEWS, count_views)),
             actix_web::rt::spawn(for_ever(Arc::clone(&app.metrics), WRITING_SIGN_INS, write)),
         ];
         if let Some(listener) = self.metrics.take() {
@@ -159,6 +167,9 @@ impl Listening {
         }
         if let Err(error) = app.count_retired_url_opens().await {
             tracing::error!(cause = %error, "counting opens of retired URLs failed");
+        }
+        if let Err(error) = app.write_page_views().await {
+            tracing::error!(cause = %error, "counting page views failed");
         }
         if let Err(error) = app.write_failed_sign_ins(Which::All).await {
             tracing::error!(cause = %error, "writing failed sign-ins in the audit log failed");

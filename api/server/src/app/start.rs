@@ -145,6 +145,7 @@ impl App {
             live: Arc::default(),
             connections: Arc::new(Connections::new(Budget::of(connections::file_limit(false), connections::cores()))),
             retired_urls: Arc::default(),
+            page_views: Arc::default(),
             failed_sign_ins: Arc::default(),
             metrics: Arc::new(Metrics::new()?),
             traces,

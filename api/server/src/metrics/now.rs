@@ -11,7 +11,7 @@ use prometheus::{IntGaugeVec, Opts, Registry, TextEncoder};
 use shared::time::Timestamp;
 use store::deliveries::backlog::{self, Backlog};
 use store::{Across, PoolUsage, Store};
-use tracking::Live;
+use tracking::{Live, PageViewCounts};
 
 use super::gauges::{as_i64, counter, number, put, whole};
 use super::process;
@@ -33,6 +33,8 @@ pub struct Scraped {
     pub live: Arc<Live>,
     /// The connections that are open.
     pub connections: Arc<Connections>,
+    /// The views that wait.
+    pub page_views: Arc<PageViewCounts>,
 }
 
 impl Scraped {
@@ -45,6 +47,9 @@ impl Scraped {
         whole(&now, "importops_connections", "Connections open at this server.", self.connections.open())?;
         let help = "How many connections this server serves at a time.";
         whole(&now, "importops_connections_max", help, self.connections.budget().served)?;
+        let help =
+            "Page views that were not counted: too many waited, or the database did not say whether it counted them.";
+        counter(&now, "importops_page_views_dropped_total", help, self.page_views.dropped())?;
         pools(&now, &self.store)?;
         database(&now, &self.store, &self.clock).await?;
         process::register(&now)?;

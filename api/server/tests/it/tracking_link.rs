@@ -325,12 +325,14 @@ async fn views_are_counted_for_people_only(app: TestApp) {
     app.clock.advance_ms(60_000);
     let second = phone.post(path, json!({})).await;
     assert_eq!(second.expect(204).header("set-cookie"), "");
+    assert_eq!(app.app.write_page_views().await.unwrap(), 1);
     let counted = views().await;
     assert_eq!(counted.count, 2);
     assert_eq!(counted.first_at, Some(instant("2026-05-01T10:00:00Z")));
     assert_eq!(counted.last_at, Some(instant("2026-05-01T10:01:00Z")));
     org.editor.delete(ApiPath::TrackingLink(&vehicle)).await.expect(204);
     phone.post(path, json!({})).await.problem(ProblemCode::LinkNotAvailable);
+    assert_eq!(app.app.write_page_views().await.unwrap(), 0);
     assert_eq!(views().await.count, 2);
 }
 

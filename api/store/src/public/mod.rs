@@ -9,7 +9,6 @@ mod origins;
 mod page;
 mod pictures;
 mod row;
-mod view_count;
 
 pub use arrival::find_arrival;
 pub use by_slug::SLUGS_AT_A_TIME;
@@ -17,4 +16,3 @@ pub use found::{FoundPage, PageOf};
 pub use origins::permits_origin;
 pub use page::{find, find_for_preview};
 pub use pictures::{PublicPicture, find_logo, find_photos};
-pub use view_count::count_view;

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Views(BaseModel):
     """
-    How often the page was opened; approximate, without any trace of who opened it.
+    How often the page was opened; approximate, without any trace of who opened it. The first page open is here at once, others take up to a second to be counted.
     """ # noqa: E501
     count: StrictInt = Field(description="Page opens since the link was created.")
     first_at: Optional[datetime] = Field(description="First one; null when there was none.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})

@@ -153,6 +153,7 @@ async fn what_time_brings_is_told_once(app: TestApp) {
     for _ in 0..3 {
         browser.post(ApiPath::PublicViews(&slug(&link)), json!({})).await.expect(204);
     }
+    assert_eq!(app.app.write_page_views().await.unwrap(), 2);
     deliver(&app).await;
     assert_eq!(receiver.kinds(), ["tracking_link.first_viewed"]);
     app.move_to("2026-05-01T10:04:59.999Z");
