@@ -20,6 +20,7 @@ use crate::postgres::Postgres;
 use crate::sqlite_file::SqliteFile;
 use crate::sqlite_watcher::Watcher;
 use crate::tx::{Open, Snapshot, Tx};
+use crate::{derived, search};
 
 /// How long a request waits for a connection before it is answered 503.
 const POOL_WAIT: Duration = Duration::from_secs(2);
@@ -93,13 +94,15 @@ impl Store {
             Self::Sqlite { writer, .. } => {
                 MIGRATOR.run(writer).await?;
                 protect_events(writer).await?;
+                derived::derive_in_sqlite(writer).await?;
+                search::make_in_sqlite(writer).await?;
             }
             Self::Postgres(postgres) => {
                 postgres.migrate().await?;
                 self.verify_isolation().await.map_err(|error| OpenError::Isolation(error.to_string()))?;
             }
         }
-        Ok(())
+        Ok(search::catch_up_all(self).await?)
     }
 
     /// A connection that only reads, and on PostgreSQL sees nothing but this organisation.

@@ -11,6 +11,7 @@ use super::Postgres;
 use crate::migrations::MIGRATOR;
 use crate::open_error::OpenError;
 use crate::row_security::{self, EVERYTHING, SETTING};
+use crate::{derived, search};
 
 /// What makes several processes that start at once take turns. It ends with the transaction, not with the session as the
 /// lock of sqlx's own, which a pooler would leave behind.
@@ -39,6 +40,8 @@ async fn upgrade(connection: &mut PgConnection) -> Result<(), OpenError> {
     let migrations = Cow::Borrowed(&*MIGRATOR.migrations);
     let migrator = Migrator { migrations, locking: false, ..Migrator::DEFAULT };
     migrator.run_direct(None, connection, false).await?;
+    search::make_in_postgres(connection).await?;
+    derived::derive_in_postgres(connection).await?;
     compare_ids_by_bytes(connection).await?;
     row_security::protect(connection).await?;
     protect_events(connection).await?;
