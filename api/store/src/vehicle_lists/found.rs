@@ -129,8 +129,11 @@ fn find(
         }
     });
     statement.text(request.organization.as_str()).push(deleted(filter));
-    if let (false, Some(Lookup::Sqlite(grams))) = (has_number, lookup) {
-        statement.push(" AND g.grams MATCH ").text(grams);
+    match lookup {
+        Some(Lookup::Sqlite(grams)) if !has_number => drop(statement.push(" AND g.grams MATCH ").text(grams)),
+        // The policy has chosen already (`search::SEARCHED`), unless the operator gave the server a role that it does not apply to.
+        Some(Lookup::Postgres(grams)) => drop(statement.push(" AND s.grams @> CAST(").text(grams).push(" AS INT[])")),
+        _ => {}
     }
     if let Some(stock_number) = &filter.stock_number {
         statement.push(" AND v.stock_number = ").text(stock_number);
