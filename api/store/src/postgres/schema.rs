@@ -41,10 +41,11 @@ async fn upgrade(connection: &mut PgConnection) -> Result<(), OpenError> {
     let migrator = Migrator { migrations, locking: false, ..Migrator::DEFAULT };
     migrator.run_direct(None, connection, false).await?;
     search::make_in_postgres(connection).await?;
-    derived::derive_in_postgres(connection).await?;
     compare_ids_by_bytes(connection).await?;
     row_security::protect(connection).await?;
     protect_events(connection).await?;
+    // After the types of columns: one that a trigger names keeps its own.
+    derived::derive_in_postgres(connection).await?;
     Ok(())
 }
 

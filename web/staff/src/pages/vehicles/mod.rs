@@ -68,8 +68,7 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Ve
         <PageHeader
             title
             above=move || filter.get().deleted.then(|| view! { <BackToVehicles /> })
-            // Screen readers say how many vehicles a search finds.
-            subtitle=move || view! { <output>{move || list.total().map(vehicles_in_words)}</output> }
+            subtitle=move || view! { <Total list /> }
         >
             {move || {
                 (!filter.get().deleted && staff.can(Role::Editor))
@@ -91,7 +90,12 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Ve
     }
 }
 
-/// How many vehicles a list has.
+/// How many vehicles the list has; screen readers say what a search finds.
+#[component]
+fn Total(list: PagedList<Vehicle>) -> impl IntoView {
+    view! { <output>{move || list.total().map(vehicles_in_words)}</output> }
+}
+
 fn vehicles_in_words(total: i64) -> String {
     let noun = if total == 1 { "vehicle" } else { "vehicles" };
     format!("{} {noun}", number(total))
