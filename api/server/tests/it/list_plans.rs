@@ -77,7 +77,7 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
             VehicleFilter { stock_number: Some("HB-7".into()), deleted: true, ..usual() },
             newest,
             "",
-            "vehicles_deleted_stock_number",
+            "vehicles_deleted",
         ),
         (VehicleFilter { external_id: Some("A".into()), ..usual() }, newest, "", "vehicles_"),
         (VehicleFilter { link_state: Some(VehicleLinkState::Active), ..usual() }, newest, "", "vehicles_by_link"),

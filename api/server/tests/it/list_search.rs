@@ -90,7 +90,7 @@ async fn what_an_older_version_writes_is_found(app: TestApp) {
          FROM vehicles",
     )
     .await;
-    assert_eq!(found(&org, "q=p601+trabant").await, (vec!["B".to_owned()], 1));
+    assert_eq!(found(&org, "q=601+trabant").await, (vec!["B".to_owned()], 1));
     app.execute("UPDATE vehicles SET make = 'Wartburg', version = version + 1 WHERE external_id = 'A'").await;
     assert_eq!(found(&org, "q=wartburg").await, (vec!["A".to_owned()], 1));
     assert_eq!(found(&org, "q=lancia").await, (vec![], 0));
@@ -135,7 +135,7 @@ const TEXTS: [&str; 24] = [
     "land-cruiser",
     "\u{160}koda \u{c9}t\u{e9}",
     "e\u{301}te\u{301}",
-    "\u{1f697}\u{1f3ce}\u{fe0f}",
+    "\u{1f697}\u{1f3ce}",
     "\u{142}\u{f3}d\u{17a} \u{d8}",
     "\u{d55c}\u{ad6d}\u{c5b4}",
     "\u{939}\u{93f}\u{928}\u{94d}\u{926}\u{940}",

@@ -34,7 +34,7 @@ pub async fn catch_up(store: &Store, organization: &OrganizationId) -> Result<()
         if found.is_empty() {
             return Ok(());
         }
-        make(tx.db(), found).await?;
+        make(tx.db(), &found).await?;
         tx.commit().await?;
     }
 }
@@ -49,7 +49,7 @@ pub async fn catch_up_all(store: &Store) -> Result<(), Error> {
         if batch == 0 {
             break;
         }
-        make(tx.db(), found).await?;
+        make(tx.db(), &found).await?;
         tx.commit().await?;
         made += batch;
         if made / PROGRESS != (made - batch) / PROGRESS {
@@ -111,7 +111,7 @@ async fn behind_in_organization(db: Db<'_>, organization: &OrganizationId) -> Re
 }
 
 /// Makes the texts of vehicles that are locked.
-async fn make(mut db: Db<'_>, found: Vec<Behind>) -> Result<(), Error> {
+async fn make(mut db: Db<'_>, found: &[Behind]) -> Result<(), Error> {
     let texts = found.iter().map(Behind::text).collect::<Result<Vec<_>, _>>()?;
     write(db.again(), &texts).await?;
     let mut organizations: Vec<&str> = found.iter().map(|behind| behind.organization_id.as_str()).collect();

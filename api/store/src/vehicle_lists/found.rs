@@ -63,7 +63,7 @@ pub(super) fn in_order(
     position: Option<&Position>,
 ) -> Statement {
     let (order, key) = (request.order, request.order.by.key(db));
-    let mut statement = Statement::default();
+    let mut statement = Statement::of(request.organization);
     find(&mut statement, key, request, narrowing, lookup);
     statement.push(", page AS MATERIALIZED (SELECT f.id AS id FROM found f");
     if let Some(Position { value, id }) = position {
@@ -84,9 +84,8 @@ pub(super) fn in_order(
         vehicle_columns!(),
         ", (SELECT COUNT(*) FROM found) AS total FROM page p CROSS JOIN vehicles v ",
         vehicle_joins!(),
-        "WHERE v.id = p.id AND v.organization_id = "
+        "WHERE v.id = p.id AND v.organization_id = $1 ORDER BY "
     ));
-    statement.text(request.organization.as_str()).push(" ORDER BY ");
     if let Some(key) = key {
         statement.push(key).push(order.direction()).push(", ");
     }
@@ -96,7 +95,7 @@ pub(super) fn in_order(
 
 /// The statement that only counts.
 fn count(db: &Db<'_>, request: &Request<'_>, narrowing: &Narrowing, lookup: Option<&Lookup>) -> Statement {
-    let mut statement = Statement::default();
+    let mut statement = Statement::of(request.organization);
     find(&mut statement, request.order.by.key(db), request, narrowing, lookup);
     statement.push(" SELECT COUNT(*) FROM found");
     statement
@@ -118,19 +117,19 @@ fn find(
     let has_number = filter.stock_number.is_some() || filter.external_id.is_some();
     // SQLite reads tables in the order in which CROSS JOIN names them: the one that finds the fewest comes first.
     statement.push(" FROM ").push(match (filter.has_words(), has_number, lookup) {
-        (false, ..) => "vehicles v WHERE v.organization_id = ",
-        (true, true, _) => "vehicles v CROSS JOIN vehicle_searches s WHERE s.vehicle_id = v.id AND v.organization_id = ",
+        (false, ..) => "vehicles v WHERE v.organization_id = $1",
+        (true, true, _) => "vehicles v CROSS JOIN vehicle_searches s WHERE s.vehicle_id = v.id AND v.organization_id = $1",
         (true, false, Some(Lookup::Sqlite(_))) => {
             "vehicle_grams g CROSS JOIN vehicle_searches s CROSS JOIN vehicles v
-             WHERE s.number = g.rowid AND v.id = s.vehicle_id AND v.organization_id = "
+             WHERE s.number = g.rowid AND v.id = s.vehicle_id AND v.organization_id = $1"
         }
         (true, false, _) => {
-            "vehicle_searches s CROSS JOIN vehicles v WHERE v.id = s.vehicle_id AND v.organization_id = "
+            "vehicle_searches s CROSS JOIN vehicles v WHERE v.id = s.vehicle_id AND v.organization_id = $1"
         }
     });
-    statement.text(request.organization.as_str()).push(deleted(filter));
+    statement.push(deleted(filter));
     match lookup {
-        Some(Lookup::Sqlite(grams)) if !has_number => drop(statement.push(" AND g.grams MATCH ").text(grams)),
+        Some(Lookup::Sqlite(grams)) if !has_number => drop(statement.push(" AND g.vehicle_grams MATCH ").text(grams)),
         // The policy has chosen already (`search::SEARCHED`), unless the operator gave the server a role that it does not apply to.
         Some(Lookup::Postgres(grams)) => drop(statement.push(" AND s.grams @> CAST(").text(grams).push(" AS INT[])")),
         _ => {}
@@ -142,7 +141,7 @@ fn find(
         statement.push(" AND v.external_id = ").text(external_id);
     }
     if filter.has_words() {
-        statement.push(" AND s.organization_id = ").text(request.organization.as_str());
+        statement.push(" AND s.organization_id = $1");
     }
     for (part, words) in
         [(Part::Any, &filter.search), (Part::Customer, &filter.customer), (Part::Vessel, &filter.vessel)]

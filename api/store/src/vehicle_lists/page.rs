@@ -44,15 +44,17 @@ pub(super) fn in_order(
     following: Option<Following>,
 ) -> Statement {
     let (order, key) = (request.order, request.order.by.key(db));
-    let mut statement = Statement::default();
-    statement.push(concat!(vehicle_select!(), "WHERE v.organization_id = ")).text(request.organization.as_str());
+    // SQLite would sort by what is the same in all of them.
+    let sorted_by = key.filter(|_| !matches!(following, Some(Following::Same(..))));
+    let mut statement = Statement::of(request.organization);
+    statement.push(concat!(vehicle_select!(), "WHERE v.organization_id = $1"));
     statement.push(deleted(request.filter));
     narrowing.narrow(&mut statement);
     if let Some(following) = following {
         following.narrow(&mut statement, key.unwrap_or_default(), order);
     }
     statement.push(" ORDER BY ");
-    if let Some(key) = key {
+    if let Some(key) = sorted_by {
         statement.push(key).push(order.direction()).push(", ");
     }
     statement.push("v.id").push(order.direction()).push(" LIMIT ").number(request.limit);

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use shared::ids::OrganizationId;
 use sqlx::AssertSqlSafe;
 
 use crate::error::Error;
@@ -18,7 +19,7 @@ pub(super) enum Argument {
 }
 
 /// A text of SQL and its parameters.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Statement {
     sql: String,
     arguments: Vec<Argument>,
@@ -33,6 +34,11 @@ pub(super) struct FoundRow {
 }
 
 impl Statement {
+    /// One about the vehicles of an organisation, which is its first parameter.
+    pub(super) fn of(organization: &OrganizationId) -> Self {
+        Self { sql: String::new(), arguments: vec![Argument::Text(organization.as_str().to_owned())] }
+    }
+
     /// Text of this program.
     pub(super) fn push(&mut self, sql: &'static str) -> &mut Self {
         self.sql.push_str(sql);

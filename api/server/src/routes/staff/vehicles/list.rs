@@ -1,5 +1,7 @@
 //! `GET /vehicles`
 
+use std::collections::BTreeSet;
+
 use actix_web::{get, web};
 use serde::Deserialize;
 use shared::link::VehicleLinkState;
@@ -151,7 +153,8 @@ impl VehicleQuery {
 }
 
 fn several_stages(stages: &str) -> Result<Vec<Stage>, ApiError> {
-    let stages = stages.split(',').map(|stage| Stage::parse(stage.trim())).collect::<Option<Vec<_>>>();
+    let stages = stages.split(',').map(|stage| Stage::parse(stage.trim())).collect::<Option<BTreeSet<_>>>();
+    let stages = stages.map(|stages| stages.into_iter().collect());
     let detail = "must be stages, separated by commas";
     stages.ok_or_else(|| ApiError::invalid_field("?stages", FieldErrorCode::Invalid, detail))
 }
