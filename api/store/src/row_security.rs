@@ -108,12 +108,7 @@ pub(super) async fn protect(connection: &mut PgConnection) -> Result<(), sqlx::E
 }
 
 /// One policy, unless the table has just this one: making it anew would wait for everybody who reads the table.
-async fn policy(
-    connection: &mut PgConnection,
-    table: &str,
-    visible: &str,
-    written: &str,
-) -> Result<(), sqlx::Error> {
+async fn policy(connection: &mut PgConnection, table: &str, visible: &str, written: &str) -> Result<(), sqlx::Error> {
     let name = format!("organization_{}", fingerprint(visible));
     let found: bool = sqlx::query_scalar(
         "SELECT c.relrowsecurity AND c.relforcerowsecurity AND

@@ -45,12 +45,7 @@ pub(super) use vehicle_joins;
 /// Vehicles, as far as the conditions.
 macro_rules! vehicle_select {
     () => {
-        concat!(
-            "SELECT ",
-            $crate::vehicles::vehicle_columns!(),
-            "FROM vehicles v ",
-            $crate::vehicles::vehicle_joins!()
-        )
+        concat!("SELECT ", $crate::vehicles::vehicle_columns!(), "FROM vehicles v ", $crate::vehicles::vehicle_joins!())
     };
 }
 pub(super) use vehicle_select;

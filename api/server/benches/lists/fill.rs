@@ -122,9 +122,13 @@ pub fn stock_number(number: usize) -> String {
 const ORGANIZATION: &str = "(SELECT id FROM organizations)";
 
 fn car(number: usize, id: &VehicleId, ms: i64) -> String {
-    let (make, model) =
-        [("Toyota", "Chaser"), ("\u{160}koda", "Octavia"), ("Nissan", "Skyline"), ("Honda", "Civic"), ("Mazda", "RX-7")]
-            [number % 5];
+    let (make, model) = [
+        ("Toyota", "Chaser"),
+        ("\u{160}koda", "Octavia"),
+        ("Nissan", "Skyline"),
+        ("Honda", "Civic"),
+        ("Mazda", "RX-7"),
+    ][number % 5];
     let colour = ["Pearl white", "Black", "Silver", "Red"][number % 4];
     let stage = Stage::ALL[number / 7 % 6].as_str();
     let (month, day) = (number % 12 + 1, number / 12 % 28 + 1);

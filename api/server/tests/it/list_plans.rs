@@ -73,12 +73,7 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
         (VehicleFilter { customer: words("nobody"), ..usual() }, newest, "", grams),
         (VehicleFilter { vessel: words("nobody"), ..usual() }, by(VehicleField::Eta, false), "2026-05-01", grams),
         (VehicleFilter { stock_number: Some("HB-000007".into()), ..usual() }, newest, "", "vehicles_stock_number"),
-        (
-            VehicleFilter { stock_number: Some("HB-7".into()), deleted: true, ..usual() },
-            newest,
-            "",
-            "vehicles_deleted",
-        ),
+        (VehicleFilter { stock_number: Some("HB-7".into()), deleted: true, ..usual() }, newest, "", "vehicles_deleted"),
         (VehicleFilter { external_id: Some("A".into()), ..usual() }, newest, "", "vehicles_"),
         (VehicleFilter { link_state: Some(VehicleLinkState::Active), ..usual() }, newest, "", "vehicles_by_link"),
         (VehicleFilter { link_state: Some(VehicleLinkState::None), ..usual() }, newest, "", "vehicles_by_link"),
@@ -116,7 +111,8 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
             for plan in plans {
                 let asked = format!("{filter:?} {order:?} {after:?}\n{plan}");
                 // What SQLite scans is what the statement found itself.
-                let scans = ["SCAN v\n", "SCAN v ", "SCAN s\n", "Seq Scan on vehicles ", "Seq Scan on vehicle_searches "];
+                let scans =
+                    ["SCAN v\n", "SCAN v ", "SCAN s\n", "Seq Scan on vehicles ", "Seq Scan on vehicle_searches "];
                 let scans_all = |line: &str| line.contains("SCAN v ") && !line.contains("INDEX");
                 assert!(!plan.lines().any(scans_all), "{asked}");
                 assert!(!scans.iter().any(|scan| plan.contains(scan)), "{asked}");

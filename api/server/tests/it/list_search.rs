@@ -31,7 +31,8 @@ async fn page(org: &Organization, query: &str) -> Value {
 /// What is found, by the ids of another system, and how many that is.
 async fn found(org: &Organization, query: &str) -> (Vec<String>, i64) {
     let page = page(org, query).await;
-    let ids = page["data"].as_array().unwrap().iter().map(|vehicle| vehicle["external_id"].as_str().unwrap().to_owned());
+    let ids =
+        page["data"].as_array().unwrap().iter().map(|vehicle| vehicle["external_id"].as_str().unwrap().to_owned());
     (ids.collect(), page["total"].as_i64().unwrap())
 }
 

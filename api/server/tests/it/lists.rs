@@ -155,7 +155,9 @@ async fn every_order_of_vehicles_is_complete_at_every_size_of_pages(app: TestApp
         assert_eq!(expected.len(), etas.len());
         for sort in [name.to_owned(), format!("-{name}")] {
             for limit in 1..=etas.len() {
-                let found = all(&org, ApiPath::Vehicles, &format!("sort={sort}&stages=purchased,in_transit,arrived"), limit).await;
+                let found =
+                    all(&org, ApiPath::Vehicles, &format!("sort={sort}&stages=purchased,in_transit,arrived"), limit)
+                        .await;
                 let found: Vec<_> = found.into_iter().map(|vehicle| vehicle["id"].clone()).collect();
                 assert_eq!(found, expected, "{sort} by {limit}");
                 let found = all(&org, ApiPath::Vehicles, &format!("sort={sort}"), limit).await;

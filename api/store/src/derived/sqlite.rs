@@ -4,7 +4,8 @@ use sqlx::SqlitePool;
 
 use super::{count, derive_all, follow_link};
 
-const IS_MADE: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'vehicles_counted_deletion'";
+const IS_MADE: &str =
+    "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'vehicles_counted_deletion'";
 
 const MAKE: &str = concat!(
     "CREATE TRIGGER vehicles_follow_creation AFTER INSERT ON tracking_links BEGIN ",

@@ -7,10 +7,10 @@ use super::Request;
 use super::conditions::{Narrowing, deleted};
 use super::order::Position;
 use super::statement::{Argument, Statement};
+use crate::Db;
 use crate::error::Error;
 use crate::search::{Lookup, choose, lookup};
 use crate::vehicles::{vehicle_columns, vehicle_joins};
-use crate::Db;
 
 /// A page of what was found.
 #[derive(Debug)]
@@ -118,7 +118,9 @@ fn find(
     // SQLite reads tables in the order in which CROSS JOIN names them: the one that finds the fewest comes first.
     statement.push(" FROM ").push(match (filter.has_words(), has_number, lookup) {
         (false, ..) => "vehicles v WHERE v.organization_id = $1",
-        (true, true, _) => "vehicles v CROSS JOIN vehicle_searches s WHERE s.vehicle_id = v.id AND v.organization_id = $1",
+        (true, true, _) => {
+            "vehicles v CROSS JOIN vehicle_searches s WHERE s.vehicle_id = v.id AND v.organization_id = $1"
+        }
         (true, false, Some(Lookup::Sqlite(_))) => {
             "vehicle_grams g CROSS JOIN vehicle_searches s CROSS JOIN vehicles v
              WHERE s.number = g.rowid AND v.id = s.vehicle_id AND v.organization_id = $1"

@@ -34,10 +34,8 @@ pub async fn plans(
             plans.push(statement.plan(db.again()).await?);
             continue;
         }
-        let following = position.clone().map_or_else(
-            || vec![None],
-            |position| position.follow().into_iter().map(Some).collect(),
-        );
+        let following =
+            position.clone().map_or_else(|| vec![None], |position| position.follow().into_iter().map(Some).collect());
         for following in following {
             let statement = page::in_order(&db, &request, &narrowing, following);
             plans.push(statement.plan(db.again()).await?);

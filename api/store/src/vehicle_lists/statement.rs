@@ -62,7 +62,6 @@ impl Statement {
     pub(super) fn number(&mut self, number: i64) -> &mut Self {
         self.bind(Argument::Number(number))
     }
-
 }
 
 /// Makes the query of a statement.
