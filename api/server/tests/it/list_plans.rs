@@ -57,6 +57,12 @@ async fn fill(app: &TestApp) -> OrganizationId {
     org.id
 }
 
+/// Whether a step of a plan sorts more than a page. PostgreSQL may sort a page after it has joined its links.
+fn sorts_many(step: &str) -> bool {
+    let rows = step.split_once("Sort  (").and_then(|(_, costs)| costs.split_once("rows=")?.1.split_once(' '));
+    step.contains("USE TEMP B-TREE") || rows.is_some_and(|(rows, _)| rows.parse::<usize>().unwrap() > 100)
+}
+
 async fn every_filter_and_order_uses_an_index(app: TestApp) {
     let organization = fill(&app).await;
     let id = format!("veh_{:026}", VEHICLES / 2);
@@ -117,8 +123,7 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
                 assert!(!plan.lines().any(scans_all), "{asked}");
                 assert!(!scans.iter().any(|scan| plan.contains(scan)), "{asked}");
                 assert!(plan.contains(index), "{index}: {asked}");
-                let sorts = ["USE TEMP B-TREE", "Sort Key"].iter().any(|sort| plan.contains(sort));
-                assert!(!(is_in_order && sorts), "{asked}");
+                assert!(!(is_in_order && plan.lines().any(sorts_many)), "{asked}");
             }
         }
     }
