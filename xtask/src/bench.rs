@@ -26,6 +26,12 @@ pub(crate) fn measure_webhooks(flags: &[String]) -> Result<()> {
     bench("neighbours", flags)
 }
 
+/// Builds what importers run and measures its list of vehicles; flags go to `api/server/benches/lists`.
+pub(crate) fn measure_lists(flags: &[String]) -> Result<()> {
+    bundle::run()?;
+    bench("lists", flags)
+}
+
 fn bench(name: &str, flags: &[String]) -> Result<()> {
     let postgres = Postgres::start()?;
     say("compiling the server for release");

@@ -60,6 +60,8 @@ cargo xtask <command>
                         one of these parts
   bench [flags]         measure views of tracking pages per second with a thousand, a hundred thousand and a million links,
                         compared with a constant answer; `--links 1000 --rounds 3` measures less
+  bench-lists [flags]   measure the list of vehicles with a hundred thousand and a million of one organisation; `--before PATH`
+                        measures another build beside it
   bench-webhooks [flags]
                         measure how many events a second a fast receiver gets, and how long events take while the
                         receivers of another organisation hang; `--program PATH` measures another build
@@ -101,6 +103,7 @@ fn run() -> Result<()> {
         "fuzz-api" => conformance::fuzz(),
         "nightly" => nightly::run(rest),
         "bench" => bench::measure(rest),
+        "bench-lists" => bench::measure_lists(rest),
         "bench-page" => bench_page::measure(),
         "bench-webhooks" => bench::measure_webhooks(rest),
         "screenshots" => browser::screenshots(rest),

@@ -16,7 +16,8 @@ pub(crate) fn chassis_number(text: &str) -> String {
     if is_vin { grouped } else { text }
 }
 
-fn plain(c: char) -> char {
+/// Every dash as a hyphen.
+pub(crate) fn plain(c: char) -> char {
     match c {
         // Hyphens and dashes, the minus sign, and what looks like them; NFKC has made ASCII of the small and the full-width one.
         // On Japanese keyboards the key of the hyphen writes the long vowel mark.

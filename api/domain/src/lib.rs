@@ -15,6 +15,7 @@ pub mod origin;
 pub mod picture;
 pub mod public;
 pub mod retention;
+pub mod search;
 pub mod slug;
 pub mod text;
 pub mod vehicle;

@@ -15,6 +15,9 @@ pub const MAX_LIMIT: i64 = 100;
 /// How much of the digest of a query is in a cursor: enough that no two queries of a client have the same one by accident.
 const DIGEST_BYTES: usize = 8;
 
+/// How long the key in a cursor is at most: a stock number of 40 characters in hexadecimal digits, and an id.
+const KEY_BYTES: usize = 400;
+
 /// Which list a cursor belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueryDigest([u8; DIGEST_BYTES]);
@@ -68,7 +71,7 @@ impl Window {
         found.truncate(limit);
         let cursor = |last| URL_SAFE_NO_PAD.encode([&self.list.0, key(last).as_bytes()].concat());
         let next_cursor = found.last().filter(|_| more).map(cursor);
-        Page { data: found, next_cursor }
+        Page { data: found, next_cursor, total: None }
     }
 }
 
@@ -77,7 +80,7 @@ fn key(list: QueryDigest, cursor: &str) -> Result<String, ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid_cursor())?;
     let (of, key) = bytes.split_first_chunk::<DIGEST_BYTES>().ok_or_else(invalid_cursor)?;
     let key = std::str::from_utf8(key).ok().filter(|key| {
-        key.len() < 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        key.len() < KEY_BYTES && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
     });
     let key = key.ok_or_else(invalid_cursor)?;
     if QueryDigest(*of) != list {

@@ -21,6 +21,7 @@ use crate::postgres::Postgres;
 use crate::sqlite_file::SqliteFile;
 use crate::sqlite_watcher::Watcher;
 use crate::tx::{Open, Snapshot, Tx};
+use crate::{derived, search};
 use crate::write_groups::WriteGroups;
 
 /// How long a request waits for a connection before it is answered 503.
@@ -98,6 +99,8 @@ impl Store {
             Self::Sqlite { writer, .. } => {
                 MIGRATOR.run(writer).await?;
                 protect_events(writer).await?;
+                derived::derive_in_sqlite(writer).await?;
+                search::make_in_sqlite(writer).await?;
                 page_journal::sqlite::protect(writer).await?;
             }
             Self::Postgres(postgres) => {
@@ -105,7 +108,7 @@ impl Store {
                 self.verify_isolation().await.map_err(|error| OpenError::Isolation(error.to_string()))?;
             }
         }
-        Ok(())
+        Ok(search::catch_up_all(self).await?)
     }
 
     /// A connection that only reads, and on PostgreSQL sees nothing but this organisation.

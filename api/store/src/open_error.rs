@@ -29,4 +29,7 @@ pub enum OpenError {
     /// What keeps organisations apart does not hold.
     #[error("PostgreSQL does not keep organisations apart: {0}")]
     Isolation(String),
+    /// The texts that vehicles are found by cannot be made.
+    #[error("vehicles cannot be made searchable: {0}")]
+    Search(#[from] crate::error::Error),
 }

@@ -9,6 +9,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
 use crate::page_journal::fingerprint::fingerprint;
+use crate::search::SEARCHED;
 
 /// The setting of a transaction that names its organisation, or [`EVERYTHING`].
 pub const SETTING: &str = "importops.organization";
@@ -16,7 +17,7 @@ pub const SETTING: &str = "importops.organization";
 pub const EVERYTHING: &str = "*";
 
 /// Tables whose rows name their organisation, and in which column.
-const OF_ORGANIZATIONS: [(&str, &str); 15] = [
+const OF_ORGANIZATIONS: [(&str, &str); 16] = [
     ("organizations", "id"),
     ("subscriptions", "organization_id"),
     ("members", "organization_id"),
@@ -32,7 +33,11 @@ const OF_ORGANIZATIONS: [(&str, &str); 15] = [
     ("deliveries", "organization_id"),
     ("photos", "organization_id"),
     ("proposals", "organization_id"),
+    ("vehicle_counts", "organization_id"),
 ];
+
+/// The table of texts: its policy also chooses those that are searched (`search::SEARCHED`).
+const TEXTS: &str = "vehicle_searches";
 
 /// A table, and a column of it that names something.
 type Column = (&'static str, &'static str);
@@ -53,7 +58,7 @@ const OF_ROWS: [(Column, &[Column]); 9] = [
 /// Tables that have a policy, because their rows belong to organisations.
 pub fn tables() -> impl Iterator<Item = &'static str> {
     let of_organizations = OF_ORGANIZATIONS.iter().map(|(table, _)| *table);
-    of_organizations.chain(OF_ROWS.iter().map(|((table, _), _)| *table))
+    of_organizations.chain(OF_ROWS.iter().map(|((table, _), _)| *table)).chain([TEXTS])
 }
 
 /// What the policies ask. It fails where it would have to guess: where nothing was set, since a transaction that sees nothing is
@@ -87,12 +92,15 @@ pub(super) async fn protect(connection: &mut PgConnection) -> Result<(), sqlx::E
     for (table, column) in OF_ORGANIZATIONS {
         policy_of(connection, table, column).await?;
     }
+    let written = format!("{ASKED} IN ('{EVERYTHING}', organization_id)");
+    let searched = format!("CAST(COALESCE(NULLIF(current_setting('{SEARCHED}', true), ''), '{{}}') AS INT[])");
+    policy(connection, TEXTS, &format!("{written} AND grams @> {searched}"), &written).await?;
     for ((table, column), owners) in OF_ROWS {
         let owned = owners.iter().map(|(owner, key)| {
             format!("OR EXISTS (SELECT 1 FROM {owner} owner WHERE owner.{key} = {table}.{column}) ")
         });
         let visible = format!("{ASKED} = '{EVERYTHING}' {}", owned.collect::<String>());
-        policy(connection, table, &visible).await?;
+        policy(connection, table, &visible, &visible).await?;
     }
     Ok(())
 }
@@ -102,11 +110,12 @@ const ASKED: &str = "(SELECT importops_organization())";
 
 /// The policy of a table whose rows name their organisation in a column.
 pub(super) async fn policy_of(connection: &mut PgConnection, table: &str, column: &str) -> Result<(), sqlx::Error> {
-    policy(connection, table, &format!("{ASKED} IN ('{EVERYTHING}', {column})")).await
+    let visible = format!("{ASKED} IN ('{EVERYTHING}', {column})");
+    policy(connection, table, &visible, &visible).await
 }
 
 /// One policy, unless the table has just this one: making it anew would wait for everybody who reads the table.
-async fn policy(connection: &mut PgConnection, table: &str, visible: &str) -> Result<(), sqlx::Error> {
+async fn policy(connection: &mut PgConnection, table: &str, visible: &str, written: &str) -> Result<(), sqlx::Error> {
     let name = format!("organization_{}", fingerprint(visible));
     let found: bool = sqlx::query_scalar(
         "SELECT c.relrowsecurity AND c.relforcerowsecurity AND
@@ -131,7 +140,7 @@ async fn policy(connection: &mut PgConnection, table: &str, visible: &str) -> Re
         "{dropped}
          ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
          ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-         CREATE POLICY {name} ON {table} USING ({visible}) WITH CHECK ({visible})"
+         CREATE POLICY {name} ON {table} USING ({visible}) WITH CHECK ({written})"
     );
     sqlx::raw_sql(AssertSqlSafe(made)).execute(&mut *connection).await.map(drop)
 }

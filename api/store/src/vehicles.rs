@@ -13,22 +13,39 @@ use shared::vehicle::{Customer, Mileage, MileageUnit, Vehicle};
 use crate::change::Change;
 use crate::error::Error;
 use crate::evidence::Evidence;
+use crate::search::{NewText, write};
 use crate::{Db, instant, on, optional_instant, stored};
 use domain::link;
+use domain::search::Searchable;
 use domain::vehicle::VehicleFields;
 pub use external_id::{find_by_external_id, is_external_id_taken};
 pub use lock::{LockedVehicle, lock};
 
 /// What is read of a vehicle: rows of [`VehicleRow`].
-macro_rules! vehicle_select {
+macro_rules! vehicle_columns {
     () => {
-        "SELECT v.id, v.external_id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
+        "v.id, v.external_id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
          v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.stage, v.arrival_detail, v.eta, \
          v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor, v.agreed_sale_price_currency, v.created_at, \
          v.updated_at, v.deleted_at, v.version, h.id AS hero_photo_id, l.id AS link_id, l.expires_at AS link_expires_at, \
-         EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL) AS had_link \
-         FROM vehicles v LEFT JOIN tracking_links l ON l.vehicle_id = v.id AND l.revoked_at IS NULL \
+         EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL) AS had_link "
+    };
+}
+pub(super) use vehicle_columns;
+
+/// What [`vehicle_columns`] are read from, beside the vehicle.
+macro_rules! vehicle_joins {
+    () => {
+        "LEFT JOIN tracking_links l ON l.vehicle_id = v.id AND l.revoked_at IS NULL \
          LEFT JOIN photos h ON h.vehicle_id = v.id AND h.is_hero AND h.deleted_at IS NULL "
+    };
+}
+pub(super) use vehicle_joins;
+
+/// Vehicles, as far as the conditions.
+macro_rules! vehicle_select {
+    () => {
+        concat!("SELECT ", $crate::vehicles::vehicle_columns!(), "FROM vehicles v ", $crate::vehicles::vehicle_joins!())
     };
 }
 pub(super) use vehicle_select;
@@ -155,24 +172,24 @@ const INSERT: &str = concat!(
         organization_id, id, year, make, model, trim_level, colour, mileage_value, mileage_unit, vin, stock_number,
         customer_name, customer_email, customer_phone, stage, stage_changed_at, arrival_detail, eta, eta_changed_at,
         etd, vessel, arrived_on, agreed_sale_price_minor, agreed_sale_price_currency, created_at, updated_at,
-        deleted_at, version, external_id
+        deleted_at, version, external_id, search_version
     ) VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
         $24, $25, ",
     stamp!("$25"),
-    ", NULL, 1, $26)"
+    ", NULL, 1, $26, 1)"
 );
 
 /// Creates a vehicle. A unique violation means that the stock number is taken.
 pub async fn insert(
-    db: Db<'_>,
+    mut db: Db<'_>,
     organization: &OrganizationId,
     id: &VehicleId,
     fields: &VehicleFields,
     now: Timestamp,
 ) -> Result<(), Error> {
     let eta_changed_at = fields.eta.map(|_| now.unix_ms());
-    on!(db, c => sqlx::query(INSERT)
+    on!(db.again(), c => sqlx::query(INSERT)
         .bind(organization.as_str())
         .bind(id.as_str())
         .bind(i64::from(fields.year))
@@ -202,7 +219,7 @@ pub async fn insert(
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
+    write(db, &[NewText::of(organization, id.as_str(), &Searchable::of(fields))]).await
 }
 
 const UPDATE: &str = concat!(
@@ -217,17 +234,18 @@ const UPDATE: &str = concat!(
         eta = $17, etd = $18, vessel = $19, arrived_on = $20, agreed_sale_price_minor = $21,
         agreed_sale_price_currency = $22, external_id = $24, updated_at = ",
     stamp!("$23"),
-    ", version = version + 1 WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL"
+    ", search_version = version + 1, version = version + 1
+     WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL"
 );
 
 /// Changes a vehicle that is not deleted. A unique violation means that the stock number is taken.
 pub async fn update(
-    db: Db<'_>,
+    mut db: Db<'_>,
     vehicle: &LockedVehicle,
     fields: &Change<VehicleFields>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    on!(db, c => sqlx::query(UPDATE)
+    on!(db.again(), c => sqlx::query(UPDATE)
         .bind(vehicle.organization_id().as_str())
         .bind(vehicle.id.as_str())
         .bind(i64::from(fields.year))
@@ -255,13 +273,15 @@ pub async fn update(
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
+    let text = NewText::of(vehicle.organization_id(), vehicle.id.as_str(), &Searchable::of(fields));
+    write(db, &[text]).await
 }
 
 const SET_DELETED: &str = concat!(
     "UPDATE vehicles SET deleted_at = $3, updated_at = ",
     stamp!("$4"),
-    ", version = version + 1 WHERE organization_id = $1 AND id = $2"
+    ", search_version = CASE WHEN search_version = version THEN version + 1 ELSE search_version END, version = version + 1
+     WHERE organization_id = $1 AND id = $2"
 );
 
 /// Deletes a vehicle softly, or undoes it (`None`). Restoring may be a unique violation of the stock number.

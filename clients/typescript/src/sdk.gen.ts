@@ -631,7 +631,8 @@ export const getTrackingLinkById = <ThrowOnError extends boolean = false>(option
 /**
  * List vehicles
  *
- * Newest first, unless `sort` says otherwise. The order is stable: a vehicle that is created meanwhile never shifts a page. One
+ * Newest first, unless `sort` says otherwise. `total` is how many vehicles the whole list has; with `updated_since` it is not
+ * counted. The order is stable: a vehicle that is created meanwhile never shifts a page. One
  * that is changed meanwhile can move in a list that is sorted by what was changed.
  *
  * With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next

@@ -89,6 +89,10 @@ export type ApiKeyPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -199,6 +203,10 @@ export type AuditEventPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -556,6 +564,10 @@ export type EtaChangePage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -616,6 +628,10 @@ export type EventRecordPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -1473,6 +1489,10 @@ export type ListedTrackingLinkPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -1544,6 +1564,10 @@ export type MemberPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -1823,6 +1847,10 @@ export type NotePage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -2492,6 +2520,10 @@ export type ProposalPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -3803,6 +3835,10 @@ export type VehiclePage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -4033,6 +4069,10 @@ export type WebhookDeliveryPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -4139,6 +4179,10 @@ export type WebhookEndpointPage = {
      * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
      */
     next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -7159,8 +7203,9 @@ export type ListVehiclesData = {
     path?: never;
     query?: {
         /**
-         * Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at
-         * most 100 characters.
+         * Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email
+         * address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do
+         * spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.
          */
         q?: string;
         /**
@@ -7184,11 +7229,11 @@ export type ListVehiclesData = {
          */
         external_id?: string;
         /**
-         * Words that appear, in this order, in the name and email address of the customer; at most 100 characters.
+         * Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.
          */
         customer?: string;
         /**
-         * Words that appear, in this order, in the name of the vessel; at most 100 characters.
+         * Words that all appear in the name of the vessel, as in `q`; at most 100 characters.
          */
         vessel?: string;
         /**
@@ -7202,8 +7247,9 @@ export type ListVehiclesData = {
          */
         deleted?: boolean;
         /**
-         * The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle
-         * without an ETA counts as later than all others.
+         * The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-`
+         * before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a
+         * stock number comes before all others.
          */
         sort?: string;
         /**

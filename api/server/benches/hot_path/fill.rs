@@ -109,7 +109,7 @@ fn organization(keys: &Keys, vehicles: usize, slugs: &mut impl std::io::Write) -
             let _ = write!(
                 cars,
                 "{comma}('{vehicle}', '{organization}', 2021, 'Toyota', 'Land Cruiser', 'in_transit', {ms}, \
-                 '2099-03-14', {ms}, {ms}, {ms}, 1)"
+                 '2099-03-14', {ms}, {ms}, {ms}, 1, 1)"
             );
             let _ = write!(
                 links,
@@ -127,7 +127,7 @@ fn organization(keys: &Keys, vehicles: usize, slugs: &mut impl std::io::Write) -
         statements.extend([
             format!(
                 "INSERT INTO vehicles (id, organization_id, year, make, model, stage, stage_changed_at, eta, \
-                 eta_changed_at, created_at, updated_at, version) VALUES {cars}"
+                 eta_changed_at, created_at, updated_at, version, search_version) VALUES {cars}"
             ),
             format!(
                 "INSERT INTO tracking_links (id, organization_id, vehicle_id, {options}, customer_changed, view_count, \

@@ -96,11 +96,11 @@ fn record_password(tx: &mut Tx, account: &Account, now: Timestamp) {
 
 /// The URL of the newest link that works.
 async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) -> Result<Option<String>, ApiError> {
-    let filter = VehicleFilter { search: Some("Land Cruiser".into()), ..VehicleFilter::default() };
+    let filter = VehicleFilter { search: domain::search::words("Land Cruiser"), ..VehicleFilter::default() };
     let mut reader = app.store.read_across().await?;
     let newest = Order::<VehicleField>::NEWEST_FIRST;
     let found = vehicle_lists::list(reader.db(), &organization.id, &filter, newest, None, 1, now).await?;
-    let mut candidates: Vec<_> = found.into_iter().map(|vehicle| vehicle.id).collect();
+    let mut candidates: Vec<_> = found.vehicles.into_iter().map(|vehicle| vehicle.id).collect();
     let active = LinkFilter { state: Some(shared::link::LinkState::Active), ..LinkFilter::default() };
     let newest = Order::<LinkField>::NEWEST_FIRST;
     let others = links::list(reader.db(), &organization.id, active, newest, None, 1, now).await?;

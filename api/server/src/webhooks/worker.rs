@@ -19,7 +19,7 @@ use api_http::error::ApiError;
 use host::clock::{Stopwatch, Uptime};
 use host::random;
 use store::deliveries::{self, WaitingEndpoint};
-use store::{events, wrong_clock};
+use store::{events, settling, wrong_clock};
 
 /// How often a server looks for endpoints that something is due for, and how long it waits after a failure.
 const PERIOD: Duration = Duration::from_secs(1);
@@ -273,6 +273,10 @@ async fn look(deliverer: Deliverer, sets_right: bool) -> Result<Vec<WaitingEndpo
         set_right(&deliverer).await?;
     }
     let now = deliverer.clock.now();
+    // Apart from what follows, which locks links before vehicles.
+    let mut tx = deliverer.store.begin_across().await?;
+    settling::settle(&mut tx, now).await?;
+    tx.commit().await?;
     let mut tx = deliverer.store.begin_across().await?;
     events::emit_due(&mut tx, now).await?;
     tx.commit().await?;

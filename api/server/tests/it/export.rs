@@ -316,6 +316,17 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("photos", "deleted_at"),
     ("webhook_endpoints", "deleted_at"),
     ("tracking_link_photos", "vehicle_id"),
+    // What is derived from vehicles and links, for lists.
+    ("vehicles", "search_version"),
+    ("vehicles", "settled_link_state"),
+    ("vehicles", "link_expires_at"),
+    ("vehicle_counts", ""),
+    ("vehicle_searches", ""),
+    ("vehicle_grams", ""),
+    ("vehicle_grams_config", ""),
+    ("vehicle_grams_data", ""),
+    ("vehicle_grams_docsize", ""),
+    ("vehicle_grams_idx", ""),
 ];
 
 /// Whoever adds a column decides whether it is exported.

@@ -12,7 +12,8 @@ use shared::webhook::EventType;
 use crate::support::contract::{document, operations};
 
 /// Members of answers that are not always there. Everything else is in `required`.
-const SOMETIMES: [&str; 14] = [
+const SOMETIMES: [&str; 15] = [
+    "*Page total",
     "Organization logo_warnings",
     "Photo warnings",
     "Bulk*Result problem tracking_link vehicle",

@@ -28,7 +28,12 @@ pub(crate) enum Owner {
 pub(crate) const DEPENDS: [Depends; 9] = [
     Depends { table: "organizations", owner: Owner::Organization("id"), unseen: &[], inserts: false },
     Depends { table: "subscriptions", owner: Owner::Organization("organization_id"), unseen: &[], inserts: false },
-    Depends { table: "vehicles", owner: Owner::Vehicle("id"), unseen: &[], inserts: false },
+    Depends {
+        table: "vehicles",
+        owner: Owner::Vehicle("id"),
+        unseen: &["search_version", "settled_link_state", "link_expires_at"],
+        inserts: false,
+    },
     Depends {
         table: "tracking_links",
         owner: Owner::Vehicle("vehicle_id"),

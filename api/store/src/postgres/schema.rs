@@ -13,6 +13,7 @@ use crate::migrations::MIGRATOR;
 use crate::open_error::OpenError;
 use crate::page_journal;
 use crate::row_security::{self, EVERYTHING, SETTING};
+use crate::{derived, search};
 
 /// What makes several processes that start at once take turns. It ends with the transaction, not with the session as the
 /// lock of sqlx's own, which a pooler would leave behind.
@@ -41,9 +42,12 @@ async fn upgrade(connection: &mut PgConnection) -> Result<(), OpenError> {
     let migrations = Cow::Borrowed(&*MIGRATOR.migrations);
     let migrator = Migrator { migrations, locking: false, ..Migrator::DEFAULT };
     migrator.run_direct(None, connection, false).await?;
+    search::make_in_postgres(connection).await?;
     compare_ids_by_bytes(connection).await?;
     row_security::protect(connection).await?;
     protect_events(connection).await?;
+    // After the types of columns: one that a trigger names keeps its own.
+    derived::derive_in_postgres(connection).await?;
     if !sqlx::query_scalar::<_, bool>(SEVERAL_SERVERS).fetch_one(&mut *connection).await? {
         page_journal::postgres::protect(connection).await?;
     }

@@ -1313,17 +1313,17 @@ class VehiclesApi:
     @validate_call
     def list_vehicles(
         self,
-        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at most 100 characters.")] = None,
+        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.")] = None,
         stage: Annotated[Optional[StageInput], Field(description="Only this stage.")] = None,
         stages: Annotated[Optional[StrictStr], Field(description="Only these stages, separated by commas. It cannot be combined with `stage`.")] = None,
         link_state: Annotated[Optional[VehicleLinkStateInput], Field(description="Only this state of the tracking link.")] = None,
         stock_number: Annotated[Optional[StrictStr], Field(description="Only this stock number.")] = None,
         external_id: Annotated[Optional[StrictStr], Field(description="Only this `external_id`.")] = None,
-        customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in the name and email address of the customer; at most 100 characters.")] = None,
-        vessel: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in the name of the vessel; at most 100 characters.")] = None,
+        customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.")] = None,
+        vessel: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name of the vessel, as in `q`; at most 100 characters.")] = None,
         updated_since: Annotated[Optional[datetime], Field(description="What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.")] = None,
         deleted: Annotated[Optional[StrictBool], Field(description="True lists the deleted vehicles instead of the others.")] = None,
-        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others.")] = None,
+        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a stock number comes before all others.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 25 by default.")] = None,
         cursor: Annotated[Optional[StrictStr], Field(description="`next_cursor` of the previous page. The other parameters must be those of that page.")] = None,
         _request_timeout: Union[
@@ -1341,9 +1341,9 @@ class VehiclesApi:
     ) -> VehiclePage:
         """List vehicles
 
-        Newest first, unless `sort` says otherwise. The order is stable: a vehicle that is created meanwhile never shifts a page. One that is changed meanwhile can move in a list that is sorted by what was changed.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.  An API key needs the scope `vehicles.read`.
+        Newest first, unless `sort` says otherwise. `total` is how many vehicles the whole list has; with `updated_since` it is not counted. The order is stable: a vehicle that is created meanwhile never shifts a page. One that is changed meanwhile can move in a list that is sorted by what was changed.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.  An API key needs the scope `vehicles.read`.
 
-        :param q: Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at most 100 characters.
+        :param q: Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.
         :type q: str
         :param stage: Only this stage.
         :type stage: StageInput
@@ -1355,15 +1355,15 @@ class VehiclesApi:
         :type stock_number: str
         :param external_id: Only this `external_id`.
         :type external_id: str
-        :param customer: Words that appear, in this order, in the name and email address of the customer; at most 100 characters.
+        :param customer: Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.
         :type customer: str
-        :param vessel: Words that appear, in this order, in the name of the vessel; at most 100 characters.
+        :param vessel: Words that all appear in the name of the vessel, as in `q`; at most 100 characters.
         :type vessel: str
         :param updated_since: What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
         :type updated_since: datetime
         :param deleted: True lists the deleted vehicles instead of the others.
         :type deleted: bool
-        :param sort: The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others.
+        :param sort: The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a stock number comes before all others.
         :type sort: str
         :param limit: The largest number of items to return, 1 to 100; 25 by default.
         :type limit: int
@@ -1436,17 +1436,17 @@ class VehiclesApi:
     @validate_call
     def list_vehicles_with_http_info(
         self,
-        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at most 100 characters.")] = None,
+        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.")] = None,
         stage: Annotated[Optional[StageInput], Field(description="Only this stage.")] = None,
         stages: Annotated[Optional[StrictStr], Field(description="Only these stages, separated by commas. It cannot be combined with `stage`.")] = None,
         link_state: Annotated[Optional[VehicleLinkStateInput], Field(description="Only this state of the tracking link.")] = None,
         stock_number: Annotated[Optional[StrictStr], Field(description="Only this stock number.")] = None,
         external_id: Annotated[Optional[StrictStr], Field(description="Only this `external_id`.")] = None,
-        customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in the name and email address of the customer; at most 100 characters.")] = None,
-        vessel: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in the name of the vessel; at most 100 characters.")] = None,
+        customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.")] = None,
+        vessel: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name of the vessel, as in `q`; at most 100 characters.")] = None,
         updated_since: Annotated[Optional[datetime], Field(description="What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.")] = None,
         deleted: Annotated[Optional[StrictBool], Field(description="True lists the deleted vehicles instead of the others.")] = None,
-        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others.")] = None,
+        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a stock number comes before all others.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 25 by default.")] = None,
         cursor: Annotated[Optional[StrictStr], Field(description="`next_cursor` of the previous page. The other parameters must be those of that page.")] = None,
         _request_timeout: Union[
@@ -1464,9 +1464,9 @@ class VehiclesApi:
     ) -> ApiResponse[VehiclePage]:
         """List vehicles
 
-        Newest first, unless `sort` says otherwise. The order is stable: a vehicle that is created meanwhile never shifts a page. One that is changed meanwhile can move in a list that is sorted by what was changed.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.  An API key needs the scope `vehicles.read`.
+        Newest first, unless `sort` says otherwise. `total` is how many vehicles the whole list has; with `updated_since` it is not counted. The order is stable: a vehicle that is created meanwhile never shifts a page. One that is changed meanwhile can move in a list that is sorted by what was changed.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.  An API key needs the scope `vehicles.read`.
 
-        :param q: Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at most 100 characters.
+        :param q: Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.
         :type q: str
         :param stage: Only this stage.
         :type stage: StageInput
@@ -1478,15 +1478,15 @@ class VehiclesApi:
         :type stock_number: str
         :param external_id: Only this `external_id`.
         :type external_id: str
-        :param customer: Words that appear, in this order, in the name and email address of the customer; at most 100 characters.
+        :param customer: Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.
         :type customer: str
-        :param vessel: Words that appear, in this order, in the name of the vessel; at most 100 characters.
+        :param vessel: Words that all appear in the name of the vessel, as in `q`; at most 100 characters.
         :type vessel: str
         :param updated_since: What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
         :type updated_since: datetime
         :param deleted: True lists the deleted vehicles instead of the others.
         :type deleted: bool
-        :param sort: The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others.
+        :param sort: The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a stock number comes before all others.
         :type sort: str
         :param limit: The largest number of items to return, 1 to 100; 25 by default.
         :type limit: int
@@ -1559,17 +1559,17 @@ class VehiclesApi:
     @validate_call
     def list_vehicles_without_preload_content(
         self,
-        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at most 100 characters.")] = None,
+        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.")] = None,
         stage: Annotated[Optional[StageInput], Field(description="Only this stage.")] = None,
         stages: Annotated[Optional[StrictStr], Field(description="Only these stages, separated by commas. It cannot be combined with `stage`.")] = None,
         link_state: Annotated[Optional[VehicleLinkStateInput], Field(description="Only this state of the tracking link.")] = None,
         stock_number: Annotated[Optional[StrictStr], Field(description="Only this stock number.")] = None,
         external_id: Annotated[Optional[StrictStr], Field(description="Only this `external_id`.")] = None,
-        customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in the name and email address of the customer; at most 100 characters.")] = None,
-        vessel: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that appear, in this order, in the name of the vessel; at most 100 characters.")] = None,
+        customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.")] = None,
+        vessel: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name of the vessel, as in `q`; at most 100 characters.")] = None,
         updated_since: Annotated[Optional[datetime], Field(description="What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.")] = None,
         deleted: Annotated[Optional[StrictBool], Field(description="True lists the deleted vehicles instead of the others.")] = None,
-        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others.")] = None,
+        sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a stock number comes before all others.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 25 by default.")] = None,
         cursor: Annotated[Optional[StrictStr], Field(description="`next_cursor` of the previous page. The other parameters must be those of that page.")] = None,
         _request_timeout: Union[
@@ -1587,9 +1587,9 @@ class VehiclesApi:
     ) -> RESTResponseType:
         """List vehicles
 
-        Newest first, unless `sort` says otherwise. The order is stable: a vehicle that is created meanwhile never shifts a page. One that is changed meanwhile can move in a list that is sorted by what was changed.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.  An API key needs the scope `vehicles.read`.
+        Newest first, unless `sort` says otherwise. `total` is how many vehicles the whole list has; with `updated_since` it is not counted. The order is stable: a vehicle that is created meanwhile never shifts a page. One that is changed meanwhile can move in a list that is sorted by what was changed.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A vehicle with a `deleted_at` is gone. The same state may be listed twice; compare its `version`.  An API key needs the scope `vehicles.read`.
 
-        :param q: Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at most 100 characters.
+        :param q: Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.
         :type q: str
         :param stage: Only this stage.
         :type stage: StageInput
@@ -1601,15 +1601,15 @@ class VehiclesApi:
         :type stock_number: str
         :param external_id: Only this `external_id`.
         :type external_id: str
-        :param customer: Words that appear, in this order, in the name and email address of the customer; at most 100 characters.
+        :param customer: Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.
         :type customer: str
-        :param vessel: Words that appear, in this order, in the name of the vessel; at most 100 characters.
+        :param vessel: Words that all appear in the name of the vessel, as in `q`; at most 100 characters.
         :type vessel: str
         :param updated_since: What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
         :type updated_since: datetime
         :param deleted: True lists the deleted vehicles instead of the others.
         :type deleted: bool
-        :param sort: The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others.
+        :param sort: The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-` before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a stock number comes before all others.
         :type sort: str
         :param limit: The largest number of items to return, 1 to 100; 25 by default.
         :type limit: int

@@ -19,6 +19,7 @@ import json
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from typing import Any, ClassVar, Dict, List, Optional
+from typing_extensions import Annotated
 from importops.models.eta_change import EtaChange
 from typing import Optional, Set
 from typing_extensions import Self
@@ -30,7 +31,8 @@ class EtaChangePage(BaseModel):
     """ # noqa: E501
     data: List[EtaChange] = Field(description="The items of this page, in the list's order; empty when there are none.")
     next_cursor: Optional[StrictStr] = Field(description="Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.")
-    __properties: ClassVar[List[str]] = ["data", "next_cursor"]
+    total: Optional[Annotated[int, Field(strict=True, ge=0)]] = Field(default=None, description="How many items the whole list has, on all of its pages. Only lists whose description says so have it.", json_schema_extra={"examples": [1204]})
+    __properties: ClassVar[List[str]] = ["data", "next_cursor", "total"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -95,7 +97,8 @@ class EtaChangePage(BaseModel):
 
         _obj = cls.model_validate({
             "data": [EtaChange.from_dict(_item) for _item in obj["data"]] if obj.get("data") is not None else None,
-            "next_cursor": obj.get("next_cursor")
+            "next_cursor": obj.get("next_cursor"),
+            "total": obj.get("total")
         })
         return _obj
 

@@ -143,6 +143,11 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
         self.loader.state().with(|state| state.ready().is_some_and(|page| page.next_cursor.is_some()))
     }
 
+    /// How many items the whole list has, if it says so; reactive.
+    pub fn total(self) -> Option<i64> {
+        self.loader.state().with(|state| state.ready().and_then(|page| page.total))
+    }
+
     /// Whether the next page is being asked for; reactive.
     pub fn loading_more(self) -> RwSignal<bool> {
         self.loading_more
@@ -162,6 +167,7 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
                 self.grown_from.set(Some(page.data.len()));
                 page.data.extend(next.data);
                 page.next_cursor = next.next_cursor;
+                page.total = next.total;
             }
         });
     }

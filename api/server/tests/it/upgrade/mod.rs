@@ -102,6 +102,12 @@ async fn is_brought_up_to_date(url: &str, pending: Pending) {
     let app = TestApp::on(url).await;
     app.move_to("2026-05-01T10:00:04Z");
     let org = people(&app).await;
+    let everything = org.viewer.get(ApiPath::Vehicles).await.value(200);
+    assert_eq!(everything["total"], everything["data"].as_array().unwrap().len());
+    let searched = org.viewer.get(format!("{}?q=cruiser+TOYOTA&link_state=none", ApiPath::Vehicles)).await.value(200);
+    let is_searched = |vehicle: &&Value| vehicle["make"] == "Toyota" && vehicle["tracking_link_state"] == "none";
+    let expected: Vec<_> = everything["data"].as_array().unwrap().iter().filter(is_searched).collect();
+    assert_eq!(searched["data"].as_array().unwrap().iter().collect::<Vec<_>>(), expected);
     for (endpoint, expected) in answers["deliveries"].as_object().unwrap() {
         let listed = org.admin.get(ApiPath::WebhookDeliveries(&endpoint.parse().unwrap())).await.value(200);
         assert_eq!(listed["data"], *expected, "{endpoint}");

@@ -15,6 +15,7 @@ use self::create::NewVehicleDialog;
 use self::filters::{Filters, filter_of};
 use self::list::VehicleTable;
 use crate::app::back::BackToVehicles;
+use crate::app::formats::number;
 use crate::app::paged::PagedList;
 use crate::app::paged_view::PagedView;
 use crate::app::route::AppPath;
@@ -32,7 +33,7 @@ pub fn VehiclesPage() -> impl IntoView {
     view! {
         <DocumentTitle text=title />
         <div class="vehicles-page">
-            <Header title filter />
+            <Header title filter list=list.paged />
         </div>
         <Filters />
         <PagedView
@@ -54,7 +55,7 @@ pub fn VehiclesPage() -> impl IntoView {
 }
 
 #[component]
-fn Header(title: Signal<String>, filter: Memo<VehicleFilter>) -> impl IntoView {
+fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Vehicle>) -> impl IntoView {
     let staff = use_staff();
     let open = RwSignal::new(false);
     let navigate = use_navigate();
@@ -64,7 +65,11 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>) -> impl IntoView {
         navigate(&AppPath::Vehicle(vehicle.id).to_string(), leptos_router::NavigateOptions::default());
     });
     view! {
-        <PageHeader title above=move || filter.get().deleted.then(|| view! { <BackToVehicles /> })>
+        <PageHeader
+            title
+            above=move || filter.get().deleted.then(|| view! { <BackToVehicles /> })
+            subtitle=move || view! { <Total list /> }
+        >
             {move || {
                 (!filter.get().deleted && staff.can(Role::Editor))
                     .then(|| {
@@ -83,6 +88,17 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>) -> impl IntoView {
         </PageHeader>
         <NewVehicleDialog open on_created />
     }
+}
+
+/// How many vehicles the list has; screen readers say what a search finds.
+#[component]
+fn Total(list: PagedList<Vehicle>) -> impl IntoView {
+    view! { <output>{move || list.total().map(vehicles_in_words)}</output> }
+}
+
+fn vehicles_in_words(total: i64) -> String {
+    let noun = if total == 1 { "vehicle" } else { "vehicles" };
+    format!("{} {noun}", number(total))
 }
 
 #[component]

@@ -60,7 +60,7 @@ pub async fn list_audit_events(
     let rows = audit::list(reader.db(), caller.organization_id(), category, before, window.rows()).await?;
     let page = window.page(rows, |row| row.sequence.to_string());
     let data = page.data.into_iter().map(|row| to_wire(row.entry)).collect::<Result<_, _>>()?;
-    Ok(web::Json(Page { data, next_cursor: page.next_cursor }))
+    Ok(web::Json(Page { data, next_cursor: page.next_cursor, total: None }))
 }
 
 fn to_wire(row: AuditRow) -> Result<AuditEvent, ApiError> {

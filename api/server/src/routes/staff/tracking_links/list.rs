@@ -80,7 +80,7 @@ pub async fn list_tracking_links(
         LinkField::UpdatedAt => instant_key(listed.link.updated_at.unix_ms(), listed.link.id.as_str()),
     });
     let data = page.data.into_iter().map(|found| listed(&urls, organization, found, caller.now));
-    Ok(web::Json(Page { data: data.collect::<Result<_, _>>()?, next_cursor: page.next_cursor }))
+    Ok(web::Json(Page { data: data.collect::<Result<_, _>>()?, next_cursor: page.next_cursor, total: None }))
 }
 
 /// What the list can be sorted by.

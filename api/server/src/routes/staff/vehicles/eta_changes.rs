@@ -37,6 +37,6 @@ pub async fn list_eta_changes(
     vehicles::find(reader.db(), organization, vehicle, caller.now).await?.ok_or_else(ApiError::not_found)?;
     let (before, rows) = (window.cursor(), window.rows());
     let found = vehicle_history::list_eta_changes(reader.db(), organization, vehicle, before, rows).await?;
-    let Page { data, next_cursor } = window.page(found, |(place, _)| place.clone());
-    Ok(web::Json(Page { data: data.into_iter().map(|(_, change)| change).collect(), next_cursor }))
+    let Page { data, next_cursor, total } = window.page(found, |(place, _)| place.clone());
+    Ok(web::Json(Page { data: data.into_iter().map(|(_, change)| change).collect(), next_cursor, total }))
 }

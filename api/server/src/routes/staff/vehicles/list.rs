@@ -1,5 +1,7 @@
 //! `GET /vehicles`
 
+use std::collections::BTreeSet;
+
 use actix_web::{get, web};
 use serde::Deserialize;
 use shared::link::VehicleLinkState;
@@ -12,20 +14,22 @@ use utoipa::IntoParams;
 
 use crate::auth::ReadVehicles;
 use crate::auth::Require;
-use crate::routes::ordering::{beginning, id_place, instant_key, instant_place, only_changes, sort};
+use crate::routes::ordering::{beginning, instant_key, instant_place, only_changes, sort};
 use api_http::error::ApiError;
 use api_http::extract::{Query, Window};
 use api_http::window::invalid_cursor;
-use store::vehicle_lists::{self, NO_ETA, VehicleField, VehicleFilter};
-use store::{Order, Place, Store};
+use domain::text::hex;
+use store::vehicle_lists::{self, NO_ETA, VehicleField, VehicleFilter, stage_place};
+use store::{Order, Place, Store, search};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct VehicleQuery {
-    /// Words that appear, in this order, in year, make, model, trim, colour, VIN, stock number, vessel or customer; at
-    /// most 100 characters.
+    /// Words that all appear, in any order, in year, make, model, trim, colour, VIN, stock number, vessel or customer (name, email
+    /// address, phone); at most 100 characters. A part of a word is enough. Case, accents and hyphens make no difference, nor do
+    /// spaces inside a number: `octavia škoda`, `jzx1000123456` and `JZX100-0123456` find what they name.
     #[param(max_length = 100)]
     q: Option<String>,
     /// Only this stage.
@@ -39,10 +43,10 @@ pub struct VehicleQuery {
     stock_number: Option<String>,
     /// Only this `external_id`.
     external_id: Option<String>,
-    /// Words that appear, in this order, in the name and email address of the customer; at most 100 characters.
+    /// Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.
     #[param(max_length = 100)]
     customer: Option<String>,
-    /// Words that appear, in this order, in the name of the vessel; at most 100 characters.
+    /// Words that all appear in the name of the vessel, as in `q`; at most 100 characters.
     #[param(max_length = 100)]
     vessel: Option<String>,
     /// What was changed since this instant, deleted vehicles included, the oldest change first. Changes of the minute
@@ -53,9 +57,10 @@ pub struct VehicleQuery {
     #[serde(default)]
     #[param(nullable = false, required = false)]
     deleted: bool,
-    /// The order: `created_at`, `updated_at` or `eta`, with `-` before it for the reverse; `-created_at` by default. A vehicle
-    /// without an ETA counts as later than all others.
-    #[param(pattern = "^-?(created_at|updated_at|eta)$", example = "-updated_at")]
+    /// The order: `created_at`, `updated_at`, `eta`, `stage` (that of the journey) or `stock_number` (by its characters), with `-`
+    /// before it for the reverse; `-created_at` by default. A vehicle without an ETA counts as later than all others, one without a
+    /// stock number comes before all others.
+    #[param(pattern = "^-?(created_at|updated_at|eta|stage|stock_number)$", example = "-updated_at")]
     sort: Option<String>,
     /// The largest number of items to return, 1 to 100; 25 by default.
     #[param(minimum = 1, maximum = 100)]
@@ -66,7 +71,8 @@ pub struct VehicleQuery {
 
 /// List vehicles
 ///
-/// Newest first, unless `sort` says otherwise. The order is stable: a vehicle that is created meanwhile never shifts a page. One
+/// Newest first, unless `sort` says otherwise. `total` is how many vehicles the whole list has; with `updated_since` it is not
+/// counted. The order is stable: a vehicle that is created meanwhile never shifts a page. One
 /// that is changed meanwhile can move in a list that is sorted by what was changed.
 ///
 /// With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
@@ -93,15 +99,28 @@ pub async fn list_vehicles(
     let order = sort(query.sort.as_deref().unwrap_or("-created_at"), &FIELDS)?;
     let after = place(order, &window)?;
     let filter = query.filter()?;
-    let mut reader = store.read(caller.organization_id()).await?;
     let (organization, now) = (caller.organization_id(), caller.now);
-    let found = vehicle_lists::list(reader.db(), organization, &filter, order, after, window.rows(), now).await?;
-    Ok(web::Json(window.page(found, |vehicle| key(order, vehicle))))
+    let mut reader = store.read(organization).await?;
+    // While an older version writes to the same database, too.
+    if filter.has_words() && search::is_behind(reader.db(), organization).await? {
+        drop(reader);
+        search::catch_up(&store, organization).await?;
+        reader = store.read(organization).await?;
+    }
+    let after = after.as_ref().map(|(value, id)| Place { value, id });
+    let listed = vehicle_lists::list(reader.db(), organization, &filter, order, after, window.rows(), now).await?;
+    let page = window.page(listed.vehicles, |vehicle| key(order, vehicle));
+    Ok(web::Json(Page { total: Some(listed.total), ..page }))
 }
 
 /// What the list can be sorted by.
-const FIELDS: [(&str, VehicleField); 3] =
-    [("created_at", VehicleField::CreatedAt), ("updated_at", VehicleField::UpdatedAt), ("eta", VehicleField::Eta)];
+const FIELDS: [(&str, VehicleField); 5] = [
+    ("created_at", VehicleField::CreatedAt),
+    ("updated_at", VehicleField::UpdatedAt),
+    ("eta", VehicleField::Eta),
+    ("stage", VehicleField::Stage),
+    ("stock_number", VehicleField::StockNumber),
+];
 
 impl VehicleQuery {
     fn is_narrowed(&self) -> bool {
@@ -134,18 +153,20 @@ impl VehicleQuery {
 }
 
 fn several_stages(stages: &str) -> Result<Vec<Stage>, ApiError> {
-    let stages = stages.split(',').map(|stage| Stage::parse(stage.trim())).collect::<Option<Vec<_>>>();
+    let stages = stages.split(',').map(|stage| Stage::parse(stage.trim())).collect::<Option<BTreeSet<_>>>();
+    let stages = stages.map(|stages| stages.into_iter().collect());
     let detail = "must be stages, separated by commas";
     stages.ok_or_else(|| ApiError::invalid_field("?stages", FieldErrorCode::Invalid, detail))
 }
 
-/// Words to look for; none when there are no words.
-fn words(pointer: &str, text: Option<String>) -> Result<Option<String>, ApiError> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    if text.as_ref().is_some_and(|text| text.chars().count() > 100 || text.contains('\0')) {
+/// Words to look for.
+fn words(pointer: &str, text: Option<String>) -> Result<Vec<String>, ApiError> {
+    let text = text.unwrap_or_default();
+    let text = text.trim();
+    if text.chars().count() > 100 || text.contains('\0') {
         return Err(ApiError::invalid_field(pointer, FieldErrorCode::TooLong, "must have at most 100 characters"));
     }
-    Ok(text)
+    Ok(domain::search::words(text))
 }
 
 fn plain(pointer: &str, text: Option<String>) -> Result<Option<String>, ApiError> {
@@ -162,20 +183,39 @@ fn key(order: Order<VehicleField>, vehicle: &Vehicle) -> String {
         VehicleField::CreatedAt => id.to_owned(),
         VehicleField::UpdatedAt => instant_key(vehicle.updated_at.unix_ms(), id),
         VehicleField::Eta => format!("{}_{id}", vehicle.eta.as_ref().map_or(NO_ETA.to_owned(), ToString::to_string)),
+        VehicleField::Stage => format!("{}_{id}", stage_place(vehicle.stage)),
+        VehicleField::StockNumber => {
+            let stock_number = vehicle.stock_number.as_deref().unwrap_or_default();
+            format!("{}_{id}", hex(stock_number.as_bytes()))
+        }
     }
 }
 
-/// The place that the window begins after.
-fn place(order: Order<VehicleField>, window: &Window) -> Result<Option<Place<'_>>, ApiError> {
+/// The place that the window begins after: what the list is sorted by, and an id.
+fn place(order: Order<VehicleField>, window: &Window) -> Result<Option<(String, String)>, ApiError> {
     let Some(key) = window.cursor() else { return Ok(None) };
-    match order.by {
-        VehicleField::CreatedAt => Ok(id_place(window)),
-        VehicleField::UpdatedAt => instant_place(key).map(Some),
+    let (value, id) = match order.by {
+        VehicleField::CreatedAt => (String::new(), key),
+        VehicleField::UpdatedAt | VehicleField::Stage => {
+            let Place { value, id } = instant_place(key)?;
+            (value.to_owned(), id)
+        }
         VehicleField::Eta => {
             let (value, id) = key.split_once('_').ok_or_else(invalid_cursor)?;
-            Ok(Some(Place { value, id }))
+            (value.to_owned(), id)
         }
-    }
+        VehicleField::StockNumber => {
+            let (value, id) = key.split_once('_').ok_or_else(invalid_cursor)?;
+            (from_hex(value).ok_or_else(invalid_cursor)?, id)
+        }
+    };
+    Ok(Some((value, id.to_owned())))
+}
+
+/// The text of hexadecimal digits.
+fn from_hex(digits: &str) -> Option<String> {
+    let bytes = digits.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    String::from_utf8(bytes.collect::<Option<_>>()?).ok().filter(|text| !text.contains('\0'))
 }
 
 async fn changed(

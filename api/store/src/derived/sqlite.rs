@@ -1,0 +1,44 @@
+//! The triggers on SQLite.
+
+use sqlx::SqlitePool;
+
+use super::{count, derive_all, follow_link};
+
+const IS_MADE: &str =
+    "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'vehicles_counted_deletion'";
+
+const MAKE: &str = concat!(
+    "CREATE TRIGGER vehicles_follow_creation AFTER INSERT ON tracking_links BEGIN ",
+    follow_link!("id = NEW.vehicle_id"),
+    " END;
+    CREATE TRIGGER vehicles_follow_change AFTER UPDATE OF vehicle_id, expires_at, revoked_at ON tracking_links
+    WHEN OLD.expires_at IS NOT NEW.expires_at OR OLD.revoked_at IS NOT NEW.revoked_at OR OLD.vehicle_id <> NEW.vehicle_id BEGIN ",
+    follow_link!("id IN (OLD.vehicle_id, NEW.vehicle_id)"),
+    " END;
+    CREATE TRIGGER vehicles_follow_deletion AFTER DELETE ON tracking_links BEGIN ",
+    follow_link!("id = OLD.vehicle_id"),
+    " END; ",
+    derive_all!(),
+    "CREATE TRIGGER vehicles_counted_creation AFTER INSERT ON vehicles BEGIN ",
+    count!("NEW"),
+    " END;
+    CREATE TRIGGER vehicles_counted_change AFTER UPDATE OF stage, deleted_at, settled_link_state ON vehicles
+    WHEN OLD.stage <> NEW.stage OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL)
+        OR OLD.settled_link_state <> NEW.settled_link_state BEGIN ",
+    count!("OLD"),
+    count!("NEW"),
+    " END;
+    CREATE TRIGGER vehicles_counted_deletion AFTER DELETE ON vehicles BEGIN ",
+    count!("OLD"),
+    " END;"
+);
+
+/// Makes them, with what they would have derived of what is there.
+pub(crate) async fn derive(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    let made: i64 = sqlx::query_scalar(IS_MADE).fetch_one(&mut *transaction).await?;
+    if made == 0 {
+        sqlx::raw_sql(MAKE).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
+}

@@ -1,0 +1,45 @@
+//! How the engine would do the statements of a list.
+
+use shared::ids::OrganizationId;
+use shared::time::Timestamp;
+
+use super::conditions::{Access, Narrowing};
+use super::order::{Position, VehicleField};
+use super::{Request, VehicleFilter, counts, found, page};
+use crate::error::Error;
+use crate::{Db, Order, Place};
+
+/// The plans of the statements that [`super::list`] would send, as the engine prints them: what shows that indexes are used.
+pub async fn plans(
+    mut db: Db<'_>,
+    organization: &OrganizationId,
+    filter: &VehicleFilter,
+    order: Order<VehicleField>,
+    after: Option<Place<'_>>,
+    now: Timestamp,
+) -> Result<Vec<String>, Error> {
+    let request = Request { organization, filter, order, limit: 26, now };
+    let position = Position::of(order.by, after)?;
+    let mut plans = Vec::new();
+    if filter.is_found() {
+        let lookup = found::ask(&mut db, &request).await?;
+        let narrowing = Narrowing::to_what_holds(filter, now);
+        let statement = found::in_order(&db, &request, &narrowing, lookup.as_ref(), position.as_ref());
+        plans.push(statement.plan(db.again()).await?);
+        return Ok(plans);
+    }
+    for narrowing in counts::count(db.again(), &request).await?.narrowings(&request) {
+        if narrowing.access == Access::Gathered {
+            let statement = found::in_order(&db, &request, &narrowing, None, position.as_ref());
+            plans.push(statement.plan(db.again()).await?);
+            continue;
+        }
+        let following =
+            position.clone().map_or_else(|| vec![None], |position| position.follow().into_iter().map(Some).collect());
+        for following in following {
+            let statement = page::in_order(&db, &request, &narrowing, following);
+            plans.push(statement.plan(db.again()).await?);
+        }
+    }
+    Ok(plans)
+}

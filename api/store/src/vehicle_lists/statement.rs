@@ -1,0 +1,111 @@
+//! A statement that is put together of the parts that are asked for.
+
+use std::fmt::Write as _;
+
+use shared::ids::OrganizationId;
+use sqlx::AssertSqlSafe;
+
+use crate::error::Error;
+use crate::vehicles::VehicleRow;
+use crate::{Db, on};
+
+/// What stands for a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Argument {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(i64),
+}
+
+/// A text of SQL and its parameters.
+#[derive(Debug)]
+pub(super) struct Statement {
+    sql: String,
+    arguments: Vec<Argument>,
+}
+
+/// A vehicle, and how many were found with it.
+#[derive(Debug, sqlx_macros::FromRow)]
+pub(super) struct FoundRow {
+    #[sqlx(flatten)]
+    pub(super) vehicle: VehicleRow,
+    pub(super) total: i64,
+}
+
+impl Statement {
+    /// One about the vehicles of an organisation, which is its first parameter.
+    pub(super) fn of(organization: &OrganizationId) -> Self {
+        Self { sql: String::new(), arguments: vec![Argument::Text(organization.as_str().to_owned())] }
+    }
+
+    /// Text of this program.
+    pub(super) fn push(&mut self, sql: &'static str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// A parameter.
+    pub(super) fn bind(&mut self, argument: Argument) -> &mut Self {
+        self.arguments.push(argument);
+        // Writing to a String cannot fail.
+        let _ = write!(self.sql, "${}", self.arguments.len());
+        self
+    }
+
+    /// A text as a parameter.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        self.bind(Argument::Text(text.to_owned()))
+    }
+
+    /// A number as a parameter.
+    pub(super) fn number(&mut self, number: i64) -> &mut Self {
+        self.bind(Argument::Number(number))
+    }
+}
+
+/// Makes the query of a statement.
+macro_rules! query {
+    ($make:expr, $statement:expr) => {{
+        let query = $make(AssertSqlSafe($statement.sql));
+        $statement.arguments.into_iter().fold(query, |query, argument| match argument {
+            Argument::Text(text) => query.bind(text),
+            Argument::Number(number) => query.bind(number),
+        })
+    }};
+}
+
+impl Statement {
+    /// Vehicles.
+    pub(super) async fn vehicles(self, db: Db<'_>) -> Result<Vec<VehicleRow>, Error> {
+        Ok(on!(db, c => query!(sqlx::query_as::<_, VehicleRow>, self).fetch_all(c).await?))
+    }
+
+    /// Vehicles, and how many were found. PostgreSQL plans it for these words: a plan for others may read all texts.
+    pub(super) async fn found(self, db: Db<'_>) -> Result<Vec<FoundRow>, Error> {
+        Ok(on!(db, c => query!(sqlx::query_as::<_, FoundRow>, self).persistent(false).fetch_all(c).await?))
+    }
+
+    /// How many there are.
+    pub(super) async fn count(self, db: Db<'_>) -> Result<i64, Error> {
+        Ok(on!(db, c => query!(sqlx::query_scalar, self).persistent(false).fetch_one(c).await?))
+    }
+
+    /// How it would be done, one step a line.
+    pub(super) async fn plan(mut self, db: Db<'_>) -> Result<String, Error> {
+        Ok(match db {
+            Db::Sqlite(connection) => {
+                self.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+                let query = query!(sqlx::query_as::<_, (i64, i64, i64, String)>, self).persistent(false);
+                let steps = query.fetch_all(connection).await?;
+                steps.into_iter().map(|(_, _, _, step)| step + "\n").collect()
+            }
+            Db::Postgres(session) => {
+                self.sql.insert_str(0, "EXPLAIN ");
+                let query = query!(sqlx::query_as::<_, (String,)>, self).persistent(false);
+                let steps = query.fetch_all(session).await?;
+                steps.into_iter().map(|(step,)| step + "\n").collect()
+            }
+        })
+    }
+}
