@@ -108,7 +108,8 @@ async function open(chromePath, url, usable, prepare) {
       look();
     }, usable);
     await page.goto(url, { waitUntil: 'domcontentloaded' });
-    await page.waitForFunction(() => performance.getEntriesByName('usable').length > 0, { timeout: 60_000 });
+    const isOver = () => ['usable', 'first-contentful-paint'].every((name) => performance.getEntriesByName(name).length > 0);
+    await page.waitForFunction(isOver, { timeout: 60_000 });
     const times = await page.evaluate(() => ({
       paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
       usable: performance.getEntriesByName('usable')[0].startTime,
