@@ -28,10 +28,12 @@ fn generate(root: &Path, manifest: &serde_json::Value) -> Result<String, Box<dyn
         let field = |name: &str| text(&manifest["entries"][entry][name]);
         let (script, wasm, stylesheet) = (field("script")?, field("wasm")?, field("stylesheet")?);
         let optional = |name: &str| manifest["entries"][entry][name].as_str();
-        let (heart, converter) = (optional("heart"), optional("converter"));
+        let (heart, early, converter) = (optional("heart"), optional("early"), optional("converter"));
+        let parts = parts(&manifest["entries"][entry]["parts"])?;
         writeln!(
             code,
-            "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, converter: {converter:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?} }},"
+            "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, early: {early:?}, converter: {converter:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?}, \
+             parts: {parts} }},"
         )?;
     }
     code.push_str("});\npub static FILES: &[File] = &[\n");
@@ -47,6 +49,16 @@ fn generate(root: &Path, manifest: &serde_json::Value) -> Result<String, Box<dyn
     }
     code.push_str("];\n");
     Ok(code)
+}
+
+/// The parts of a program, as code.
+fn parts(manifest: &serde_json::Value) -> Result<String, Box<dyn Error>> {
+    let mut code = "&[".to_owned();
+    for (name, files) in manifest.as_object().into_iter().flatten() {
+        let files = files.as_array().ok_or("a part lists no files")?.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+        write!(code, "Part {{ name: {name:?}, files: &{files:?} }}, ")?;
+    }
+    Ok(code + "]")
 }
 
 fn text(value: &serde_json::Value) -> Result<&str, Box<dyn Error>> {

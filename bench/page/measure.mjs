@@ -12,23 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { launch } from 'chrome-launcher';
-import lighthouse from 'lighthouse';
+import { audit, bytes, category, foreign, run, table } from './report.mjs';
 
 const RUNS = 5;
 const OPEN_PAGES = { before: 500, more: 4_000 };
 const PICTURE = fileURLToPath(new URL('../../api/server/src/demo/pictures/land-cruiser-quay.webp', import.meta.url));
 const PASSWORD = 'a good long password';
-
-const audit = (id) => (result) => result.audits[id].numericValue;
-const category = (id) => (result) => Math.round(result.categories[id].score * 100);
-const requests = (result) => result.audits['network-requests'].details.items;
-const bytes = (isMeant) => (result) =>
-  requests(result)
-    .filter(isMeant)
-    .reduce((sum, { transferSize }) => sum + transferSize, 0);
-const foreign = (result) =>
-  requests(result).filter(({ url }) => new URL(url).origin !== new URL(result.finalDisplayedUrl).origin).length;
 
 /** Name, unit, how it is read, and its bound if it has one: at least or at most. */
 const FIGURES = [
@@ -102,52 +91,6 @@ async function start(importops) {
   return { server, urls, stop };
 }
 
-/** One run with a browser of its own. */
-async function run(chromePath, url, attempts = 3) {
-  const chrome = await launch({
-    chromePath,
-    chromeFlags: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
-  try {
-    const { lhr } = await lighthouse(url, {
-      port: chrome.port,
-      logLevel: 'silent',
-      onlyCategories: ['performance', 'accessibility', 'best-practices'],
-    });
-    if (!lhr.runtimeError) {
-      return lhr;
-    }
-    // Lighthouse itself asks to be run again when the browser was slow to start.
-    if (attempts > 1) {
-      return await run(chromePath, url, attempts - 1);
-    }
-    throw new Error(lhr.runtimeError.message);
-  } finally {
-    chrome.kill();
-  }
-}
-
-const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
-
-/** Prints the table of one page; what misses its bound. */
-function table(title, results) {
-  const missed = [];
-  console.log(`\n| ${title} | median | least to most | bound |\n| --- | --- | --- | --- |`);
-  for (const { name, unit = '', of, least, most, mostWithPhoto } of FIGURES) {
-    const values = results.map(of);
-    const limit = title.startsWith('with a') ? (mostWithPhoto ?? most) : most;
-    const value = median(values);
-    const shown = (number) =>
-      `${Math.round(number * 1000) / 1000 < 1 ? Math.round(number * 1000) / 1000 : Math.round(number)}${unit && ` ${unit}`}`;
-    const bound = least === undefined ? (limit === undefined ? '' : `at most ${limit}`) : `at least ${least}`;
-    console.log(`| ${name} | ${shown(value)} | ${shown(Math.min(...values))} to ${shown(Math.max(...values))} | ${bound} |`);
-    if (value > limit || value < least) {
-      missed.push(`${title}: ${name} is ${shown(value)}`);
-    }
-  }
-  return missed;
-}
-
 async function residentKib(pid) {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))[1]);
 }
@@ -194,7 +137,7 @@ try {
     }
   }
   for (const [title, runs] of Object.entries(results)) {
-    missed.push(...table(title, runs));
+    missed.push(...table(title, runs, FIGURES));
   }
   const kib = await openPages(server, urls['without a photo']);
   console.log(`\nOne more open page adds ${kib.toFixed(1)} KiB to the server (${OPEN_PAGES.more} beside ${OPEN_PAGES.before}).`);

@@ -40,6 +40,28 @@ class Lightbox {
   }
 }
 
+test('a photo that is pressed before the program is there opens when it is', async ({ importer, people }) => {
+  const customer = await people.stranger();
+  const { url } = await pictured(importer, customer, 2);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await customer.route('**/assets/page-*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = customer.waitForRequest('**/assets/page-*.wasm');
+  await customer.goto(url);
+  await asked;
+  const lightbox = new Lightbox(customer);
+  await lightbox.opener(2, 3).click();
+  await expect(lightbox.dialog).toBeHidden();
+  letGo();
+  await expect(lightbox.dialog).toBeVisible();
+  await lightbox.expectPhoto(2, 3);
+});
+
 test('a photo opens in full; buttons and keys go through all of them', async ({ importer, people }) => {
   const customer = await people.stranger();
   const { url } = await pictured(importer, customer, 2);

@@ -1,6 +1,9 @@
 //! Every page of the staff app, in one table. From it the app finds the page of a path, builds paths and names its
 //! pages. From it the server knows the paths of the app, so that reloading one is not a 404.
 
+use crate::ids::VehicleId;
+use crate::paths::ApiPath;
+
 macro_rules! app_pages {
     ($($(#[doc = $doc:literal])+ $page:ident = $pattern:literal, $title:literal;)+) => {
         /// A page of the staff app.
@@ -77,6 +80,44 @@ impl AppPage {
         self.pattern().replace(ID, id)
     }
 
+    /// The parts of the program that draw it, beside the one that starts: the one that it begins with, then what follows.
+    pub const fn parts(self) -> &'static [&'static str] {
+        match self {
+            Self::Start | Self::SignIn | Self::Vehicles | Self::Settings => &[],
+            Self::Vehicle => &["vehicle", "gallery"],
+            Self::Invite
+            | Self::TrackingLinks
+            | Self::Proposals
+            | Self::Proposal
+            | Self::OrganizationSettings
+            | Self::MemberSettings
+            | Self::ApiKeySettings
+            | Self::WebhookSettings
+            | Self::WebhookEndpoint
+            | Self::AuditLog
+            | Self::AccountSettings => &["office"],
+        }
+    }
+
+    /// Whether only members see it.
+    pub const fn is_behind_sign_in(self) -> bool {
+        !matches!(self, Self::SignIn | Self::Invite)
+    }
+
+    /// What it asks the API for first, by URL. The document sends these requests before the program is there, so they have
+    /// to be those that the program would send; `id` is the id in the path.
+    pub fn first_requests(self, id: &str) -> Vec<String> {
+        let of_vehicle = |id: VehicleId| {
+            let paths = [ApiPath::Vehicle(&id), ApiPath::Photos(&id), ApiPath::Notes(&id)];
+            paths.map(|path| path.to_string()).to_vec()
+        };
+        match self {
+            Self::Start | Self::Vehicles => vec![ApiPath::Vehicles.to_string()],
+            Self::Vehicle => id.parse().map_or_else(|_| Vec::new(), of_vehicle),
+            _ => Vec::new(),
+        }
+    }
+
     fn id_in(self, path: &str) -> Option<&str> {
         match self.pattern().strip_suffix(ID) {
             None => (path == self.pattern()).then_some(""),
@@ -97,6 +138,15 @@ mod tests {
             assert_eq!(AppPage::at(&format!("{}/", page.path(id).trim_end_matches('/'))), Some((page, id)), "{page:?}");
             assert!(!page.title().is_empty());
         }
+    }
+
+    #[test]
+    fn what_a_page_asks_for_first_is_its_own() {
+        let id = VehicleId::from_u128(7);
+        assert_eq!(AppPage::Vehicles.first_requests(""), ["/api/v1/vehicles"]);
+        let of_vehicle = ["", "/photos", "/notes"].map(|rest| format!("/api/v1/vehicles/{id}{rest}"));
+        assert_eq!(AppPage::Vehicle.first_requests(id.as_str()), of_vehicle);
+        assert!(AppPage::Vehicle.first_requests("\"><script>").is_empty());
     }
 
     #[test]

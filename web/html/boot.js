@@ -3,7 +3,7 @@
   const app = document.documentElement;
   const say = (trouble) => {
     // What goes wrong later, in an app that runs, has words of its own.
-    if (!app.dataset.trouble && (document.readyState === 'loading' || document.querySelector('.boot'))) {
+    if (!app.dataset.trouble && (document.readyState === 'loading' || document.querySelector('.boot__trouble'))) {
       app.dataset.trouble = trouble;
     }
   };

@@ -66,6 +66,8 @@ cargo xtask <command>
                         measure how many events a second a fast receiver gets, and how long events take while the
                         receivers of another organisation hang; `--program PATH` measures another build
   bench-page            measure the customer's page with Lighthouse, and the cost of open pages for the server
+  bench-staff [flags]   measure what the staff app loads before it paints and when it can be used, on a throttled line, and with
+                        Lighthouse; `--program PATH` measures another build
   screenshots           take the pictures of the README into docs/screenshots
 ";
 
@@ -105,6 +107,7 @@ fn run() -> Result<()> {
         "bench" => bench::measure(rest),
         "bench-lists" => bench::measure_lists(rest),
         "bench-page" => bench_page::measure(),
+        "bench-staff" => bench_page::measure_staff(rest),
         "bench-webhooks" => bench::measure_webhooks(rest),
         "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {

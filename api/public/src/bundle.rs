@@ -21,12 +21,31 @@ pub struct Entry {
     pub script: &'static str,
     /// URL of the script that stands in the document itself; only the tracking page has one.
     pub heart: Option<&'static str>,
+    /// URL of the script that does what can be done before the program is there, which stands in the document itself; only
+    /// the staff app has one.
+    pub early: Option<&'static str>,
     /// URL of the worker that converts pictures; only the staff app has one.
     pub converter: Option<&'static str>,
     /// URL of the WebAssembly.
     pub wasm: &'static str,
     /// URL of the style sheet.
     pub stylesheet: &'static str,
+    /// What the parts of the program load that are loaded when they are opened; only the staff app has parts.
+    pub parts: &'static [Part],
+}
+
+/// A part of a program.
+#[derive(Debug)]
+pub struct Part {
+    name: &'static str,
+    files: &'static [&'static str],
+}
+
+impl Entry {
+    /// URLs of what a part of the program loads.
+    pub fn part(&self, name: &str) -> &'static [&'static str] {
+        self.parts.iter().find(|part| part.name == name).map_or(&[], |part| part.files)
+    }
 }
 
 /// A file in three encodings.
@@ -41,12 +60,12 @@ pub struct File {
 
 mod generated {
     use super::Entries;
+    use super::File;
     #[cfg_attr(
         not(bundled),
         expect(unused_imports, reason = "without the bundle there is no entry to write down")
     )]
-    use super::Entry;
-    use super::File;
+    use super::{Entry, Part};
     include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 }
 

@@ -31,11 +31,26 @@ async function begin() {
   if (heart.waits) heart.look();
 }
 
+/** A photo that was pressed before the program was there is opened when it is. */
+function keepPress() {
+  let pressed;
+  const keep = ({ target }) => {
+    pressed = (target.closest && target.closest('button.shot')) || pressed;
+    if (pressed) run();
+  };
+  addEventListener('click', keep);
+  return () => {
+    removeEventListener('click', keep);
+    if (pressed && pressed.isConnected) pressed.click();
+  };
+}
+
 let isRunning = false;
+const giveBack = keepPress();
 const run = () => {
   if (isRunning) return;
   isRunning = true;
-  begin().catch((error) => {
+  begin().then(giveBack, (error) => {
     // What does not arrive leaves the page to its heart; a program that breaks is a fault of ours, and is to be seen.
     if (error instanceof WebAssembly.RuntimeError) throw error;
   });

@@ -135,6 +135,12 @@ pub async fn copy_to_clipboard(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// Whether the focus is in an element that matches.
+pub fn has_focus(selector: &str) -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|active| matches!(active.closest(selector), Ok(Some(_))))
+}
+
 /// Moves the focus to the first element that matches.
 pub fn focus(selector: &str) {
     if let Some(element) = element(selector) {

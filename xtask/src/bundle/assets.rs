@@ -1,5 +1,6 @@
 //! Files of the bundle: hashed names, brotli and gzip beside each, and the manifest.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use flate2::write::GzEncoder;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::parts::Parts;
 use crate::process::capture;
 use crate::{npm, workspace};
 
@@ -42,8 +44,12 @@ pub(crate) struct Entry {
     pub(crate) style_sheet: Asset,
     /// What stands in the document itself.
     pub(crate) heart: Option<Asset>,
+    /// What stands in the document too, and is done before the program is there.
+    pub(crate) early: Option<Asset>,
     /// The worker that makes of pictures what the server takes, loaded when there is one to convert.
     pub(crate) converter: Option<Asset>,
+    /// What is loaded when it is opened.
+    pub(crate) parts: Option<Parts>,
 }
 
 /// The folder that the bundle is written to.
@@ -76,15 +82,22 @@ impl Assets {
         let mut documents = serde_json::Map::new();
         let mut files = Vec::new();
         for entry in entries {
-            let Entry { name, script, wasm, style_sheet, heart, converter } = entry;
+            let Entry { name, script, wasm, style_sheet, heart, early, converter, parts } = entry;
             let mut urls = json!({ "script": script.url(), "wasm": wasm.url(), "stylesheet": style_sheet.url() });
-            for (name, asset) in [("heart", heart), ("converter", converter)] {
+            for (name, asset) in [("heart", heart), ("early", early), ("converter", converter)] {
                 if let Some(asset) = asset {
                     urls[name] = asset.url().into();
                 }
             }
+            if let Some(Parts { assets, needs }) = parts {
+                let needed = |places: &Vec<usize>| places.iter().map(|place| assets[*place].url()).collect::<Vec<_>>();
+                let parts: BTreeMap<_, _> = needs.iter().map(|(part, places)| (part, needed(places))).collect();
+                urls["parts"] = json!(parts);
+            }
             documents.insert((*name).to_owned(), urls);
-            for asset in [script, wasm, style_sheet].into_iter().chain(heart).chain(converter) {
+            let parts = parts.iter().flat_map(|parts| &parts.assets);
+            for asset in [script, wasm, style_sheet].into_iter().chain(heart).chain(early).chain(converter).chain(parts)
+            {
                 files.push(json!({ "path": asset.url(), "content_type": asset.content_type }));
             }
         }

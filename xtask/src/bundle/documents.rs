@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 use super::assets::{Entry, write_compressed};
 use crate::workspace;
 
-/// Template in web/html, document in web/dist.
-const DOCUMENTS: [(&str, &str); 2] = [("staff", "index"), ("tracking", "tracking")];
+/// Template in web/html, document in web/dist, and what stands in it while the program loads.
+const DOCUMENTS: [(&str, &str, &str); 2] = [("staff", "index", "staff/waiting"), ("tracking", "tracking", "boot")];
 
 /// Here nothing can be painted before the program runs, so it is loaded as early as can be.
 const PRELOAD: &str = r#"<link rel="preload" href="{{wasm}}" as="fetch" type="application/wasm" crossorigin>"#;
@@ -23,9 +23,9 @@ const OFFLINE: &str = r#"<main class="unavailable"><div class="unavailable__card
 /// and the visitor's words.
 pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
     let web = workspace::root().join("web");
-    let boot = fs::read_to_string(web.join("html/boot.html"))?;
     let words: BTreeMap<String, String> = serde_json::from_slice(&fs::read(web.join("locales/en.json"))?)?;
-    for (template, document) in DOCUMENTS {
+    for (template, document, content) in DOCUMENTS {
+        let content = fs::read_to_string(web.join(format!("html/{content}.html")))?;
         let source = web.join(format!("html/{template}.html"));
         let html = fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
         let entry = entries.iter().find(|entry| entry.name == template).context("a document has no entry point")?;
@@ -41,13 +41,15 @@ pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
             .replace("    {{open_graph}}\n", "")
             // The policy of a static host allows no script in a document: what the style sheet does has to be enough.
             .replace("    {{boot_script}}\n", "")
+            .replace("    {{early_script}}\n", "")
+            .replace("    {{parts}}\n", "")
             .replace("    {{heart}}\n", "")
             .replace("{{dead}}", DEAD)
             .replace("{{offline_card}}", OFFLINE)
             .replace("{{language}}", "en")
             .replace("{{direction}}", "ltr")
             .replace("{{title}}", "Your vehicle")
-            .replace("{{content}}", &boot)
+            .replace("{{content}}", &content)
             .replace("{{data}}", "null");
         for (key, text) in &words {
             html = html.replace(&format!("{{{{{key}}}}}"), text);

@@ -36,7 +36,7 @@ pub(super) fn build(assets: &mut Assets) -> Result<Option<Heic>> {
     }
     say(&format!("compiling {PACKAGE} for wasm32"));
     let scratch = tempfile::tempdir()?;
-    let module = wasm::bind(NAME, &wasm::compile(PACKAGE)?, scratch.path(), false)?;
+    let module = wasm::bind(NAME, &wasm::compile(PACKAGE, false)?, scratch.path(), false)?;
     let wasm = assets.add(NAME, "wasm", "application/wasm", &module.wasm)?;
     say(&format!("{NAME}: {} kB of wasm, in brotli", kilobytes(wasm.brotli_bytes)));
     if wasm.brotli_bytes > BUDGET_BYTES {

@@ -17,6 +17,11 @@ pub(super) fn heart() -> Result<Vec<u8>> {
     bundle("page/scripts/heart", "iife", &[OLDEST.to_owned()])
 }
 
+/// What the staff app's document does while the program is on its way.
+pub(super) fn early() -> Result<Vec<u8>> {
+    bundle("staff/scripts/early", "iife", &["--target=es2022".to_owned()])
+}
+
 /// The script that loads the program's WebAssembly, and a heart for documents that lost theirs. Both stand beside it.
 pub(super) fn program(module: &Module, wasm_file_name: &str, heart_file_name: &str) -> Result<Vec<u8>> {
     let bindings = Path::display(&module.script);

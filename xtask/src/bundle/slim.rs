@@ -11,9 +11,13 @@ use std::path::PathBuf;
 
 use walrus::{ExportId, FunctionBuilder, FunctionId, FunctionKind, Module};
 
+/// The words of a panic, by a part of the name of what writes them: there is nobody to print them, and it stops the program all
+/// the same. So neither program loses anything by them.
+const PANICS: [&str; 5] = ["panicking::", "slice_error_fail", "slice_index_fail", "unwrap_failed", "expect_failed"];
+
 /// What the tracking page never calls, by a part of its name. A call would stop the page as a panic does; every browser
 /// test would see it.
-const NEVER_CALLED: [&str; 11] = [
+const NEVER_CALLED: [&str; 6] = [
     // What is drawn is replaced as a whole: nothing is drawn again in its place, moved or taken apart.
     "into_any::rebuild",
     "any_view::elements",
@@ -22,12 +26,6 @@ const NEVER_CALLED: [&str; 11] = [
     // Streams of the server functions of Leptos, of which the page has none.
     "wasm_streams",
     "future_to_promise",
-    // The words of a panic: there is nobody to print them, and it stops the program all the same.
-    "panicking::",
-    "slice_error_fail",
-    "slice_index_fail",
-    "unwrap_failed",
-    "expect_failed",
     "fmt::Debug",
 ];
 
@@ -82,10 +80,7 @@ pub(super) type Renamed = HashMap<String, String>;
 
 /// Empties the functions that the tracking page never calls, and lets go of exports that nobody asks for.
 pub(super) fn empty_unused(module: &mut Module) {
-    let unused: Vec<_> = module.funcs.iter_local().map(|(id, _)| id).filter(|id| is_unused(module, *id)).collect();
-    for function in unused {
-        empty(module, function);
-    }
+    empty_where(module, |name| is_panic(name) || is_never_called(name));
     let exports: Vec<ExportId> = module
         .exports
         .iter()
@@ -97,8 +92,21 @@ pub(super) fn empty_unused(module: &mut Module) {
     }
 }
 
-fn is_unused(module: &Module, function: FunctionId) -> bool {
-    module.funcs.get(function).name.as_deref().is_some_and(is_never_called)
+/// Empties the functions that write the words of a panic.
+pub(super) fn empty_panics(module: &mut Module) {
+    empty_where(module, is_panic);
+}
+
+fn empty_where(module: &mut Module, is_meant: impl Fn(&str) -> bool) {
+    let names = module.funcs.iter_local().filter_map(|(id, _)| Some((id, module.funcs.get(id).name.as_deref()?)));
+    let meant: Vec<_> = names.filter(|(_, name)| is_meant(name)).map(|(id, _)| id).collect();
+    for function in meant {
+        empty(module, function);
+    }
+}
+
+fn is_panic(name: &str) -> bool {
+    PANICS.iter().any(|part| name.contains(part)) && !CALLED.iter().any(|part| name.contains(part))
 }
 
 fn is_never_called(name: &str) -> bool {
@@ -106,9 +114,7 @@ fn is_never_called(name: &str) -> bool {
         Some((path, hash)) if hash.len() == 17 && hash.starts_with('h') => path,
         _ => name,
     };
-    !CALLED.iter().any(|part| path.contains(part))
-        && (NEVER_CALLED.iter().any(|part| path.contains(part))
-            || NEVER_CALLED_ENDS.iter().any(|end| path.ends_with(end)))
+    NEVER_CALLED.iter().any(|part| path.contains(part)) || NEVER_CALLED_ENDS.iter().any(|end| path.ends_with(end))
 }
 
 fn empty(module: &mut Module, function: FunctionId) {
@@ -142,7 +148,7 @@ fn source_roots() -> Vec<Vec<u8>> {
     roots
 }
 
-/// Blanks the words of panics of the tracking page, which nobody prints.
+/// Blanks the words of panics, which nobody prints.
 pub(super) fn blank_messages(module: &mut Module) {
     let segments: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
     for segment in segments {
@@ -271,7 +277,7 @@ mod tests {
             "<T as tachys::view::any_view::IntoAny>::into_any::rebuild::h7d968436aeb13e99",
             "<HtmlElement<E,At,Ch> as tachys::view::Render>::rebuild::h7d968436aeb13e99",
         ] {
-            assert!(is_never_called(name), "{name}");
+            assert!(is_panic(name) || is_never_called(name), "{name}");
         }
         for name in [
             "std[a543996e6e7dbf1e]::panicking::panic_count::is_zero_slow_path",
@@ -280,7 +286,7 @@ mod tests {
             "core::ptr::drop_in_place<tachys::html::element::elements::Li>::h7d968436aeb13e99",
             "page::program::start",
         ] {
-            assert!(!is_never_called(name), "{name}");
+            assert!(!is_panic(name) && !is_never_called(name), "{name}");
         }
     }
 

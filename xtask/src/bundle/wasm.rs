@@ -11,7 +11,7 @@ use super::slim;
 use crate::npm;
 use crate::process::{capture, cargo, find, run};
 use crate::progress::say;
-use crate::workspace::target_dir;
+use crate::workspace::{self, target_dir};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -44,21 +44,25 @@ pub(crate) fn require_target() -> Result<()> {
         .with_context(|| format!("the compiler lacks the target {TARGET} and there is no rustup: {install}"))?;
     say(&install);
     let mut command = Command::new("rustup");
-    command.args(["target", "add", TARGET]).current_dir(crate::workspace::root());
+    command.args(["target", "add", TARGET]).current_dir(workspace::root());
     capture(&mut command).with_context(|| format!("the target {TARGET} is needed: `{install}`")).map(drop)
 }
 
 fn cargo_rustc() -> Command {
     let mut command = Command::new("rustc");
-    command.current_dir(crate::workspace::root());
+    command.current_dir(workspace::root());
     command
 }
 
-/// Compiles the program of a crate, by itself: what other crates want of the libraries has no part in it. Answers the `.wasm`
-/// file.
-pub(crate) fn compile(package: &str) -> Result<PathBuf> {
-    let mut command = cargo(["build", "--package", package, "--bin", package]);
-    run(command.args(["--profile", "bundle", "--target", TARGET]))?;
+/// Compiles the program of a crate, by itself: what other crates want of the libraries has no part in it. One that has parts
+/// keeps its relocations: they say which function needs which. Answers the `.wasm` file.
+pub(crate) fn compile(package: &str, has_parts: bool) -> Result<PathBuf> {
+    let mut command = cargo(["rustc", "--package", package, "--bin", package]);
+    command.args(["--profile", "bundle", "--target", TARGET]);
+    if has_parts {
+        command.args(["--", "-Clink-arg=--emit-relocs"]);
+    }
+    run(&mut command)?;
     Ok(target_dir().join(TARGET).join("bundle").join(format!("{package}.wasm")))
 }
 
@@ -72,6 +76,8 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path, slims: bool) -> 
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        // Parts take table and memory from it.
+        .keep_lld_exports(name == "staff")
         // The names say what can go; wasm-opt drops them after that.
         .remove_name_section(false)
         .remove_producers_section(true)
@@ -81,6 +87,9 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path, slims: bool) -> 
     if slims {
         slim::empty_unused(module);
         slim::blank_messages(module);
+    } else if name == "staff" {
+        slim::empty_panics(module);
+        slim::blank_messages(module);
     }
     slim::blank_paths(module);
     let renamed = slim::shorten(module);
@@ -89,6 +98,12 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path, slims: bool) -> 
     let bindings = slim::rename_in(&fs::read_to_string(&script)?, &renamed);
     fs::write(&script, if slims { slim::without_streams(&bindings) } else { bindings })?;
     let optimised = scratch.join("optimised.wasm");
+    optimise(name, &scratch.join(format!("{name}_bg.wasm")), &optimised)?;
+    Ok(Module { wasm: fs::read(optimised)?, script })
+}
+
+/// Makes the WebAssembly of an entry point, or a part of it, as small as it gets.
+pub(super) fn optimise(name: &str, source: &Path, target: &Path) -> Result<()> {
     let mut wasm_opt = npm::tool("web", "wasm-opt");
     // Functions with like names have like code: side by side they compress better.
     wasm_opt.arg("--reorder-functions-by-name");
@@ -99,9 +114,8 @@ pub(crate) fn bind(name: &str, compiled: &Path, scratch: &Path, slims: bool) -> 
     // What decodes a photo is wanted fast; all else is wanted small.
     wasm_opt.args([if name == "heic" { "-O3" } else { "-Oz" }, "--converge"]);
     wasm_opt.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
-    wasm_opt.args(FEATURES).arg(scratch.join(format!("{name}_bg.wasm"))).arg("-o").arg(&optimised);
-    capture(&mut wasm_opt)?;
-    Ok(Module { wasm: fs::read(optimised)?, script })
+    wasm_opt.args(FEATURES).arg(source).arg("-o").arg(target);
+    capture(&mut wasm_opt).map(drop)
 }
 
 impl Module {
@@ -110,12 +124,15 @@ impl Module {
     pub(crate) fn script(&self, wasm_file_name: &str, converter_file_name: &str) -> Result<Vec<u8>> {
         let bindings = self.script.file_name().context("the bindings have no name")?.to_string_lossy();
         let start = self.script.with_extension("start.js");
+        let early = workspace::root().join("web/staff/scripts/early.js");
         // Only what it imports is kept of the bindings.
         fs::write(
             &start,
             format!(
                 "import start from \"./{bindings}\";\n\
-                 globalThis.importops = {{ converter: new URL({converter_file_name:?}, import.meta.url).href }};\n\
+                 import {early:?};\n\
+                 globalThis.importops.script = import.meta.url;\n\
+                 globalThis.importops.converter = new URL({converter_file_name:?}, import.meta.url).href;\n\
                  start({{ module_or_path: new URL({wasm_file_name:?}, import.meta.url) }});\n"
             ),
         )?;

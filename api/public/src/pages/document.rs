@@ -12,9 +12,11 @@ use sha2::{Digest, Sha256};
 
 use crate::SECURITY_REPORTS;
 use crate::bundle::{self, Entry};
+use crate::coding;
 use api_http::error::ApiError;
 use api_http::middleware::NOT_KEPT;
 use host::random;
+use tracking::Coding;
 
 /// Says why the staff app does not start.
 const BOOT: &str = include_str!("../../../../web/html/boot.js");
@@ -25,13 +27,14 @@ pub(super) struct Document {
     entry: &'static Entry,
     status: StatusCode,
     words: Option<Words>,
+    begin: String,
     values: Vec<(&'static str, String)>,
 }
 
 impl Document {
     /// A document from a template, with what its entry point loads.
     pub(super) fn new(template: &'static str, entry: &'static Entry, status: StatusCode) -> Self {
-        Self { template, entry, status, words: None, values: Vec::new() }
+        Self { template, entry, status, words: None, begin: String::new(), values: Vec::new() }
     }
 
     /// Fills in what the page says, each word under its name in the catalogue, and in which language.
@@ -46,16 +49,35 @@ impl Document {
         self
     }
 
+    /// Tells the early script what to begin with, as JSON.
+    pub(super) fn begin(mut self, begin: String) -> Self {
+        self.begin = begin;
+        self
+    }
+
+    /// The answer, compressed. What the document says has nothing secret beside what the request says.
+    pub(super) fn encoded(self, coding: Coding) -> Result<HttpResponse, ApiError> {
+        let (mut answer, html) = self.parts()?;
+        coding::set_headers(coding, &mut answer);
+        answer.insert_header((header::VARY, "accept-encoding, cookie"));
+        Ok(answer.body(coding::encode(coding, html.into_bytes())?))
+    }
+
     /// The answer.
     pub(super) fn answer(self) -> Result<HttpResponse, ApiError> {
+        let (mut answer, html) = self.parts()?;
+        Ok(answer.body(html))
+    }
+
+    fn parts(self) -> Result<(HttpResponseBuilder, String), ApiError> {
         // A page without a script needs no nonce, and the one 404 is the same bytes each time.
         let scripted = self.template.contains("{{nonce}}");
         let nonce = if scripted { STANDARD.encode(random::bytes::<18>()) } else { String::new() };
         let style = if self.template.contains("{{style}}") { Some(Style::of(self.entry)?) } else { None };
         let scripts = if scripted { format!("'nonce-{nonce}'") } else { String::new() };
         let policy = policy(&scripts, style, self.entry.converter.is_some());
-        let mut answer = answer(self.status, header_value(policy)?);
-        Ok(answer.body(self.html(&nonce)?))
+        let answer = answer(self.status, header_value(policy)?);
+        Ok((answer, self.html(&nonce)?))
     }
 
     /// Its HTML.
@@ -82,6 +104,11 @@ impl Document {
             "script" => self.entry.script.to_owned(),
             "wasm" => self.entry.wasm.to_owned(),
             "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
+            "early_script" => {
+                let script = self.entry.early.and_then(bundle::text);
+                let script = script.ok_or_else(|| ApiError::internal("the bundle lacks a script"))?;
+                format!("<script nonce=\"{nonce}\" data-begin=\"{}\">{script}</script>", escape_html(&self.begin))
+            }
             "heart" => format!("<script>{}</script>", Scripts::of(self.entry)?.heart),
             // The browser notices if it was altered in transit; the style sheet is for a document whose own one was.
             "program" => format!(

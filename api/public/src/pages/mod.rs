@@ -4,6 +4,7 @@ mod document;
 mod frame;
 mod language;
 mod open_graph;
+mod staff;
 
 use ::page::{Word, Words, catalogue};
 use actix_web::http::StatusCode;
@@ -11,7 +12,6 @@ use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use shared::app_page::AppPage;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
@@ -33,7 +33,6 @@ use tracking::{Coding, PublicReader, Variant};
 const TRACKING: &str = include_str!("../../../../web/html/tracking.html");
 const NOT_AVAILABLE: &str = include_str!("../../../../web/html/not-available.html");
 const TOO_MANY_REQUESTS: &str = include_str!("../../../../web/html/too-many-requests.html");
-const STAFF: &str = include_str!("../../../../web/html/staff.html");
 
 /// `GET /t/{slug}`: the rendered page, or the one 404.
 pub async fn tracking(
@@ -130,15 +129,9 @@ pub fn unmatched(request: &HttpRequest) -> Result<HttpResponse, ApiError> {
     if !matches!(request.method().as_str(), "GET" | "HEAD") {
         return Err(ApiError::not_found());
     }
-    let known = is_app_route(request.path());
-    let status = if known { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let mut response = Document::new(STAFF, &entries()?.staff, status).answer()?;
+    let mut response = staff::document(request, &entries()?.staff).encoded(coding::of(request))?;
     response.extensions_mut().insert(OwnBody);
     Ok(response)
-}
-
-fn is_app_route(path: &str) -> bool {
-    AppPage::at(path).is_some()
 }
 
 fn entries() -> Result<&'static bundle::Entries, ApiError> {
@@ -150,15 +143,15 @@ fn entries() -> Result<&'static bundle::Entries, ApiError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use shared::app_page::AppPage;
 
     #[test]
     fn the_shell_knows_the_app() {
         for path in ["/", "/vehicles", "/vehicles/veh_x", "/settings/organization", "/sign-in", "/invite"] {
-            assert!(is_app_route(path), "{path}");
+            assert!(AppPage::at(path).is_some(), "{path}");
         }
         for path in ["/settings/api-keys", "/settings/webhooks", "/settings/webhooks/whk_x", "/settings/audit-log"] {
-            assert!(is_app_route(path), "{path}");
+            assert!(AppPage::at(path).is_some(), "{path}");
         }
         for path in [
             "/settings/api-keys/key_x",
@@ -168,7 +161,7 @@ mod tests {
             "/settings/x",
             "/wp-admin.php",
         ] {
-            assert!(!is_app_route(path), "{path}");
+            assert!(AppPage::at(path).is_none(), "{path}");
         }
     }
 }

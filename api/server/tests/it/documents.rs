@@ -18,6 +18,7 @@ both_engines!(
     the_policy_names_the_scripts,
     suffixes_and_hosts_change_nothing,
     the_shell_answers_its_routes,
+    the_shell_shows_what_the_app_will,
     only_the_worker_may_do_anything,
     assets_are_compressed_and_immutable,
 );
@@ -216,6 +217,30 @@ async fn the_shell_answers_its_routes(app: TestApp) {
     }
     let lost = app.anonymous().get("/wp-admin.php").await;
     assert!(lost.expect(404).header("content-type").starts_with("text/html"));
+}
+
+/// The document shows the sign-in or the frame of the page before any program is there, and names what the page needs.
+async fn the_shell_shows_what_the_app_will(app: TestApp) {
+    let entries = public::bundle::entries().expect("the bundle is part of what is tested");
+    let visitor = app.anonymous().with("sec-fetch-site", "none");
+    assert!(visitor.get("/vehicles").await.text().contains("autocomplete=\"current-password\""));
+    let member = app.anonymous().with("cookie", "importops_refresh=any");
+    let list = member.get("/vehicles").await;
+    assert!(list.text().contains("shell__nav") && !list.text().contains("current-password"));
+    assert!(list.text().contains("/api/v1/vehicles&quot;"));
+    // A link on another site leads here without the cookie: that says nothing.
+    assert!(app.anonymous().with("sec-fetch-site", "cross-site").get("/").await.text().contains("shell__nav"));
+    let vehicle = member.get("/vehicles/veh_x%22%3E").await;
+    assert!(!vehicle.text().contains("veh_x"));
+    let needed = entries.staff.part("vehicle");
+    assert!(!needed.is_empty());
+    for part in needed {
+        assert!(vehicle.text().contains(part) && !list.text().contains(part), "{part}");
+        app.anonymous().get(part).await.expect(200);
+    }
+    let packed = member.with("accept-encoding", "br").get("/vehicles").await;
+    assert_eq!(packed.header("content-encoding"), "br");
+    assert!(packed.body.len() < 5_000, "{} bytes", packed.body.len());
 }
 
 /// A worker has the policy of its own file: this one may compile a decoder that comes from here, and no other script runs in it.

@@ -1,11 +1,14 @@
 //! The staff app: who is signed in, which page is shown, and the frame around it.
 
+pub mod early;
 pub mod formats;
 pub mod load;
+pub mod location;
 pub mod money;
 pub mod option_switch;
 pub mod paged;
 pub mod paged_view;
+pub mod parts;
 pub mod route;
 pub mod session;
 pub mod uploads;
@@ -19,15 +22,28 @@ pub mod shell;
 pub mod title;
 
 use leptos::prelude::*;
+use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::field::typed;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 
-/// Starts the app in the document's `#app`, in the place of what is shown while it loads.
+use self::early::EarlySignIn;
+use self::router::{App, AppProps};
+use self::session::SessionState;
+
+/// Starts the app in the document's `#app`. What the document shows there stays until it is known who uses the app.
 pub fn start() {
-    let root = browser::document().and_then(|document| document.get_element_by_id("app"));
-    let Some(root) = root.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
-    root.set_text_content(None);
-    typed::guard_forms();
-    mount_to(root, router::App).forget();
+    spawn_local(async {
+        let session = SessionState::resume().await;
+        let page = AppPage::at(&browser::path()).map(|(page, _)| page);
+        let is_shown = |page: &AppPage| matches!(session, SessionState::SignedIn(_)) || !page.is_behind_sign_in();
+        parts::await_page(page.filter(is_shown)).await;
+        let root = browser::document().and_then(|document| document.get_element_by_id("app"));
+        let Some(root) = root.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+        let early = EarlySignIn::take(&root);
+        root.set_text_content(None);
+        typed::guard_forms();
+        mount_to(root, move || App(AppProps { session, early })).forget();
+    });
 }

@@ -1,43 +1,33 @@
 //! Which page belongs to which address.
 
 use leptos::prelude::*;
-use leptos_router::components::{Redirect, Route, Router, Routes};
-use leptos_router::hooks::use_location;
-use leptos_router::path;
 use shared::app_page::AppPage;
 use ui::components::toast::{ToastRegion, Toasts};
 
+use super::early::EarlySignIn;
+use super::location::{Location, Redirect, use_location};
+use super::parts;
 use super::route::AppPath;
-use super::session::SessionContext;
+use super::session::{SessionContext, SessionState};
 use super::shell::Shell;
-use crate::pages::invite::InvitePage;
-use crate::pages::links::LinksPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::proposals::ProposalsPage;
-use crate::pages::proposals::one::ProposalPage;
-use crate::pages::settings::account::AccountPage;
-use crate::pages::settings::api_keys::ApiKeysPage;
-use crate::pages::settings::audit_log::AuditLogPage;
-use crate::pages::settings::members::MembersPage;
-use crate::pages::settings::organization::OrganizationPage;
-use crate::pages::settings::webhooks::WebhooksPage;
-use crate::pages::settings::webhooks::endpoint::WebhookPage;
 use crate::pages::sign_in::SignInPage;
-use crate::pages::vehicle::VehiclePage;
 use crate::pages::vehicles::VehiclesPage;
 
 /// The staff app.
 #[component]
-pub fn App() -> impl IntoView {
-    SessionContext::provide();
+pub fn App(
+    /// Who uses it.
+    session: SessionState,
+    /// What was done in the sign-in form of the document.
+    early: Option<EarlySignIn>,
+) -> impl IntoView {
+    SessionContext::provide(session);
+    EarlySignIn::provide(early);
     Toasts::provide();
-    // The table of pages decides, not patterns of the router: it is the server's too.
+    Location::provide();
     view! {
-        <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/*any") view=Pages />
-            </Routes>
-        </Router>
+        <Pages />
         <ToastRegion />
     }
 }
@@ -62,7 +52,7 @@ impl Frame {
 
 #[component]
 fn Pages() -> impl IntoView {
-    let path = use_location().pathname;
+    let path = use_location().path();
     let page = Memo::new(move |_| path.with(|path| AppPage::at(path).map(|(page, _)| page)));
     // The last id stays while its page is being left.
     let id = Memo::new(move |before: Option<&String>| {
@@ -82,21 +72,10 @@ fn Pages() -> impl IntoView {
 
 fn view_of(page: AppPage, id: Memo<String>) -> AnyView {
     match page {
-        AppPage::Start => view! { <Redirect path=AppPath::Vehicles.to_string() /> }.into_any(),
+        AppPage::Start => view! { <Redirect to=AppPath::Vehicles.to_string() /> }.into_any(),
         AppPage::SignIn => view! { <SignInPage /> }.into_any(),
-        AppPage::Invite => view! { <InvitePage /> }.into_any(),
         AppPage::Vehicles => view! { <VehiclesPage /> }.into_any(),
-        AppPage::Vehicle => view! { <VehiclePage id /> }.into_any(),
-        AppPage::TrackingLinks => view! { <LinksPage /> }.into_any(),
-        AppPage::Proposals => view! { <ProposalsPage /> }.into_any(),
-        AppPage::Proposal => view! { <ProposalPage id /> }.into_any(),
-        AppPage::Settings => view! { <Redirect path=AppPath::OrganizationSettings.to_string() /> }.into_any(),
-        AppPage::OrganizationSettings => view! { <OrganizationPage /> }.into_any(),
-        AppPage::MemberSettings => view! { <MembersPage /> }.into_any(),
-        AppPage::ApiKeySettings => view! { <ApiKeysPage /> }.into_any(),
-        AppPage::WebhookSettings => view! { <WebhooksPage /> }.into_any(),
-        AppPage::WebhookEndpoint => view! { <WebhookPage id /> }.into_any(),
-        AppPage::AuditLog => view! { <AuditLogPage /> }.into_any(),
-        AppPage::AccountSettings => view! { <AccountPage /> }.into_any(),
+        AppPage::Settings => view! { <Redirect to=AppPath::OrganizationSettings.to_string() /> }.into_any(),
+        page => parts::page(page, id),
     }
 }

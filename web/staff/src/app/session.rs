@@ -21,6 +21,17 @@ pub enum SessionState {
     SignedIn(StaffClient),
 }
 
+impl SessionState {
+    /// Asks the server whether there is a session to continue.
+    pub async fn resume() -> Self {
+        match PublicClient.resume().await {
+            Ok(Some(client)) => Self::SignedIn(client),
+            Ok(None) => Self::SignedOut,
+            Err(error) => Self::Unreachable(error),
+        }
+    }
+}
+
 /// The app's session, in the context of every page.
 #[derive(Clone, Copy)]
 pub struct SessionContext {
@@ -28,11 +39,10 @@ pub struct SessionContext {
 }
 
 impl SessionContext {
-    /// Provides the session to everything below and asks the server whether there is one.
-    pub fn provide() -> Self {
-        let session = Self { state: RwSignal::new(SessionState::Resuming) };
+    /// Provides the session to everything below.
+    pub fn provide(state: SessionState) -> Self {
+        let session = Self { state: RwSignal::new(state) };
         provide_context(session);
-        session.resume();
         // A session that ends, for whatever reason, leads to the sign-in.
         Effect::new(move || {
             let ended = match session.state.get() {
@@ -51,15 +61,11 @@ impl SessionContext {
         self.state.get()
     }
 
-    /// Asks the server whether there is a session to continue.
+    /// Asks the server again whether there is a session to continue.
     pub fn resume(self) {
         self.state.set(SessionState::Resuming);
         spawn_local(async move {
-            let resumed = match PublicClient::new().resume().await {
-                Ok(Some(client)) => SessionState::SignedIn(client),
-                Ok(None) => SessionState::SignedOut,
-                Err(error) => SessionState::Unreachable(error),
-            };
+            let resumed = SessionState::resume().await;
             // Whoever signed in meanwhile is signed in.
             self.state.update(|state| {
                 if matches!(state, SessionState::Resuming) {

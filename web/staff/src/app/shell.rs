@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
 
 use super::banner::SubscriptionBanner;
+use super::location::{Redirect, use_location};
 use super::retry::Failure;
 use super::route::{AppPath, sign_in_then};
 use super::session::{SessionState, Staff, use_session, use_staff};
@@ -39,23 +38,9 @@ pub fn Shell(
             }
             .into_any()
         }
-        SessionState::SignedOut => view! { <ToSignIn /> }.into_any(),
+        SessionState::SignedOut => view! { <Redirect to=sign_in_then(&use_location().now()) /> }.into_any(),
         SessionState::SignedIn(client) => view! { <Frame client page=children.clone() /> }.into_any(),
     }
-}
-
-#[component]
-fn ToSignIn() -> impl IntoView {
-    let location = use_location();
-    let page = format!("{}{}", location.pathname.get_untracked(), query(&location.search.get_untracked()));
-    let navigate = use_navigate();
-    Effect::new(move || {
-        navigate(&sign_in_then(&page), NavigateOptions { replace: true, ..NavigateOptions::default() });
-    });
-}
-
-fn query(search: &str) -> String {
-    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
 }
 
 #[component]
@@ -89,7 +74,7 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
 
 #[component]
 fn Navigation() -> impl IntoView {
-    let here = use_location().pathname;
+    let here = use_location().path();
     let waiting = WaitingProposals::expect();
     // Whoever moves about learns of what came meanwhile.
     Effect::new(move |before: Option<()>| {
@@ -172,7 +157,7 @@ fn OrganizationLogo() -> impl IntoView {
 
 /// After a change of page, or the sign-in, the focus goes to the new heading: keyboards and screen readers start there.
 fn focus_heading_after_navigation() {
-    let path = use_location().pathname;
+    let path = use_location().path();
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) || nothing_has_focus() {

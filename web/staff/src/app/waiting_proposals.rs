@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 use shared::page::Page;
-use shared::proposal::Proposal;
 
 use super::load::Loader;
 use super::session::Staff;
+use crate::client::WaitingProposal;
 
 /// The proposals that wait, in the context of every page behind the sign-in.
 #[derive(Clone, Copy)]
 pub struct WaitingProposals {
     staff: Staff,
-    loader: Loader<Page<Proposal>>,
+    loader: Loader<Page<WaitingProposal>>,
 }
 
 impl WaitingProposals {

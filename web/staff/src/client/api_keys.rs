@@ -1,13 +1,12 @@
 //! Calls about API keys.
 
-use reqwest::Method;
 use shared::api_key::{ApiKey, CreatedApiKey, NewApiKey};
 use shared::ids::ApiKeyId;
 use shared::page::Page;
 use shared::paths::ApiPath;
 
 use super::error::ApiError;
-use super::http::Request;
+use super::http::{Method, Request};
 use super::staff::StaffClient;
 
 impl StaffClient {
@@ -18,11 +17,11 @@ impl StaffClient {
 
     /// Makes a key; the answer carries its secret, this once.
     pub async fn create_api_key(&self, key: &NewApiKey) -> Result<CreatedApiKey, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::ApiKeys).json(key)?).await
+        self.call(Request::new(Method::Post, ApiPath::ApiKeys).json(key)?).await
     }
 
     /// Stops a key at once and for good.
     pub async fn revoke_api_key(&self, id: &ApiKeyId) -> Result<(), ApiError> {
-        self.command(Request::new(Method::DELETE, ApiPath::ApiKey(id))).await
+        self.command(Request::new(Method::Delete, ApiPath::ApiKey(id))).await
     }
 }

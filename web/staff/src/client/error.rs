@@ -1,12 +1,30 @@
 //! What a call of the API can come to besides its answer.
 
-use shared::problem::{Problem, ProblemCode};
+use serde::Deserialize;
+use shared::problem::{FieldError, Problem, ProblemCode};
+
+/// The server's refusal, as far as every page has to understand it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Refusal {
+    /// What went wrong, for programs.
+    pub code: ProblemCode,
+    /// What happened this time and what to do.
+    pub detail: String,
+    /// Id of the request.
+    pub request_id: String,
+    /// What is not valid, and where.
+    #[serde(default)]
+    pub errors: Vec<FieldError>,
+    /// All of it, as it came.
+    #[serde(skip)]
+    pub(super) whole: String,
+}
 
 /// Why a call gave no answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ApiError {
     /// The server refused, and says why.
-    Problem(Box<Problem>),
+    Refused(Box<Refusal>),
     /// The server was not reached, or its answer did not arrive in time.
     Network,
     /// The answer was not one that this app understands.
@@ -19,7 +37,7 @@ impl ApiError {
     /// The problem in words for the person in front of the screen.
     pub fn message(&self) -> String {
         match self {
-            Self::Problem(problem) => problem_message(problem),
+            Self::Refused(problem) => problem_message(problem),
             Self::Network => "The server cannot be reached. Check your connection, then try again.".to_owned(),
             Self::Unexpected => {
                 "This page did not understand the server's answer. Reload the page, then try again.".to_owned()
@@ -31,22 +49,27 @@ impl ApiError {
     /// The server's code of the problem, if the server refused.
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
-            Self::Problem(problem) => Some(problem.code),
+            Self::Refused(problem) => Some(problem.code),
             Self::Network | Self::Unexpected | Self::Unsent(_) => None,
         }
     }
 
+    /// The whole problem, if the server refused: with what is there now. It takes all that the API knows to understand it.
+    pub fn problem(&self) -> Option<Problem> {
+        serde_json::from_str(&self.refusal()?.whole).ok()
+    }
+
     /// The problem, if the server refused.
-    pub fn problem(&self) -> Option<&Problem> {
+    pub fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Self::Problem(problem) => Some(problem),
+            Self::Refused(problem) => Some(problem),
             Self::Network | Self::Unexpected | Self::Unsent(_) => None,
         }
     }
 
     /// What is wrong with the field at this JSON Pointer, as a sentence.
     pub fn field(&self, pointer: &str) -> Option<String> {
-        let error = self.problem()?.errors.iter().find(|error| error.pointer == pointer)?;
+        let error = self.refusal()?.errors.iter().find(|error| error.pointer == pointer)?;
         Some(sentence(&error.detail))
     }
 
@@ -61,7 +84,7 @@ impl ApiError {
     }
 }
 
-fn problem_message(problem: &Problem) -> String {
+fn problem_message(problem: &Refusal) -> String {
     match problem.code {
         ProblemCode::InvalidCredentials => "Wrong email address or password.".to_owned(),
         ProblemCode::AuthenticationRequired => "Your session has ended. Sign in again.".to_owned(),

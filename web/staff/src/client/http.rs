@@ -1,16 +1,37 @@
 //! One exchange with the server: how a request is written and how its answer is read.
 
-use std::time::Duration;
+use std::fmt::Write;
 
-use reqwest::{Client, Method, RequestBuilder};
+use js_sys::encode_uri_component;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use shared::problem::Problem;
+use wasm_bindgen::JsValue;
+use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit};
 
-use super::error::ApiError;
+use super::error::{ApiError, Refusal};
+use super::fetch::{early, fetch, set_timeout, text};
 
-/// Long enough for a slow phone connection, short enough that nobody watches a spinner that never ends.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(20);
+/// What is done to a resource.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
 
 /// The version of a representation, as `If-Match` names it. It comes from the body: proxies change the header `ETag`, or drop it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +70,7 @@ impl Request {
     }
 
     pub(super) fn get(path: impl ToString) -> Self {
-        Self::new(Method::GET, path)
+        Self::new(Method::Get, path)
     }
 
     pub(super) fn query(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
@@ -68,7 +89,48 @@ impl Request {
     }
 
     fn changes_something(&self) -> bool {
-        self.method != Method::GET
+        self.method != Method::Get
+    }
+
+    fn url(&self) -> String {
+        let mut url = self.path.clone();
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            let mark = if index == 0 { '?' } else { '&' };
+            let value = String::from(encode_uri_component(value));
+            // Writing to a `String` never fails.
+            let _ = write!(url, "{mark}{name}={value}");
+        }
+        url
+    }
+
+    /// How the browser sends it.
+    fn init(&self, credential: Credential<'_>) -> Result<RequestInit, JsValue> {
+        let headers = Headers::new()?;
+        let credentials = match credential {
+            Credential::Bearer(token) => {
+                headers.append("Authorization", &format!("Bearer {token}"))?;
+                RequestCredentials::Omit
+            }
+            Credential::Cookie => RequestCredentials::SameOrigin,
+        };
+        if self.changes_something() {
+            // Proves to the server that a page of another site did not make this request.
+            headers.append("X-Requested-With", "importops")?;
+        }
+        if let Some(etag) = &self.etag {
+            headers.append("If-Match", etag)?;
+        }
+        let init = RequestInit::new();
+        init.set_method(self.method.as_str());
+        if let Some(body) = &self.body {
+            headers.append("Content-Type", "application/json")?;
+            init.set_body(&body.as_str().into());
+        }
+        init.set_headers(&headers);
+        init.set_credentials(credentials);
+        init.set_cache(RequestCache::NoStore);
+        set_timeout(&init)?;
+        Ok(init)
     }
 }
 
@@ -103,58 +165,25 @@ impl Answer {
     }
 }
 
-/// Sends a request and reads the whole answer.
-pub(super) async fn exchange(http: &Client, request: &Request, credential: Credential<'_>) -> Result<Answer, ApiError> {
-    let url = format!("{}{}", origin(), request.path);
-    let mut builder = http.request(request.method.clone(), url).timeout(TIMEOUT);
-    if !request.query.is_empty() {
-        builder = builder.query(&request.query);
+/// Sends a request and reads the whole answer, unless the document has sent it already.
+pub(super) async fn exchange(request: &Request, credential: Credential<'_>) -> Result<Answer, ApiError> {
+    let url = request.url();
+    if !request.changes_something()
+        && let Some(sent) = early(&url)
+    {
+        return Ok(Answer { body: sent.await? });
     }
-    if let Credential::Bearer(token) = credential {
-        builder = builder.bearer_auth(token);
-    }
-    if request.changes_something() {
-        // Proves to the server that a page of another site did not make this request.
-        builder = builder.header("X-Requested-With", "importops");
-    }
-    if let Some(etag) = &request.etag {
-        builder = builder.header("If-Match", etag);
-    }
-    if let Some(body) = &request.body {
-        builder = builder.header("Content-Type", "application/json").body(body.clone());
-    }
-    let response = fetch_as(builder, credential).send().await.map_err(|_| ApiError::Network)?;
-    let status = response.status();
-    let body = response.text().await.map_err(|_| ApiError::Network)?;
-    if status.is_success() { Ok(Answer { body }) } else { Err(refusal(status.as_u16(), &body)) }
+    let response = fetch(&url, request.init(credential)).await?;
+    Ok(Answer { body: text(&response).await? })
 }
 
 pub(super) fn refusal(status: u16, body: &str) -> ApiError {
-    match serde_json::from_str::<Problem>(body) {
-        Ok(problem) => ApiError::Problem(Box::new(problem)),
+    match serde_json::from_str(body) {
+        Ok(refusal) => ApiError::Refused(Box::new(Refusal { whole: body.to_owned(), ..refusal })),
         // A proxy in between answers so while the server restarts.
         Err(_) if matches!(status, 502..=504) => ApiError::Network,
         Err(_) => ApiError::Unexpected,
     }
-}
-
-fn origin() -> String {
-    leptos::prelude::window().location().origin().unwrap_or_default()
-}
-
-#[cfg(target_arch = "wasm32")]
-fn fetch_as(builder: RequestBuilder, credential: Credential<'_>) -> RequestBuilder {
-    let builder = builder.fetch_cache_no_store();
-    match credential {
-        Credential::Bearer(_) => builder.fetch_credentials_omit(),
-        Credential::Cookie => builder.fetch_credentials_same_origin(),
-    }
-}
-
-/// Outside the browser there is no `fetch`; the crate compiles there only for its unit tests.
-#[cfg(not(target_arch = "wasm32"))]
-fn fetch_as(builder: RequestBuilder, _credential: Credential<'_>) -> RequestBuilder {
-    builder
 }
 
 #[cfg(test)]

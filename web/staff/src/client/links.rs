@@ -1,6 +1,5 @@
 //! Calls about tracking links.
 
-use reqwest::Method;
 use shared::ids::VehicleId;
 use shared::link::{
     BulkRevocation, BulkRevocationResult, LinkState, ListedTrackingLink, NewTrackingLink, Regeneration, TrackingLink,
@@ -13,7 +12,7 @@ use shared::problem::ProblemCode;
 use shared::public_tracking::PublicTracking;
 
 use super::error::ApiError;
-use super::http::{Etag, Request, Versioned};
+use super::http::{Etag, Method, Request, Versioned};
 use super::staff::StaffClient;
 
 impl StaffClient {
@@ -32,7 +31,7 @@ impl StaffClient {
         vehicle: &VehicleId,
         link: &NewTrackingLink,
     ) -> Result<Versioned<TrackingLink>, ApiError> {
-        self.call_versioned(Request::new(Method::POST, ApiPath::TrackingLink(vehicle)).json(link)?).await
+        self.call_versioned(Request::new(Method::Post, ApiPath::TrackingLink(vehicle)).json(link)?).await
     }
 
     /// Changes options and expiry; the URL stays.
@@ -42,14 +41,14 @@ impl StaffClient {
         update: &TrackingLinkUpdate,
         etag: &Etag,
     ) -> Result<Versioned<TrackingLink>, ApiError> {
-        let request = Request::new(Method::PATCH, ApiPath::TrackingLink(vehicle)).json(update)?;
+        let request = Request::new(Method::Patch, ApiPath::TrackingLink(vehicle)).json(update)?;
         self.call_versioned(request.if_match(Some(etag))).await
     }
 
     /// Stops the URL at once and for good. It asks for no version: taking access away must not fail because somebody
     /// changed an option.
     pub async fn revoke_tracking_link(&self, vehicle: &VehicleId) -> Result<(), ApiError> {
-        self.command(Request::new(Method::DELETE, ApiPath::TrackingLink(vehicle))).await
+        self.command(Request::new(Method::Delete, ApiPath::TrackingLink(vehicle))).await
     }
 
     /// Stops the URL and makes a new one with the same options.
@@ -59,7 +58,7 @@ impl StaffClient {
         regeneration: &Regeneration,
         etag: &Etag,
     ) -> Result<Versioned<TrackingLink>, ApiError> {
-        let request = Request::new(Method::POST, ApiPath::Regenerate(vehicle)).json(regeneration)?;
+        let request = Request::new(Method::Post, ApiPath::Regenerate(vehicle)).json(regeneration)?;
         self.call_versioned(request.if_match(Some(etag))).await
     }
 
@@ -69,7 +68,7 @@ impl StaffClient {
         vehicle: &VehicleId,
         preview: &TrackingPreview,
     ) -> Result<PublicTracking, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::Preview(vehicle)).json(preview)?).await
+        self.call(Request::new(Method::Post, ApiPath::Preview(vehicle)).json(preview)?).await
     }
 
     /// One page of all tracking links of the organisation.
@@ -84,7 +83,7 @@ impl StaffClient {
 
     /// Lets the links work again after a backup was restored.
     pub async fn resume_tracking_links(&self) -> Result<(), ApiError> {
-        let request = Request::new(Method::POST, ApiPath::ResumeTrackingLinks).json(&LinksResumption {})?;
+        let request = Request::new(Method::Post, ApiPath::ResumeTrackingLinks).json(&LinksResumption {})?;
         let organization: Organization = self.call(request).await?;
         self.set_organization(&organization);
         Ok(())
@@ -92,6 +91,6 @@ impl StaffClient {
 
     /// Revokes several tracking links at once.
     pub async fn revoke_tracking_links(&self, revocation: &BulkRevocation) -> Result<BulkRevocationResult, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::RevokeTrackingLinks).json(revocation)?).await
+        self.call(Request::new(Method::Post, ApiPath::RevokeTrackingLinks).json(revocation)?).await
     }
 }

@@ -23,7 +23,9 @@ mod vehicles;
 mod webhooks;
 
 pub use error::ApiError;
+pub use fetch::follow_new_version;
 pub use http::{Etag, Versioned};
+pub use proposals::WaitingProposal;
 pub use public::PublicClient;
 pub use staff::StaffClient;
 pub use upload::{Progress, Upload};

@@ -1,13 +1,12 @@
 //! Calls about the notes on a vehicle.
 
-use reqwest::Method;
 use shared::ids::{NoteId, VehicleId};
 use shared::note::{NewNote, Note, NoteUpdate};
 use shared::page::Page;
 use shared::paths::ApiPath;
 
 use super::error::ApiError;
-use super::http::{Etag, Request};
+use super::http::{Etag, Method, Request};
 use super::staff::StaffClient;
 
 impl StaffClient {
@@ -18,7 +17,7 @@ impl StaffClient {
 
     /// Writes a note.
     pub async fn create_note(&self, vehicle: &VehicleId, note: &NewNote) -> Result<Note, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::Notes(vehicle)).json(note)?).await
+        self.call(Request::new(Method::Post, ApiPath::Notes(vehicle)).json(note)?).await
     }
 
     /// Changes a note; the version is the one that was read.
@@ -29,13 +28,13 @@ impl StaffClient {
         version: i64,
         update: &NoteUpdate,
     ) -> Result<Note, ApiError> {
-        let request = Request::new(Method::PATCH, ApiPath::Note(vehicle, note)).json(update)?;
+        let request = Request::new(Method::Patch, ApiPath::Note(vehicle, note)).json(update)?;
         self.call(request.if_match(Some(&Etag::of_version(version)))).await
     }
 
     /// Deletes a note; the version is the one that was read.
     pub async fn delete_note(&self, vehicle: &VehicleId, note: &NoteId, version: i64) -> Result<(), ApiError> {
-        let request = Request::new(Method::DELETE, ApiPath::Note(vehicle, note));
+        let request = Request::new(Method::Delete, ApiPath::Note(vehicle, note));
         self.command(request.if_match(Some(&Etag::of_version(version)))).await
     }
 }

@@ -1,53 +1,45 @@
 //! What can be called without being signed in.
 
-use reqwest::{Client, Method};
 use shared::member::InvitationAcceptance;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::session::{Credentials, Session};
 
 use super::error::ApiError;
-use super::http::{Credential, Request, exchange};
+use super::http::{Credential, Method, Request, exchange};
 use super::lock::one_tab_at_a_time;
 use super::refresh::refresh;
 use super::staff::StaffClient;
 
 /// The API for somebody who is not signed in.
-#[derive(Clone, Default)]
-pub struct PublicClient {
-    http: Client,
-}
+#[derive(Clone, Copy)]
+pub struct PublicClient;
 
 impl PublicClient {
-    /// A client of the API that this page came from.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Signs in.
-    pub async fn sign_in(&self, credentials: &Credentials) -> Result<StaffClient, ApiError> {
-        let request = Request::new(Method::POST, ApiPath::Session).json(credentials)?;
+    pub async fn sign_in(self, credentials: &Credentials) -> Result<StaffClient, ApiError> {
+        let request = Request::new(Method::Post, ApiPath::Session).json(credentials)?;
         self.open(request).await
     }
 
     /// Continues the session that this browser has, if there is one.
-    pub async fn resume(&self) -> Result<Option<StaffClient>, ApiError> {
+    pub async fn resume(self) -> Result<Option<StaffClient>, ApiError> {
         match refresh().await {
-            Ok(session) => Ok(Some(StaffClient::new(self.http.clone(), session))),
+            Ok(session) => Ok(Some(StaffClient::new(session))),
             Err(error) if error.code() == Some(ProblemCode::AuthenticationRequired) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
     /// Accepts an invitation with a password, which signs in.
-    pub async fn accept_invitation(&self, acceptance: &InvitationAcceptance) -> Result<StaffClient, ApiError> {
-        let request = Request::new(Method::POST, ApiPath::AcceptInvitation).json(acceptance)?;
+    pub async fn accept_invitation(self, acceptance: &InvitationAcceptance) -> Result<StaffClient, ApiError> {
+        let request = Request::new(Method::Post, ApiPath::AcceptInvitation).json(acceptance)?;
         self.open(request).await
     }
 
-    async fn open(&self, request: Request) -> Result<StaffClient, ApiError> {
-        let answer = one_tab_at_a_time(exchange(&self.http, &request, Credential::Cookie)).await?;
+    async fn open(self, request: Request) -> Result<StaffClient, ApiError> {
+        let answer = one_tab_at_a_time(exchange(&request, Credential::Cookie)).await?;
         let session: Session = answer.read()?;
-        Ok(StaffClient::new(self.http.clone(), session))
+        Ok(StaffClient::new(session))
     }
 }

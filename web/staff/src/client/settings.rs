@@ -1,6 +1,5 @@
 //! Calls about the organisation, its members, and the own account.
 
-use reqwest::Method;
 use shared::ids::MemberId;
 use shared::member::{InvitedMember, Member, MemberUpdate, NewMember};
 use shared::organization::{Organization, OrganizationUpdate};
@@ -9,7 +8,7 @@ use shared::paths::ApiPath;
 use shared::session::PasswordChange;
 
 use super::error::ApiError;
-use super::http::{Etag, Request, Versioned};
+use super::http::{Etag, Method, Request, Versioned};
 use super::staff::StaffClient;
 
 impl StaffClient {
@@ -26,7 +25,7 @@ impl StaffClient {
         update: &OrganizationUpdate,
         etag: &Etag,
     ) -> Result<Versioned<Organization>, ApiError> {
-        let request = Request::new(Method::PATCH, ApiPath::Organization).json(update)?.if_match(Some(etag));
+        let request = Request::new(Method::Patch, ApiPath::Organization).json(update)?.if_match(Some(etag));
         let organization = self.call_versioned(request).await?;
         self.set_organization(&organization.value);
         Ok(organization)
@@ -39,7 +38,7 @@ impl StaffClient {
 
     /// Invites somebody; the answer carries a one-time link to hand over.
     pub async fn invite_member(&self, member: &NewMember) -> Result<InvitedMember, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::Members).json(member)?).await
+        self.call(Request::new(Method::Post, ApiPath::Members).json(member)?).await
     }
 
     /// Changes a member's role, or disables the member.
@@ -49,17 +48,17 @@ impl StaffClient {
         update: &MemberUpdate,
         etag: Option<&Etag>,
     ) -> Result<Versioned<Member>, ApiError> {
-        self.call_versioned(Request::new(Method::PATCH, ApiPath::Member(id)).json(update)?.if_match(etag)).await
+        self.call_versioned(Request::new(Method::Patch, ApiPath::Member(id)).json(update)?.if_match(etag)).await
     }
 
     /// Makes a new one-time link for a member who has not joined yet.
     pub async fn renew_invitation(&self, id: &MemberId) -> Result<InvitedMember, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::MemberInvitation(id))).await
+        self.call(Request::new(Method::Post, ApiPath::MemberInvitation(id))).await
     }
 
     /// Changes the own password. Every session ends, this one too.
     pub async fn change_password(&self, change: &PasswordChange) -> Result<(), ApiError> {
-        self.command(Request::new(Method::PUT, ApiPath::SessionPassword).json(change)?).await?;
+        self.command(Request::new(Method::Put, ApiPath::SessionPassword).json(change)?).await?;
         self.end();
         Ok(())
     }

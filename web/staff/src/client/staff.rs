@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::{ArcRwSignal, Set, Update, With, WithUntracked};
 use leptos::task::spawn_local;
-use reqwest::{Client, Method};
 use serde::de::DeserializeOwned;
 use shared::organization::Organization;
 use shared::paths::ApiPath;
@@ -15,7 +14,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::error::ApiError;
-use super::http::{Answer, Credential, Request, Versioned, exchange};
+use super::http::{Answer, Credential, Method, Request, Versioned, exchange};
 use super::lock::one_tab_at_a_time;
 use super::refresh::refresh;
 
@@ -29,7 +28,6 @@ pub struct StaffClient {
 }
 
 struct StaffSession {
-    http: Client,
     access: Mutex<Access>,
     /// Held while the token is renewed, so that it is renewed once however many requests need it.
     renewal: async_lock::Mutex<()>,
@@ -53,12 +51,11 @@ impl Access {
 }
 
 impl StaffClient {
-    pub(super) fn new(http: Client, session: Session) -> Self {
+    pub(super) fn new(session: Session) -> Self {
         let access = Mutex::new(Access::of(&session));
         let current = CurrentSession { member: session.member, organization: session.organization };
         Self {
             session: Arc::new(StaffSession {
-                http,
                 access,
                 renewal: async_lock::Mutex::new(()),
                 current: ArcRwSignal::new(current),
@@ -79,8 +76,8 @@ impl StaffClient {
 
     /// Signs out: this session ends on the server, and the cookie goes.
     pub async fn sign_out(&self) -> Result<(), ApiError> {
-        let request = Request::new(Method::DELETE, ApiPath::Session);
-        match one_tab_at_a_time(exchange(&self.session.http, &request, Credential::Cookie)).await {
+        let request = Request::new(Method::Delete, ApiPath::Session);
+        match one_tab_at_a_time(exchange(&request, Credential::Cookie)).await {
             Ok(_) => {}
             Err(error) if error.code() == Some(ProblemCode::AuthenticationRequired) => {}
             Err(error) => return Err(error),
@@ -119,7 +116,7 @@ impl StaffClient {
 
     /// Sends a request with a token that lives.
     async fn send(&self, request: Request) -> Result<Answer, ApiError> {
-        self.with_token(async |token| exchange(&self.session.http, &request, Credential::Bearer(token)).await).await
+        self.with_token(async |token| exchange(&request, Credential::Bearer(token)).await).await
     }
 
     /// Makes an attempt with a token that lives; once more with a new one if the server does not take it.

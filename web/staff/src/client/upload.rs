@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Promise;
-use reqwest::Method;
 use serde::de::DeserializeOwned;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
@@ -17,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest};
 
 use super::error::ApiError;
-use super::http::refusal;
+use super::http::{Method, refusal};
 use super::staff::StaffClient;
 use crate::pictures::{Conversion, Failure, Purpose, prepare};
 

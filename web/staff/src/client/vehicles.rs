@@ -1,6 +1,5 @@
 //! Calls about vehicles.
 
-use reqwest::Method;
 use shared::ids::VehicleId;
 use shared::link::VehicleLinkState;
 use shared::page::Page;
@@ -9,7 +8,7 @@ use shared::stage::Stage;
 use shared::vehicle::{NewVehicle, StageMove, Vehicle, VehicleUpdate};
 
 use super::error::ApiError;
-use super::http::{Etag, Request, Versioned};
+use super::http::{Etag, Method, Request, Versioned};
 use super::staff::StaffClient;
 
 /// Which vehicles a list shows.
@@ -49,7 +48,7 @@ impl StaffClient {
 
     /// Creates a vehicle.
     pub async fn create_vehicle(&self, vehicle: &NewVehicle) -> Result<Versioned<Vehicle>, ApiError> {
-        self.call_versioned(Request::new(Method::POST, ApiPath::Vehicles).json(vehicle)?).await
+        self.call_versioned(Request::new(Method::Post, ApiPath::Vehicles).json(vehicle)?).await
     }
 
     /// One vehicle.
@@ -64,18 +63,18 @@ impl StaffClient {
         update: &VehicleUpdate,
         etag: &Etag,
     ) -> Result<Versioned<Vehicle>, ApiError> {
-        let request = Request::new(Method::PATCH, ApiPath::Vehicle(id)).json(update)?.if_match(Some(etag));
+        let request = Request::new(Method::Patch, ApiPath::Vehicle(id)).json(update)?.if_match(Some(etag));
         self.call_versioned(request).await
     }
 
     /// Deletes a vehicle, which stops its tracking link for good.
     pub async fn delete_vehicle(&self, id: &VehicleId, etag: &Etag) -> Result<(), ApiError> {
-        self.command(Request::new(Method::DELETE, ApiPath::Vehicle(id)).if_match(Some(etag))).await
+        self.command(Request::new(Method::Delete, ApiPath::Vehicle(id)).if_match(Some(etag))).await
     }
 
     /// Brings a deleted vehicle back, without its tracking link.
     pub async fn restore_vehicle(&self, id: &VehicleId) -> Result<(), ApiError> {
-        self.command(Request::new(Method::POST, ApiPath::VehicleRestore(id))).await
+        self.command(Request::new(Method::Post, ApiPath::VehicleRestore(id))).await
     }
 
     /// Moves a vehicle to another stage.
@@ -85,7 +84,7 @@ impl StaffClient {
         stage_move: &StageMove,
         etag: &Etag,
     ) -> Result<Versioned<Vehicle>, ApiError> {
-        let request = Request::new(Method::PUT, ApiPath::VehicleStage(id)).json(stage_move)?.if_match(Some(etag));
+        let request = Request::new(Method::Put, ApiPath::VehicleStage(id)).json(stage_move)?.if_match(Some(etag));
         self.call_versioned(request).await
     }
 }

@@ -1,6 +1,5 @@
 //! Calls about webhook endpoints and what was sent to them.
 
-use reqwest::Method;
 use shared::ids::{WebhookDeliveryId, WebhookEndpointId};
 use shared::page::Page;
 use shared::paths::ApiPath;
@@ -9,7 +8,7 @@ use shared::webhook::{
 };
 
 use super::error::ApiError;
-use super::http::{Etag, Request, Versioned};
+use super::http::{Etag, Method, Request, Versioned};
 use super::staff::StaffClient;
 
 impl StaffClient {
@@ -23,7 +22,7 @@ impl StaffClient {
         &self,
         endpoint: &NewWebhookEndpoint,
     ) -> Result<WebhookEndpointSecret, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::WebhookEndpoints).json(endpoint)?).await
+        self.call(Request::new(Method::Post, ApiPath::WebhookEndpoints).json(endpoint)?).await
     }
 
     /// One endpoint.
@@ -38,24 +37,24 @@ impl StaffClient {
         update: &WebhookEndpointUpdate,
         etag: &Etag,
     ) -> Result<Versioned<WebhookEndpoint>, ApiError> {
-        let request = Request::new(Method::PATCH, ApiPath::WebhookEndpoint(id)).json(update)?;
+        let request = Request::new(Method::Patch, ApiPath::WebhookEndpoint(id)).json(update)?;
         self.call_versioned(request.if_match(Some(etag))).await
     }
 
     /// Deletes an endpoint with everything that was to be sent to it. It asks for no version: stopping events must not
     /// fail because somebody changed the description.
     pub async fn delete_webhook_endpoint(&self, id: &WebhookEndpointId) -> Result<(), ApiError> {
-        self.command(Request::new(Method::DELETE, ApiPath::WebhookEndpoint(id))).await
+        self.command(Request::new(Method::Delete, ApiPath::WebhookEndpoint(id))).await
     }
 
     /// Makes a new secret, shown this once; the old one signs too for a day.
     pub async fn rotate_webhook_secret(&self, id: &WebhookEndpointId) -> Result<WebhookEndpointSecret, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::WebhookSecret(id))).await
+        self.call(Request::new(Method::Post, ApiPath::WebhookSecret(id))).await
     }
 
     /// Sends a test event.
     pub async fn ping_webhook_endpoint(&self, id: &WebhookEndpointId) -> Result<WebhookDelivery, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::WebhookPing(id))).await
+        self.call(Request::new(Method::Post, ApiPath::WebhookPing(id))).await
     }
 
     /// One page of what was and will be sent, newest first.
@@ -75,6 +74,6 @@ impl StaffClient {
         id: &WebhookEndpointId,
         delivery: &WebhookDeliveryId,
     ) -> Result<WebhookDelivery, ApiError> {
-        self.call(Request::new(Method::POST, ApiPath::WebhookRedeliver(id, delivery))).await
+        self.call(Request::new(Method::Post, ApiPath::WebhookRedeliver(id, delivery))).await
     }
 }

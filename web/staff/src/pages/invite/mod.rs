@@ -3,12 +3,11 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::member::InvitationAcceptance;
 use ui::browser;
 use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone};
 
+use crate::app::location::{Go, use_location};
 use crate::app::route::AppPath;
 use crate::app::session::use_session;
 use crate::app::title::DocumentTitle;
@@ -59,7 +58,7 @@ fn Incomplete() -> impl IntoView {
 #[component]
 fn InviteForm(token: String) -> impl IntoView {
     let session = use_session();
-    let navigate = use_navigate();
+    let location = use_location();
     let (password, repeated) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let repeat_error = RwSignal::new(None::<String>);
     let error = RwSignal::new(None::<ApiError>);
@@ -77,14 +76,12 @@ fn InviteForm(token: String) -> impl IntoView {
         }
         busy.set(true);
         let acceptance = InvitationAcceptance { token: token.clone(), password: password.get_untracked() };
-        let navigate = navigate.clone();
         spawn_local(async move {
-            match PublicClient::new().accept_invitation(&acceptance).await {
+            match PublicClient.accept_invitation(&acceptance).await {
                 Ok(client) => {
                     session.signed_in(client);
                     // In the place of this page, so that the used link does not stay in the history.
-                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                    navigate(&AppPath::Vehicles.to_string(), options);
+                    location.go(&AppPath::Vehicles.to_string(), Go::Instead);
                 }
                 Err(problem) => {
                     error.try_set(Some(problem));

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::ids::TrackingLinkId;
 use shared::link::{LinkState, ListedTrackingLink};
 use shared::member::Role;
 use ui::components::Toasts;
 
+use crate::app::location::{Go, Query, use_location};
 use crate::app::paged::PagedList;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
@@ -31,7 +30,8 @@ pub(super) struct LinkList {
 
 impl LinkList {
     pub(super) fn new() -> Self {
-        let query = use_query_map();
+        let location = use_location();
+        let query = location.query();
         let filter = Memo::new(move |_| query.with(|query| query.get("state").unwrap_or_default()));
         let list = Self {
             staff: use_staff(),
@@ -48,13 +48,10 @@ impl LinkList {
             list.reload();
         });
         // The choice goes into the address, so that it can be kept, shared and gone back to.
-        let navigate = use_navigate();
         Effect::new(move || {
             let chosen = list.chosen.get();
             if chosen != filter.get_untracked() {
-                let query = if chosen.is_empty() { String::new() } else { format!("?state={chosen}") };
-                let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-                navigate(&format!("{}{query}", AppPath::TrackingLinks), options);
+                location.go(&Query::default().with("state", &chosen).of(AppPath::TrackingLinks), Go::Filter);
             }
         });
         list

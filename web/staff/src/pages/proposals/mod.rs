@@ -5,11 +5,10 @@ mod preview;
 mod words;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::proposal::{Proposal, ProposalState};
 use ui::components::{Choice, EmptyState, IconName, PageHeader, Record, RecordFact, SelectField, StatePill};
 
+use crate::app::location::{Go, Query, use_location};
 use crate::app::paged::PagedList;
 use crate::app::paged_view::PagedView;
 use crate::app::route::AppPath;
@@ -28,7 +27,8 @@ struct ProposalList {
 
 impl ProposalList {
     fn new() -> Self {
-        let query = use_query_map();
+        let location = use_location();
+        let query = location.query();
         let filter = Memo::new(move |_| query.with(|query| query.get("state").unwrap_or_default()));
         let chosen = RwSignal::new(filter.get_untracked());
         let list = Self { staff: use_staff(), filter, chosen, paged: PagedList::new() };
@@ -37,13 +37,10 @@ impl ProposalList {
             list.reload();
         });
         // The choice goes into the address, so that it can be kept, shared and gone back to.
-        let navigate = use_navigate();
         Effect::new(move || {
             let chosen = list.chosen.get();
             if chosen != filter.get_untracked() {
-                let query = if chosen.is_empty() { String::new() } else { format!("?state={chosen}") };
-                let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-                navigate(&format!("{}{query}", AppPath::Proposals), options);
+                location.go(&Query::default().with("state", &chosen).of(AppPath::Proposals), Go::Filter);
             }
         });
         list

@@ -8,11 +8,11 @@ pub mod organization;
 pub mod webhooks;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::app_page::AppPage;
 use shared::member::Role;
 use ui::components::{Banner, Icon, IconName, PageHeader};
 
+use crate::app::location::use_location;
 use crate::app::route::AppPath;
 use crate::app::session::use_staff;
 use crate::app::title::DocumentTitle;
@@ -35,12 +35,15 @@ pub fn SettingsFrame(
     let staff = use_staff();
     let title = page.title();
     let admin = Memo::new(move |_| staff.can(Role::Admin));
-    let tab = |path: AppPath| {
+    let here = use_location().path();
+    let tab = move |path: AppPath| {
+        let area = path.to_string();
+        let current = move || here.with(|here| here.starts_with(&area)).then_some("page");
         view! {
             <li>
-                <A href=path.to_string() attr:class="settings__tab">
+                <a href=path.to_string() class="settings__tab" aria-current=current>
                     {path.title()}
-                </A>
+                </a>
             </li>
         }
     };

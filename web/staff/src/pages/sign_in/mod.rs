@@ -3,12 +3,12 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::session::Credentials;
 use ui::browser;
 use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone};
 
+use crate::app::early::EarlySignIn;
+use crate::app::location::{Go, use_location};
 use crate::app::route::{AppPath, known_page};
 use crate::app::session::{SessionState, use_session};
 use crate::app::title::DocumentTitle;
@@ -18,7 +18,18 @@ use crate::client::PublicClient;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     go_on_when_signed_in();
-    Effect::new(|| request_animation_frame(|| browser::focus(".sign-in input")));
+    let early = EarlySignIn::expect();
+    let is_at_password = early.as_ref().is_some_and(|early| early.is_at_password);
+    let field = if is_at_password { ".sign-in input[type=password]" } else { ".sign-in input" };
+    Effect::new(move || {
+        // At once, so that no key that is pressed meanwhile is lost; and in case it is not in the document yet.
+        browser::focus(field);
+        request_animation_frame(move || {
+            if !browser::has_focus(".sign-in") {
+                browser::focus(field);
+            }
+        });
+    });
     view! {
         <DocumentTitle text=AppPath::SignIn.title() />
         <main class="sign-in">
@@ -32,20 +43,21 @@ pub fn SignInPage() -> impl IntoView {
                 <h1 class="sign-in__title" tabindex="-1">
                     "Sign in"
                 </h1>
-                <SignInForm />
+                <SignInForm early />
             </div>
         </main>
     }
 }
 
 #[component]
-fn SignInForm() -> impl IntoView {
+fn SignInForm(#[prop(optional_no_strip)] early: Option<EarlySignIn>) -> impl IntoView {
     let session = use_session();
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let is_sent = early.as_ref().is_some_and(|early| early.is_sent);
+    let (email, password) = early.map(|early| (early.email, early.password)).unwrap_or_default();
+    let (email, password) = (RwSignal::new(email), RwSignal::new(password));
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let sign_in = move || {
         if busy.get_untracked() {
             return;
         }
@@ -58,7 +70,7 @@ fn SignInForm() -> impl IntoView {
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            match PublicClient::new().sign_in(&credentials).await {
+            match PublicClient.sign_in(&credentials).await {
                 Ok(client) => session.signed_in(client),
                 Err(problem) => {
                     error.try_set(Some(problem.message()));
@@ -68,6 +80,13 @@ fn SignInForm() -> impl IntoView {
             }
         });
     };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        sign_in();
+    };
+    if is_sent {
+        sign_in();
+    }
     // The browser's own bubbles would hide the sentences of this page: `novalidate`.
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
@@ -90,15 +109,15 @@ fn SignInForm() -> impl IntoView {
 
 fn go_on_when_signed_in() {
     let session = use_session();
-    let next = use_query_map().with_untracked(|query| query.get("next"));
-    let navigate = use_navigate();
+    let location = use_location();
+    let next = location.query().with_untracked(|query| query.get("next"));
     Effect::new(move || {
         if let SessionState::SignedIn(client) = session.state()
             && !client.has_ended()
         {
             let page =
                 next.as_deref().and_then(known_page).map_or_else(|| AppPath::Vehicles.to_string(), str::to_owned);
-            navigate(&page, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            location.go(&page, Go::Instead);
         }
     });
 }

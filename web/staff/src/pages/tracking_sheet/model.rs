@@ -217,7 +217,7 @@ impl Sheet {
     }
 
     fn refuse(self, action: Action, error: &ApiError) {
-        let existing = error.problem().and_then(|problem| problem.tracking_link.clone());
+        let existing = error.problem().and_then(|problem| problem.tracking_link);
         match (error.code(), existing) {
             (Some(ProblemCode::TrackingLinkExists), Some(link)) => {
                 self.fill(Some(&link));

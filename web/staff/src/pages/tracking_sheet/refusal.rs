@@ -21,5 +21,5 @@ pub(super) fn expiry_sentence(error: &ApiError) -> String {
 
 /// Whether a photo is refused: it was deleted since the gallery was read.
 pub(super) fn is_about_photos(error: &ApiError) -> bool {
-    error.problem().is_some_and(|problem| problem.errors.iter().any(|error| error.pointer.starts_with("/photo_ids")))
+    error.refusal().is_some_and(|problem| problem.errors.iter().any(|error| error.pointer.starts_with("/photo_ids")))
 }

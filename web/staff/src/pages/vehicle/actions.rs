@@ -9,6 +9,7 @@ use super::delete::DeleteDialog;
 use super::edit::EditDialog;
 use super::open::OpenVehicle;
 use super::stage::StageDialog;
+use crate::app::parts;
 use crate::pages::tracking_sheet::TrackingSheet;
 
 /// What can be done with the vehicle. Viewers may look at the tracking link and copy its URL.
@@ -23,7 +24,6 @@ pub(super) fn Actions(vehicle: OpenVehicle, wants_sheet: bool) -> impl IntoView 
     let editor = Memo::new(move |_| staff.can(Role::Editor));
     let frozen = Signal::derive(move || !here.get() || staff.locked());
     let opens = |open: RwSignal<bool>| Callback::new(move |()| open.set(true));
-    let changed = Callback::new(move |()| vehicle.reload());
     view! {
         <Show when=move || living.get()>
             <div class="vehicle__actions" role="group" aria-label="Actions">
@@ -59,15 +59,49 @@ pub(super) fn Actions(vehicle: OpenVehicle, wants_sheet: bool) -> impl IntoView 
                 </Show>
             </div>
         </Show>
-        <EditDialog vehicle open=editing />
-        <StageDialog vehicle open=moving />
-        <TrackingSheet
-            vehicle_id=vehicle.id()
-            vehicle_title=Signal::derive(move || vehicle.get().map(|v| v.value.title()).unwrap_or_default())
-            open=sharing
-            on_changed=changed
-        />
-        <DeleteDialog vehicle open=deleting />
+        {parts::vehicle_dialogs(VehicleDialogs {
+            vehicle,
+            editing,
+            moving,
+            sharing,
+            deleting,
+        })}
+    }
+}
+
+/// The dialogs behind the actions, and which of them are open. They are a part of the program that is loaded when the first of
+/// them is opened.
+#[derive(Clone, Copy)]
+pub struct VehicleDialogs {
+    vehicle: OpenVehicle,
+    editing: RwSignal<bool>,
+    moving: RwSignal<bool>,
+    sharing: RwSignal<bool>,
+    deleting: RwSignal<bool>,
+}
+
+impl VehicleDialogs {
+    /// What opens them.
+    pub fn opens(self) -> [RwSignal<bool>; 4] {
+        [self.editing, self.moving, self.sharing, self.deleting]
+    }
+
+    /// The dialogs.
+    pub fn draw(self) -> AnyView {
+        let Self { vehicle, editing, moving, sharing, deleting } = self;
+        let changed = Callback::new(move |()| vehicle.reload());
+        view! {
+            <EditDialog vehicle open=editing />
+            <StageDialog vehicle open=moving />
+            <TrackingSheet
+                vehicle_id=vehicle.id()
+                vehicle_title=Signal::derive(move || vehicle.get().map(|v| v.value.title()).unwrap_or_default())
+                open=sharing
+                on_changed=changed
+            />
+            <DeleteDialog vehicle open=deleting />
+        }
+        .into_any()
     }
 }
 

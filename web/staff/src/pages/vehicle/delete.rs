@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::link::VehicleLinkState;
 use shared::member::Role;
 use ui::components::{ConfirmDialog, Toasts, on_open};
 
 use super::open::OpenVehicle;
+use crate::app::location::{Go, use_location};
 use crate::app::route::AppPath;
 
 /// Asks before the vehicle is deleted; admins can undo it from the message that follows.
@@ -16,12 +15,11 @@ use crate::app::route::AppPath;
 pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl IntoView {
     let staff = vehicle.staff();
     let toasts = Toasts::expect();
-    let navigate = use_navigate();
+    let location = use_location();
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
     on_open(open, move || error.set(None));
     let delete = Callback::new(move |()| {
         let Some(now) = vehicle.get_untracked() else { return };
-        let navigate = navigate.clone();
         busy.set(true);
         error.set(None);
         spawn_local(async move {
@@ -30,18 +28,17 @@ pub(super) fn DeleteDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl I
             match client.delete_vehicle(&id, &now.etag).await {
                 Ok(()) => {
                     open.try_set(false);
-                    navigate(&AppPath::Vehicles.to_string(), NavigateOptions::default());
+                    location.go(&AppPath::Vehicles.to_string(), Go::On);
                     let text = format!("{title} was deleted.");
                     if undoable {
                         let undo = move || {
-                            let (client, id, title, navigate) =
-                                (client.clone(), id.clone(), title.clone(), navigate.clone());
+                            let (client, id, title) = (client.clone(), id.clone(), title.clone());
                             spawn_local(async move {
                                 match client.restore_vehicle(&id).await {
                                     Ok(()) => {
                                         toasts
                                             .success(format!("{title} was restored. Its old tracking link stays off."));
-                                        navigate(&AppPath::Vehicle(id).to_string(), NavigateOptions::default());
+                                        location.go(&AppPath::Vehicle(id).to_string(), Go::On);
                                     }
                                     Err(error) => toasts.error(error.message()),
                                 }

@@ -149,7 +149,7 @@ impl VehicleForm {
     /// Shows why the server refused.
     pub fn show(self, error: &ApiError) {
         let mut issues = Vec::new();
-        if let Some(problem) = error.problem() {
+        if let Some(problem) = error.refusal() {
             issues.extend(
                 problem.errors.iter().filter_map(|issue| Some((issue.pointer.clone(), error.field(&issue.pointer)?))),
             );

@@ -1,28 +1,27 @@
 //! One vehicle: what is known about it, its notes, and the four things to do with it.
 
-mod actions;
+pub mod actions;
 mod delete;
 mod details;
 mod edit;
 pub mod fields;
 pub mod form;
-mod notes;
-mod open;
-mod photos;
+pub mod notes;
+pub mod open;
+pub mod photos;
 mod stage;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use shared::ids::VehicleId;
 use ui::components::{EmptyState, IconName, LinkStatePill, PageHeader, Skeleton, StagePill};
 
 use self::actions::{Actions, DeletedBanner};
 use self::details::Details;
-use self::notes::Notes;
 use self::open::OpenVehicle;
-use self::photos::Photos;
 use crate::app::back::BackToVehicles;
 use crate::app::load::Load;
+use crate::app::location::use_location;
+use crate::app::parts;
 use crate::app::retry::Failure;
 use crate::app::route::AppPath;
 use crate::app::title::DocumentTitle;
@@ -44,6 +43,7 @@ pub fn VehiclePage(
 #[component]
 fn VehicleById(id: VehicleId) -> impl IntoView {
     let vehicle = OpenVehicle::new(id);
+    parts::load_ahead();
     let state = vehicle.loader.state();
     // Only a change of this rebuilds the page: a newer version of the vehicle must not close the sheet over it.
     let failure = Memo::new(move |_| {
@@ -67,7 +67,8 @@ fn VehicleById(id: VehicleId) -> impl IntoView {
 #[component]
 fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
     let title = Signal::derive(move || vehicle.get().map_or_else(|| "Vehicle".to_owned(), |v| v.value.title()));
-    let wants_sheet = use_query_map().with_untracked(|query| query.get("sheet")).as_deref() == Some("tracking-link");
+    let wants_sheet =
+        use_location().query().with_untracked(|query| query.get("sheet")).as_deref() == Some("tracking-link");
     view! {
         <DocumentTitle text=title />
         <PageHeader title above=BackToVehicles subtitle=move || view! { <Subtitle vehicle /> }>
@@ -84,10 +85,7 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
                     None => view! { <Skeleton lines=19 /> }.into_any(),
                 }}
             </section>
-            <div class="vehicle__main">
-                <Photos vehicle />
-                <Notes vehicle />
-            </div>
+            <div class="vehicle__main">{parts::vehicle_gallery(vehicle)}</div>
         </div>
     }
 }

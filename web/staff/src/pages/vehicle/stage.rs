@@ -201,7 +201,7 @@ fn refusal(error: &ApiError) -> String {
     if error.is_stale() {
         return "Somebody else changed this vehicle, so it was reloaded. Check the stage, then move it.".to_owned();
     }
-    match error.problem().and_then(|problem| problem.errors.first()) {
+    match error.refusal().and_then(|problem| problem.errors.first()) {
         Some(issue) => format!("{}: {}", issue.pointer.trim_start_matches('/').replace('_', " "), issue.detail),
         None => error.message(),
     }

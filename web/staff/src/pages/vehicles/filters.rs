@@ -1,14 +1,12 @@
 //! What narrows the list of vehicles. The filters live in the URL, so that a list can be kept and shared.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::params::ParamsMap;
 use shared::link::VehicleLinkState;
 use shared::stage::Stage;
 use ui::browser;
 use ui::components::{Choice, Icon, IconName, SelectField};
 
+use crate::app::location::{Go, Query, use_location};
 use crate::app::route::AppPath;
 use crate::client::VehicleFilter;
 
@@ -16,7 +14,7 @@ use crate::client::VehicleFilter;
 const TYPING_PAUSE_MS: u32 = 250;
 
 /// The filters that the URL names.
-pub(super) fn filter_of(query: &ParamsMap) -> VehicleFilter {
+pub(super) fn filter_of(query: &Query) -> VehicleFilter {
     VehicleFilter {
         text: query.get("q").unwrap_or_default(),
         stage: query.get("stage").as_deref().and_then(Stage::parse),
@@ -27,31 +25,21 @@ pub(super) fn filter_of(query: &ParamsMap) -> VehicleFilter {
 
 /// The address of the list with these filters.
 pub(super) fn address_of(filter: &VehicleFilter) -> String {
-    let mut query = ParamsMap::new();
-    if !filter.text.trim().is_empty() {
-        query.insert("q", filter.text.clone());
-    }
-    if let Some(stage) = filter.stage {
-        query.insert("stage", stage.as_str().to_owned());
-    }
-    if let Some(state) = filter.link_state {
-        query.insert("link_state", state.as_str().to_owned());
-    }
-    if filter.deleted {
-        query.insert("deleted", "true".to_owned());
-    }
-    format!("{}{}", AppPath::Vehicles, query.to_query_string())
+    Query::default()
+        .with("q", if filter.text.trim().is_empty() { "" } else { &filter.text })
+        .with("stage", filter.stage.map(Stage::as_str).unwrap_or_default())
+        .with("link_state", filter.link_state.map(VehicleLinkState::as_str).unwrap_or_default())
+        .with("deleted", if filter.deleted { "true" } else { "" })
+        .of(AppPath::Vehicles)
 }
 
 /// Search, stage and link state.
 #[component]
 pub(super) fn Filters() -> impl IntoView {
-    let query = use_query_map();
+    let location = use_location();
+    let query = location.query();
     let filter = Memo::new(move |_| query.with(filter_of));
-    let navigate = use_navigate();
-    let show = move |filter: &VehicleFilter| {
-        navigate(&address_of(filter), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-    };
+    let show = move |filter: &VehicleFilter| location.go(&address_of(filter), Go::Filter);
     let now = filter.get_untracked();
     let text = RwSignal::new(now.text);
     let stage = RwSignal::new(now.stage.map(Stage::as_str).unwrap_or_default().to_owned());
@@ -66,11 +54,10 @@ pub(super) fn Filters() -> impl IntoView {
         link_state.set(now.link_state.map(VehicleLinkState::as_str).unwrap_or_default().to_owned());
     });
     let typed = StoredValue::new(0_u32);
-    let after_pause = show.clone();
     let on_input = move |event| {
         text.set(event_target_value(&event));
         typed.update_value(|count| *count = count.wrapping_add(1));
-        let (count, show) = (typed.get_value(), after_pause.clone());
+        let count = typed.get_value();
         leptos::task::spawn_local(async move {
             browser::sleep_ms(TYPING_PAUSE_MS).await;
             if typed.try_get_value() == Some(count) {

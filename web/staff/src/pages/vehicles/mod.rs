@@ -1,23 +1,23 @@
 //! The vehicles of the organisation: search, filters, the list, and creating one.
 
-mod create;
+pub mod create;
 mod filters;
 mod list;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::member::Role;
 use shared::vehicle::Vehicle;
 use ui::components::{Button, ButtonVariant, EmptyState, IconName, PageHeader, Toasts};
 
-use self::create::NewVehicleDialog;
 use self::filters::{Filters, filter_of};
 use self::list::VehicleTable;
 use crate::app::back::BackToVehicles;
 use crate::app::formats::number;
-use crate::app::paged::PagedList;
+use crate::app::location::{Go, use_location};
+use crate::app::paged::{PagedList, Phase};
 use crate::app::paged_view::PagedView;
+use crate::app::parts;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 use crate::app::title::DocumentTitle;
@@ -26,9 +26,18 @@ use crate::client::VehicleFilter;
 /// The vehicles, or the deleted ones.
 #[component]
 pub fn VehiclesPage() -> impl IntoView {
-    let query = use_query_map();
+    let query = use_location().query();
     let filter = Memo::new(move |_| query.with(filter_of));
     let list = VehicleList::new(filter);
+    // Not before the list is here, which needs the connection more.
+    let phase = list.paged.phase();
+    Effect::new(move |begun: Option<bool>| {
+        let begins = phase.get() != Phase::Loading;
+        if begins && begun != Some(true) {
+            parts::load_ahead();
+        }
+        begins || begun == Some(true)
+    });
     let title = Signal::derive(move || if filter.get().deleted { "Deleted vehicles" } else { "Vehicles" }.to_owned());
     view! {
         <DocumentTitle text=title />
@@ -58,11 +67,11 @@ pub fn VehiclesPage() -> impl IntoView {
 fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Vehicle>) -> impl IntoView {
     let staff = use_staff();
     let open = RwSignal::new(false);
-    let navigate = use_navigate();
+    let location = use_location();
     let toasts = Toasts::expect();
     let on_created = Callback::new(move |vehicle: Vehicle| {
         toasts.success(format!("{} was created.", vehicle.title()));
-        navigate(&AppPath::Vehicle(vehicle.id).to_string(), leptos_router::NavigateOptions::default());
+        location.go(&AppPath::Vehicle(vehicle.id).to_string(), Go::On);
     });
     view! {
         <PageHeader
@@ -86,7 +95,7 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Ve
                     })
             }}
         </PageHeader>
-        <NewVehicleDialog open on_created />
+        {parts::new_vehicle_dialog(open, on_created)}
     }
 }
 

@@ -1,14 +1,13 @@
 //! Settings → Audit log: who did what. Only admins see it.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::app_page::AppPage;
 use shared::audit::{AuditActorKind, AuditCategory, AuditEvent};
 use shared::ids::VehicleId;
 use ui::components::{Choice, EmptyState, IconName, SelectField};
 
 use super::{AdminsOnly, SettingsFrame};
+use crate::app::location::{Go, Query, use_location};
 use crate::app::paged::PagedList;
 use crate::app::paged_view::PagedView;
 use crate::app::route::AppPath;
@@ -34,7 +33,7 @@ struct AuditLog {
 
 impl AuditLog {
     fn new() -> Self {
-        let query = use_query_map();
+        let query = use_location().query();
         let filter = Memo::new(move |_| query.with(|query| query.get("category").unwrap_or_default()));
         let log = Self { staff: use_staff(), list: PagedList::new(), filter };
         Effect::new(move || {
@@ -101,13 +100,11 @@ fn Log() -> impl IntoView {
 fn CategoryFilter(filter: Memo<String>) -> impl IntoView {
     let chosen = RwSignal::new(filter.get_untracked());
     Effect::new(move || chosen.set(filter.get()));
-    let navigate = use_navigate();
+    let location = use_location();
     Effect::new(move || {
         let chosen = chosen.get();
         if chosen != filter.get_untracked() {
-            let query = if chosen.is_empty() { String::new() } else { format!("?category={chosen}") };
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&format!("{}{query}", AppPath::AuditLog), options);
+            location.go(&Query::default().with("category", &chosen).of(AppPath::AuditLog), Go::Filter);
         }
     });
     let category = |category: AuditCategory| Choice::new(category.as_str(), area(category));

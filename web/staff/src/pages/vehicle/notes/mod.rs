@@ -17,7 +17,7 @@ use crate::app::paged_view::PagedView;
 
 /// The notes, newest first, and the form for another one.
 #[component]
-pub(super) fn Notes(vehicle: OpenVehicle) -> impl IntoView {
+pub fn Notes(vehicle: OpenVehicle) -> impl IntoView {
     let list = NoteList::new(vehicle);
     let writable = Memo::new(move |_| {
         // The form is there while the vehicle is on its way: it would push the notes down when it comes late.

@@ -32,7 +32,7 @@ const FIRST_LOOK: usize = 4;
 
 /// The gallery.
 #[component]
-pub(super) fn Photos(vehicle: OpenVehicle) -> impl IntoView {
+pub fn Photos(vehicle: OpenVehicle) -> impl IntoView {
     let (gallery, uploads, rights) = (Gallery::new(vehicle), Uploads::expect(), Rights::of(vehicle));
     // What has arrived is shown in the gallery; once all is here, in the order in which it was chosen.
     Effect::new(move |before: Option<usize>| {

@@ -134,7 +134,7 @@ impl Gallery {
     }
 
     fn order_refused(self, read: &PhotoGallery, error: &ApiError) {
-        let now = error.problem().and_then(|problem| problem.gallery.clone()).filter(|_| error.is_stale());
+        let now = error.problem().and_then(|problem| problem.gallery).filter(|_| error.is_stale());
         let Some(now) = now else {
             self.wanted.set(None);
             self.toasts.error(error.message());

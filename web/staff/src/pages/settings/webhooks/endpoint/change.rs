@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::webhook::WebhookEndpointUpdate;
 use ui::components::{ConfirmDialog, on_open};
 
 use super::open::OpenEndpoint;
+use crate::app::location::{Go, use_location};
 use crate::app::route::AppPath;
 use crate::pages::settings::webhooks::list::secret_to_show;
 
@@ -79,12 +78,11 @@ pub(super) fn RotateDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
 #[component]
 pub(super) fn DeleteDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl IntoView {
     let (busy, error) = dialog_state(open);
-    let navigate = use_navigate();
+    let location = use_location();
     let delete = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
-        let navigate = navigate.clone();
         busy.set(true);
         error.set(None);
         spawn_local(async move {
@@ -96,7 +94,7 @@ pub(super) fn DeleteDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl
                 Ok(()) => {
                     open.set(false);
                     endpoint.toasts().success("The endpoint was deleted.");
-                    navigate(&AppPath::WebhookSettings.to_string(), NavigateOptions::default());
+                    location.go(&AppPath::WebhookSettings.to_string(), Go::On);
                 }
                 Err(problem) => error.set(Some(problem.message())),
             }

@@ -1,0 +1,92 @@
+//! What stands in the place of a part of the program until it is here, and if it does not come.
+
+use std::future::Future;
+
+use futures_util::FutureExt;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use ui::components::loading::Skeleton;
+use ui::components::toast::Toasts;
+use wasm_split_helpers::SplitLoaderError;
+
+use super::PartView;
+use crate::app::retry::Failure;
+use crate::client::{ApiError, follow_new_version};
+
+/// Where a part stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Arrival {
+    Awaited,
+    Here,
+    Failed,
+}
+
+/// What `draw` draws, once its part is here. What is here already is drawn at once.
+pub(super) fn later<L>(load: fn() -> L, draw: impl Fn() -> Option<PartView> + Copy + Send + Sync + 'static) -> AnyView
+where
+    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+{
+    let arrival = RwSignal::new(Arrival::Awaited);
+    let ask = move || {
+        let mut loading = Box::pin(load());
+        let arrived = (&mut loading).now_or_never();
+        if let Some(Ok(())) = arrived {
+            arrival.set(Arrival::Here);
+        } else {
+            arrival.set(Arrival::Awaited);
+            spawn_local(async move {
+                let arrived = match arrived {
+                    Some(arrived) => arrived,
+                    None => loading.await,
+                };
+                if arrived.is_err() {
+                    // A new version of the app has parts of other names.
+                    follow_new_version().await;
+                }
+                arrival.try_set(if arrived.is_ok() { Arrival::Here } else { Arrival::Failed });
+            });
+        }
+    };
+    ask();
+    (move || match arrival.get() {
+        Arrival::Awaited => view! { <Skeleton lines=8 /> }.into_any(),
+        Arrival::Here => draw().and_then(Result::ok).into_any(),
+        Arrival::Failed => {
+            let on_retry = Callback::new(move |()| ask());
+            view! { <Failure what="This part of ImportOps" error=ApiError::Network on_retry /> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+/// What `draw` draws, once one of these is open and the part is here. Where the part does not come, a message says so and they
+/// are closed again.
+pub(super) fn once_opened<L, const N: usize>(
+    load: fn() -> L,
+    opens: [RwSignal<bool>; N],
+    draw: impl Fn() -> Option<PartView> + Send + Sync + 'static,
+) -> AnyView
+where
+    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+{
+    let toasts = Toasts::expect();
+    let here = RwSignal::new(false);
+    let wanted = Memo::new(move |_| opens.iter().any(|open| open.get()));
+    Effect::new(move || {
+        if !wanted.get() || here.get_untracked() {
+            return;
+        }
+        spawn_local(async move {
+            if load().await.is_ok() {
+                here.try_set(true);
+                return;
+            }
+            follow_new_version().await;
+            toasts.error(ApiError::Network.message());
+            for open in opens {
+                open.try_set(false);
+            }
+        });
+    });
+    (move || here.get().then(|| draw().and_then(Result::ok))).into_any()
+}
