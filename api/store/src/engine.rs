@@ -21,8 +21,8 @@ use crate::postgres::Postgres;
 use crate::sqlite_file::SqliteFile;
 use crate::sqlite_watcher::Watcher;
 use crate::tx::{Open, Snapshot, Tx};
-use crate::{derived, search};
 use crate::write_groups::WriteGroups;
+use crate::{derived, search};
 
 /// How long a request waits for a connection before it is answered 503.
 const POOL_WAIT: Duration = Duration::from_secs(2);

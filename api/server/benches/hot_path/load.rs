@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// What is asked for.
 pub struct Load<'a> {
-    /// A file with a slug in each line.
+    /// A file with a slug in each line, or without a prefix with a method and a path.
     pub slugs: &'a Path,
     /// How it is asked.
     pub method: &'static str,
@@ -42,6 +42,10 @@ function init(args)
   math.randomseed(number + 1)
 end
 function request()
+  if prefix == "" then
+    local method, path = slugs[math.random(#slugs)]:match("^(%u+) (.*)$")
+    return wrk.format(method, path)
+  end
   if not place then return wrk.format(method, prefix .. slugs[math.random(#slugs)] .. suffix) end
   local slug = slugs[place % #slugs + 1]
   place = place + 1
@@ -77,6 +81,7 @@ impl Load<'_> {
         wrk.arg(script.path())
             // Only what a browser opens is a view.
             .args(["--header", "accept-encoding: br", "--header", "user-agent: Mozilla/5.0"])
+            .args(["--header", "accept: text/html,image/webp"])
             .arg(format!("http://{address}"))
             .arg("--")
             .arg(self.slugs)

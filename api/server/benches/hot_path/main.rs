@@ -13,7 +13,9 @@ mod busy;
 mod ceiling;
 mod fill;
 mod load;
+mod nginx;
 mod product;
+mod visits;
 mod writes;
 
 use std::path::{Path, PathBuf};
@@ -49,6 +51,9 @@ fn main() {
         for &links in &plan.links {
             measure(&plan, links);
         }
+    }
+    if is_wanted("visits") {
+        visits::measure(&plan);
     }
     if is_wanted("beacons") {
         beacons::measure(&plan);

@@ -82,11 +82,16 @@ impl Product {
         Self { address, started_in_ms, process }
     }
 
-    /// What it answers; it has to be a page.
+    /// What it answers in brotli; it has to be a page.
     pub fn body(&self, path: &str) -> Vec<u8> {
+        self.get(path, "br")
+    }
+
+    /// What it answers in a content coding.
+    pub fn get(&self, path: &str, coding: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         let request = format!(
-            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: br\r\nconnection: close\r\n\r\n",
+            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: {coding}\r\nconnection: close\r\n\r\n",
             self.address
         );
         stream.write_all(request.as_bytes()).expect("a request");
