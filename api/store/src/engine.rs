@@ -99,8 +99,8 @@ impl Store {
             Self::Sqlite { writer, .. } => {
                 MIGRATOR.run(writer).await?;
                 protect_events(writer).await?;
-                derived::derive_in_sqlite(writer).await?;
                 search::make_in_sqlite(writer).await?;
+                derived::derive_in_sqlite(writer).await?;
                 page_journal::sqlite::protect(writer).await?;
             }
             Self::Postgres(postgres) => {

@@ -90,7 +90,6 @@ impl Database {
                 .collect::<Vec<_>>()
         });
         self.execute(all).await;
-        self.execute(std::iter::once("ANALYZE".to_owned())).await;
     }
 
     /// What PostgreSQL does by itself some time after so many changes.

@@ -267,6 +267,9 @@ async fn in_time<T>(work: Pin<&mut (dyn Future<Output = T> + '_)>, late: impl Fn
     tokio::time::timeout(DELIVERING.deadline, work).await.unwrap_or_else(|_| late())
 }
 
+/// How many batches of expired links are settled at a time, so that events need not wait for a million of them.
+const SETTLED_BATCHES: usize = 20;
+
 /// Emits what is due by the clock, then looks for endpoints that something is due for.
 async fn look(deliverer: Deliverer, sets_right: bool) -> Result<Vec<WaitingEndpoint>, ApiError> {
     if sets_right {
@@ -274,9 +277,14 @@ async fn look(deliverer: Deliverer, sets_right: bool) -> Result<Vec<WaitingEndpo
     }
     let now = deliverer.clock.now();
     // Apart from what follows, which locks links before vehicles.
-    let mut tx = deliverer.store.begin_across().await?;
-    settling::settle(&mut tx, now).await?;
-    tx.commit().await?;
+    for _ in 0..SETTLED_BATCHES {
+        let mut tx = deliverer.store.begin_across().await?;
+        let settled = settling::settle(&mut tx, now).await?;
+        tx.commit().await?;
+        if settled == 0 {
+            break;
+        }
+    }
     let mut tx = deliverer.store.begin_across().await?;
     events::emit_due(&mut tx, now).await?;
     tx.commit().await?;

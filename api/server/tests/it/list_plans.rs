@@ -4,7 +4,7 @@ use shared::ids::OrganizationId;
 use shared::link::VehicleLinkState;
 use shared::stage::Stage;
 use store::vehicle_lists::{VehicleField, VehicleFilter, plans};
-use store::{Order, Place};
+use store::{Order, Place, settling};
 
 use crate::support::{TestApp, both_engines};
 
@@ -12,7 +12,7 @@ both_engines!(every_filter_and_order_uses_an_index);
 
 const VEHICLES: usize = 6_000;
 
-/// An organisation with many vehicles: one in a hundred has a revoked link, and none has an expired one.
+/// An organisation with many vehicles: one in a hundred has a revoked link.
 async fn fill(app: &TestApp) -> OrganizationId {
     let org = app.organization().await;
     let (organization, ms) = (&org.id, app.clock.now().unix_ms());
@@ -34,15 +34,19 @@ async fn fill(app: &TestApp) -> OrganizationId {
     );
     let links = insert(
         "tracking_links (id, organization_id, vehicle_id, show_photo, show_eta, show_progress, show_notes, \
-         customer_changed, view_count, created_at, created_by, updated_at, version, revoked_at, revoke_reason)",
+         customer_changed, view_count, created_at, created_by, updated_at, version, revoked_at, revoke_reason, expires_at)",
         &|number| match number % 100 {
             0 => format!(
                 "('lnk_{number:026}', '{organization}', 'veh_{number:026}', TRUE, TRUE, TRUE, TRUE, FALSE, 0, {ms}, \
-                 '{member}', {ms}, 1, {ms}, 'revoked')"
+                 '{member}', {ms}, 1, {ms}, 'revoked', NULL)"
             ),
-            1..50 => format!(
+            1..30 => format!(
                 "('lnk_{number:026}', '{organization}', 'veh_{number:026}', TRUE, TRUE, TRUE, TRUE, FALSE, 0, {ms}, \
-                 '{member}', {ms}, 1, NULL, NULL)"
+                 '{member}', {ms}, 1, NULL, NULL, {ms} - 1)"
+            ),
+            30..50 => format!(
+                "('lnk_{number:026}', '{organization}', 'veh_{number:026}', TRUE, TRUE, TRUE, TRUE, FALSE, 0, {ms}, \
+                 '{member}', {ms}, 1, NULL, NULL, NULL)"
             ),
             _ => String::new(),
         },
@@ -50,6 +54,14 @@ async fn fill(app: &TestApp) -> OrganizationId {
     app.execute(&vehicles).await;
     app.execute(&links).await;
     app.app.store.migrate().await.unwrap();
+    loop {
+        let mut tx = app.app.store.begin_across().await.unwrap();
+        let settled = settling::settle(&mut tx, app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        if settled == 0 {
+            break;
+        }
+    }
     if !app.is_sqlite() {
         app.execute("VACUUM ANALYZE vehicle_searches").await;
         app.execute("ANALYZE").await;
@@ -82,6 +94,7 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
         (VehicleFilter { stock_number: Some("HB-7".into()), deleted: true, ..usual() }, newest, "", "vehicles_deleted"),
         (VehicleFilter { external_id: Some("A".into()), ..usual() }, newest, "", "vehicles_"),
         (VehicleFilter { link_state: Some(VehicleLinkState::Active), ..usual() }, newest, "", "vehicles_by_link"),
+        (VehicleFilter { link_state: Some(VehicleLinkState::Expired), ..usual() }, newest, "", "vehicles_by_link"),
         (VehicleFilter { link_state: Some(VehicleLinkState::None), ..usual() }, newest, "", "vehicles_by_link"),
         (
             VehicleFilter { link_state: Some(VehicleLinkState::Revoked), ..usual() },

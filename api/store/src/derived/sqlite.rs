@@ -7,6 +7,8 @@ use super::{count, derive_all, follow_link};
 const IS_MADE: &str =
     "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'vehicles_counted_deletion'";
 
+const IS_ANALYZED: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'";
+
 const MAKE: &str = concat!(
     "CREATE TRIGGER vehicles_follow_creation AFTER INSERT ON tracking_links BEGIN ",
     follow_link!("id = NEW.vehicle_id"),
@@ -39,6 +41,11 @@ pub(crate) async fn derive(writer: &SqlitePool) -> Result<(), sqlx::Error> {
     let made: i64 = sqlx::query_scalar(IS_MADE).fetch_one(&mut *transaction).await?;
     if made == 0 {
         sqlx::raw_sql(MAKE).execute(&mut *transaction).await?;
+        // Statistics that somebody made know nothing of new indexes, and would make SQLite prefer them everywhere.
+        let analyzed: i64 = sqlx::query_scalar(IS_ANALYZED).fetch_one(&mut *transaction).await?;
+        if analyzed > 0 {
+            sqlx::raw_sql("ANALYZE").execute(&mut *transaction).await?;
+        }
     }
     transaction.commit().await
 }

@@ -71,6 +71,10 @@ impl Narrowing {
         }
         match self.expired {
             None => {}
+            // The index on instants is not in the order of a list.
+            Some((true, now)) if self.access == Access::InOrder => {
+                drop(statement.push(" AND v.link_expires_at + 0 <= ").number(now.unix_ms()));
+            }
             Some((true, now)) => drop(statement.push(" AND v.link_expires_at <= ").number(now.unix_ms())),
             Some((false, now)) => drop(
                 statement
