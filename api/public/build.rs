@@ -56,7 +56,7 @@ fn parts(manifest: &serde_json::Value) -> Result<String, Box<dyn Error>> {
     let mut code = "&[".to_owned();
     for (name, files) in manifest.as_object().into_iter().flatten() {
         let files = files.as_array().ok_or("a part lists no files")?.iter().map(text).collect::<Result<Vec<_>, _>>()?;
-        write!(code, "Part {{ name: {name:?}, files: &{files:?} }}, ")?;
+        write!(code, "super::Part {{ name: {name:?}, files: &{files:?} }}, ")?;
     }
     Ok(code + "]")
 }

@@ -60,12 +60,12 @@ pub struct File {
 
 mod generated {
     use super::Entries;
-    use super::File;
     #[cfg_attr(
         not(bundled),
         expect(unused_imports, reason = "without the bundle there is no entry to write down")
     )]
-    use super::{Entry, Part};
+    use super::Entry;
+    use super::File;
     include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 }
 

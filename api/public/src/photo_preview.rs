@@ -40,6 +40,7 @@ pub async fn get_public_photo_preview(
     let now = RequestContext::of(&request).now;
     let found = reader.find_photo(&slug, &path.photo_id, now).await?;
     let photo = found.ok_or_else(|| ApiError::new(ProblemCode::LinkNotAvailable))?;
-    let made = previews.of(&blobs, &photo.storage_key, photo.width, photo.height);
+    // On the heap: it is seldom made, and would otherwise be moved around with every request.
+    let made = Box::pin(previews.of(&blobs, &photo.storage_key, photo.width, photo.height));
     preview(&request, &photo.storage_key, made).await
 }

@@ -124,7 +124,7 @@ impl Module {
     pub(crate) fn script(&self, wasm_file_name: &str, converter_file_name: &str) -> Result<Vec<u8>> {
         let bindings = self.script.file_name().context("the bindings have no name")?.to_string_lossy();
         let start = self.script.with_extension("start.js");
-        let early = workspace::root().join("web/staff/scripts/early.js");
+        let early = workspace::root().join("web/staff/scripts/early.js").display().to_string();
         // Only what it imports is kept of the bindings.
         fs::write(
             &start,

@@ -91,7 +91,10 @@ fn shell(page: AppPage) -> String {
 }
 
 fn stages() -> String {
-    Stage::ALL.iter().map(|stage| format!("<option>{}</option>", escape_html(stage.label()))).collect()
+    Stage::ALL
+        .iter()
+        .flat_map(|stage| ["<option>".to_owned(), escape_html(stage.label()), "</option>".to_owned()])
+        .collect()
 }
 
 /// What the document begins with before the program is there, as JSON for `web/staff/scripts/early.js`: it asks whether there is a

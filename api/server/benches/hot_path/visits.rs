@@ -30,7 +30,7 @@ pub fn measure(plan: &Plan) {
     let (sqlite, postgres) = (directory.path().join("sqlite"), directory.path().join("postgres"));
     let urls = [format!("sqlite:{}", sqlite.join("importops.sqlite").display()), fill::database(&plan.postgres)];
     fill::fill(&[(&sqlite, &urls[0]), (&postgres, &urls[1])], LINKS, &slugs);
-    let photo: Vec<u8> = (0..PHOTO_BYTES / 16 + 1).flat_map(|_| random::bytes::<16>()).take(PHOTO_BYTES).collect();
+    let photo: Vec<u8> = (0..=PHOTO_BYTES / 16).flat_map(|_| random::bytes::<16>()).take(PHOTO_BYTES).collect();
     for (engine, data, database_url) in [("SQLite", &sqlite, &urls[0]), ("PostgreSQL", &postgres, &urls[1])] {
         block_on(add_photos(database_url, data, &photo));
         let program = &plan.programs[0];

@@ -145,7 +145,7 @@ fn link(number: usize, vehicles: usize, vehicle: &VehicleId, now: i64, ms: i64) 
     let (expires_at, revoked) = match number * 100 / vehicles {
         0..25 => ((now - DAY_MS).to_string(), false),
         25..35 => ("NULL".to_owned(), true),
-        35..85 if number % 2 == 0 => ("NULL".to_owned(), false),
+        35..85 if number.is_multiple_of(2) => ("NULL".to_owned(), false),
         35..85 => ((now + 300 * DAY_MS).to_string(), false),
         _ => return None,
     };

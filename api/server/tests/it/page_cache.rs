@@ -54,12 +54,14 @@ impl Pair {
             shown = (expected.status, shown.1 + &without_id(&expected));
         }
         // The photos that are shown, and those that were.
-        let mut photos = self.photos.borrow_mut();
-        photos.extend(shown.1.split('"').filter(|text| text.contains("/photos/")).filter_map(|text| {
-            let (path, _) = text.split_once('?')?;
-            path.starts_with('/').then(|| path.to_owned())
-        }));
-        for path in photos.iter() {
+        self.photos.borrow_mut().extend(shown.1.split('"').filter(|text| text.contains("/photos/")).filter_map(
+            |text| {
+                let (path, _) = text.split_once('?')?;
+                path.starts_with('/').then(|| path.to_owned())
+            },
+        ));
+        let photos = self.photos.borrow().clone();
+        for path in &photos {
             let expected = self.uncached.get(path).await.status;
             for _ in 0..2 {
                 assert_eq!(self.caching.get(path).await.status, expected, "{path}");
