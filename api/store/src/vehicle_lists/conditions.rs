@@ -73,7 +73,7 @@ impl Narrowing {
             None => {}
             // The index on instants is not in the order of a list.
             Some((true, now)) if self.access == Access::InOrder => {
-                drop(statement.push(" AND v.link_expires_at + 0 <= ").number(now.unix_ms()));
+                statement.push(" AND v.link_expires_at + 0 <= ").number(now.unix_ms());
             }
             Some((true, now)) => drop(statement.push(" AND v.link_expires_at <= ").number(now.unix_ms())),
             Some((false, now)) => drop(
