@@ -13,16 +13,13 @@ use crate::begin::Begin;
 use crate::change_token::ChangeToken;
 use crate::db::Reader;
 use crate::error::Error;
-use crate::migrations::MIGRATOR;
 use crate::open_error::OpenError;
-use crate::page_journal;
 use crate::pool_usage::PoolUsage;
 use crate::postgres::Postgres;
 use crate::sqlite_file::SqliteFile;
 use crate::sqlite_watcher::Watcher;
 use crate::tx::{Open, Snapshot, Tx};
 use crate::write_groups::WriteGroups;
-use crate::{derived, search};
 
 /// How long a request waits for a connection before it is answered 503 (R-49).
 const POOL_WAIT: Duration = Duration::from_secs(2);
@@ -91,24 +88,6 @@ impl Store {
         verify_settings(&readers).await?;
         let groups = WriteGroups::new(writer.clone(), POOL_WAIT);
         Ok(Self::Sqlite { writer, groups, readers, watcher: Watcher::new(path), file: SqliteFile::of(path) })
-    }
-
-    /// Brings the schema up to date; several processes may start at once.
-    pub async fn migrate(&self) -> Result<(), OpenError> {
-        match self {
-            Self::Sqlite { writer, .. } => {
-                MIGRATOR.run(writer).await?;
-                protect_events(writer).await?;
-                search::make_in_sqlite(writer).await?;
-                derived::derive_in_sqlite(writer).await?;
-                page_journal::sqlite::protect(writer).await?;
-            }
-            Self::Postgres(postgres) => {
-                postgres.migrate().await?;
-                self.verify_isolation().await.map_err(|error| OpenError::Isolation(error.to_string()))?;
-            }
-        }
-        Ok(search::catch_up_all(self).await?)
     }
 
     /// A connection that only reads, and on PostgreSQL sees nothing but this organisation.
@@ -198,23 +177,6 @@ impl Store {
 async fn begin_sqlite(groups: &WriteGroups, file: &SqliteFile) -> Result<Open, Error> {
     file.check()?;
     Ok(Open::SqliteWrite(groups.begin().await?))
-}
-
-const NO_UPDATE: &str = "
-    CREATE TRIGGER IF NOT EXISTS events_no_update BEFORE UPDATE ON events
-    BEGIN SELECT RAISE(ABORT, 'events are never changed, and audited ones never deleted'); END";
-
-const NO_DELETE: &str = "
-    CREATE TRIGGER IF NOT EXISTS events_no_delete BEFORE DELETE ON events WHEN OLD.sequence IS NOT NULL
-    BEGIN SELECT RAISE(ABORT, 'events are never changed, and audited ones never deleted'); END";
-
-/// Makes the database itself refuse to change an event, and to delete one that is an entry of the audit log (R-62). The engines
-/// have no common language for triggers, so this is no migration; it does nothing where the triggers are there already.
-async fn protect_events(writer: &SqlitePool) -> Result<(), sqlx::Error> {
-    for trigger in [NO_UPDATE, NO_DELETE] {
-        sqlx::query(trigger).execute(writer).await?;
-    }
-    Ok(())
 }
 
 /// Reads the settings back: one that silently did not take would lose acknowledged revocations in a power cut.

@@ -9,12 +9,18 @@ use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
 use crate::page_journal::fingerprint::fingerprint;
-use crate::search::SEARCHED;
 
 /// The setting of a transaction that names its organisation, or [`EVERYTHING`].
 pub const SETTING: &str = "importops.organization";
 /// The value of [`SETTING`] for work that belongs to no organisation.
 pub const EVERYTHING: &str = "*";
+
+/// The setting of a transaction on PostgreSQL that chooses texts by their numbers: a part of the policy on the texts.
+///
+/// PostgreSQL shows a policy's rows to operators that it trusts not to tell of others' rows, and trusts neither LIKE nor those of
+/// arrays: in a `WHERE` they are asked for every row that the policy lets through, and no index is used. What the policy itself
+/// asks may use one (<https://www.postgresql.org/docs/current/rules-privileges.html>).
+pub(crate) const SEARCHED: &str = "importops.grams";
 
 /// Tables whose rows name their organisation, and in which column.
 const OF_ORGANIZATIONS: [(&str, &str); 16] = [
@@ -36,7 +42,7 @@ const OF_ORGANIZATIONS: [(&str, &str); 16] = [
     ("vehicle_counts", "organization_id"),
 ];
 
-/// The table of texts: its policy also chooses those that are searched (`search::SEARCHED`).
+/// The table of texts: its policy also chooses those that are searched ([`SEARCHED`]).
 const TEXTS: &str = "vehicle_searches";
 
 /// A table, and a column of it that names something.

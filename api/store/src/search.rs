@@ -1,11 +1,9 @@
 //! The texts that vehicles are found by, and the index of them: three letters each, as numbers that differ between organisations
 //! (`domain::search`). On SQLite it is FTS5's, on PostgreSQL a GIN index on arrays, which needs no extension.
 
-mod catch_up;
 mod schema;
 mod write;
 
-pub use catch_up::{catch_up, catch_up_all, is_behind};
 pub(crate) use schema::{make_in_postgres, make_in_sqlite};
 pub(crate) use write::{NewText, write};
 
@@ -16,18 +14,11 @@ use crate::Db;
 use crate::error::Error;
 use crate::on;
 
-/// The setting of a transaction on PostgreSQL that chooses texts by their numbers: a part of the policy on the texts.
-///
-/// PostgreSQL shows a policy's rows to operators that it trusts not to tell of others' rows, and trusts neither LIKE nor those of
-/// arrays: in a `WHERE` they are asked for every row that the policy lets through, and no index is used. What the policy itself
-/// asks may use one (<https://www.postgresql.org/docs/current/rules-privileges.html>).
-pub(crate) const SEARCHED: &str = "importops.grams";
-
 /// How the index is asked for texts that may have all of some words.
 pub(crate) enum Lookup {
     /// A query of FTS5.
     Sqlite(String),
-    /// The setting [`SEARCHED`].
+    /// The setting [`SEARCHED`](crate::row_security::SEARCHED).
     Postgres(String),
 }
 

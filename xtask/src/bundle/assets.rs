@@ -13,7 +13,6 @@ use flate2::write::GzEncoder;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::parts::Parts;
 use crate::process::capture;
 use crate::{npm, workspace};
 
@@ -50,6 +49,22 @@ pub(crate) struct Entry {
     pub(crate) converter: Option<Asset>,
     /// What is loaded when it is opened.
     pub(crate) parts: Option<Parts>,
+}
+
+/// The parts of a program among the assets.
+pub(super) struct Parts {
+    /// The files.
+    pub(super) assets: Vec<Asset>,
+    /// Which of them each part needs, by the part's name.
+    pub(super) needs: BTreeMap<String, Vec<usize>>,
+}
+
+impl Parts {
+    /// What each part loads, in brotli.
+    pub(super) fn sizes(&self) -> impl Iterator<Item = (&str, usize)> {
+        let bytes = |place: &usize| self.assets[*place].brotli_bytes;
+        self.needs.iter().map(move |(part, places)| (part.as_str(), places.iter().map(bytes).sum()))
+    }
 }
 
 /// The folder that the bundle is written to.

@@ -137,7 +137,7 @@ fn entry(
         kilobytes(entry.script.brotli_bytes),
         kilobytes(entry.style_sheet.brotli_bytes),
     ));
-    for (part, bytes) in entry.parts.iter().flat_map(parts::Parts::sizes) {
+    for (part, bytes) in entry.parts.iter().flat_map(assets::Parts::sizes) {
         say(&format!("{name}: {} kB more when {part} is opened, in brotli", kilobytes(bytes)));
     }
     Ok(entry)

@@ -1,13 +1,13 @@
 //! The parts of the staff app that are loaded when they are opened: what `#[wasm_split]` names, and what several of them share.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, SplitWasm, transform};
 
-use super::assets::{Asset, Assets};
+use super::assets::{Assets, Parts};
 use super::wasm;
 
 /// The script that loads them, written beside the bindings, which import it under this name.
@@ -20,14 +20,6 @@ pub(super) struct Split {
     link: PathBuf,
     files: Vec<PathBuf>,
     needs: HashMap<String, Vec<String>>,
-}
-
-/// The parts among the assets.
-pub(super) struct Parts {
-    /// The files.
-    pub(super) assets: Vec<Asset>,
-    /// Which of them each part needs, by the part's name.
-    pub(super) needs: BTreeMap<String, Vec<usize>>,
 }
 
 /// Splits a compiled program, which has to have its relocations.
@@ -73,13 +65,5 @@ impl Split {
         let needs =
             self.needs.iter().map(|(part, stems)| Ok((part.clone(), stems.iter().map(place).collect::<Result<_>>()?)));
         Ok(Parts { assets: added, needs: needs.collect::<Result<_>>()? })
-    }
-}
-
-impl Parts {
-    /// What each part loads, in brotli.
-    pub(super) fn sizes(&self) -> impl Iterator<Item = (&str, usize)> {
-        let bytes = |place: &usize| self.assets[*place].brotli_bytes;
-        self.needs.iter().map(move |(part, places)| (part.as_str(), places.iter().map(bytes).sum()))
     }
 }

@@ -85,7 +85,7 @@ impl Counted {
         if !is_narrowed || (access == Access::InOrder && request.order.by != VehicleField::CreatedAt) {
             return vec![Narrowing::to_what_holds(filter, request.now)];
         }
-        let of_links = self.states(request);
+        let parts = self.states(request);
         let stages: Vec<Vec<Stage>> = if filter.stages.is_empty() || filter.link_state.is_some() {
             vec![filter.stages.clone()]
         } else {
@@ -98,7 +98,7 @@ impl Counted {
             by_index: true,
             ..Narrowing::to_what_holds(filter, request.now)
         };
-        stages.iter().flat_map(|stages| of_links.iter().map(|state| part(stages, *state))).collect()
+        stages.iter().flat_map(|stages| parts.iter().map(|state| part(stages, *state))).collect()
     }
 
     /// What was settled of the links that are listed, and whether their instant says otherwise.

@@ -132,7 +132,7 @@ fn find(
     statement.push(deleted(filter));
     match lookup {
         Some(Lookup::Sqlite(grams)) if !has_number => drop(statement.push(" AND g.vehicle_grams MATCH ").text(grams)),
-        // The policy has chosen already (`search::SEARCHED`), unless the operator gave the server a role that it does not apply to.
+        // The policy has chosen already (`row_security::SEARCHED`), unless the operator gave the server a role that it does not apply to.
         Some(Lookup::Postgres(grams)) => drop(statement.push(" AND s.grams @> CAST(").text(grams).push(" AS INT[])")),
         _ => {}
     }

@@ -9,7 +9,6 @@
 
 mod group;
 mod member;
-mod queue;
 mod turn;
 mod uncommitted;
 
@@ -21,7 +20,7 @@ use tokio::time::{sleep, timeout};
 use crate::error::Error;
 use group::Group;
 pub(crate) use member::Member;
-use queue::Queue;
+use turn::Queue;
 
 pub use uncommitted::once_durable;
 

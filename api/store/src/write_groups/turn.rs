@@ -1,9 +1,14 @@
-//! The right to use the connection.
+//! The right to use the connection, and who gets it next.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use host::clock::Stopwatch;
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 use super::group::{Group, Outcome};
-use super::queue::Queue;
 use crate::error::Error;
 
 /// The turn of one transaction, with the group that it is in. Dropped, it goes on to the next one.
@@ -18,7 +23,7 @@ pub(super) struct Turn {
 
 impl Turn {
     /// A turn; the group is one that may be joined.
-    pub(super) fn new(queue: Queue, group: Option<Box<Group>>) -> Self {
+    fn new(queue: Queue, group: Option<Box<Group>>) -> Self {
         Self { queue: Some(queue), group, is_ending: false }
     }
 
@@ -117,5 +122,73 @@ impl Drop for Turn {
                 }
             }
         }
+    }
+}
+
+/// Those who wait for their turn, in the order in which they came.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Queue(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Since when somebody has had the turn without a gap.
+    taken: Option<Stopwatch>,
+    waiting: VecDeque<oneshot::Sender<Turn>>,
+}
+
+impl Queue {
+    /// Waits for a turn.
+    pub(super) async fn turn(&self) -> Result<Turn, Error> {
+        let receiver = {
+            let mut state = self.lock();
+            if state.taken.is_none() {
+                state.taken = Some(Stopwatch::start());
+                return Ok(Turn::new(self.clone(), None));
+            }
+            let (sender, receiver) = oneshot::channel();
+            state.waiting.push_back(sender);
+            receiver
+        };
+        receiver.await.map_err(|_| Error::Busy("database: nobody passed the turn on".to_owned()))
+    }
+
+    /// Whether somebody waits.
+    pub(super) fn is_waited_for(&self) -> bool {
+        self.lock().waiting.iter().any(|waiting| !waiting.is_closed())
+    }
+
+    /// Gives the turn to the next one, with a group that it can join. If nobody waits, a group comes back, and the turn with it.
+    pub(super) fn pass(&self, mut group: Option<Box<Group>>) -> Option<Turn> {
+        loop {
+            let next = {
+                let mut state = self.lock();
+                let next = state.waiting.pop_front();
+                if next.is_none() && group.is_none() {
+                    state.taken = None;
+                }
+                next
+            };
+            let Some(next) = next else { return group.map(|group| Turn::new(self.clone(), Some(group))) };
+            // Whoever is gone does not receive it.
+            match next.send(Turn::new(self.clone(), group)) {
+                Ok(()) => return None,
+                Err(turn) => group = turn.into_group(),
+            }
+        }
+    }
+
+    /// For how long there was no gap.
+    pub(super) fn busy_for(&self) -> Duration {
+        self.lock().taken.map_or(Duration::ZERO, Stopwatch::elapsed)
+    }
+
+    /// There was one.
+    pub(super) fn made_a_gap(&self) {
+        self.lock().taken = Some(Stopwatch::start());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A thread that panicked with the lock held left complete entries behind.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

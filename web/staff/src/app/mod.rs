@@ -3,6 +3,7 @@
 pub mod early;
 pub mod formats;
 pub mod load;
+pub mod load_ahead;
 pub mod location;
 pub mod money;
 pub mod option_switch;

@@ -5,6 +5,7 @@ use shared::app_page::AppPage;
 use ui::components::toast::{ToastRegion, Toasts};
 
 use super::early::EarlySignIn;
+use super::load_ahead::LoadAhead;
 use super::location::{Location, Redirect, use_location};
 use super::parts;
 use super::route::AppPath;
@@ -26,6 +27,7 @@ pub fn App(
     EarlySignIn::provide(early);
     Toasts::provide();
     Location::provide();
+    LoadAhead::provide(parts::load_ahead);
     view! {
         <Pages />
         <ToastRegion />

@@ -33,6 +33,16 @@ pub enum ApiError {
     Unsent(String),
 }
 
+/// What an answer with this status says that is no success.
+pub(super) fn refusal(status: u16, body: &str) -> ApiError {
+    match serde_json::from_str(body) {
+        Ok(refusal) => ApiError::Refused(Box::new(Refusal { whole: body.to_owned(), ..refusal })),
+        // A proxy in between answers so while the server restarts.
+        Err(_) if matches!(status, 502..=504) => ApiError::Network,
+        Err(_) => ApiError::Unexpected,
+    }
+}
+
 impl ApiError {
     /// The problem in words for the person in front of the screen.
     pub fn message(&self) -> String {

@@ -8,8 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
 
-use super::error::ApiError;
-use super::http::refusal;
+use super::error::{ApiError, refusal};
 
 /// Long enough for a slow phone connection, short enough that nobody watches a spinner that never ends.
 const TIMEOUT_MS: u32 = 20_000;

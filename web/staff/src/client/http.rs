@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit};
 
-use super::error::{ApiError, Refusal};
+use super::error::ApiError;
 use super::fetch::{early, fetch, set_timeout, text};
 
 /// What is done to a resource.
@@ -175,15 +175,6 @@ pub(super) async fn exchange(request: &Request, credential: Credential<'_>) -> R
     }
     let response = fetch(&url, request.init(credential)).await?;
     Ok(Answer { body: text(&response).await? })
-}
-
-pub(super) fn refusal(status: u16, body: &str) -> ApiError {
-    match serde_json::from_str(body) {
-        Ok(refusal) => ApiError::Refused(Box::new(Refusal { whole: body.to_owned(), ..refusal })),
-        // A proxy in between answers so while the server restarts.
-        Err(_) if matches!(status, 502..=504) => ApiError::Network,
-        Err(_) => ApiError::Unexpected,
-    }
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::error::ApiError;
-use super::http::{Method, refusal};
+use super::error::{ApiError, refusal};
+use super::http::Method;
 use super::staff::StaffClient;
 use crate::pictures::{Conversion, Failure, Purpose, prepare};
 
@@ -167,7 +167,7 @@ async fn send(
     if upload.is_stopped() {
         return Err(ApiError::Network);
     }
-    let request = open(method, path, &content.key).map_err(|_| ApiError::Unexpected)?;
+    let request = open(*method, path, &content.key).map_err(|_| ApiError::Unexpected)?;
     let form = form_of(&content.picture).map_err(|_| ApiError::Unexpected)?;
     upload.running.borrow_mut().request = Some(request.clone());
     watch(Progress::Sending(0));
@@ -182,7 +182,7 @@ async fn send(
     }
 }
 
-fn open(method: &Method, path: &str, key: &str) -> Result<XmlHttpRequest, JsValue> {
+fn open(method: Method, path: &str, key: &str) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open(method.as_str(), path)?;
     request.set_timeout(UPLOAD_TIMEOUT_MS);

@@ -9,9 +9,11 @@ use ui::components::loading::Skeleton;
 use ui::components::toast::Toasts;
 use wasm_split_helpers::SplitLoaderError;
 
-use super::PartView;
 use crate::app::retry::Failure;
 use crate::client::{ApiError, follow_new_version};
+
+/// A view of a part, or that the part did not come.
+pub(super) type PartView = Result<AnyView, SplitLoaderError>;
 
 /// Where a part stands.
 #[derive(Clone, Copy, PartialEq)]

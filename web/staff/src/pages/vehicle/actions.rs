@@ -5,12 +5,9 @@ use leptos::task::spawn_local;
 use shared::member::Role;
 use ui::components::{Banner, Button, ButtonVariant, IconName, Toasts, Tone};
 
-use super::delete::DeleteDialog;
-use super::edit::EditDialog;
+use super::dialogs::VehicleDialogs;
 use super::open::OpenVehicle;
-use super::stage::StageDialog;
-use crate::app::parts;
-use crate::pages::tracking_sheet::TrackingSheet;
+use crate::app::parts::dialogs::vehicle_dialogs;
 
 /// What can be done with the vehicle. Viewers may look at the tracking link and copy its URL.
 #[component]
@@ -59,49 +56,13 @@ pub(super) fn Actions(vehicle: OpenVehicle, wants_sheet: bool) -> impl IntoView 
                 </Show>
             </div>
         </Show>
-        {parts::vehicle_dialogs(VehicleDialogs {
+        {vehicle_dialogs(VehicleDialogs {
             vehicle,
             editing,
             moving,
             sharing,
             deleting,
         })}
-    }
-}
-
-/// The dialogs behind the actions, and which of them are open. They are a part of the program that is loaded when the first of
-/// them is opened.
-#[derive(Clone, Copy)]
-pub struct VehicleDialogs {
-    vehicle: OpenVehicle,
-    editing: RwSignal<bool>,
-    moving: RwSignal<bool>,
-    sharing: RwSignal<bool>,
-    deleting: RwSignal<bool>,
-}
-
-impl VehicleDialogs {
-    /// What opens them.
-    pub fn opens(self) -> [RwSignal<bool>; 4] {
-        [self.editing, self.moving, self.sharing, self.deleting]
-    }
-
-    /// The dialogs.
-    pub fn draw(self) -> AnyView {
-        let Self { vehicle, editing, moving, sharing, deleting } = self;
-        let changed = Callback::new(move |()| vehicle.reload());
-        view! {
-            <EditDialog vehicle open=editing />
-            <StageDialog vehicle open=moving />
-            <TrackingSheet
-                vehicle_id=vehicle.id()
-                vehicle_title=Signal::derive(move || vehicle.get().map(|v| v.value.title()).unwrap_or_default())
-                open=sharing
-                on_changed=changed
-            />
-            <DeleteDialog vehicle open=deleting />
-        }
-        .into_any()
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod actions;
 mod delete;
 mod details;
+pub mod dialogs;
 mod edit;
 pub mod fields;
 pub mod form;
@@ -20,8 +21,9 @@ use self::details::Details;
 use self::open::OpenVehicle;
 use crate::app::back::BackToVehicles;
 use crate::app::load::Load;
+use crate::app::load_ahead::LoadAhead;
 use crate::app::location::use_location;
-use crate::app::parts;
+use crate::app::parts::gallery::vehicle_gallery;
 use crate::app::retry::Failure;
 use crate::app::route::AppPath;
 use crate::app::title::DocumentTitle;
@@ -43,7 +45,9 @@ pub fn VehiclePage(
 #[component]
 fn VehicleById(id: VehicleId) -> impl IntoView {
     let vehicle = OpenVehicle::new(id);
-    parts::load_ahead();
+    if let Some(load_ahead) = use_context::<LoadAhead>() {
+        load_ahead.begin();
+    }
     let state = vehicle.loader.state();
     // Only a change of this rebuilds the page: a newer version of the vehicle must not close the sheet over it.
     let failure = Memo::new(move |_| {
@@ -85,7 +89,7 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
                     None => view! { <Skeleton lines=19 /> }.into_any(),
                 }}
             </section>
-            <div class="vehicle__main">{parts::vehicle_gallery(vehicle)}</div>
+            <div class="vehicle__main">{vehicle_gallery(vehicle)}</div>
         </div>
     }
 }

@@ -14,10 +14,11 @@ use self::filters::{Filters, filter_of};
 use self::list::VehicleTable;
 use crate::app::back::BackToVehicles;
 use crate::app::formats::number;
+use crate::app::load_ahead::LoadAhead;
 use crate::app::location::{Go, use_location};
 use crate::app::paged::{PagedList, Phase};
 use crate::app::paged_view::PagedView;
-use crate::app::parts;
+use crate::app::parts::dialogs::new_vehicle_dialog;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 use crate::app::title::DocumentTitle;
@@ -31,10 +32,14 @@ pub fn VehiclesPage() -> impl IntoView {
     let list = VehicleList::new(filter);
     // Not before the list is here, which needs the connection more.
     let phase = list.paged.phase();
+    let load_ahead = use_context::<LoadAhead>();
     Effect::new(move |begun: Option<bool>| {
         let begins = phase.get() != Phase::Loading;
-        if begins && begun != Some(true) {
-            parts::load_ahead();
+        if begins
+            && begun != Some(true)
+            && let Some(load_ahead) = load_ahead
+        {
+            load_ahead.begin();
         }
         begins || begun == Some(true)
     });
@@ -95,7 +100,7 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Ve
                     })
             }}
         </PageHeader>
-        {parts::new_vehicle_dialog(open, on_created)}
+        {new_vehicle_dialog(open, on_created)}
     }
 }
 

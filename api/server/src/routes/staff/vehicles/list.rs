@@ -20,7 +20,7 @@ use api_http::extract::{Query, Window};
 use api_http::window::invalid_cursor;
 use domain::text::hex;
 use store::vehicle_lists::{self, NO_ETA, VehicleField, VehicleFilter, stage_place};
-use store::{Order, Place, Store, search};
+use store::{Order, Place, Store, search_catch_up};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -102,9 +102,9 @@ pub async fn list_vehicles(
     let (organization, now) = (caller.organization_id(), caller.now);
     let mut reader = store.read(organization).await?;
     // While an older version writes to the same database, too.
-    if filter.has_words() && search::is_behind(reader.db(), organization).await? {
+    if filter.has_words() && search_catch_up::is_behind(reader.db(), organization).await? {
         drop(reader);
-        search::catch_up(&store, organization).await?;
+        search_catch_up::catch_up(&store, organization).await?;
         reader = store.read(organization).await?;
     }
     let after = after.as_ref().map(|(value, id)| Place { value, id });

@@ -5,9 +5,9 @@ use domain::search::Searchable;
 use shared::ids::OrganizationId;
 use sqlx::AssertSqlSafe;
 
-use super::{NewText, write};
 use crate::engine::Store;
 use crate::error::Error;
+use crate::search::{NewText, write};
 use crate::{Across, Db, on, stored};
 
 /// How many vehicles a transaction catches up with: so few that others who write hardly wait.

@@ -1,0 +1,37 @@
+//! What is done with a vehicle.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "`wasm_split` takes functions that can fail, because their part may not come"
+)]
+
+use futures_util::FutureExt;
+use leptos::prelude::*;
+use shared::vehicle::Vehicle;
+use wasm_split_helpers::wasm_split;
+
+use super::later::{PartView, once_opened};
+use crate::pages::vehicle::dialogs::VehicleDialogs;
+use crate::pages::vehicles::create::NewVehicleDialog;
+
+/// What is done with a vehicle, once something is.
+pub fn vehicle_dialogs(dialogs: VehicleDialogs) -> AnyView {
+    once_opened(load_dialogs, dialogs.opens(), move || dialogs_of_vehicle(dialogs).now_or_never())
+}
+
+/// The form for a new vehicle, once it is wanted.
+pub fn new_vehicle_dialog(open: RwSignal<bool>, on_created: Callback<Vehicle>) -> AnyView {
+    once_opened(load_new_vehicle, [open], move || new_vehicle(open, on_created).now_or_never())
+}
+
+/// What is done with a vehicle.
+#[wasm_split(dialogs, fallible, preload(load_dialogs))]
+pub(super) fn dialogs_of_vehicle(dialogs: VehicleDialogs) -> PartView {
+    Ok(dialogs.draw())
+}
+
+/// The form for a new vehicle.
+#[wasm_split(dialogs, fallible, preload(load_new_vehicle))]
+fn new_vehicle(open: RwSignal<bool>, on_created: Callback<Vehicle>) -> PartView {
+    Ok(view! { <NewVehicleDialog open on_created /> }.into_any())
+}

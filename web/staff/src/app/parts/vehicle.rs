@@ -1,0 +1,18 @@
+//! The page of one vehicle.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "`wasm_split` takes functions that can fail, because their part may not come"
+)]
+
+use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
+
+use super::later::PartView;
+use crate::pages::vehicle::VehiclePage;
+
+/// One vehicle.
+#[wasm_split(vehicle, fallible, preload(load_vehicle))]
+pub(super) fn vehicle(id: Memo<String>) -> PartView {
+    Ok(view! { <VehiclePage id /> }.into_any())
+}

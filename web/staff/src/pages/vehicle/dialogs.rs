@@ -1,0 +1,45 @@
+//! The dialogs behind the actions of a vehicle.
+
+use leptos::prelude::*;
+
+use super::delete::DeleteDialog;
+use super::edit::EditDialog;
+use super::open::OpenVehicle;
+use super::stage::StageDialog;
+use crate::pages::tracking_sheet::TrackingSheet;
+
+/// The dialogs behind the actions, and which of them are open. They are a part of the program that is loaded when the first of
+/// them is opened.
+#[derive(Clone, Copy)]
+pub struct VehicleDialogs {
+    pub(super) vehicle: OpenVehicle,
+    pub(super) editing: RwSignal<bool>,
+    pub(super) moving: RwSignal<bool>,
+    pub(super) sharing: RwSignal<bool>,
+    pub(super) deleting: RwSignal<bool>,
+}
+
+impl VehicleDialogs {
+    /// What opens them.
+    pub fn opens(self) -> [RwSignal<bool>; 4] {
+        [self.editing, self.moving, self.sharing, self.deleting]
+    }
+
+    /// The dialogs.
+    pub fn draw(self) -> AnyView {
+        let Self { vehicle, editing, moving, sharing, deleting } = self;
+        let changed = Callback::new(move |()| vehicle.reload());
+        view! {
+            <EditDialog vehicle open=editing />
+            <StageDialog vehicle open=moving />
+            <TrackingSheet
+                vehicle_id=vehicle.id()
+                vehicle_title=Signal::derive(move || vehicle.get().map(|v| v.value.title()).unwrap_or_default())
+                open=sharing
+                on_changed=changed
+            />
+            <DeleteDialog vehicle open=deleting />
+        }
+        .into_any()
+    }
+}
