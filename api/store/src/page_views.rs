@@ -112,13 +112,13 @@ pub async fn count(tx: &mut AcrossTx, views: &[PageViews]) -> Result<(), Error> 
     Ok(())
 }
 
-fn of_size(rows: usize) -> Result<&'static Statements, Error> {
+fn of_size(_: &AcrossTx, rows: usize) -> Result<&'static Statements, Error> {
     let fits = STATEMENTS.iter().find(|statements| statements.size >= rows);
     fits.ok_or_else(|| Error::invalid("views of more slugs than a statement counts"))
 }
 
 async fn find(tx: &mut AcrossTx, views: &[PageViews]) -> Result<Vec<Found>, Error> {
-    let Statements { size, find, find_and_lock, .. } = of_size(views.len())?;
+    let Statements { size, find, find_and_lock, .. } = of_size(tx, views.len())?;
     let nothing = SlugHash::of_nothing();
     let hashes = views.iter().map(|views| &views.slug_hash).chain(std::iter::repeat(&nothing)).take(*size);
     let hashes = hashes.map(SlugHash::as_str);
@@ -157,7 +157,7 @@ async fn write(tx: &mut AcrossTx, links: &BTreeMap<String, LinkViews>) -> Result
     if links.is_empty() {
         return Ok(());
     }
-    let Statements { size, count, .. } = of_size(links.len())?;
+    let Statements { size, count, .. } = of_size(tx, links.len())?;
     let rows = links.iter().map(|(id, LinkViews { views, .. })| {
         (id.as_str(), views.count, Some(views.first_at.unix_ms()), Some(views.last_at.unix_ms()))
     });

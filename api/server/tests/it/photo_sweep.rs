@@ -168,7 +168,8 @@ async fn a_logo_that_was_replaced_can_come_back(app: TestApp) {
              logo_height = (SELECT logo_height FROM older)",
     )
     .await;
-    org.viewer.get(&logo).await.problem(ProblemCode::ServiceUnavailable);
+    // Nobody has asked for the WebP, so it is not in memory.
+    org.viewer.with("accept", "image/webp").get(&logo).await.problem(ProblemCode::ServiceUnavailable);
     assert_eq!(files::bring_back(&app.app.sweeper()).await.unwrap(), Swept { brought_back: 1, ..NOTHING });
     assert_eq!(org.viewer.get(&logo).await.expect(200).body, first);
 }

@@ -93,7 +93,10 @@ async fn a_database_of_an_older_version_gets_ids_that_compare_by_bytes() {
     let pool = sqlx::PgPool::connect(&format!("postgres://postgres@{}/{name}", cluster.address())).await.unwrap();
     let found: Vec<(String, String)> = sqlx::query_as(columns).fetch_all(&pool).await.unwrap();
     assert!(found.len() > 40, "{found:?}");
-    let policies = "SELECT format('DROP POLICY %I ON %I', policyname, tablename) FROM pg_policies";
+    // That version had no triggers that hold on to columns.
+    let policies = "SELECT format('DROP POLICY %I ON %I', policyname, tablename) FROM pg_policies UNION ALL
+                    SELECT format('DROP TRIGGER %I ON %s', tgname, CAST(tgrelid AS regclass)) FROM pg_trigger
+                    WHERE NOT tgisinternal";
     let mut statements: Vec<String> = sqlx::query_scalar(policies).fetch_all(&pool).await.unwrap();
     statements.extend(found.iter().map(|(table, column)| {
         format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE TEXT COLLATE pg_catalog.\"default\"")
@@ -167,7 +170,8 @@ async fn a_search_finds_the_same_whatever_the_language_of_the_database() {
     let of = |query: &str| expected.iter().find(|(asked, _)| asked == query).unwrap().1.clone();
     assert_eq!(
         (of("ISTANBUL"), of("100% _NEU_")),
-        (vec!["No 1".to_owned(), "No 0".to_owned()], vec!["No 8".to_owned()])
+        // A dot above a letter is an accent.
+        (vec!["No 2".to_owned(), "No 1".to_owned(), "No 0".to_owned()], vec!["No 8".to_owned()])
     );
     for collation in [Collation::C, Collation::English, Collation::Turkish] {
         let cluster = Cluster::start(collation);

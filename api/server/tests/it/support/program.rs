@@ -106,7 +106,7 @@ impl Serving {
         command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.env_remove("IMPORTOPS_DATABASE_URL").env_remove("IMPORTOPS_BASE_URL");
         // Detached, so that the process that was started is the server.
-        command.args(["-D", "-f", "-y", "-xx", "-s", "8192", "-e"]).arg(format!("trace={calls}"));
+        command.args(["-D", "-f", "-y", "-xx", "-s", "262144", "-e"]).arg(format!("trace={calls}"));
         command.arg("-o").arg(trace).arg(plain.get_program());
         Self::start_by(command, "error")
     }
