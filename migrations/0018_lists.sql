@@ -15,6 +15,10 @@ CREATE INDEX vehicles_by_expiry ON vehicles (organization_id, settled_link_state
     WHERE link_expires_at IS NOT NULL;
 CREATE INDEX vehicles_unsettled ON vehicles (settled_link_state, link_expires_at) WHERE link_expires_at IS NOT NULL;
 
+-- Under row level security PostgreSQL uses no index on COALESCE.
+DROP INDEX vehicles_eta;
+CREATE INDEX vehicles_by_eta ON vehicles (organization_id, (CASE WHEN eta IS NULL THEN '9999-12-31' ELSE eta END), id);
+
 -- In the order of the journey.
 CREATE INDEX vehicles_by_stage ON vehicles (
     organization_id,

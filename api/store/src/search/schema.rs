@@ -30,13 +30,13 @@ const POSTGRES: &str = "
     CREATE INDEX IF NOT EXISTS vehicle_searches_grams ON vehicle_searches USING gin (grams)
         WITH (gin_pending_list_limit = 128);
     CREATE INDEX IF NOT EXISTS vehicles_by_stock_number ON vehicles (
-        organization_id, (COALESCE(stock_number, '') COLLATE \"C\"), id
+        organization_id, (CASE WHEN stock_number IS NULL THEN '' ELSE stock_number END COLLATE \"C\"), id
     ) WHERE deleted_at IS NULL;";
 
 /// In the order of their bytes, which is every column's on SQLite.
 const SQLITE_STOCK_NUMBERS: &str = "
     CREATE INDEX IF NOT EXISTS vehicles_by_stock_number ON vehicles (
-        organization_id, COALESCE(stock_number, ''), id
+        organization_id, (CASE WHEN stock_number IS NULL THEN '' ELSE stock_number END), id
     ) WHERE deleted_at IS NULL;";
 
 /// Makes them on SQLite.

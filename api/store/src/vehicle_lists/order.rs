@@ -53,16 +53,17 @@ pub fn stage_place(stage: Stage) -> i64 {
 }
 
 impl VehicleField {
-    /// What is compared before the ids; none if the ids are all.
+    /// What is compared before the ids; none if the ids are all. Indexes contain it as it is. Not COALESCE: under row level security
+    /// PostgreSQL uses no index for it, because it does not know that it tells nobody of a row; it knows that of CASE.
     pub(super) fn key(self, db: &Db<'_>) -> Option<&'static str> {
         match (self, db) {
             (Self::CreatedAt, _) => None,
             (Self::UpdatedAt, _) => Some("v.updated_at"),
-            (Self::Eta, _) => Some("COALESCE(v.eta, '9999-12-31')"),
+            (Self::Eta, _) => Some("(CASE WHEN v.eta IS NULL THEN '9999-12-31' ELSE v.eta END)"),
             (Self::Stage, _) => Some(STAGE),
             // Every column of SQLite is compared by bytes, and no index is used where a statement says so again.
-            (Self::StockNumber, Db::Sqlite(_)) => Some("COALESCE(v.stock_number, '')"),
-            (Self::StockNumber, Db::Postgres(_)) => Some("(COALESCE(v.stock_number, '') COLLATE \"C\")"),
+            (Self::StockNumber, Db::Sqlite(_)) => Some("(CASE WHEN v.stock_number IS NULL THEN '' ELSE v.stock_number END)"),
+            (Self::StockNumber, Db::Postgres(_)) => Some("(CASE WHEN v.stock_number IS NULL THEN '' ELSE v.stock_number END COLLATE \"C\")"),
         }
     }
 }
