@@ -107,7 +107,8 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Ve
 /// How many vehicles the list has; screen readers say what a search finds.
 #[component]
 fn Total(list: PagedList<Vehicle>) -> impl IntoView {
-    view! { <output>{move || list.total().map(vehicles_in_words)}</output> }
+    // The line is there before the number is, so that nothing moves.
+    view! { <output>{move || list.total().map_or_else(|| "\u{a0}".to_owned(), vehicles_in_words)}</output> }
 }
 
 fn vehicles_in_words(total: i64) -> String {
