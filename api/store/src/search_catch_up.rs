@@ -15,15 +15,17 @@ const BATCH: i64 = 500;
 /// After how many vehicles the log tells how far it is.
 const PROGRESS: usize = 50_000;
 
-const IS_BEHIND: &str = "
-    SELECT COUNT(*) FROM (
-        SELECT v.id FROM vehicles v WHERE v.organization_id = $1 AND v.search_version <> v.version LIMIT 1
-    ) behind";
+/// In the order of the index of just these: an engine that takes nearly all vehicles for such ones would rather look for the first
+/// among all.
+pub(crate) const IS_BEHIND: &str = "
+    SELECT v.id FROM vehicles v WHERE v.organization_id = $1 AND v.search_version <> v.version
+    ORDER BY v.organization_id, v.id LIMIT 1";
 
 /// Whether an organisation has vehicles that a search would not find.
 pub async fn is_behind(db: Db<'_>, organization: &OrganizationId) -> Result<bool, Error> {
-    let behind: i64 = on!(db, c => sqlx::query_scalar(IS_BEHIND).bind(organization.as_str()).fetch_one(c).await?);
-    Ok(behind > 0)
+    let behind: Option<String> =
+        on!(db, c => sqlx::query_scalar(IS_BEHIND).bind(organization.as_str()).fetch_optional(c).await?);
+    Ok(behind.is_some())
 }
 
 /// Makes the missing texts of an organisation.

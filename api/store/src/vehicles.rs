@@ -21,14 +21,16 @@ use domain::vehicle::VehicleFields;
 pub use external_id::{find_by_external_id, is_external_id_taken};
 pub use lock::{LockedVehicle, lock};
 
-/// What is read of a vehicle: rows of [`VehicleRow`].
+/// What is read of a vehicle: rows of [`VehicleRow`]. For `EXISTS`, PostgreSQL would read all revoked links for each list, because
+/// it does not foresee that a page needs few of the vehicles.
 macro_rules! vehicle_columns {
     () => {
         "v.id, v.external_id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
          v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.stage, v.arrival_detail, v.eta, \
          v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor, v.agreed_sale_price_currency, v.created_at, \
          v.updated_at, v.deleted_at, v.version, h.id AS hero_photo_id, l.id AS link_id, l.expires_at AS link_expires_at, \
-         EXISTS (SELECT 1 FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL) AS had_link "
+         (SELECT r.id FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL LIMIT 1) IS NOT NULL \
+         AS had_link "
     };
 }
 pub(super) use vehicle_columns;

@@ -18,11 +18,12 @@ const SQLITE: &str = "
         grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
     );";
 
-/// New entries of the index wait in a list, which every search reads: it is kept short.
+/// Ids have the collation of all ids (`postgres::schema`): with one of their own, no index would serve a join, not even where both
+/// compare by bytes. New entries of the index wait in a list, which every search reads: it is kept short.
 const POSTGRES: &str = "
     CREATE TABLE IF NOT EXISTS vehicle_searches (
-        vehicle_id TEXT COLLATE \"C\" NOT NULL PRIMARY KEY REFERENCES vehicles (id),
-        organization_id TEXT COLLATE \"C\" NOT NULL,
+        vehicle_id TEXT NOT NULL PRIMARY KEY REFERENCES vehicles (id),
+        organization_id TEXT NOT NULL,
         text TEXT COLLATE \"C\" NOT NULL,
         grams INT[] NOT NULL
     );

@@ -5,11 +5,13 @@ use shared::time::Timestamp;
 
 use super::conditions::{Access, Narrowing};
 use super::order::{Position, VehicleField};
+use super::statement::Statement;
 use super::{Request, VehicleFilter, counts, found, page};
 use crate::error::Error;
-use crate::{Db, Order, Place};
+use crate::{Db, Order, Place, search_catch_up};
 
-/// The plans of the statements that [`super::list`] would send, as the engine prints them: what shows that indexes are used.
+/// The plans of the statements of a list, as the engine prints them: what shows that indexes are used. That which looks for vehicles
+/// without a text comes first.
 pub async fn plans(
     mut db: Db<'_>,
     organization: &OrganizationId,
@@ -21,6 +23,11 @@ pub async fn plans(
     let request = Request { organization, filter, order, limit: 26, now };
     let position = Position::of(order.by, after)?;
     let mut plans = Vec::new();
+    if filter.has_words() {
+        let mut behind = Statement::of(organization);
+        behind.push(search_catch_up::IS_BEHIND);
+        plans.push(behind.plan(db.again()).await?);
+    }
     if filter.is_found() {
         let lookup = found::ask(&mut db, &request).await?;
         let narrowing = Narrowing::to_what_holds(filter, now);

@@ -38,6 +38,15 @@ pub async fn create_empty() -> String {
     url(&name)
 }
 
+/// The same where all texts compare by their bytes unless something else is said.
+pub async fn create_empty_by_bytes() -> String {
+    TEMPLATE.get_or_init(make_template).await;
+    let name = unique("bytes");
+    let locale = "TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'";
+    execute(&admin_url(), format!("CREATE DATABASE {name} {locale} OWNER {ROLE}")).await.unwrap();
+    url(&name)
+}
+
 async fn make_template() -> String {
     make_role().await;
     let name = unique("template");
