@@ -20,16 +20,18 @@ pub struct Busy {
 /// One vehicle after the other, as the program does it: the row's lock, the change, the end of the organisation's chain.
 const CHANGE: &str =
     "UPDATE vehicles SET model = 'Land Cruiser {number}', updated_at = updated_at + 1, version = version + 1
-     WHERE id = (SELECT id FROM vehicles ORDER BY id LIMIT 1 OFFSET {place});
-     UPDATE audit_heads SET sequence = sequence + 1
-     WHERE organization_id = (SELECT organization_id FROM vehicles ORDER BY id LIMIT 1 OFFSET {place})";
+     WHERE id = '{vehicle}';
+     UPDATE audit_heads SET sequence = sequence + 1 WHERE organization_id = '{organization}'";
+
+/// Those that are changed.
+const VEHICLES: &str = "SELECT v.id, v.organization_id FROM vehicles v ORDER BY v.id LIMIT 1000";
 
 impl Busy {
-    /// Begins to write `a_second` times a second to one of `vehicles`.
-    pub fn start(database_url: &str, a_second: u32, vehicles: usize) -> Self {
+    /// Begins to write so many times a second.
+    pub fn start(database_url: &str, a_second: u32) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let (told, url) = (Arc::clone(&stop), database_url.to_owned());
-        let writing = std::thread::spawn(move || block_on(write(&url, a_second, vehicles, &told)));
+        let writing = std::thread::spawn(move || block_on(write(&url, a_second, &told)));
         Self { stop, writing: Some(writing) }
     }
 
@@ -40,15 +42,22 @@ impl Busy {
     }
 }
 
-async fn write(url: &str, a_second: u32, vehicles: usize, stop: &AtomicBool) -> f64 {
+async fn write(url: &str, a_second: u32, stop: &AtomicBool) -> f64 {
     let store = Store::open(url).await.expect("a database");
+    let mut transaction = store.begin_across().await.expect("a transaction");
+    let vehicles: Vec<(String, String)> = match transaction.db() {
+        Db::Sqlite(connection) => sqlx::query_as(VEHICLES).fetch_all(connection).await.expect("vehicles"),
+        Db::Postgres(session) => sqlx::query_as(VEHICLES).fetch_all(session).await.expect("vehicles"),
+    };
+    transaction.commit().await.expect("an end");
     let watch = Stopwatch::start();
     let mut commits = 0_u32;
     while !stop.load(Ordering::Relaxed) {
         let due = Duration::from_secs(1) * commits / a_second;
         std::thread::sleep(due.saturating_sub(watch.elapsed()));
-        let place = (commits as usize * 7919) % vehicles.min(1000);
-        let change = CHANGE.replace("{number}", &commits.to_string()).replace("{place}", &place.to_string());
+        let (vehicle, organization) = &vehicles[(commits as usize * 7919) % vehicles.len()];
+        let change = CHANGE.replace("{number}", &commits.to_string()).replace("{vehicle}", vehicle);
+        let change = change.replace("{organization}", organization);
         let mut transaction = store.begin_across().await.expect("a transaction");
         let change = AssertSqlSafe(change);
         match transaction.db() {

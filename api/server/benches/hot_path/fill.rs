@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use host::clock::Clock;
 use host::keys::Keys;
@@ -12,7 +12,8 @@ use shared::link_options::LinkOption;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::{Db, Store};
 
-use crate::block_on;
+use crate::product::create_organization;
+use crate::{Plan, block_on};
 
 const VEHICLES_AN_ORGANIZATION: usize = 1_000;
 const VEHICLES_A_STATEMENT: usize = 250;
@@ -27,51 +28,90 @@ pub fn database(server: &str) -> String {
     format!("{}/{name}", server.rsplit_once('/').expect("a URL that names a database").0)
 }
 
-/// Fills databases with the same links, and a file with their slugs.
-pub fn fill(databases: &[(&Path, &str)], links: usize, slugs: &Path) {
-    for (data, _) in databases {
-        std::fs::create_dir_all(data).expect("a directory");
-    }
+/// A database of one build, filled.
+pub struct Ground<'a> {
+    /// The program.
+    pub program: &'a str,
+    /// Its name in the tables.
+    pub build: &'static str,
+    /// The name of its engine.
+    pub engine: &'static str,
+    /// Its data directory.
+    pub data: PathBuf,
+    /// Its database.
+    pub database_url: String,
+}
+
+/// The databases of all builds on both engines, filled with the same links, and a file with their slugs.
+pub fn fill<'a>(plan: &'a Plan, directory: &Path, links: usize, slugs: &Path) -> Vec<Ground<'a>> {
+    let grounds: Vec<_> = plan
+        .builds()
+        .flat_map(|(program, build)| {
+            ["SQLite", "PostgreSQL"].map(|engine| {
+                let data = directory.join(format!("{engine} of {build}").replace(' ', "-"));
+                std::fs::create_dir(&data).expect("a directory");
+                let database_url = match engine {
+                    "SQLite" => format!("sqlite:{}", data.join("importops.sqlite").display()),
+                    _ => database(&plan.postgres),
+                };
+                Ground { program, build, engine, data, database_url }
+            })
+        })
+        .collect();
     // The same keys for all, since the slugs are the same.
-    let keys = Keys::load_or_create(databases[0].0).expect("keys");
-    for (data, _) in &databases[1..] {
-        std::fs::copy(databases[0].0.join("keys.json"), data.join("keys.json")).expect("keys");
+    let keys = Keys::load_or_create(&grounds[0].data).expect("keys");
+    for Ground { data, .. } in &grounds[1..] {
+        std::fs::copy(grounds[0].data.join("keys.json"), data.join("keys.json")).expect("keys");
     }
     block_on(async {
         let mut stores = Vec::new();
-        for (_, url) in databases {
-            let store = Store::open(url).await.expect("a database");
-            store.migrate().await.expect("a schema");
-            stores.push(store);
+        for Ground { program, data, database_url, .. } in &grounds {
+            // Each program makes the schema that it knows.
+            create_organization(program, data, database_url, "admin@bench.example");
+            let store = Store::open(database_url).await.expect("a database");
+            let is_searched =
+                execute(&store, &["SELECT search_version FROM vehicles LIMIT 0".to_owned()]).await.is_ok();
+            stores.push((store, is_searched));
         }
         let mut slugs = BufWriter::new(std::fs::File::create(slugs).expect("a file"));
         let mut made = 0;
         while made < links {
             let vehicles = VEHICLES_AN_ORGANIZATION.min(links - made);
             let statements = organization(&keys, vehicles, &mut slugs);
-            for store in &stores {
-                execute(store, &statements).await;
+            for (store, is_searched) in &stores {
+                let ready = |statement: &String| match is_searched {
+                    true => statement.clone(),
+                    // What older builds do not know stands at the end.
+                    false => statement.replace(", search_version)", ")").replace(SEARCHED, ")"),
+                };
+                let statements: Vec<_> = statements.iter().map(ready).collect();
+                execute(store, &statements).await.expect("links");
             }
             made += vehicles;
         }
         slugs.flush().expect("a file that can be written");
-        for store in stores {
-            execute(&store, &["ANALYZE".to_owned()]).await;
+        for (store, _) in stores {
+            execute(&store, &["ANALYZE".to_owned()]).await.expect("statistics");
             store.close().await;
         }
     });
+    grounds
 }
 
-async fn execute(store: &Store, statements: &[String]) {
+/// The value of `search_version`, at the end of a row.
+const SEARCHED: &str = ", /* searched */ 1)";
+
+async fn execute(store: &Store, statements: &[String]) -> Result<(), sqlx::Error> {
     let mut transaction = store.begin_across().await.expect("a transaction");
     for statement in statements {
         let statement = AssertSqlSafe(statement.clone());
         match transaction.db() {
-            Db::Sqlite(connection) => drop(sqlx::raw_sql(statement).execute(connection).await.expect("a statement")),
-            Db::Postgres(session) => drop(sqlx::raw_sql(statement).execute(session).await.expect("a statement")),
+            Db::Sqlite(connection) => drop(sqlx::raw_sql(statement).execute(connection).await?),
+            Db::Postgres(session) => drop(sqlx::raw_sql(statement).execute(session).await?),
         }
     }
     transaction.commit().await.expect("a commit");
+    Ok(())
 }
 
 /// The statements that make an organisation. What they hold is made here, so it stands in them as it is.
@@ -109,7 +149,7 @@ fn organization(keys: &Keys, vehicles: usize, slugs: &mut impl std::io::Write) -
             let _ = write!(
                 cars,
                 "{comma}('{vehicle}', '{organization}', 2021, 'Toyota', 'Land Cruiser', 'in_transit', {ms}, \
-                 '2099-03-14', {ms}, {ms}, {ms}, 1, 1)"
+                 '2099-03-14', {ms}, {ms}, {ms}, 1{SEARCHED}"
             );
             let _ = write!(
                 links,

@@ -4,13 +4,14 @@
 //!     hot_path --postgres URL [--links 1000,100000,1000000] [--seconds 5] [--rounds 5] [--only pages|beacons|writes]
 //!         [--beside PATH] [--directory PATH]
 //!
-//! `--beside` names another build, which beacons and writes are measured with too; `--directory` is on the disk that is written to.
+//! `--beside` names another build, which is measured too; `--directory` is on the disk that is written to.
 
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says why and ends")]
 
 mod beacons;
 mod busy;
 mod ceiling;
+mod figures;
 mod fill;
 mod load;
 mod nginx;
@@ -21,6 +22,8 @@ mod writes;
 use std::path::{Path, PathBuf};
 
 use crate::busy::Busy;
+use crate::figures::Figures;
+use crate::fill::Ground;
 use crate::load::Load;
 use crate::product::{Answer, Product, Variant};
 
@@ -36,6 +39,13 @@ pub struct Plan {
     only: Option<String>,
 }
 
+impl Plan {
+    /// Each build, and what the tables call it.
+    fn builds(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.programs.iter().map(String::as_str).zip(["this one", "the other"])
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.first().map(String::as_str) == Some("ceiling") {
@@ -45,9 +55,9 @@ fn main() {
     let is_wanted = |part: &str| plan.only.as_ref().is_none_or(|only| only == part);
     if is_wanted("pages") {
         println!(
-            "| engine | links | cache | log | views a second | of the ceiling | spread | 99 of 100 in | memory | start |"
+            "| build | engine | links | cache | log | views a second | of the ceiling | spread | 99 of 100 in | memory | start |"
         );
-        println!("|---|--:|--:|---|--:|--:|---|--:|--:|--:|");
+        println!("|---|---|--:|--:|---|--:|--:|---|--:|--:|--:|");
         for &links in &plan.links {
             measure(&plan, links);
         }
@@ -85,25 +95,23 @@ fn plan(arguments: &[String]) -> Plan {
 fn measure(plan: &Plan, links: usize) {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let slugs = directory.path().join("slugs");
-    let (sqlite, postgres) = (directory.path().join("sqlite"), directory.path().join("postgres"));
-    let urls = [format!("sqlite:{}", sqlite.join("importops.sqlite").display()), fill::database(&plan.postgres)];
-    fill::fill(&[(&sqlite, &urls[0]), (&postgres, &urls[1])], links, &slugs);
-    let program = &plan.programs[0];
-    let sqlite =
-        Variant { program, engine: "SQLite", data: &sqlite, database_url: &urls[0], cache_mb: ALL_MB, log: "info" };
-    let postgres = Variant {
+    let grounds = fill::fill(plan, directory.path(), links, &slugs);
+    let kept = grounds.iter().map(|Ground { program, build, engine, data, database_url }| Variant {
         program,
-        engine: "PostgreSQL",
-        data: &postgres,
-        database_url: &urls[1],
+        build,
+        engine,
+        data,
+        database_url,
         cache_mb: ALL_MB,
         log: "info",
-    };
+    });
     // What a server has by default, where that is not room for all; and what a line in the log for each request costs.
+    let is_large = links > 30_000;
     let other =
-        |variant| if links > 30_000 { Variant { cache_mb: 64, ..variant } } else { Variant { log: "warn", ..variant } };
-    let variants = [sqlite, postgres, other(sqlite), other(postgres)];
-    let products: Vec<_> = variants.into_iter().map(|variant| (variant, Product::start(variant))).collect();
+        |variant| if is_large { Variant { cache_mb: 64, ..variant } } else { Variant { log: "warn", ..variant } };
+    // A second build that keeps all of a million pages would not fit beside the first.
+    let kept_too = kept.clone().filter(|variant| !is_large || variant.program == plan.programs[0]);
+    let products: Vec<_> = kept_too.chain(kept.map(other)).map(|variant| (variant, Product::start(variant))).collect();
     if links <= 1_000 {
         for answer in Answer::ALL {
             disturb(plan, answer, links, &slugs, &products);
@@ -126,31 +134,28 @@ const COMMITS: [u32; 3] = [5, 20, 100];
 /// One kind of answer while the same organisation changes its vehicles, compared with the same while nobody writes.
 fn disturb(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[(Variant<'_>, Product)]) {
     let load = Load { slugs, method: "GET", prefix: answer.prefix(), suffix: "", seconds: plan.seconds };
-    for (Variant { engine, database_url, .. }, product) in products.iter().filter(|(variant, _)| variant.log == "info")
+    for (Variant { build, engine, database_url, .. }, product) in
+        products.iter().filter(|(variant, _)| variant.log == "info")
     {
         load.warm_up(&product.address, links);
         for commits in COMMITS {
             let (mut ratios, mut late, mut written) = (Vec::new(), Vec::new(), Vec::new());
             for _ in 0..plan.rounds {
                 let undisturbed = load.run(&product.address);
-                let busy = Busy::start(database_url, commits, links);
+                let busy = Busy::start(database_url, commits);
                 let disturbed = load.run(&product.address);
                 written.push(busy.stop());
                 ratios.push(disturbed.per_second / undisturbed.per_second);
                 late.push(disturbed.p99_ms / undisturbed.p99_ms);
             }
-            for numbers in [&mut ratios, &mut late, &mut written] {
-                numbers.sort_by(f64::total_cmp);
-            }
-            let middle = plan.rounds / 2;
+            let ratio = Figures::of(ratios);
             println!(
-                "| {engine}, {}, {commits} commits a second | **{:.2}** | {:.2}-{:.2} | p99 {:.2} | {:.1} written |",
+                "| {build} | {engine}, {}, {commits} commits a second | **{:.2}** | {} | p99 {:.2} | {:.1} written |",
                 answer.name(),
-                ratios[middle],
-                ratios[0],
-                ratios[plan.rounds - 1],
-                late[middle],
-                written[middle],
+                ratio.median,
+                ratio.spread(),
+                Figures::of(late).median,
+                Figures::of(written).median,
             );
         }
     }
@@ -171,23 +176,17 @@ fn compare(plan: &Plan, answer: Answer, links: usize, slugs: &Path, products: &[
             runs.push((load.run(&ceiling.address), load.run(&product.address)));
         }
     }
-    for ((Variant { engine, cache_mb, log, .. }, product), runs) in products.iter().zip(runs) {
-        let mut ratios: Vec<f64> =
-            runs.iter().map(|(ceiling, product)| product.per_second / ceiling.per_second).collect();
-        let mut rates: Vec<f64> = runs.iter().map(|(_, product)| product.per_second).collect();
-        let mut late: Vec<f64> = runs.iter().map(|(_, product)| product.p99_ms).collect();
-        for numbers in [&mut ratios, &mut rates, &mut late] {
-            numbers.sort_by(f64::total_cmp);
-        }
-        let middle = runs.len() / 2;
+    for ((Variant { build, engine, cache_mb, log, .. }, product), runs) in products.iter().zip(runs) {
+        let rate = Figures::of(runs.iter().map(|(_, product)| product.per_second));
+        let ratio = Figures::of(runs.iter().map(|(ceiling, product)| product.per_second / ceiling.per_second));
+        let late = Figures::of(runs.iter().map(|(_, product)| product.p99_ms));
         println!(
-            "| {engine}, {} | {links} | {cache_mb} MB | {log} | {:.0} | **{:.2}** | {:.2}-{:.2} | {:.1} ms | {} MB | {} ms |",
+            "| {build} | {engine}, {} | {links} | {cache_mb} MB | {log} | {:.0} | **{:.2}** | {} | {:.1} ms | {} MB | {} ms |",
             answer.name(),
-            rates[middle],
-            ratios[middle],
-            ratios[0],
-            ratios[ratios.len() - 1],
-            late[middle],
+            rate.median,
+            ratio.median,
+            ratio.spread(),
+            late.median,
             product.memory_mb(),
             product.started_in_ms,
         );

@@ -43,6 +43,8 @@ pub struct Variant<'a> {
     /// The program.
     pub program: &'a str,
     /// Its name in the table.
+    pub build: &'static str,
+    /// The name of its engine in the table.
     pub engine: &'static str,
     /// Its data directory.
     pub data: &'a Path,
@@ -52,6 +54,20 @@ pub struct Variant<'a> {
     pub cache_mb: u32,
     /// How much it logs: with `info` each request is a line, which goes to `/dev/null` here.
     pub log: &'static str,
+}
+
+/// Of each member.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// Creates an organisation, and the schema where there is none.
+pub fn create_organization(program: &str, data: &Path, url: &str, email: &str) {
+    let mut command = Command::new(program);
+    command.env("IMPORTOPS_DATA_DIR", data).env("IMPORTOPS_DATABASE_URL", url).env("IMPORTOPS_LOG", "error");
+    command.args(["org", "create", "--name", "Harbour Imports", "--country", "DE", "--admin-name", "Alex Weber"]);
+    command.args(["--admin-email", email]).stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut process = command.spawn().expect("the operator's command");
+    process.stdin.take().expect("its input").write_all(PASSWORD.as_bytes()).expect("a password");
+    assert!(process.wait().expect("its end").success(), "an organisation");
 }
 
 /// A server that runs.

@@ -10,10 +10,12 @@ use shared::ids::PhotoId;
 use sqlx::AssertSqlSafe;
 use store::{Db, Store};
 
+use crate::figures::Figures;
+use crate::fill::{self, Ground};
 use crate::load::Load;
 use crate::nginx::Nginx;
 use crate::product::{Product, Variant};
-use crate::{ALL_MB, Plan, block_on, fill};
+use crate::{ALL_MB, Plan, block_on};
 
 /// Few, so that nginx, too, finds all files in memory.
 const LINKS: usize = 20;
@@ -23,18 +25,15 @@ const PHOTO_BYTES: usize = 139_000;
 
 /// Both engines, each round after one of nginx.
 pub fn measure(plan: &Plan) {
-    println!("\n| engine | what | answers per second | of nginx | spread | 99 of 100 in | nginx |");
-    println!("|---|---|--:|--:|---|--:|--:|");
+    println!("\n| build | engine | what | answers per second | of nginx | spread | 99 of 100 in | nginx |");
+    println!("|---|---|---|--:|--:|---|--:|--:|");
     let directory = tempfile::tempdir().expect("a temporary directory");
     let slugs = directory.path().join("slugs");
-    let (sqlite, postgres) = (directory.path().join("sqlite"), directory.path().join("postgres"));
-    let urls = [format!("sqlite:{}", sqlite.join("importops.sqlite").display()), fill::database(&plan.postgres)];
-    fill::fill(&[(&sqlite, &urls[0]), (&postgres, &urls[1])], LINKS, &slugs);
     let photo: Vec<u8> = (0..=PHOTO_BYTES / 16).flat_map(|_| random::bytes::<16>()).take(PHOTO_BYTES).collect();
-    for (engine, data, database_url) in [("SQLite", &sqlite, &urls[0]), ("PostgreSQL", &postgres, &urls[1])] {
+    for Ground { program, build, engine, data, database_url } in &fill::fill(plan, directory.path(), LINKS, &slugs) {
         block_on(add_photos(database_url, data, &photo));
-        let program = &plan.programs[0];
-        let product = Product::start(Variant { program, engine, data, database_url, cache_mb: ALL_MB, log: "info" });
+        let variant = Variant { program, build, engine, data, database_url, cache_mb: ALL_MB, log: "info" };
+        let product = Product::start(variant);
         let pages = Pages::of(&product, &slugs);
         let nginx = Nginx::start(&product.body(&format!("/t/{}", pages.first)), &photo);
         for (what, lines) in [("a photo", &pages.photos), ("a whole visit", &pages.visits)] {
@@ -44,21 +43,17 @@ pub fn measure(plan: &Plan) {
             load.run(&product.address);
             let runs: Vec<_> =
                 (0..plan.rounds).map(|_| (load.run(&nginx.address), load.run(&product.address))).collect();
-            let sorted = |number: &dyn Fn(usize) -> f64| {
-                let mut numbers: Vec<_> = (0..runs.len()).map(number).collect();
-                numbers.sort_by(f64::total_cmp);
-                numbers
-            };
-            let ratios = sorted(&|run| runs[run].1.per_second / runs[run].0.per_second);
-            let middle = runs.len() / 2;
+            let nginx = Figures::of(runs.iter().map(|(nginx, _)| nginx.per_second));
+            let rate = Figures::of(runs.iter().map(|(_, product)| product.per_second));
+            let ratio = Figures::of(runs.iter().map(|(nginx, product)| product.per_second / nginx.per_second));
+            let late = Figures::of(runs.iter().map(|(_, product)| product.p99_ms));
             println!(
-                "| {engine} | {what} | {:.0} | **{:.2}** | {:.2}-{:.2} | {:.1} ms | {:.0} |",
-                sorted(&|run| runs[run].1.per_second)[middle],
-                ratios[middle],
-                ratios[0],
-                ratios[ratios.len() - 1],
-                sorted(&|run| runs[run].1.p99_ms)[middle],
-                sorted(&|run| runs[run].0.per_second)[middle],
+                "| {build} | {engine} | {what} | {:.0} | **{:.2}** | {} | {:.1} ms | {:.0} |",
+                rate.median,
+                ratio.median,
+                ratio.spread(),
+                late.median,
+                nginx.median,
             );
         }
     }

@@ -5,15 +5,15 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use host::clock::Stopwatch;
 
-use crate::product::{Product, Variant};
+use crate::figures::Figures;
+use crate::product::{PASSWORD, Product, Variant, create_organization};
 use crate::{ALL_MB, Plan, fill};
 
-const PASSWORD: &str = "correct horse battery staple";
 /// What is appended: about what a vehicle with its event takes in a log of writes.
 const APPENDED: [u8; 8192] = [7; 8192];
 
@@ -37,14 +37,14 @@ pub fn measure(plan: &Plan) {
     println!("|---|---|--:|--:|--:|--:|---|");
     for organizations in [1, 16] {
         for engine in ["SQLite", "PostgreSQL"] {
-            for program in &plan.programs {
-                compare(plan, program, engine, organizations);
+            for (program, build) in plan.builds() {
+                compare(plan, (program, build), engine, organizations);
             }
         }
     }
 }
 
-fn compare(plan: &Plan, program: &str, engine: &'static str, organizations: usize) {
+fn compare(plan: &Plan, (program, build): (&str, &'static str), engine: &'static str, organizations: usize) {
     let directory = tempfile::tempdir_in(&plan.directory).expect("a temporary directory");
     let url = match engine {
         "SQLite" => format!("sqlite:{}", directory.path().join("importops.sqlite").display()),
@@ -54,7 +54,7 @@ fn compare(plan: &Plan, program: &str, engine: &'static str, organizations: usiz
         create_organization(program, directory.path(), &url, &email(number));
     }
     let variant =
-        Variant { program, engine, data: directory.path(), database_url: &url, cache_mb: ALL_MB, log: "warn" };
+        Variant { program, build, engine, data: directory.path(), database_url: &url, cache_mb: ALL_MB, log: "warn" };
     let product = Product::start(variant);
     let tokens: Vec<_> = (0..organizations).map(|number| sign_in(&product.address, &email(number))).collect();
     let file = directory.path().join("tokens");
@@ -65,35 +65,20 @@ fn compare(plan: &Plan, program: &str, engine: &'static str, organizations: usiz
         let created = create(&product.address, &file, plan.seconds);
         runs.push((created, f64::midpoint(before, durable_appends(directory.path()))));
     }
-    let sorted = |number: &dyn Fn(&(f64, f64)) -> f64| {
-        let mut numbers: Vec<_> = runs.iter().map(number).collect();
-        numbers.sort_by(f64::total_cmp);
-        numbers
-    };
-    let (ratios, middle) = (sorted(&|(created, appends)| created / appends), runs.len() / 2);
+    let rate = Figures::of(runs.iter().map(|(created, _)| *created));
+    let appends = Figures::of(runs.iter().map(|(_, appends)| *appends));
+    let ratio = Figures::of(runs.iter().map(|(created, appends)| created / appends));
     println!(
-        "| {} | {engine} | {organizations} | {:.0} | {:.0} | **{:.2}** | {:.2}-{:.2} |",
-        if program == plan.programs[0] { "this one" } else { "the other" },
-        sorted(&|(created, _)| *created)[middle],
-        sorted(&|(_, appends)| *appends)[middle],
-        ratios[middle],
-        ratios[0],
-        ratios[ratios.len() - 1],
+        "| {build} | {engine} | {organizations} | {:.0} | {:.0} | **{:.2}** | {} |",
+        rate.median,
+        appends.median,
+        ratio.median,
+        ratio.spread(),
     );
 }
 
 fn email(number: usize) -> String {
     format!("admin{number}@bench.example")
-}
-
-fn create_organization(program: &str, data: &Path, url: &str, email: &str) {
-    let mut command = Command::new(program);
-    command.env("IMPORTOPS_DATA_DIR", data).env("IMPORTOPS_DATABASE_URL", url).env("IMPORTOPS_LOG", "error");
-    command.args(["org", "create", "--name", "Harbour Imports", "--country", "DE", "--admin-name", "Alex Weber"]);
-    command.args(["--admin-email", email]).stdin(Stdio::piped()).stdout(Stdio::null());
-    let mut process = command.spawn().expect("the operator's command");
-    process.stdin.take().expect("its input").write_all(PASSWORD.as_bytes()).expect("a password");
-    assert!(process.wait().expect("its end").success(), "an organisation");
 }
 
 fn sign_in(address: &str, email: &str) -> String {
