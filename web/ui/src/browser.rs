@@ -1,11 +1,12 @@
 //! The browser: its clock, window, clipboard. The only module that reads them, so that the rest can be tested.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, Document, Event, File, FileList, HtmlAnchorElement, HtmlElement, HtmlInputElement, Storage, Url,
-    VisibilityState, Window,
+    Blob, Document, Element, Event, File, FileList, HtmlAnchorElement, HtmlElement, HtmlInputElement,
+    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, Storage, Url, VisibilityState, Window,
 };
 
 /// The window, where there is one (there is none in native tests).
@@ -34,6 +35,34 @@ pub async fn sleep_ms(duration_ms: u32) {
         }
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Resolves once the element is in the window or so near below or above it, in parts of the window's height.
+pub async fn near(element: &Element, percent: u32) {
+    let mut resolve = None;
+    let promise = Promise::new(&mut |function, _| resolve = Some(function));
+    let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+        let is_near = |entry: JsValue| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting();
+        if let Some(resolve) = resolve.as_ref().filter(|_| entries.iter().any(is_near)) {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin(&format!("{percent}% 0px"));
+    let observer = IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options);
+    let Ok(observer) = observer else { return };
+    observer.observe(element);
+    let _watched = Watched(observer);
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Ends with whoever waits for it.
+struct Watched(IntersectionObserver);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.0.disconnect();
+    }
 }
 
 /// 128 bits from the browser's random source, as hexadecimal digits.

@@ -73,6 +73,7 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
     let title = Signal::derive(move || vehicle.get().map_or_else(|| "Vehicle".to_owned(), |v| v.value.title()));
     let wants_sheet =
         use_location().query().with_untracked(|query| query.get("sheet")).as_deref() == Some("tracking-link");
+    let place = NodeRef::new();
     view! {
         <DocumentTitle text=title />
         <PageHeader title above=BackToVehicles subtitle=move || view! { <Subtitle vehicle /> }>
@@ -89,7 +90,9 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
                     None => view! { <Skeleton lines=19 /> }.into_any(),
                 }}
             </section>
-            <div class="vehicle__main">{vehicle_gallery(vehicle)}</div>
+            <div class="vehicle__main" node_ref=place>
+                {vehicle_gallery(vehicle, place)}
+            </div>
         </div>
     }
 }
