@@ -11,11 +11,12 @@ use crate::{apt, bundle};
 /// Builds what importers run and measures it; flags go to `api/server/benches/hot_path`.
 pub(crate) fn measure(flags: &[String]) -> Result<()> {
     bundle::run()?;
-    if find("wrk").is_none() {
+    let missing: Vec<_> = ["wrk", "nginx"].into_iter().filter(|program| find(program).is_none()).collect();
+    if !missing.is_empty() {
         if !is_root() {
-            bail!("the load comes from wrk: `sudo apt-get install wrk`");
+            bail!("the load comes from wrk, and nginx is the peer: `sudo apt-get install {}`", missing.join(" "));
         }
-        apt::install(&["wrk"])?;
+        apt::install(&missing)?;
     }
     bench("hot_path", flags)
 }

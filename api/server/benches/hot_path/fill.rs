@@ -106,8 +106,8 @@ async fn execute(store: &Store, statements: &[String]) -> Result<(), sqlx::Error
     for statement in statements {
         let statement = AssertSqlSafe(statement.clone());
         match transaction.db() {
-            Db::Sqlite(connection) => drop(sqlx::raw_sql(statement).execute(connection).await?),
-            Db::Postgres(session) => drop(sqlx::raw_sql(statement).execute(session).await?),
+            Db::Sqlite(connection) => sqlx::raw_sql(statement).execute(connection).await.map(|_| ())?,
+            Db::Postgres(session) => sqlx::raw_sql(statement).execute(session).await.map(|_| ())?,
         }
     }
     transaction.commit().await.expect("a commit");
