@@ -136,6 +136,10 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
             assert!(!plans.is_empty(), "{filter:?}");
             let is_searched = !(filter.search.is_empty() && filter.customer.is_empty() && filter.vessel.is_empty());
             assert_eq!(plans[0].contains("vehicles_unsearched"), is_searched, "{filter:?}\n{}", plans[0]);
+            // A search looks first for vehicles without a text, which has an index of its own.
+            for plan in plans.iter().skip(usize::from(is_searched)) {
+                assert!(plan.contains(index), "{index}: {filter:?} {order:?} {after:?}\n{plan}");
+            }
             for plan in plans {
                 let asked = format!("{filter:?} {order:?} {after:?}\n{plan}");
                 // What SQLite scans is what the statement found itself.
@@ -151,8 +155,6 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
                 let scans_all = |line: &str| line.contains("SCAN v ") && !line.contains("INDEX");
                 assert!(!plan.lines().any(scans_all), "{asked}");
                 assert!(!scans.iter().any(|scan| plan.contains(scan)), "{asked}");
-                let is_of_catching_up = plan.contains("vehicles_unsearched");
-                assert!(plan.contains(index) || is_of_catching_up, "{index}: {asked}");
                 assert!(!(is_in_order && plan.lines().any(sorts_many)), "{asked}");
             }
         }
