@@ -94,6 +94,43 @@ pub struct RetiredUrlOpens {
     pub last_at: Option<Timestamp>,
 }
 
+wire_enum! {
+    /// How staff sent a URL to the customer.
+    SentChannel {
+        /// By email.
+        Email = "email",
+        /// By WhatsApp.
+        WhatsApp = "whatsapp",
+        /// By SMS.
+        Sms = "sms",
+        /// As a QR code, printed or on a screen.
+        QrCode = "qr_code",
+        /// In another way.
+        Other = "other",
+    }
+}
+
+/// That the URL was sent to the customer, as staff say: the server cannot know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sent {
+    /// When this was said.
+    pub at: Timestamp,
+    /// Who said so.
+    pub by: MemberRef,
+    /// How it was sent.
+    pub channel: SentChannel,
+}
+
+/// Says that the URL was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SentMark {
+    /// How it was sent.
+    pub channel: SentChannel,
+}
+
 /// The tracking link of a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -126,6 +163,8 @@ pub struct TrackingLink {
     pub retired_url_opens: RetiredUrlOpens,
     /// Whether the vehicle was allocated to another customer since the URL was created: consider regenerating it.
     pub customer_changed: bool,
+    /// That the URL was sent to the customer, the last time that staff said so; null when nobody did, and for a new URL.
+    pub sent: Option<Sent>,
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it.

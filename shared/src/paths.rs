@@ -68,6 +68,8 @@ pub enum ApiPath<'a> {
     TrackingLink(&'a VehicleId),
     /// A new URL for the tracking link of a vehicle.
     Regenerate(&'a VehicleId),
+    /// That the URL of a vehicle was sent to the customer.
+    SentMark(&'a VehicleId),
     /// The page that unsaved options would give.
     Preview(&'a VehicleId),
     /// All tracking links of the organisation.
@@ -159,6 +161,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::PhotoRestore(id, photo) => write!(f, "/vehicles/{id}/photos/{photo}/restore"),
             Self::TrackingLink(id) => write!(f, "/vehicles/{id}/tracking-link"),
             Self::Regenerate(id) => write!(f, "/vehicles/{id}/tracking-link/regenerate"),
+            Self::SentMark(id) => write!(f, "/vehicles/{id}/tracking-link/sent"),
             Self::Preview(id) => write!(f, "/vehicles/{id}/tracking-link/preview"),
             Self::TrackingLinks => f.write_str("/tracking-links"),
             Self::BulkTrackingLinks => f.write_str("/tracking-links/bulk"),

@@ -66,6 +66,9 @@ pub struct Customer {
     pub email: Option<String>,
     /// Phone number.
     pub phone: Option<String>,
+    /// The language in which staff write to the customer (BCP 47), one of those of the tracking page.
+    #[cfg_attr(feature = "openapi", schema(example = "de"))]
+    pub language: Option<String>,
 }
 
 /// A vehicle of the organisation.
@@ -212,6 +215,11 @@ pub struct CustomerUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub phone: Patch<String>,
+    /// The language in which staff write to the customer (BCP 47): one of those of the tracking page, or a tag that leads to
+    /// one, such as `de-CH`.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 35, example = "de"))]
+    pub language: Patch<String>,
 }
 
 /// A change of a vehicle (JSON Merge Patch, RFC 7396). The stage is moved at `/stage`.

@@ -75,6 +75,10 @@ audit_actions! {
     TrackingLinkRevoked = "tracking_link.revoked", TrackingLink, Some(EventType::TrackingLinkRevoked);
     /// A tracking link got another URL.
     TrackingLinkRegenerated = "tracking_link.regenerated", TrackingLink, Some(EventType::TrackingLinkRegenerated);
+    /// Somebody said that the URL was sent to the customer.
+    TrackingLinkSent = "tracking_link.sent", TrackingLink, None;
+    /// Somebody said that the URL was not sent after all.
+    TrackingLinkUnsent = "tracking_link.unsent", TrackingLink, None;
     /// A change was proposed.
     ProposalCreated = "proposal.created", Proposal, None;
     /// A proposal was confirmed, and its change made.

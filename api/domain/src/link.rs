@@ -53,6 +53,7 @@ mod tests {
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),
             phone: None,
+            language: None,
         };
         let (ann, bob) = (Some("Ann Lee"), Some("Bob"));
         let (ann_mail, bob_mail) = (Some("ann@a.example"), Some("bob@b.example"));

@@ -57,6 +57,7 @@ impl LinkUrls {
             views: link.views,
             retired_url_opens: link.retired_url_opens,
             customer_changed: link.customer_changed,
+            sent: link.sent,
             created_at: link.created_at,
             created_by: link.created_by,
             updated_at: link.updated_at,

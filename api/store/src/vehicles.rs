@@ -26,7 +26,7 @@ pub use lock::{LockedVehicle, lock};
 macro_rules! vehicle_columns {
     () => {
         "v.id, v.external_id, v.year, v.make, v.model, v.trim_level, v.colour, v.mileage_value, v.mileage_unit, v.vin, \
-         v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.stage, v.arrival_detail, v.eta, \
+         v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.customer_language, v.stage, v.arrival_detail, v.eta, \
          v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor, v.agreed_sale_price_currency, v.created_at, \
          v.updated_at, v.deleted_at, v.version, h.id AS hero_photo_id, l.id AS link_id, l.expires_at AS link_expires_at, \
          (SELECT r.id FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL LIMIT 1) IS NOT NULL \
@@ -69,6 +69,7 @@ pub(super) struct VehicleRow {
     customer_name: Option<String>,
     customer_email: Option<String>,
     customer_phone: Option<String>,
+    customer_language: Option<String>,
     stage: String,
     arrival_detail: Option<String>,
     eta: Option<String>,
@@ -108,7 +109,12 @@ impl VehicleRow {
             mileage: self.mileage_value.zip(unit).map(|(value, unit)| Mileage { value, unit }),
             vin: self.vin,
             stock_number: self.stock_number,
-            customer: Customer { name: self.customer_name, email: self.customer_email, phone: self.customer_phone },
+            customer: Customer {
+                name: self.customer_name,
+                email: self.customer_email,
+                phone: self.customer_phone,
+                language: self.customer_language,
+            },
             stage: stored(Stage::parse(&self.stage), "stage")?,
             arrival_detail: self
                 .arrival_detail
@@ -174,12 +180,12 @@ const INSERT: &str = concat!(
         organization_id, id, year, make, model, trim_level, colour, mileage_value, mileage_unit, vin, stock_number,
         customer_name, customer_email, customer_phone, stage, stage_changed_at, arrival_detail, eta, eta_changed_at,
         etd, vessel, arrived_on, agreed_sale_price_minor, agreed_sale_price_currency, created_at, updated_at,
-        deleted_at, version, external_id, search_version
+        deleted_at, version, external_id, customer_language, search_version
     ) VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
         $24, $25, ",
     stamp!("$25"),
-    ", NULL, 1, $26, 1)"
+    ", NULL, 1, $26, $27, 1)"
 );
 
 /// Creates a vehicle. A unique violation means that the stock number is taken.
@@ -218,6 +224,7 @@ pub async fn insert(
         .bind(fields.agreed_sale_price.as_ref().map(|price| price.currency.as_str()))
         .bind(now.unix_ms())
         .bind(fields.external_id.as_deref())
+        .bind(fields.customer.language.as_deref())
         .execute(c)
         .await
         .map(drop))?;
@@ -234,7 +241,7 @@ const UPDATE: &str = concat!(
         eta_changed_at = CASE WHEN COALESCE(eta, '') = COALESCE($17, '') AND COALESCE(arrived_on, '') =
             COALESCE($20, '') THEN eta_changed_at ELSE $23 END,
         eta = $17, etd = $18, vessel = $19, arrived_on = $20, agreed_sale_price_minor = $21,
-        agreed_sale_price_currency = $22, external_id = $24, updated_at = ",
+        agreed_sale_price_currency = $22, external_id = $24, customer_language = $25, updated_at = ",
     stamp!("$23"),
     ", search_version = version + 1, version = version + 1
      WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL"
@@ -272,6 +279,7 @@ pub async fn update(
         .bind(fields.agreed_sale_price.as_ref().map(|price| price.currency.as_str()))
         .bind(now.unix_ms())
         .bind(fields.external_id.as_deref())
+        .bind(fields.customer.language.as_deref())
         .execute(c)
         .await
         .map(drop))?;

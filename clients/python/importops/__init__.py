@@ -157,6 +157,9 @@ __all__ = [
     "RetiredUrlOpens",
     "RoleInput",
     "ScopeInput",
+    "Sent",
+    "SentChannelInput",
+    "SentMark",
     "Session",
     "StageInput",
     "StageMove",
@@ -352,6 +355,9 @@ from importops.models.regeneration import Regeneration as Regeneration
 from importops.models.retired_url_opens import RetiredUrlOpens as RetiredUrlOpens
 from importops.models.role_input import RoleInput as RoleInput
 from importops.models.scope_input import ScopeInput as ScopeInput
+from importops.models.sent import Sent as Sent
+from importops.models.sent_channel_input import SentChannelInput as SentChannelInput
+from importops.models.sent_mark import SentMark as SentMark
 from importops.models.session import Session as Session
 from importops.models.stage_input import StageInput as StageInput
 from importops.models.stage_move import StageMove as StageMove

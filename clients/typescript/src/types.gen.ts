@@ -444,6 +444,10 @@ export type Customer = {
      */
     email: string | null;
     /**
+     * The language in which staff write to the customer (BCP 47), one of those of the tracking page.
+     */
+    language: string | null;
+    /**
      * Full name.
      */
     name: string | null;
@@ -461,6 +465,11 @@ export type CustomerUpdate = {
      * Email address.
      */
     email?: string | null;
+    /**
+     * The language in which staff write to the customer (BCP 47): one of those of the tracking page, or a tag that leads to
+     * one, such as `de-CH`.
+     */
+    language?: string | null;
     /**
      * Full name, at most 120 characters.
      */
@@ -1170,6 +1179,10 @@ export type ExportedVehicle = {
      * Email address of the customer.
      */
     customer_email: string | null;
+    /**
+     * Language of the customer (BCP 47).
+     */
+    customer_language: string | null;
     /**
      * Name of the customer.
      */
@@ -2921,6 +2934,44 @@ export type Scope = string;
 export type ScopeInput = 'vehicles.read' | 'vehicles.write' | 'tracking_links.read' | 'tracking_links.write' | 'organization.read' | 'organization.write' | 'proposals.write' | 'webhooks.manage' | 'audit.read';
 
 /**
+ * That the URL was sent to the customer, as staff say: the server cannot know.
+ */
+export type Sent = {
+    /**
+     * When this was said.
+     */
+    at: Timestamp;
+    /**
+     * Who said so.
+     */
+    by: MemberRef;
+    /**
+     * How it was sent.
+     */
+    channel: SentChannel;
+};
+
+/**
+ * How staff sent a URL to the customer. New values may be added.
+ */
+export type SentChannel = string;
+
+/**
+ * How staff sent a URL to the customer.
+ */
+export type SentChannelInput = 'email' | 'whatsapp' | 'sms' | 'qr_code' | 'other';
+
+/**
+ * Says that the URL was sent.
+ */
+export type SentMark = {
+    /**
+     * How it was sent.
+     */
+    channel: SentChannelInput;
+};
+
+/**
  * A session that was opened or extended. The refresh token travels in a cookie that scripts cannot read.
  */
 export type Session = {
@@ -3162,6 +3213,10 @@ export type TrackingLink = {
      * Who revoked it; null otherwise.
      */
     revoked_by: MemberRef | null;
+    /**
+     * That the URL was sent to the customer, the last time that staff said so; null when nobody did, and for a new URL.
+     */
+    sent: Sent | null;
     /**
      * State at the moment of the answer.
      */
@@ -9500,6 +9555,157 @@ export type RegenerateTrackingLinkResponses = {
 };
 
 export type RegenerateTrackingLinkResponse = RegenerateTrackingLinkResponses[keyof RegenerateTrackingLinkResponses];
+
+export type UnmarkTrackingLinkSentData = {
+    body?: never;
+    path: {
+        /**
+         * TypeID of the vehicle, or `ext:` and its `external_id`.
+         */
+        vehicle_id: string;
+    };
+    query?: never;
+    url: '/api/v1/vehicles/{vehicle_id}/tracking-link/sent';
+};
+
+export type UnmarkTrackingLinkSentErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+    /**
+     * The server has no space left; nothing was changed.
+     */
+    507: Problem;
+};
+
+export type UnmarkTrackingLinkSentError = UnmarkTrackingLinkSentErrors[keyof UnmarkTrackingLinkSentErrors];
+
+export type UnmarkTrackingLinkSentResponses = {
+    /**
+     * Nobody says any more that it was sent.
+     */
+    204: void;
+};
+
+export type UnmarkTrackingLinkSentResponse = UnmarkTrackingLinkSentResponses[keyof UnmarkTrackingLinkSentResponses];
+
+export type MarkTrackingLinkSentData = {
+    body: SentMark;
+    headers?: {
+        /**
+         * A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key
+         * and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * TypeID of the vehicle, or `ext:` and its `external_id`.
+         */
+        vehicle_id: string;
+    };
+    query?: never;
+    url: '/api/v1/vehicles/{vehicle_id}/tracking-link/sent';
+};
+
+export type MarkTrackingLinkSentErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The organisation's subscription is inactive.
+     */
+    402: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * `no_active_link` or `vehicle_deleted`.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * This operation does not accept the media type of the body.
+     */
+    415: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+    /**
+     * The server has no space left; nothing was changed.
+     */
+    507: Problem;
+};
+
+export type MarkTrackingLinkSentError = MarkTrackingLinkSentErrors[keyof MarkTrackingLinkSentErrors];
+
+export type MarkTrackingLinkSentResponses = {
+    /**
+     * The link as it is now.
+     */
+    200: TrackingLink;
+};
+
+export type MarkTrackingLinkSentResponse = MarkTrackingLinkSentResponses[keyof MarkTrackingLinkSentResponses];
 
 export type ListWebhookEndpointsData = {
     body?: never;

@@ -1,5 +1,6 @@
 //! How the members of a change are set: checked, brought into form, merged with what is there.
 
+use shared::language::{PAGE_LANGUAGES, page_language};
 use shared::money::{Money, MoneyUpdate};
 use shared::patch::Patch;
 use shared::problem::{FieldError, FieldErrorCode};
@@ -106,7 +107,7 @@ pub(super) fn set_vin(checks: &mut Checks, patch: Patch<String>, stored: &mut Op
 }
 
 pub(super) fn set_customer(checks: &mut Checks, update: CustomerUpdate, customer: &mut Customer) {
-    let CustomerUpdate { name, email, phone } = update;
+    let CustomerUpdate { name, email, phone, language } = update;
     match name {
         Patch::Value(text) => customer.name = Some(checks.person("/customer/name", &text, 120)),
         other => other.apply_to(&mut customer.name),
@@ -115,5 +116,15 @@ pub(super) fn set_customer(checks: &mut Checks, update: CustomerUpdate, customer
     match email {
         Patch::Value(text) => customer.email = Some(checks.email("/customer/email", &text)),
         other => other.apply_to(&mut customer.email),
+    }
+    match language {
+        Patch::Value(tag) => match page_language(&tag) {
+            Some(language) => customer.language = Some(language.to_owned()),
+            None => {
+                let languages = PAGE_LANGUAGES.join(", ");
+                checks.fail("/customer/language", FieldErrorCode::Invalid, format!("must be one of {languages}"));
+            }
+        },
+        other => other.apply_to(&mut customer.language),
     }
 }

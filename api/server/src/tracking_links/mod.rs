@@ -7,6 +7,7 @@ pub mod options;
 mod preview;
 mod regenerate;
 mod revoke;
+mod sent;
 mod update;
 
 use shared::problem::ProblemCode;
@@ -21,6 +22,7 @@ pub use create_once::{CreatedOnce, create_once};
 pub use preview::preview;
 pub use regenerate::regenerate;
 pub use revoke::revoke;
+pub use sent::{mark_sent, unmark_sent};
 pub use update::update;
 
 /// The unrevoked link of a vehicle, or 409 `no_active_link`.

@@ -280,7 +280,7 @@ async fn parts_of_objects_are_merged(app: TestApp) {
     let merged = change(parts).await.value(200);
     assert_eq!(merged["mileage"], json!({ "value": 6, "unit": "km" }));
     assert_eq!(merged["agreed_sale_price"], json!({ "amount_minor": 7, "currency": "JPY" }));
-    assert_eq!(merged["customer"], json!({ "name": "Sam Fischer", "email": null, "phone": null }));
+    assert_eq!(merged["customer"], json!({ "name": "Sam Fischer", "email": null, "phone": null, "language": null }));
     // A member that is always there cannot be taken away, only the whole.
     for removed in [json!({ "mileage": { "unit": null } }), json!({ "agreed_sale_price": { "amount_minor": null } })] {
         change(removed).await.problem(ProblemCode::ValidationFailed);

@@ -200,6 +200,7 @@ async fn a_deletion_can_be_repeated(app: TestApp) {
     let deletions = [
         ("delete_note", editor, ApiPath::Note(&vehicle, &note)),
         ("delete_photo", editor, ApiPath::Photo(&vehicle, &photos[0])),
+        ("unmark_tracking_link_sent", editor, ApiPath::SentMark(&vehicle)),
         ("revoke_tracking_link", editor, ApiPath::TrackingLink(&vehicle)),
         ("delete_vehicle", editor, ApiPath::Vehicle(&vehicle)),
         ("delete_webhook_endpoint", admin, ApiPath::WebhookEndpoint(&hook)),

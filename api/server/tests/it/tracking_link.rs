@@ -1,7 +1,7 @@
 //! "Life of a link, decided" (product.md), row by row.
 
 use serde_json::json;
-use shared::link::{LinkState, RevokeReason, TrackingLink, VehicleLinkState};
+use shared::link::{LinkState, RevokeReason, SentChannel, TrackingLink, VehicleLinkState};
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::vehicle::Vehicle;
@@ -27,6 +27,8 @@ both_engines!(
     create_after_revoke_gives_a_fresh_slug,
     deleting_the_vehicle_revokes_for_good,
     another_customer_flags_the_link,
+    what_staff_say_was_sent_stands_in_the_link,
+    the_language_of_the_customer_is_one_of_the_page,
     views_are_counted_for_people_only,
     slugs_are_nowhere_in_the_database,
     a_revoked_slug_cannot_come_back,
@@ -305,6 +307,71 @@ async fn another_customer_flags_the_link(app: TestApp) {
     open(&app, &slug(&flagged)).await.expect(200);
     let new: TrackingLink = org.editor.post(ApiPath::Regenerate(&vehicle.id), json!({})).await.json(200);
     assert!(!new.customer_changed, "the new URL is for the new customer");
+}
+
+async fn what_staff_say_was_sent_stands_in_the_link(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle().await;
+    let (link_path, path) = (ApiPath::TrackingLink(&vehicle.id), ApiPath::SentMark(&vehicle.id));
+    let mark = |channel: &str| json!({ "channel": channel });
+    org.editor.post(path, mark("email")).await.problem(ProblemCode::NoActiveLink);
+    let link = org.link(&vehicle.id).await;
+    assert_eq!(link.sent, None);
+    org.editor.post(path, mark("pigeon")).await.problem(ProblemCode::ValidationFailed);
+    org.viewer.post(path, mark("email")).await.problem(ProblemCode::PermissionDenied);
+    let open_before = open(&app, &slug(&link)).await.text();
+    let marked: TrackingLink = org.editor.post(path, mark("email")).await.json(200);
+    let sent = marked.sent.clone().unwrap();
+    assert_eq!((sent.channel, sent.at), (SentChannel::Email, app.clock.now()));
+    // It is said of the URL: who edits the options meanwhile is not disturbed, and customers see nothing of it.
+    assert_eq!((marked.version, marked.updated_at), (link.version, link.updated_at));
+    assert_eq!(open(&app, &slug(&link)).await.text(), open_before);
+    app.clock.advance_ms(60_000);
+    let again: TrackingLink = org.admin.post(path, mark("qr_code")).await.json(200);
+    let sent = again.sent.unwrap();
+    assert_eq!((sent.channel, sent.at), (SentChannel::QrCode, app.clock.now()));
+    assert_ne!(sent.by, marked.sent.unwrap().by);
+    let listed: serde_json::Value = org.viewer.get(ApiPath::TrackingLinks).await.value(200);
+    assert_eq!(listed["data"][0]["link"]["sent"]["channel"], "qr_code");
+    org.editor.delete(path).await.expect(204);
+    let read: TrackingLink = org.viewer.get(link_path).await.json(200);
+    assert_eq!(read.sent, None);
+    // A new URL was sent to nobody, and neither was one that was revoked.
+    org.editor.post(path, mark("whatsapp")).await.expect(200);
+    let regenerated: TrackingLink = org.editor.post(ApiPath::Regenerate(&vehicle.id), json!({})).await.json(200);
+    assert_eq!(regenerated.sent, None);
+    org.editor.post(path, mark("sms")).await.expect(200);
+    org.editor.delete(link_path).await.expect(204);
+    let revoked: TrackingLink = org.viewer.get(link_path).await.json(200);
+    assert_eq!(revoked.sent, None);
+    org.editor.post(path, mark("sms")).await.problem(ProblemCode::NoActiveLink);
+    org.editor.delete(path).await.expect(204);
+    let summaries: serde_json::Value = org.admin.get(ApiPath::AuditEvents).await.value(200);
+    let said = summaries["data"].as_array().unwrap().iter().filter(|event| event["action"] == "tracking_link.sent");
+    assert_eq!(said.count(), 4);
+}
+
+async fn the_language_of_the_customer_is_one_of_the_page(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle().await;
+    let path = ApiPath::Vehicle(&vehicle.id);
+    org.link(&vehicle.id).await;
+    for (tag, language) in [("de-CH", "de"), ("zh-TW", "zh-Hant"), ("en", "en")] {
+        let saved = org.editor.patch(path, json!({ "customer": { "language": tag } })).await;
+        let saved: Vehicle = saved.json(200);
+        assert_eq!(saved.customer.language.as_deref(), Some(language));
+    }
+    let refused = org.editor.patch(path, json!({ "customer": { "language": "tlh" } })).await;
+    let problem = refused.problem(ProblemCode::ValidationFailed);
+    assert_eq!(problem.errors[0].pointer, "/customer/language");
+    // The language alone makes no other customer.
+    let link: TrackingLink = org.viewer.get(ApiPath::TrackingLink(&vehicle.id)).await.json(200);
+    assert!(!link.customer_changed);
+    let cleared: Vehicle = org.editor.patch(path, json!({ "customer": { "language": null } })).await.json(200);
+    assert_eq!(cleared.customer.language, None);
+    let created = json!({ "year": 2020, "make": "Mazda", "model": "MX-5", "customer": { "language": "ja" } });
+    let created: Vehicle = org.editor.post(ApiPath::Vehicles, created).await.json(201);
+    assert_eq!(created.customer.language.as_deref(), Some("ja"));
 }
 
 async fn views_are_counted_for_people_only(app: TestApp) {

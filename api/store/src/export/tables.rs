@@ -91,7 +91,7 @@ const MEMBERS: &str = "
 
 const VEHICLES: &str = "
     SELECT v.id, v.external_id, v.year, v.make, v.model, v.trim_level AS trim, v.colour, v.mileage_value, v.mileage_unit,
-        v.vin, v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.stage, v.stage_changed_at,
+        v.vin, v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.customer_language, v.stage, v.stage_changed_at,
         v.arrival_detail, v.eta, v.eta_changed_at, v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor,
         v.agreed_sale_price_currency, v.created_at, v.updated_at, v.deleted_at
     FROM vehicles v WHERE v.organization_id = $1 ORDER BY v.id";
@@ -233,6 +233,8 @@ tables! {
         customer_email: Option<String>,
         /// Phone number of the customer.
         customer_phone: Option<String>,
+        /// Language of the customer (BCP 47).
+        customer_language: Option<String>,
         /// Stage.
         stage: String,
         /// Since when it is in its stage.

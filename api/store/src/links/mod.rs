@@ -13,7 +13,7 @@ pub use find::{find_latest, find_vehicle};
 pub use insert::{NewLinkRow, insert};
 pub use list::{LinkField, LinkFilter, StoredListedLink, find_listed, list, list_unrevoked};
 pub use revoke::revoke;
-pub use slugs::{NewSlugRow, insert_slug, retire_slug};
+pub use slugs::{NewSlugRow, insert_slug, retire_slug, set_sent};
 pub use stored::{Revocation, StoredLink};
 pub use unrevoked::{UnrevokedLink, find_unrevoked};
 pub use update::{LinkFields, flag_customer_changed, update};

@@ -1,6 +1,8 @@
 //! The slugs of a link: one that is alive, and every one that there was.
 
 use domain::slug::SlugHash;
+use shared::ids::MemberId;
+use shared::link::SentChannel;
 use shared::time::Timestamp;
 
 use super::unrevoked::UnrevokedLink;
@@ -42,6 +44,28 @@ pub async fn retire_slug(db: Db<'_>, link: &UnrevokedLink, now: Timestamp) -> Re
     let rows = on!(db, c => sqlx::query(RETIRE_SLUG)
         .bind(link.id.as_str())
         .bind(now.unix_ms())
+        .execute(c)
+        .await?
+        .rows_affected());
+    one_row(rows)
+}
+
+const SET_SENT: &str = "
+    UPDATE tracking_link_slugs SET sent_at = $2, sent_by = $3, sent_channel = $4
+    WHERE tracking_link_id = $1 AND retired_at IS NULL";
+
+/// Keeps that the URL of a link was sent, how and by whom; none that it was not.
+pub async fn set_sent(
+    db: Db<'_>,
+    link: &UnrevokedLink,
+    sent: Option<(SentChannel, &MemberId)>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let rows = on!(db, c => sqlx::query(SET_SENT)
+        .bind(link.id.as_str())
+        .bind(sent.map(|_| now.unix_ms()))
+        .bind(sent.map(|(_, member)| member.as_str()))
+        .bind(sent.map(|(channel, _)| channel.as_str()))
         .execute(c)
         .await?
         .rows_affected());

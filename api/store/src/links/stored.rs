@@ -1,7 +1,7 @@
 //! A tracking link as it is stored: its columns, and how they are read.
 
 use shared::ids::{MemberId, PhotoId, TrackingLinkId, VehicleId};
-use shared::link::{RetiredUrlOpens, RevokeReason, Views};
+use shared::link::{RetiredUrlOpens, RevokeReason, Sent, SentChannel, Views};
 use shared::link_options::LinkOptions;
 use shared::member::MemberRef;
 use shared::time::Timestamp;
@@ -27,6 +27,8 @@ pub struct StoredLink {
     pub expires_at: Option<Timestamp>,
     /// Whether the vehicle went to another customer since the URL was made.
     pub customer_changed: bool,
+    /// That staff sent the URL.
+    pub sent: Option<Sent>,
     /// How often the page was opened.
     pub views: Views,
     /// How often old URLs were opened.
@@ -69,6 +71,7 @@ macro_rules! link_columns {
             ", l.expires_at, l.customer_changed, l.view_count, l.first_viewed_at, l.last_viewed_at, l.created_at, \
              l.created_by, c.name AS created_by_name, l.updated_at, l.revoked_at, l.revoked_by, \
              r.name AS revoked_by_name, l.revoke_reason, l.version, s.sealed_slug, \
+             s.sent_at, s.sent_by, m.name AS sent_by_name, s.sent_channel, \
              (SELECT string_agg(t.photo_id, ',' ORDER BY t.position) FROM tracking_link_photos t \
               JOIN photos p ON p.id = t.photo_id \
               WHERE t.tracking_link_id = l.id AND p.deleted_at IS NULL) AS photo_ids, \
@@ -78,11 +81,12 @@ macro_rules! link_columns {
     };
 }
 
-/// Link `l` with who created it, who revoked it, and its slug.
+/// Link `l` with who created it, who revoked it, its slug and who sent that.
 macro_rules! link_joins {
     () => {
         "FROM tracking_links l JOIN members c ON c.id = l.created_by LEFT JOIN members r ON r.id = l.revoked_by \
-         LEFT JOIN tracking_link_slugs s ON s.tracking_link_id = l.id AND s.retired_at IS NULL "
+         LEFT JOIN tracking_link_slugs s ON s.tracking_link_id = l.id AND s.retired_at IS NULL \
+         LEFT JOIN members m ON m.id = s.sent_by "
     };
 }
 
@@ -111,6 +115,10 @@ pub(super) struct LinkRow {
     revoke_reason: Option<String>,
     version: i64,
     sealed_slug: Option<String>,
+    sent_at: Option<i64>,
+    sent_by: Option<String>,
+    sent_by_name: Option<String>,
+    sent_channel: Option<String>,
     photo_ids: Option<String>,
     deleted_photo_count: i64,
 }
@@ -128,6 +136,13 @@ impl LinkRow {
             }),
             _ => None,
         };
+        let sent_by = self.sent_by.zip(self.sent_by_name).map(|(id, name)| member(id, name)).transpose()?;
+        let sent = match (self.sent_at, sent_by, self.sent_channel) {
+            (Some(at), Some(by), Some(channel)) => {
+                Some(Sent { at: instant(at)?, by, channel: stored(SentChannel::parse(&channel), "channel")? })
+            }
+            _ => None,
+        };
         Ok(StoredLink {
             id: stored(TrackingLinkId::try_from(self.id), "tracking link id")?,
             vehicle_id: stored(VehicleId::try_from(self.vehicle_id), "vehicle id")?,
@@ -142,6 +157,7 @@ impl LinkRow {
             deleted_photo_count: self.deleted_photo_count,
             expires_at: optional_instant(self.expires_at)?,
             customer_changed: self.customer_changed,
+            sent,
             views: Views {
                 count: self.view_count,
                 first_at: optional_instant(self.first_viewed_at)?,

@@ -40,7 +40,12 @@ pub(crate) const DEPENDS: [Depends; 9] = [
         unseen: &["view_count", "first_viewed_at", "last_viewed_at"],
         inserts: false,
     },
-    Depends { table: "tracking_link_slugs", owner: Owner::Link, unseen: &[], inserts: false },
+    Depends {
+        table: "tracking_link_slugs",
+        owner: Owner::Link,
+        unseen: &["sent_at", "sent_by", "sent_channel"],
+        inserts: false,
+    },
     Depends { table: "tracking_link_photos", owner: Owner::Link, unseen: &[], inserts: true },
     Depends { table: "notes", owner: Owner::Vehicle("vehicle_id"), unseen: &[], inserts: true },
     Depends { table: "photos", owner: Owner::Vehicle("vehicle_id"), unseen: &[], inserts: true },

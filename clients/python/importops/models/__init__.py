@@ -128,6 +128,9 @@ from importops.models.regeneration import Regeneration
 from importops.models.retired_url_opens import RetiredUrlOpens
 from importops.models.role_input import RoleInput
 from importops.models.scope_input import ScopeInput
+from importops.models.sent import Sent
+from importops.models.sent_channel_input import SentChannelInput
+from importops.models.sent_mark import SentMark
 from importops.models.session import Session
 from importops.models.stage_input import StageInput
 from importops.models.stage_move import StageMove

@@ -28,9 +28,10 @@ class Customer(BaseModel):
     The customer of a vehicle.
     """ # noqa: E501
     email: Optional[StrictStr] = Field(description="Email address.")
+    language: Optional[StrictStr] = Field(description="The language in which staff write to the customer (BCP 47), one of those of the tracking page.", json_schema_extra={"examples": ["de"]})
     name: Optional[StrictStr] = Field(description="Full name.")
     phone: Optional[StrictStr] = Field(description="Phone number.")
-    __properties: ClassVar[List[str]] = ["email", "name", "phone"]
+    __properties: ClassVar[List[str]] = ["email", "language", "name", "phone"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -76,6 +77,11 @@ class Customer(BaseModel):
         if self.email is None and "email" in self.model_fields_set:
             _dict['email'] = None
 
+        # set to None if language (nullable) is None
+        # and model_fields_set contains the field
+        if self.language is None and "language" in self.model_fields_set:
+            _dict['language'] = None
+
         # set to None if name (nullable) is None
         # and model_fields_set contains the field
         if self.name is None and "name" in self.model_fields_set:
@@ -99,6 +105,7 @@ class Customer(BaseModel):
 
         _obj = cls.model_validate({
             "email": obj.get("email"),
+            "language": obj.get("language"),
             "name": obj.get("name"),
             "phone": obj.get("phone")
         })

@@ -19,6 +19,7 @@ import json
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from typing import Any, ClassVar, Dict, List, Optional
+from typing_extensions import Annotated
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -28,9 +29,10 @@ class CustomerUpdate(BaseModel):
     A change of the customer; what is absent stays, null clears.
     """ # noqa: E501
     email: Optional[StrictStr] = Field(default=None, description="Email address.")
+    language: Optional[Annotated[str, Field(strict=True, max_length=35)]] = Field(default=None, description="The language in which staff write to the customer (BCP 47): one of those of the tracking page, or a tag that leads to one, such as `de-CH`.", json_schema_extra={"examples": ["de"]})
     name: Optional[StrictStr] = Field(default=None, description="Full name, at most 120 characters.")
     phone: Optional[StrictStr] = Field(default=None, description="Phone number, at most 40 characters.")
-    __properties: ClassVar[List[str]] = ["email", "name", "phone"]
+    __properties: ClassVar[List[str]] = ["email", "language", "name", "phone"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -76,6 +78,11 @@ class CustomerUpdate(BaseModel):
         if self.email is None and "email" in self.model_fields_set:
             _dict['email'] = None
 
+        # set to None if language (nullable) is None
+        # and model_fields_set contains the field
+        if self.language is None and "language" in self.model_fields_set:
+            _dict['language'] = None
+
         # set to None if name (nullable) is None
         # and model_fields_set contains the field
         if self.name is None and "name" in self.model_fields_set:
@@ -99,6 +106,7 @@ class CustomerUpdate(BaseModel):
 
         _obj = cls.model_validate({
             "email": obj.get("email"),
+            "language": obj.get("language"),
             "name": obj.get("name"),
             "phone": obj.get("phone")
         })

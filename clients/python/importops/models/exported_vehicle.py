@@ -35,6 +35,7 @@ class ExportedVehicle(BaseModel):
     colour: Optional[StrictStr] = Field(description="Colour.")
     created_at: datetime = Field(description="When it was created.")
     customer_email: Optional[StrictStr] = Field(description="Email address of the customer.")
+    customer_language: Optional[StrictStr] = Field(description="Language of the customer (BCP 47).")
     customer_name: Optional[StrictStr] = Field(description="Name of the customer.")
     customer_phone: Optional[StrictStr] = Field(description="Phone number of the customer.")
     deleted_at: Optional[datetime] = Field(description="When it was deleted.")
@@ -55,7 +56,7 @@ class ExportedVehicle(BaseModel):
     vessel: Optional[StrictStr] = Field(description="Vessel.")
     vin: Optional[StrictStr] = Field(description="Vehicle identification number (ISO 3779).")
     year: StrictInt = Field(description="Model year.")
-    __properties: ClassVar[List[str]] = ["agreed_sale_price_currency", "agreed_sale_price_minor", "arrival_detail", "arrived_on", "colour", "created_at", "customer_email", "customer_name", "customer_phone", "deleted_at", "eta", "eta_changed_at", "etd", "external_id", "id", "make", "mileage_unit", "mileage_value", "model", "stage", "stage_changed_at", "stock_number", "trim", "updated_at", "vessel", "vin", "year"]
+    __properties: ClassVar[List[str]] = ["agreed_sale_price_currency", "agreed_sale_price_minor", "arrival_detail", "arrived_on", "colour", "created_at", "customer_email", "customer_language", "customer_name", "customer_phone", "deleted_at", "eta", "eta_changed_at", "etd", "external_id", "id", "make", "mileage_unit", "mileage_value", "model", "stage", "stage_changed_at", "stock_number", "trim", "updated_at", "vessel", "vin", "year"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -125,6 +126,11 @@ class ExportedVehicle(BaseModel):
         # and model_fields_set contains the field
         if self.customer_email is None and "customer_email" in self.model_fields_set:
             _dict['customer_email'] = None
+
+        # set to None if customer_language (nullable) is None
+        # and model_fields_set contains the field
+        if self.customer_language is None and "customer_language" in self.model_fields_set:
+            _dict['customer_language'] = None
 
         # set to None if customer_name (nullable) is None
         # and model_fields_set contains the field
@@ -210,6 +216,7 @@ class ExportedVehicle(BaseModel):
             "colour": obj.get("colour"),
             "created_at": obj.get("created_at"),
             "customer_email": obj.get("customer_email"),
+            "customer_language": obj.get("customer_language"),
             "customer_name": obj.get("customer_name"),
             "customer_phone": obj.get("customer_phone"),
             "deleted_at": obj.get("deleted_at"),

@@ -24,6 +24,7 @@ from typing_extensions import Annotated
 from importops.models.link_options import LinkOptions
 from importops.models.member_ref import MemberRef
 from importops.models.retired_url_opens import RetiredUrlOpens
+from importops.models.sent import Sent
 from importops.models.views import Views
 from typing import Optional, Set
 from typing_extensions import Self
@@ -45,6 +46,7 @@ class TrackingLink(BaseModel):
     revoke_reason: Optional[StrictStr] = Field(description="Why it was revoked; null otherwise.")
     revoked_at: Optional[datetime] = Field(description="When it was revoked; null otherwise.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     revoked_by: Optional[MemberRef] = Field(description="Who revoked it; null otherwise.")
+    sent: Optional[Sent] = Field(description="That the URL was sent to the customer, the last time that staff said so; null when nobody did, and for a new URL.")
     state: StrictStr = Field(description="State at the moment of the answer.")
     suspended: Optional[StrictStr] = Field(description="Why the URL does not work although the state is `active`; null when it works.")
     updated_at: datetime = Field(description="When it was last changed.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
@@ -52,7 +54,7 @@ class TrackingLink(BaseModel):
     vehicle_id: Annotated[str, Field(strict=True)] = Field(description="The vehicle that it shows.")
     version: StrictInt = Field(description="Counts the changes of the link.")
     views: Views = Field(description="How often the page was opened.")
-    __properties: ClassVar[List[str]] = ["created_at", "created_by", "customer_changed", "deleted_photo_count", "expires_at", "id", "options", "photo_ids", "retired_url_opens", "revoke_reason", "revoked_at", "revoked_by", "state", "suspended", "updated_at", "url", "vehicle_id", "version", "views"]
+    __properties: ClassVar[List[str]] = ["created_at", "created_by", "customer_changed", "deleted_photo_count", "expires_at", "id", "options", "photo_ids", "retired_url_opens", "revoke_reason", "revoked_at", "revoked_by", "sent", "state", "suspended", "updated_at", "url", "vehicle_id", "version", "views"]
 
     @field_validator('id', mode="before")
     def id_validate_regular_expression(cls, value):
@@ -119,6 +121,9 @@ class TrackingLink(BaseModel):
         # override the default output from pydantic by calling `to_dict()` of revoked_by
         if self.revoked_by:
             _dict['revoked_by'] = self.revoked_by.to_dict()
+        # override the default output from pydantic by calling `to_dict()` of sent
+        if self.sent:
+            _dict['sent'] = self.sent.to_dict()
         # override the default output from pydantic by calling `to_dict()` of views
         if self.views:
             _dict['views'] = self.views.to_dict()
@@ -141,6 +146,11 @@ class TrackingLink(BaseModel):
         # and model_fields_set contains the field
         if self.revoked_by is None and "revoked_by" in self.model_fields_set:
             _dict['revoked_by'] = None
+
+        # set to None if sent (nullable) is None
+        # and model_fields_set contains the field
+        if self.sent is None and "sent" in self.model_fields_set:
+            _dict['sent'] = None
 
         # set to None if suspended (nullable) is None
         # and model_fields_set contains the field
@@ -176,6 +186,7 @@ class TrackingLink(BaseModel):
             "revoke_reason": obj.get("revoke_reason"),
             "revoked_at": obj.get("revoked_at"),
             "revoked_by": MemberRef.from_dict(obj["revoked_by"]) if obj.get("revoked_by") is not None else None,
+            "sent": Sent.from_dict(obj["sent"]) if obj.get("sent") is not None else None,
             "state": obj.get("state"),
             "suspended": obj.get("suspended"),
             "updated_at": obj.get("updated_at"),

@@ -200,6 +200,7 @@ pub(crate) fn valid_body(id: &str) -> Option<Value> {
         "reorder_photos" => json!({ "photo_ids": [] }),
         "update_photo" => json!({ "is_hero": true }),
         "update_member" => json!({ "role": "admin" }),
+        "mark_tracking_link_sent" => json!({ "channel": "email" }),
         "create_tracking_link" | "update_tracking_link" | "regenerate_tracking_link" | "preview_tracking_link" => {
             json!({})
         }

@@ -103,6 +103,7 @@ mod tests {
             options: LinkOptions { show_notes: false, ..LinkOptions::ALL_ON },
             photo_ids: vec![PhotoId::from_u128(7), PhotoId::from_u128(8)],
             deleted_photo_count: 0,
+            sent: None,
             expires_at: expires_at.map(at),
             views: Views::default(),
             retired_url_opens: RetiredUrlOpens::default(),

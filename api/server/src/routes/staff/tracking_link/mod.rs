@@ -5,6 +5,7 @@ pub mod preview;
 pub mod read;
 pub mod regenerate;
 pub mod revoke;
+pub mod sent;
 pub mod update;
 
 use api_http::operations::Operations;
@@ -17,5 +18,7 @@ pub fn configure(config: &mut Operations<'_>) {
         .service(update::update_tracking_link)
         .service(revoke::revoke_tracking_link)
         .service(regenerate::regenerate_tracking_link)
-        .service(preview::preview_tracking_link);
+        .service(preview::preview_tracking_link)
+        .service(sent::mark_tracking_link_sent)
+        .service(sent::unmark_tracking_link_sent);
 }
