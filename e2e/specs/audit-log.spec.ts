@@ -46,7 +46,7 @@ test('the log is narrowed to an area, which the address keeps', async ({ importe
   await office.reload();
   await expect(rows).toHaveCount(2);
   await office.getByLabel('Area').selectOption('Webhooks');
-  await expect(office.getByText('Nothing happened in this area yet')).toBeVisible();
+  await expect(office.getByText('Nothing like this happened yet')).toBeVisible();
   await office.getByRole('link', { name: 'Show everything' }).click();
   await expect(rows.filter({ hasText: 'Created 2021 Toyota Land Cruiser' })).toBeVisible();
   await expect(office.getByLabel('Area')).toHaveValue('');
@@ -84,4 +84,28 @@ test('a long log is shown fifty at a time', async ({ importer, people }) => {
   await office.getByRole('button', { name: 'Load more' }).click();
   await expect(cells).toHaveCount(PAGE + 1);
   await expect(office.getByRole('button', { name: 'Load more' })).toHaveCount(0);
+});
+
+test('the history of a vehicle is on its page, and leads to its part of the log', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  await importer.vehicle({ make: 'Mazda', model: 'MX-5', stock_number: 'HI-0099' });
+  await importer.link(vehicle);
+  await importer.api.patch(`/vehicles/${vehicle.id}`, { vessel: 'Morning Star', customer: { phone: '+49 40 1' } });
+  const office = await people.staff(importer.admin);
+  await office.goto(`/vehicles/${vehicle.id}`);
+  await office.getByRole('button', { name: 'Show who did what' }).click();
+  const entries = office.getByRole('list', { name: 'History' }).getByRole('listitem');
+  await expect(entries.first()).toContainText("Alex Weber changed 2021 Toyota Land Cruiser: customer's phone number, vessel");
+  await expect(entries).toHaveCount(3);
+  await office.getByRole('link', { name: 'Open in the audit log' }).click();
+  const rows = office.getByRole('table', { name: 'Audit log' }).getByRole('row');
+  await expect(rows).toHaveCount(4);
+  await office.getByLabel('Person').selectOption('Alex Weber');
+  await expect(office).toHaveURL(/actor_id=usr_/);
+  await expect(rows).toHaveCount(4);
+  await office.getByLabel('To').fill('2020-01-01');
+  await expect(office.getByText('Nothing like this happened yet')).toBeVisible();
+  await office.getByLabel('To').fill('');
+  await office.getByRole('link', { name: 'Show every vehicle' }).click();
+  await expect(rows.filter({ hasText: 'Mazda' })).toHaveCount(1);
 });

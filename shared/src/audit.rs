@@ -86,3 +86,28 @@ pub struct AuditEvent {
     /// Id of the request, as in the header `X-Request-Id`; of the latest one, where failed sign-ins were counted.
     pub request_id: String,
 }
+
+/// How many webhook endpoints learnt of an event. Deliveries are kept for a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EventDeliveries {
+    /// Endpoints to which it is still on its way.
+    #[cfg_attr(feature = "openapi", schema(example = 0, minimum = 0))]
+    pub pending: i64,
+    /// Endpoints that took it.
+    #[cfg_attr(feature = "openapi", schema(example = 1, minimum = 0))]
+    pub succeeded: i64,
+    /// Endpoints that did not take it, after every attempt.
+    #[cfg_attr(feature = "openapi", schema(example = 0, minimum = 0))]
+    pub failed: i64,
+}
+
+/// Something that was done to a vehicle, or to a note, photo, tracking link or proposal of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VehicleHistoryEvent {
+    /// The entry in the audit log.
+    pub event: AuditEvent,
+    /// Whether webhook endpoints learnt of it.
+    pub deliveries: EventDeliveries,
+}

@@ -20,6 +20,7 @@ pub mod link_options;
 pub mod locale;
 pub mod mail;
 pub mod member;
+pub mod message_uri;
 pub mod money;
 pub mod note;
 pub mod organization;

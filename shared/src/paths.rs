@@ -56,6 +56,8 @@ pub enum ApiPath<'a> {
     Note(&'a VehicleId, &'a NoteId),
     /// How the estimated arrival of a vehicle was moved.
     EtaChanges(&'a VehicleId),
+    /// What was done to a vehicle.
+    VehicleHistory(&'a VehicleId),
     /// The photos of a vehicle.
     Photos(&'a VehicleId),
     /// The order of the photos of a vehicle.
@@ -154,6 +156,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),
             Self::Notes(id) => write!(f, "/vehicles/{id}/notes"),
             Self::Note(id, note) => write!(f, "/vehicles/{id}/notes/{note}"),
+            Self::VehicleHistory(id) => write!(f, "/vehicles/{id}/history"),
             Self::EtaChanges(id) => write!(f, "/vehicles/{id}/eta-changes"),
             Self::Photos(id) => write!(f, "/vehicles/{id}/photos"),
             Self::PhotoOrder(id) => write!(f, "/vehicles/{id}/photos/order"),

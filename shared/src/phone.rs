@@ -16,6 +16,11 @@ pub fn tel(text: &str) -> Option<String> {
     Some(["tel:", &dialable(text)?].concat())
 }
 
+/// The first number of a text in international form, such as `+491711234567` (E.164). None where it has no country code.
+pub fn international(text: &str) -> Option<String> {
+    dialable(text).filter(|number| number.starts_with('+'))
+}
+
 /// Digits, and a plus sign in front where they begin with a country code.
 fn dialable(text: &str) -> Option<String> {
     let plain: String = text.trim().chars().filter(|character| !is_invisible(*character)).map(plain).collect();
@@ -229,6 +234,14 @@ mod tests {
             "½ ² Ⅳ",
         ] {
             assert_eq!(tel(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_its_country_is_not_international() {
+        assert_eq!(international("0049 (0)171 1234567").as_deref(), Some("+491711234567"));
+        for text in ["0171 1234567", "call me", "", "+49"] {
+            assert_eq!(international(text), None, "{text}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! The fields of a vehicle, checked when they are parsed: a value of [`VehicleFields`] is always valid.
 
+mod changed;
 mod set;
 #[cfg(test)]
 mod tests;

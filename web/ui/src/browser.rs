@@ -1,6 +1,6 @@
 //! The browser: its clock, window, clipboard. The only module that reads them, so that the rest can be tested.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -162,6 +162,42 @@ pub async fn copy_to_clipboard(text: &str) -> bool {
         return false;
     }
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Whether a finger is what people point with here, and the system has a list of what can be shared to.
+pub fn can_share() -> bool {
+    let Some(window) = window() else { return false };
+    let is_touched = window.match_media("(pointer: coarse)").ok().flatten().is_some_and(|media| media.matches());
+    is_touched && share_function(&window).is_some()
+}
+
+fn share_function(window: &Window) -> Option<Function> {
+    Reflect::get(&window.navigator(), &JsValue::from_str("share")).ok()?.dyn_into().ok()
+}
+
+/// Opens the system's list of what can be shared to. None where it could not be opened; else whether something was chosen.
+pub async fn share(title: &str, text: &str, url: &str) -> Option<bool> {
+    let window = window()?;
+    let function = share_function(&window)?;
+    let data = Object::new();
+    for (name, value) in [("title", title), ("text", text), ("url", url)] {
+        Reflect::set(&data, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
+    }
+    let promise = function.call1(&window.navigator(), &data).ok()?.dyn_into::<Promise>().ok()?;
+    match JsFuture::from(promise).await {
+        Ok(_) => Some(true),
+        Err(error) => {
+            let name = Reflect::get(&error, &JsValue::from_str("name")).ok()?.as_string()?;
+            (name == "AbortError").then_some(false)
+        }
+    }
+}
+
+/// Asks the browser to print the document.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
 }
 
 /// Whether the focus is in an element that matches.

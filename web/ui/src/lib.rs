@@ -4,5 +4,6 @@
 
 pub mod browser;
 pub mod components;
+pub mod focus;
 pub mod format;
 pub mod overlay;

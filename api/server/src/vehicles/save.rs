@@ -17,7 +17,7 @@ use store::{Change, Tx, links, vehicle_history};
 pub struct Entry {
     /// What was done.
     pub action: AuditAction,
-    /// The same as a sentence, in which the ETA need not be mentioned.
+    /// The same as a sentence, in which neither the ETA nor other fields need be mentioned.
     pub summary: String,
 }
 
@@ -38,9 +38,12 @@ pub async fn save(
     entry: Entry,
 ) -> Result<Option<Vehicle>, ApiError> {
     let (organization, id, now) = (&acting.organization.id, &before.id, acting.now);
-    let Some(fields) = Change::between(&VehicleFields::from(Vehicle::clone(before)), fields) else { return Ok(None) };
+    let present = VehicleFields::from(Vehicle::clone(before));
+    let Some(fields) = Change::between(&present, fields) else { return Ok(None) };
     let fields = &fields;
-    let summary = format!("{}{}", entry.summary, eta_summary(before, fields));
+    let names = fields.changed_since(&present);
+    let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+    let summary = format!("{}{names}{}", entry.summary, eta_summary(before, fields));
     acting.record(tx, entry.action, id.as_str(), summary);
     if fields.external_id != before.external_id {
         check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;

@@ -4,9 +4,10 @@ use actix_web::http::Method;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use shared::api_key::Scope;
-use shared::audit::AuditEvent;
+use shared::audit::{AuditEvent, EventDeliveries, VehicleHistoryEvent};
 use shared::page::Page;
 use shared::paths::ApiPath;
+use shared::problem::ProblemCode;
 use store::Store;
 use store::audit;
 
@@ -16,6 +17,8 @@ both_engines!(
     every_change_leaves_one_entry,
     a_change_that_fails_leaves_none,
     the_log_is_read_by_category_and_page,
+    the_log_is_read_by_person_vehicle_and_date,
+    every_member_reads_the_history_of_a_vehicle,
     entries_cannot_be_changed_or_deleted,
     a_changed_entry_breaks_the_chain,
     many_writers_make_one_chain,
@@ -128,6 +131,65 @@ async fn run(app: &TestApp, sql: &'static str) -> Option<String> {
         }
     }
     .map(|error| error.to_string())
+}
+
+async fn the_log_is_read_by_person_vehicle_and_date(app: TestApp) {
+    let org = app.organization().await;
+    let (first, second) = (org.vehicle().await.id, org.vehicle().await.id);
+    app.clock.advance_ms(60_000);
+    let later = app.clock.now();
+    org.editor.patch(ApiPath::Vehicle(&second), json!({ "colour": "red" })).await.expect(200);
+    org.admin.patch(ApiPath::Vehicle(&first), json!({ "colour": "blue" })).await.expect(200);
+    let editor: Value = org.editor.get(ApiPath::Session).await.value(200);
+    let editor = editor["member"]["id"].as_str().unwrap().to_owned();
+    let log = async |query: String| {
+        let page: Page<AuditEvent> = org.admin.get(format!("{}?{query}", ApiPath::AuditEvents)).await.json(200);
+        page.data.into_iter().map(|entry| (entry.action, entry.subject_id)).collect::<Vec<_>>()
+    };
+    let (created, updated) = ("vehicle.created".to_owned(), "vehicle.updated".to_owned());
+    let of_second = [(updated.clone(), second.to_string()), (created, second.to_string())];
+    assert_eq!(log(format!("vehicle_id={second}")).await, of_second);
+    assert_eq!(log(format!("vehicle_id={second}&since={later}")).await, of_second[..1]);
+    assert_eq!(log(format!("vehicle_id={second}&until={later}")).await, of_second[1..]);
+    assert_eq!(log(format!("actor_id={editor}&since={later}&category=vehicle")).await, of_second[..1]);
+    assert_eq!(log("actor_id=usr_00000000000000000000000000".to_owned()).await, []);
+    // A vehicle of somebody else has no entries here.
+    let other = app.organization().await.vehicle().await.id;
+    assert_eq!(log(format!("vehicle_id={other}")).await, []);
+    let query = format!("{}?since=yesterday", ApiPath::AuditEvents);
+    org.admin.get(query).await.problem(ProblemCode::ValidationFailed);
+}
+
+async fn every_member_reads_the_history_of_a_vehicle(app: TestApp) {
+    let org = app.organization().await;
+    let (vehicle, other) = (org.vehicle().await.id, org.vehicle().await.id);
+    let change = json!({ "customer": { "phone": "+49 40 1" }, "vessel": "Morning Star", "eta": "2026-06-14" });
+    org.editor.patch(ApiPath::Vehicle(&vehicle), change).await.expect(200);
+    let note = json!({ "scope": "internal", "body": "Secret text" });
+    org.editor.post(ApiPath::Notes(&vehicle), note).await.expect(201);
+    org.link(&vehicle).await;
+    org.editor.post(ApiPath::SentMark(&vehicle), json!({ "channel": "sms" })).await.expect(200);
+    org.link(&other).await;
+    let path = ApiPath::VehicleHistory(&vehicle);
+    let history: Page<VehicleHistoryEvent> = org.viewer.get(path).await.json(200);
+    let summaries: Vec<_> = history.data.iter().map(|entry| entry.event.summary.as_str()).collect();
+    assert!(history.data.iter().all(|entry| entry.deliveries == EventDeliveries::default()), "there is no endpoint");
+    assert_eq!(
+        summaries,
+        [
+            "said that the tracking link of 2021 Toyota Land Cruiser was sent by SMS",
+            "created the tracking link of 2021 Toyota Land Cruiser",
+            "added an internal note to 2021 Toyota Land Cruiser",
+            "changed 2021 Toyota Land Cruiser: customer's phone number, vessel; ETA now 2026-06-14, was unknown",
+            "created 2021 Toyota Land Cruiser",
+        ]
+    );
+    // In pages, and to nobody else.
+    let first: Page<VehicleHistoryEvent> = org.viewer.get(format!("{path}?limit=2")).await.json(200);
+    let cursor = first.next_cursor.unwrap();
+    let rest: Page<VehicleHistoryEvent> = org.viewer.get(format!("{path}?limit=100&cursor={cursor}")).await.json(200);
+    assert_eq!((first.data.len(), rest.data.len(), rest.next_cursor), (2, 3, None));
+    app.organization().await.admin.get(path).await.problem(ProblemCode::NotFound);
 }
 
 async fn entries_cannot_be_changed_or_deleted(app: TestApp) {

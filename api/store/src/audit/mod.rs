@@ -5,11 +5,12 @@
 //! transaction waits, and it is held for no longer than the commit takes. A trigger refuses to change or delete an entry (`engine`).
 
 pub mod chain;
+mod history;
 mod verify;
 
 use domain::audit_action::AuditAction;
 use shared::audit::{AuditActorKind, AuditCategory};
-use shared::ids::{ApiKeyId, EventId, MemberId, OrganizationId};
+use shared::ids::{ApiKeyId, EventId, MemberId, OrganizationId, VehicleId};
 use shared::time::Timestamp;
 
 use crate::error::Error;
@@ -17,6 +18,7 @@ use crate::events::new_event::NewEvent;
 use crate::{Db, Tx, on};
 pub use chain::AuditRow;
 use chain::{NewEntry, audit_columns};
+pub use history::{HistoryRow, history};
 use host::random;
 pub use verify::{ChainCheck, verify};
 
@@ -80,13 +82,56 @@ pub fn record(tx: &mut Tx, event: AuditEvent<'_>) {
     });
 }
 
-const LIST: &str = concat!(
-    "SELECT ",
-    audit_columns!(),
-    ", a.sequence FROM events a
-     WHERE a.organization_id = $1 AND a.sequence < $2 AND ($3 IS NULL OR a.category = $3)
-     ORDER BY a.sequence DESC LIMIT $4"
-);
+/// Entries with these further columns, as far as the conditions; every list has the same parameters.
+macro_rules! listed {
+    ($columns:expr, $condition:expr) => {
+        concat!(
+            "SELECT ",
+            audit_columns!(),
+            ", a.sequence",
+            $columns,
+            " FROM events a
+             WHERE a.organization_id = $1 AND a.sequence < $2 AND ($3 IS NULL OR a.category = $3)
+               AND ($4 IS NULL OR a.occurred_at >= $4) AND ($5 IS NULL OR a.occurred_at < $5)
+               AND ($6 IS NULL OR a.actor_id = $6) ",
+            $condition,
+            " ORDER BY a.sequence DESC LIMIT $7"
+        )
+    };
+}
+
+const LIST: &str = listed!("", "");
+
+/// What was done to a vehicle, and to all that belongs to it.
+macro_rules! of_vehicle {
+    () => {
+        "AND a.subject_id IN (
+        SELECT v.id FROM vehicles v WHERE v.organization_id = $1 AND v.id = $8
+        UNION ALL SELECT l.id FROM tracking_links l WHERE l.organization_id = $1 AND l.vehicle_id = $8
+        UNION ALL SELECT n.id FROM notes n WHERE n.organization_id = $1 AND n.vehicle_id = $8
+        UNION ALL SELECT p.id FROM photos p WHERE p.organization_id = $1 AND p.vehicle_id = $8
+        UNION ALL SELECT q.id FROM proposals q WHERE q.organization_id = $1 AND q.vehicle_id = $8)"
+    };
+}
+
+const LIST_OF_VEHICLE: &str = listed!("", of_vehicle!());
+
+pub(super) use {listed, of_vehicle};
+
+/// What a list of entries is narrowed to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AuditFilter<'a> {
+    /// Only this category.
+    pub category: Option<AuditCategory>,
+    /// Only what was done by the member or key of this id.
+    pub actor: Option<&'a str>,
+    /// Only what was done to this vehicle, and to its notes, photos, links and proposals.
+    pub vehicle: Option<&'a VehicleId>,
+    /// Only from this instant on.
+    pub since: Option<Timestamp>,
+    /// Only before this instant.
+    pub until: Option<Timestamp>,
+}
 
 /// An entry and its number in its organisation.
 #[derive(Debug, sqlx_macros::FromRow)]
@@ -102,15 +147,23 @@ pub struct NumberedRow {
 pub async fn list(
     db: Db<'_>,
     organization: &OrganizationId,
-    category: Option<AuditCategory>,
+    filter: AuditFilter<'_>,
     before: i64,
     limit: i64,
 ) -> Result<Vec<NumberedRow>, Error> {
-    Ok(on!(db, c => sqlx::query_as::<_, NumberedRow>(LIST)
-        .bind(organization.as_str())
-        .bind(before)
-        .bind(category.map(AuditCategory::as_str))
-        .bind(limit)
-        .fetch_all(c)
-        .await?))
+    let sql = if filter.vehicle.is_some() { LIST_OF_VEHICLE } else { LIST };
+    Ok(on!(db, c => {
+        let query = sqlx::query_as::<_, NumberedRow>(sql)
+            .bind(organization.as_str())
+            .bind(before)
+            .bind(filter.category.map(AuditCategory::as_str))
+            .bind(filter.since.map(Timestamp::unix_ms))
+            .bind(filter.until.map(Timestamp::unix_ms))
+            .bind(filter.actor)
+            .bind(limit);
+        match filter.vehicle {
+            Some(vehicle) => query.bind(vehicle.as_str()).fetch_all(c).await?,
+            None => query.fetch_all(c).await?,
+        }
+    }))
 }

@@ -26,6 +26,7 @@ use leptos::prelude::*;
 use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::field::typed;
+use ui::focus;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
@@ -45,6 +46,7 @@ pub fn start() {
         let early = EarlySignIn::take(&root);
         root.set_text_content(None);
         typed::guard_forms();
+        focus::keep();
         mount_to(root, move || App(AppProps { session, early })).forget();
     });
 }

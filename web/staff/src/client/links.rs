@@ -2,8 +2,8 @@
 
 use shared::ids::VehicleId;
 use shared::link::{
-    BulkRevocation, BulkRevocationResult, LinkState, ListedTrackingLink, NewTrackingLink, Regeneration, TrackingLink,
-    TrackingLinkUpdate, TrackingPreview,
+    BulkRevocation, BulkRevocationResult, LinkState, ListedTrackingLink, NewTrackingLink, Regeneration, SentChannel,
+    SentMark, TrackingLink, TrackingLinkUpdate, TrackingPreview,
 };
 use shared::organization::{LinksResumption, Organization};
 use shared::page::Page;
@@ -60,6 +60,20 @@ impl StaffClient {
     ) -> Result<Versioned<TrackingLink>, ApiError> {
         let request = Request::new(Method::Post, ApiPath::Regenerate(vehicle)).json(regeneration)?;
         self.call_versioned(request.if_match(Some(etag))).await
+    }
+
+    /// Says that the URL was sent in this way.
+    pub async fn mark_tracking_link_sent(
+        &self,
+        vehicle: &VehicleId,
+        channel: SentChannel,
+    ) -> Result<TrackingLink, ApiError> {
+        self.call(Request::new(Method::Post, ApiPath::SentMark(vehicle)).json(&SentMark { channel })?).await
+    }
+
+    /// Says that the URL was not sent.
+    pub async fn unmark_tracking_link_sent(&self, vehicle: &VehicleId) -> Result<(), ApiError> {
+        self.command(Request::new(Method::Delete, ApiPath::SentMark(vehicle))).await
     }
 
     /// What the customer would see with these options.

@@ -22,6 +22,7 @@ mod upload;
 mod vehicles;
 mod webhooks;
 
+pub use audit::AuditFilter;
 pub use error::ApiError;
 pub use fetch::follow_new_version;
 pub use http::{Etag, Versioned};

@@ -3,9 +3,10 @@
 use shared::ids::VehicleId;
 use shared::link::VehicleLinkState;
 use shared::page::Page;
+use shared::patch::Patch;
 use shared::paths::ApiPath;
 use shared::stage::Stage;
-use shared::vehicle::{NewVehicle, StageMove, Vehicle, VehicleUpdate};
+use shared::vehicle::{CustomerUpdate, NewVehicle, StageMove, Vehicle, VehicleUpdate};
 
 use super::error::ApiError;
 use super::http::{Etag, Method, Request, Versioned};
@@ -44,6 +45,19 @@ impl StaffClient {
                 .query("cursor", cursor),
         )
         .await
+    }
+
+    /// The first vehicles of the customer with this email address, among others perhaps.
+    pub async fn vehicles_of_customer(&self, email: &str) -> Result<Page<Vehicle>, ApiError> {
+        self.call(Request::get(ApiPath::Vehicles).query("customer", Some(email))).await
+    }
+
+    /// Keeps the language of a vehicle's customer, whatever else was changed meanwhile.
+    pub async fn set_customer_language(&self, id: &VehicleId, language: &str) -> Result<Versioned<Vehicle>, ApiError> {
+        let now = self.vehicle(id).await?;
+        let customer = CustomerUpdate { language: Patch::Value(language.to_owned()), ..CustomerUpdate::default() };
+        let update = VehicleUpdate { customer: Patch::Value(customer), ..VehicleUpdate::default() };
+        self.update_vehicle(id, &update, &now.etag).await
     }
 
     /// Creates a vehicle.

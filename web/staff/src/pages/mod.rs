@@ -5,6 +5,7 @@ pub mod links;
 pub mod not_found;
 pub mod proposals;
 pub mod settings;
+pub mod share;
 pub mod sign_in;
 pub mod tracking_sheet;
 pub mod vehicle;

@@ -70,6 +70,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("list_photos", Least::Viewer, Some(Scope::VehiclesRead)),
     ("list_proposals", Least::Viewer, Some(Scope::ProposalsWrite)),
     ("list_tracking_links", Least::Viewer, Some(Scope::TrackingLinksRead)),
+    ("list_vehicle_history", Least::Viewer, Some(Scope::VehiclesRead)),
     ("list_vehicles", Least::Viewer, Some(Scope::VehiclesRead)),
     ("list_webhook_deliveries", Least::Admin, Some(Scope::WebhooksManage)),
     ("list_webhook_endpoints", Least::Admin, Some(Scope::WebhooksManage)),

@@ -11,6 +11,7 @@ use shared::vehicle::Vehicle;
 use wasm_split_helpers::wasm_split;
 
 use super::later::{PartView, once_opened};
+use crate::pages::share::{ShareDialog, SharedLink};
 use crate::pages::vehicle::dialogs::VehicleDialogs;
 use crate::pages::vehicles::create::NewVehicleDialog;
 
@@ -24,6 +25,11 @@ pub fn new_vehicle_dialog(open: RwSignal<bool>, on_created: Callback<Vehicle>) -
     once_opened(load_new_vehicle, [open], move || new_vehicle(open, on_created).now_or_never())
 }
 
+/// The ways to share a link of a list, once one is to be shared.
+pub fn share_dialog(link: RwSignal<Option<SharedLink>>, open: RwSignal<bool>) -> AnyView {
+    once_opened(load_share, [open], move || share(link, open).now_or_never())
+}
+
 /// What is done with a vehicle.
 #[wasm_split(dialogs, fallible, preload(load_dialogs))]
 pub(super) fn dialogs_of_vehicle(dialogs: VehicleDialogs) -> PartView {
@@ -34,4 +40,10 @@ pub(super) fn dialogs_of_vehicle(dialogs: VehicleDialogs) -> PartView {
 #[wasm_split(dialogs, fallible, preload(load_new_vehicle))]
 fn new_vehicle(open: RwSignal<bool>, on_created: Callback<Vehicle>) -> PartView {
     Ok(view! { <NewVehicleDialog open on_created /> }.into_any())
+}
+
+/// The ways to share a link of a list.
+#[wasm_split(dialogs, fallible, preload(load_share))]
+fn share(link: RwSignal<Option<SharedLink>>, open: RwSignal<bool>) -> PartView {
+    Ok(view! { <ShareDialog link open /> }.into_any())
 }

@@ -16,6 +16,7 @@ use ui::components::loading::Skeleton;
 use wasm_split_helpers::wasm_split;
 
 use super::later::{PartView, later};
+use crate::pages::vehicle::history::History;
 use crate::pages::vehicle::notes::Notes;
 use crate::pages::vehicle::open::OpenVehicle;
 use crate::pages::vehicle::photos::Photos;
@@ -54,6 +55,7 @@ pub(super) fn gallery_of_vehicle(vehicle: OpenVehicle) -> PartView {
     Ok(view! {
         <Photos vehicle />
         <Notes vehicle />
+        <History vehicle />
     }
     .into_any())
 }

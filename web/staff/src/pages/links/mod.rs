@@ -6,15 +6,19 @@ mod revoke;
 
 use leptos::prelude::*;
 use shared::link::{LinkState, ListedTrackingLink};
-use ui::components::{Choice, EmptyState, IconName, LinkStatePill, PageHeader, SelectField, StagePill};
+use ui::components::{
+    Button, Choice, CopyButton, EmptyState, IconName, LinkStatePill, PageHeader, SelectField, StagePill,
+};
 
 use self::list::LinkList;
 use self::resume::Resume;
 use self::revoke::{RevokeBar, RevokeDialogs};
 use crate::app::formats;
 use crate::app::paged_view::PagedView;
+use crate::app::parts::dialogs::share_dialog;
 use crate::app::route::AppPath;
 use crate::app::title::DocumentTitle;
+use crate::pages::share::SharedLink;
 
 /// The tracking links.
 #[component]
@@ -39,6 +43,7 @@ pub fn LinksPage() -> impl IntoView {
             <Rows list />
         </PagedView>
         <RevokeDialogs list />
+        {share_dialog(list.shared, list.sharing)}
     }
 }
 
@@ -106,6 +111,9 @@ fn Rows(list: LinkList) -> impl IntoView {
                     <th role="columnheader" scope="col">
                         "Opened"
                     </th>
+                    <th role="columnheader" scope="col">
+                        <span class="visually-hidden">"Share"</span>
+                    </th>
                 </tr>
             </thead>
             <tbody role="rowgroup">
@@ -143,6 +151,12 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
         1 => Some("Old URL: once".to_owned()),
         count => Some(format!("Old URL: {} times", formats::number(count))),
     };
+    let shared = link.url.clone().filter(|_| vehicle.deleted_at.is_none()).map(|url| SharedLink {
+        vehicle_id: vehicle.id.clone(),
+        title: vehicle.title.clone(),
+        url,
+        sent: link.sent.clone(),
+    });
     let revocable = link.state != LinkState::Revoked;
     let (id, ticked_id) = (link.id.clone(), link.id.clone());
     let title = vehicle.title.clone();
@@ -201,6 +215,30 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
                 {seen.map(|seen| view! { <span class="data-table__details">{seen}</span> })}
                 {opens.map(|opens| view! { <span class="data-table__details">{opens}</span> })}
             </td>
+            <td role="cell" class="data-table__actions">
+                {shared.map(|shared| view! { <ShareActions shared list /> })}
+            </td>
         </tr>
+    }
+}
+
+/// Copies the URL of a row, and opens the ways to send it.
+#[component]
+fn ShareActions(shared: SharedLink, list: LinkList) -> impl IntoView {
+    let copy = format!("Copy URL of {}", shared.title);
+    let of = format!(" {}", shared.title);
+    let url = shared.url.clone();
+    let share = Callback::new(move |()| {
+        list.shared.set(Some(shared.clone()));
+        list.sharing.set(true);
+    });
+    view! {
+        <div class="links__share">
+            <CopyButton text=url label=copy />
+            <Button icon=IconName::Share on_press=share>
+                "Share"
+                <span class="visually-hidden">{of}</span>
+            </Button>
+        </div>
     }
 }

@@ -11,6 +11,7 @@ use super::model::{Action, Sheet};
 /// Asks before the URL stops working.
 #[component]
 pub(super) fn RevokeDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoView {
+    on_open(open, move || sheet.failure.set(None));
     let on_confirm = Callback::new(move |()| sheet.revoke(open));
     view! {
         <ConfirmDialog
@@ -19,6 +20,7 @@ pub(super) fn RevokeDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoView 
             confirm_label="Revoke link"
             danger=true
             busy=sheet.does(Action::Revoke)
+            error=Signal::derive(move || sheet.failure_of(&[Action::Revoke]))
             on_confirm
         >
             <p>
@@ -42,6 +44,7 @@ pub(super) fn RegenerateDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoV
         until.set(String::new());
         expires.set(String::new());
         refused.set(None);
+        sheet.failure.set(None);
     });
     let has_expired = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.state == LinkState::Expired));
     let on_confirm = Callback::new(move |()| {
@@ -65,7 +68,7 @@ pub(super) fn RegenerateDialog(sheet: Sheet, open: RwSignal<bool>) -> impl IntoV
             confirm_label="Regenerate URL"
             danger=true
             busy=sheet.does(Action::Regenerate)
-            error=refused
+            error=Signal::derive(move || refused.get().or_else(|| sheet.failure_of(&[Action::Regenerate])))
             on_confirm
         >
             <p>

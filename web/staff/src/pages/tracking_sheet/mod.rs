@@ -15,9 +15,8 @@ mod url;
 
 use leptos::ev::{self, SubmitEvent};
 use leptos::prelude::*;
-use shared::ids::VehicleId;
 use shared::member::Role;
-use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, IconName, Skeleton, on_open};
+use ui::components::{Banner, Button, ButtonVariant, Dialog, DialogVariant, IconName, Skeleton, Tone, on_open};
 
 use self::confirm::{DiscardDialog, RegenerateDialog, RevokeDialog};
 use self::model::{Action, Sheet};
@@ -28,20 +27,22 @@ use self::status::{Status, Warnings};
 use self::url::LinkUrl;
 use crate::app::load::Load;
 use crate::app::retry::Failure;
+use crate::pages::share::Sharing;
+use crate::pages::vehicle::open::OpenVehicle;
 
 /// The sheet of a vehicle. It asks before it closes with unsaved changes.
 #[component]
 pub fn TrackingSheet(
     /// The vehicle.
-    vehicle_id: VehicleId,
-    /// What the vehicle is called.
-    vehicle_title: Signal<String>,
+    vehicle: OpenVehicle,
     /// Whether the sheet is open.
     open: RwSignal<bool>,
     /// Runs after the link changed.
     on_changed: Callback<()>,
 ) -> impl IntoView {
-    let sheet = Sheet::new(vehicle_id, on_changed);
+    let sheet = Sheet::new(vehicle.id(), on_changed);
+    let sharing = sheet.sharing_of(vehicle);
+    let vehicle_title = move || vehicle.get().map(|vehicle| vehicle.value.title());
     let (revoking, regenerating, discarding) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     on_open(open, move || sheet.open());
     let on_close_request = Callback::new(move |()| {
@@ -77,7 +78,7 @@ pub fn TrackingSheet(
                     }
                 >
                     <p class="sheet__vehicle">{vehicle_title}</p>
-                    <Content sheet revoking regenerating />
+                    <Content sheet sharing revoking regenerating />
                 </form>
                 <Show when=move || sheet.is_ready()>
                     <Preview sheet />
@@ -105,7 +106,7 @@ fn submit(sheet: Sheet) {
 }
 
 #[component]
-fn Content(sheet: Sheet, revoking: RwSignal<bool>, regenerating: RwSignal<bool>) -> impl IntoView {
+fn Content(sheet: Sheet, sharing: Sharing, revoking: RwSignal<bool>, regenerating: RwSignal<bool>) -> impl IntoView {
     let phase = Memo::new(move |_| {
         sheet.link.state().with(|state| match state {
             Load::Loading => Load::Loading,
@@ -121,7 +122,7 @@ fn Content(sheet: Sheet, revoking: RwSignal<bool>, regenerating: RwSignal<bool>)
         Load::Ready(()) => view! {
             <Status sheet />
             <Warnings sheet regenerate=ask_regenerate />
-            <LinkUrl sheet />
+            <LinkUrl sheet sharing />
             <Options sheet />
             <Endings sheet revoking regenerating />
         }
@@ -194,7 +195,9 @@ fn Footer(sheet: Sheet, submit: Callback<()>, on_close_request: Callback<()>) ->
             .into_any()
         }
     };
+    let failure = move || sheet.failure_of(&[Action::Create, Action::Save]);
     view! {
+        {move || failure().map(|failure| view! { <div class="sheet__failure"><Banner tone=Tone::Danger>{failure}</Banner></div> })}
         <Show when=move || dirty.get() && living.get() && !frozen.get()>
             <p class="sheet__unsaved" role="status">
                 "Unsaved changes"

@@ -5,7 +5,7 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ids::VehicleId;
-use shared::link::{LinkState, NewTrackingLink, Regeneration, TrackingLink, TrackingLinkUpdate};
+use shared::link::{LinkState, NewTrackingLink, Regeneration, Sent, TrackingLink, TrackingLinkUpdate};
 use shared::link_options::LinkOptions;
 use shared::patch::Patch;
 use shared::problem::ProblemCode;
@@ -15,9 +15,11 @@ use ui::components::Tone;
 
 use super::additional_photos::AdditionalPhotos;
 use super::refusal::{expiry_sentence, is_about_expiry, is_about_photos};
-use crate::app::load::Loader;
+use crate::app::load::{Load, Loader};
 use crate::app::session::{Staff, use_staff};
 use crate::client::{ApiError, Etag, Versioned};
+use crate::pages::share::Sharing;
+use crate::pages::vehicle::open::OpenVehicle;
 
 /// The sheet of one vehicle.
 #[derive(Clone, Copy)]
@@ -32,8 +34,12 @@ pub(super) struct Sheet {
     pub(super) action: RwSignal<Option<Action>>,
     /// What just happened, in words.
     pub(super) notice: RwSignal<Option<(Tone, String)>>,
+    /// What went wrong with an action, in words.
+    pub(super) failure: RwSignal<Option<(Action, String)>>,
     /// Whether somebody else changed the link since it was read.
     pub(super) stale: RwSignal<bool>,
+    /// Whether the ways to share the URL are in sight.
+    share_open: RwSignal<bool>,
     on_changed: Callback<()>,
 }
 
@@ -59,14 +65,48 @@ impl Sheet {
             expires_error: RwSignal::new(None),
             action: RwSignal::new(None),
             notice: RwSignal::new(None),
+            failure: RwSignal::new(None),
             stale: RwSignal::new(false),
+            share_open: RwSignal::new(false),
             on_changed,
         }
+    }
+
+    /// Sharing its URL.
+    pub(super) fn sharing_of(self, vehicle: OpenVehicle) -> Sharing {
+        let on_sent = Callback::new(move |sent: Option<Sent>| {
+            // Only this: the version of somebody else's change must not pass for one that was seen.
+            self.link.state().try_update(|state| {
+                if let Load::Ready(Some(link)) = state {
+                    link.value.sent = sent;
+                }
+            });
+        });
+        Sharing::new(
+            vehicle.id(),
+            Signal::derive(move || vehicle.get().map(|vehicle| vehicle.value)),
+            (
+                Memo::new(move |_| self.living_link().and_then(|link| link.url)).into(),
+                Memo::new(move |_| self.living_link().and_then(|link| link.sent)).into(),
+            ),
+            self.share_open,
+            on_sent,
+            Callback::new(move |saved| vehicle.put(saved)),
+        )
+    }
+
+    /// What went wrong with one of these actions; reactive.
+    pub(super) fn failure_of(self, actions: &[Action]) -> Option<String> {
+        self.failure.with(|failure| {
+            failure.as_ref().filter(|(action, _)| actions.contains(action)).map(|(_, text)| text.clone())
+        })
     }
 
     /// Starts fresh: reads the link and puts its options into the draft.
     pub(super) fn open(self) {
         self.notice.set(None);
+        self.failure.set(None);
+        self.share_open.set(false);
         self.additional_photos().load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.link.ask_anew(async move {
@@ -138,9 +178,8 @@ impl Sheet {
     pub(super) fn revoke(self, open: RwSignal<bool>) {
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(Action::Revoke, "Revoked. The URL no longer works.", async move {
-            let result = client.revoke_tracking_link(&id).await;
+            client.revoke_tracking_link(&id).await?;
             open.try_set(false);
-            result?;
             client.tracking_link(&id).await
         });
     }
@@ -161,6 +200,7 @@ impl Sheet {
                 Err(error) if is_about_expiry(error) => {
                     refused.try_set(Some(expiry_sentence(error)));
                 }
+                Err(error) if !is_stale(error) => {}
                 _ => {
                     open.try_set(false);
                 }
@@ -187,6 +227,7 @@ impl Sheet {
         }
         self.action.set(Some(action));
         self.notice.set(None);
+        self.failure.set(None);
         self.expires_error.set(None);
         let sent = untrack(|| self.draft());
         spawn_local(async move {
@@ -209,7 +250,14 @@ impl Sheet {
                     self.stale.set(false);
                     self.link.put(link);
                     self.notice.set(Some((Tone::Success, done.to_owned())));
+                    // Where the system has no list to share to, the next step is one press away.
+                    self.share_open.set(action == Action::Create && !browser::can_share());
                     self.on_changed.run(());
+                    show_answer(match action {
+                        Action::Create | Action::Regenerate => ".sheet__url .copy-button",
+                        Action::Save | Action::Reload => ".sheet__notice",
+                        Action::Revoke => ".sheet__status",
+                    });
                 }
                 Err(error) => self.refuse(action, &error),
             }
@@ -226,8 +274,12 @@ impl Sheet {
                 let sentence = "Somebody else has just created this link. It is shown here with its options.";
                 self.notice.set(Some((Tone::Info, sentence.to_owned())));
                 self.on_changed.run(());
+                show_answer(".sheet__notice");
             }
-            (Some(ProblemCode::PreconditionFailed | ProblemCode::NoActiveLink), _) => self.stale.set(true),
+            _ if is_stale(error) => {
+                self.stale.set(true);
+                show_answer(".sheet__stale");
+            }
             _ if is_about_expiry(error) => {
                 if action != Action::Regenerate {
                     self.expires_error.set(Some(expiry_sentence(error)));
@@ -237,9 +289,9 @@ impl Sheet {
             _ if is_about_photos(error) => {
                 self.additional_photos().load(self.staff.client(), self.vehicle_id());
                 let sentence = "A photo you picked has just been deleted from the gallery. Check the photos on the page, then try again.";
-                self.notice.set(Some((Tone::Warning, sentence.to_owned())));
+                self.failure.set(Some((action, sentence.to_owned())));
             }
-            _ => self.notice.set(Some((Tone::Danger, error.message()))),
+            _ => self.failure.set(Some((action, error.message()))),
         }
     }
 
@@ -253,4 +305,20 @@ impl Sheet {
     fn etag(self) -> Option<Etag> {
         self.link.state().with_untracked(|state| state.ready()?.as_ref().map(|link| link.etag.clone()))
     }
+}
+
+/// Whether somebody else changed the link meanwhile.
+fn is_stale(error: &ApiError) -> bool {
+    matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NoActiveLink))
+}
+
+/// Brings the answer into view, at the start of the sheet, and moves the focus there.
+fn show_answer(selector: &'static str) {
+    // After it has been drawn, and after a question over the sheet has given back the focus.
+    request_animation_frame(move || {
+        if let Some(body) = browser::element(".dialog__body:has(> .sheet)") {
+            body.set_scroll_top(0);
+        }
+        browser::focus(selector);
+    });
 }

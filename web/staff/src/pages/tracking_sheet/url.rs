@@ -5,16 +5,17 @@ use leptos::prelude::*;
 use ui::components::{CopyButton, Icon, IconName};
 
 use super::model::Sheet;
+use crate::pages::share::{ShareButton, SharePanel, Sharing};
 
-/// The URL with Copy beside it. There is none to show before it was created and after it was revoked.
+/// The URL with Share and Copy beside it. There is none to show before it was created and after it was revoked.
 #[component]
-pub(super) fn LinkUrl(sheet: Sheet) -> impl IntoView {
+pub(super) fn LinkUrl(sheet: Sheet, sharing: Sharing) -> impl IntoView {
     let url = Memo::new(move |_| sheet.living_link().and_then(|link| link.url));
-    move || url.get().map(|url| view! { <UrlRow url /> })
+    move || url.get().map(|url| view! { <UrlRow url sharing /> })
 }
 
 #[component]
-fn UrlRow(url: String) -> impl IntoView {
+fn UrlRow(url: String, sharing: Sharing) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let refused = RwSignal::new(false);
     let select = move || {
@@ -44,6 +45,7 @@ fn UrlRow(url: String) -> impl IntoView {
                     value=url.clone()
                     on:focus=move |_| select()
                 />
+                <ShareButton sharing />
                 <CopyButton text=url.clone() label="Copy URL" on_failure />
                 <a class="button button--secondary" href=url target="_blank" rel="noopener noreferrer">
                     <Icon name=IconName::External />
@@ -61,6 +63,7 @@ fn UrlRow(url: String) -> impl IntoView {
                         }
                     })
             }}
+            <SharePanel sharing />
         </div>
     }
 }

@@ -32,12 +32,7 @@ impl VehicleDialogs {
         view! {
             <EditDialog vehicle open=editing />
             <StageDialog vehicle open=moving />
-            <TrackingSheet
-                vehicle_id=vehicle.id()
-                vehicle_title=Signal::derive(move || vehicle.get().map(|v| v.value.title()).unwrap_or_default())
-                open=sharing
-                on_changed=changed
-            />
+            <TrackingSheet vehicle open=sharing on_changed=changed />
             <DeleteDialog vehicle open=deleting />
         }
         .into_any()

@@ -176,6 +176,7 @@ impl VehicleForm {
             name: filled(self.customer_name),
             email: filled(self.customer_email),
             phone: filled(self.customer_phone),
+            language: Patch::Absent,
         };
         Some(NewVehicle {
             external_id: optional(self.external_id),
@@ -204,6 +205,7 @@ impl VehicleForm {
             name: changed(optional(self.customer_name), before.customer.name.as_ref()),
             email: changed(optional(self.customer_email), before.customer.email.as_ref()),
             phone: changed(optional(self.customer_phone), before.customer.phone.as_ref()),
+            language: Patch::Absent,
         };
         let arrival_detail = ArrivalDetail::parse(&self.arrival_detail.get_untracked());
         Some(VehicleUpdate {

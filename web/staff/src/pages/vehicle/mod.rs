@@ -7,6 +7,7 @@ pub mod dialogs;
 mod edit;
 pub mod fields;
 pub mod form;
+pub mod history;
 pub mod notes;
 pub mod open;
 pub mod photos;

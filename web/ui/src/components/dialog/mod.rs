@@ -2,5 +2,6 @@
 
 mod back;
 pub mod confirm;
+mod guard;
 pub mod modal;
 pub mod opened;

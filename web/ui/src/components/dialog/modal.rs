@@ -3,8 +3,11 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::back;
+use super::guard::{Guard, Question};
 use crate::browser;
 use crate::components::button::{Button, ButtonVariant};
 use crate::components::icon::IconName;
@@ -26,8 +29,8 @@ pub enum DialogVariant {
 
 /// A modal dialog. Its content exists only while it is open, so every opening starts fresh.
 ///
-/// Escape, the close button and a press beside the dialog close it; with `on_close_request` they only ask, and the
-/// owner sets `open` to false once nothing would be lost.
+/// Escape, the close button and a press beside the dialog close it, after a question if something was typed; with
+/// `on_close_request` they only ask, and the owner sets `open` to false once nothing would be lost.
 #[component]
 pub fn Dialog(
     /// Whether it is open.
@@ -49,8 +52,12 @@ pub fn Dialog(
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
     let title_id = unique_id("dialog");
+    let guard = Guard::new(open);
     let request_close = Callback::new(move |()| match on_close_request {
         Some(decide) => decide.run(()),
+        // Asked again, the answer is the one that loses nothing.
+        None if guard.asking.get_untracked() => guard.asking.set(false),
+        None if guard.is_typed() => guard.asking.set(true),
         None => open.set(false),
     });
     Effect::new(move |_| {
@@ -59,6 +66,16 @@ pub fn Dialog(
             (true, false) => {
                 browser::keep_room_of_scrollbar();
                 let _ = dialog.show_modal();
+                guard.start();
+                if variant != DialogVariant::Picture {
+                    // After its content is there.
+                    request_animation_frame(move || {
+                        if let Some(dialog) = element.try_get_untracked().flatten() {
+                            guard.note_all(&dialog);
+                            focus_start(&dialog);
+                        }
+                    });
+                }
             }
             (false, true) => dialog.close(),
             _ => {}
@@ -113,6 +130,7 @@ pub fn Dialog(
             class=class
             aria-labelledby=labelled_by
             on:keydown=on_key
+            on:focusin=move |event| guard.note_focused(&event)
             on:cancel=on_cancel
             on:close=on_close
             on:mousedown=on_mouse_down
@@ -136,13 +154,46 @@ pub fn Dialog(
                                     />
                                 </header>
                                 <div class="dialog__body">{children()}</div>
+                                <Show when=move || guard.asking.get()>
+                                    <Question guard open />
+                                </Show>
                                 {footer
                                     .as_ref()
-                                    .map(|footer| view! { <footer class="dialog__footer">{footer.run()}</footer> })}
+                                    .map(|footer| {
+                                        view! {
+                                            <footer class="dialog__footer" hidden=move || guard.asking.get()>
+                                                {footer.run()}
+                                            </footer>
+                                        }
+                                    })}
                             </div>
                         }
                     })}
             </Show>
         </dialog>
+    }
+}
+
+/// What is typed or chosen first, else the button that changes nothing; the browser takes the one that closes.
+const START: [&str; 2] = [
+    ".dialog__body :is(input, select, textarea):not([type=file], [type=hidden], [readonly], :disabled)",
+    ".dialog__footer button:not(:disabled)",
+];
+
+/// Moves the focus to where the work of a dialog starts, unless somebody has moved it already.
+fn focus_start(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        return;
+    }
+    let active = browser::document().and_then(|document| document.active_element());
+    let is_moved = active.is_some_and(|active| {
+        dialog.contains(Some(&active)) && matches!(active.closest(".dialog__body, .dialog__footer"), Ok(Some(_)))
+    });
+    if is_moved {
+        return;
+    }
+    let start = START.into_iter().find_map(|selector| dialog.query_selector(selector).ok().flatten());
+    if let Some(start) = start.and_then(|start| start.dyn_into::<HtmlElement>().ok()) {
+        let _ = start.focus();
     }
 }

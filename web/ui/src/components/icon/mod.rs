@@ -63,8 +63,12 @@ pub enum IconName {
     Search,
     /// Sent to somebody else.
     Send,
+    /// A code that a phone's camera reads.
+    QrCode,
     /// Settings.
     Settings,
+    /// To somebody else.
+    Share,
     /// A ship.
     Ship,
     /// Leave.
@@ -133,9 +137,11 @@ impl IconName {
             }
             Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.500 4.500",
             Self::Send => "M20.500 3.500 3.500 10.500l6.500 3 3 6.500zM10 13.500l10.500-10",
+            Self::QrCode => "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.500v2.500H14zM17.500 17.500H20V20h-2.500z",
             Self::Settings => {
                 "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400zM9 19.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z"
             }
+            Self::Share => "M12 15V4M8 7.500 12 3.500l4 4M7 11H5v9h14v-9h-2",
             Self::Ship => {
                 "M3 16l1.500-4.500L12 9l7.500 2.500L21 16M7 10.500V6h10v4.500M12 6V3M2.500 20c1.600 0 1.600-1.200 3.200-1.200S7.300 20 8.900 20s1.600-1.200 3.100-1.200S13.500 20 15.100 20s1.600-1.200 3.200-1.200S19.900 20 21.500 20"
             }

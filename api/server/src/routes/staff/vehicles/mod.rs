@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod create;
 pub mod delete;
 pub mod eta_changes;
+pub mod history;
 pub mod list;
 pub mod move_stage;
 pub mod put;
@@ -25,5 +26,6 @@ pub fn configure(config: &mut Operations<'_>) {
         .service(delete::delete_vehicle)
         .service(restore::restore_vehicle)
         .service(move_stage::move_stage)
-        .service(eta_changes::list_eta_changes);
+        .service(eta_changes::list_eta_changes)
+        .service(history::list_vehicle_history);
 }

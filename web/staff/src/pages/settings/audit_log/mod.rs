@@ -1,17 +1,24 @@
 //! Settings → Audit log: who did what. Only admins see it.
 
+mod asked;
+mod filters;
+
 use leptos::prelude::*;
 use shared::app_page::AppPage;
 use shared::audit::{AuditActorKind, AuditCategory, AuditEvent};
 use shared::ids::VehicleId;
-use ui::components::{Choice, EmptyState, IconName, SelectField};
+use ui::components::{EmptyState, IconName};
+
+use self::asked::Asked;
+use self::filters::Filters;
 
 use super::{AdminsOnly, SettingsFrame};
-use crate::app::location::{Go, Query, use_location};
+use crate::app::location::use_location;
 use crate::app::paged::PagedList;
 use crate::app::paged_view::PagedView;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
+use crate::client::AuditFilter;
 
 /// The audit log.
 #[component]
@@ -27,34 +34,34 @@ pub fn AuditLogPage() -> impl IntoView {
 struct AuditLog {
     staff: Staff,
     list: PagedList<AuditEvent>,
-    /// The category to show, as the address says; empty for all.
-    filter: Memo<String>,
+    /// What the log is narrowed to, as the address says.
+    asked: Memo<Asked>,
 }
 
 impl AuditLog {
     fn new() -> Self {
         let query = use_location().query();
-        let filter = Memo::new(move |_| query.with(|query| query.get("category").unwrap_or_default()));
-        let log = Self { staff: use_staff(), list: PagedList::new(), filter };
+        let log = Self { staff: use_staff(), list: PagedList::new(), asked: Memo::new(move |_| query.with(Asked::of)) };
         Effect::new(move || {
-            filter.track();
+            log.asked.track();
             log.reload();
         });
         log
     }
 
     fn reload(self) {
-        let (client, category) = (self.staff.client(), self.category());
-        self.list.ask(async move { client.audit_events(category, None).await });
+        let (client, filter) = (self.staff.client(), self.filter());
+        self.list.ask(async move { client.audit_events(&filter, None).await });
     }
 
     fn load_more(self) {
-        let (client, category) = (self.staff.client(), self.category());
-        self.list.ask_more(|cursor| async move { client.audit_events(category, Some(&cursor)).await });
+        let (client, filter) = (self.staff.client(), self.filter());
+        self.list.ask_more(|cursor| async move { client.audit_events(&filter, Some(&cursor)).await });
     }
 
-    fn category(self) -> Option<AuditCategory> {
-        self.filter.with_untracked(|filter| AuditCategory::parse(filter))
+    fn filter(self) -> AuditFilter {
+        let time_zone = untrack(|| self.staff.organization()).time_zone;
+        self.asked.with_untracked(|asked| asked.filter(&time_zone))
     }
 }
 
@@ -62,13 +69,13 @@ impl AuditLog {
 fn Log() -> impl IntoView {
     let log = AuditLog::new();
     view! {
-        <CategoryFilter filter=log.filter />
+        <Filters asked=log.asked />
         <PagedView
             what="The audit log"
             list=log.list
             on_retry=Callback::new(move |()| log.reload())
             on_more=Callback::new(move |()| log.load_more())
-            empty=move || view! { <Nothing filter=log.filter /> }
+            empty=move || view! { <Nothing asked=log.asked /> }
         >
             // The roles are written out because a table that is laid out as cards loses its own.
             <table class="data-table card" role="table" aria-label="Audit log">
@@ -95,34 +102,12 @@ fn Log() -> impl IntoView {
     }
 }
 
-/// The choice goes into the address, so that it can be kept, shared and gone back to.
 #[component]
-fn CategoryFilter(filter: Memo<String>) -> impl IntoView {
-    let chosen = RwSignal::new(filter.get_untracked());
-    Effect::new(move || chosen.set(filter.get()));
-    let location = use_location();
-    Effect::new(move || {
-        let chosen = chosen.get();
-        if chosen != filter.get_untracked() {
-            location.go(&Query::default().with("category", &chosen).of(AppPath::AuditLog), Go::Filter);
-        }
-    });
-    let category = |category: AuditCategory| Choice::new(category.as_str(), area(category));
-    let all = std::iter::once(Choice::new("", "Everything"));
-    let choices: Vec<_> = all.chain(AuditCategory::ALL.into_iter().map(category)).collect();
-    view! {
-        <div class="settings__filter">
-            <SelectField label="Area" value=chosen choices />
-        </div>
-    }
-}
-
-#[component]
-fn Nothing(filter: Memo<String>) -> impl IntoView {
+fn Nothing(asked: Memo<Asked>) -> impl IntoView {
     move || {
-        let is_sign_in = filter.with(|filter| AuditCategory::parse(filter) == Some(AuditCategory::Session));
-        if filter.with(|filter| !filter.is_empty()) {
-            let title = if is_sign_in { "No sign-ins are recorded yet" } else { "Nothing happened in this area yet" };
+        let is_sign_in = asked.with(|asked| asked.is_only(AuditCategory::Session));
+        if asked.with(|asked| *asked != Asked::default()) {
+            let title = if is_sign_in { "No sign-ins are recorded yet" } else { "Nothing like this happened yet" };
             view! {
                 <EmptyState icon=IconName::Search title>
                     // Whoever reads this did sign in, before an update of the server.
