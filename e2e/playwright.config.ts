@@ -19,7 +19,10 @@ const sameEverywhere = [
   'axe-*',
   'blockers*',
   'docs*',
+  'field-sizes*',
+  'finished-document*',
   'layout*',
+  'lightbox*',
   'locales*',
   'hosted-apart*',
   'hostile-text*',
@@ -27,6 +30,10 @@ const sameEverywhere = [
   'public-conditions*',
   'redrawn*',
   'security-policy*',
+  'staff-document*',
+  'staff-start*',
+  'typed*',
+  'viewer*',
 ];
 const ignored = { sqlite: [ENGINES], postgres: [ENGINES, ...sameEverywhere.map((file) => `**/${file}`)] };
 

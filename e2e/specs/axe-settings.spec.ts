@@ -98,6 +98,8 @@ test('webhooks: the list, an endpoint and its dialogs', async ({ importer, peopl
   await choose(page.getByRole('dialog', { name: 'New webhook endpoint' }), 'Only some events');
   await expectAccessible(page, 'adding an endpoint');
   await page.keyboard.press('Escape');
+  await expectAccessible(page, 'closing what is not saved');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
   await page.getByRole('link', { name: url }).click();
   await page.locator('summary').click();
   await expect(page.getByText('Message ID')).toBeVisible();

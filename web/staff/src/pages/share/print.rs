@@ -5,7 +5,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use shared::link::SentChannel;
 use shared::vehicle::Vehicle;
 use ui::browser;
-use ui::components::{Button, ButtonVariant, Dialog};
+use ui::components::{Button, ButtonVariant, Dialog, Switch, on_open};
 
 use super::model::Sharing;
 
@@ -15,6 +15,8 @@ const QUIET_ZONE: usize = 4;
 /// A sheet to show or to print: who it is from, the vehicle, the code and the URL.
 #[component]
 pub(super) fn PrintDialog(sharing: Sharing, open: RwSignal<bool>) -> impl IntoView {
+    let for_yard = RwSignal::new(false);
+    on_open(open, move || for_yard.set(false));
     let close = Callback::new(move |()| {
         open.set(false);
         sharing.taken.set(Some(SentChannel::QrCode));
@@ -39,8 +41,40 @@ pub(super) fn PrintDialog(sharing: Sharing, open: RwSignal<bool>) -> impl IntoVi
                 <p class="print-sheet__url" dir="ltr">
                     {move || sharing.url.get()}
                 </p>
+                <Show when=move || for_yard.get()>
+                    <YardFacts sharing />
+                </Show>
+            </div>
+            <div class="print-options">
+                <Switch
+                    label="Add customer, stock number, VIN and dates"
+                    checked=for_yard
+                    on_change=Callback::new(move |on| for_yard.set(on))
+                    hint=Some("For a sheet behind the windscreen. Not for the customer.")
+                />
             </div>
         </Dialog>
+    }
+}
+
+/// What the yard knows the vehicle by.
+#[component]
+fn YardFacts(sharing: Sharing) -> impl IntoView {
+    move || {
+        let formats = sharing.staff.formats();
+        let vehicle = sharing.vehicle.get()?;
+        let facts = [
+            ("Customer", vehicle.customer.name),
+            ("Stock number", vehicle.stock_number),
+            ("VIN", vehicle.vin),
+            ("Colour", vehicle.colour),
+            ("Vessel", vehicle.vessel),
+            ("ETA", vehicle.eta.map(|date| formats.date(date))),
+            ("Arrived on", vehicle.arrived_on.map(|date| formats.date(date))),
+        ];
+        let known = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let fact = |(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+        Some(view! { <dl class="print-sheet__facts" lang="en" dir="ltr">{known.map(fact).collect_view()}</dl> })
     }
 }
 

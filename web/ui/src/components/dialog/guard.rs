@@ -20,11 +20,12 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Of the dialog that is open while `open` is true. The browser asks before a reload, in its own words.
-    pub(super) fn new(open: RwSignal<bool>) -> Self {
+    /// Of the dialog that is open while `open` is true. Before a reload the browser asks in its own words, unless the owner of the dialog
+    /// decides about that.
+    pub(super) fn new(open: RwSignal<bool>, asks: bool) -> Self {
         let guard = Self { before: StoredValue::new_local(Vec::new()), asking: RwSignal::new(false) };
         let leaving = window_event_listener(ev::beforeunload, move |event| {
-            if open.try_get_untracked() == Some(true) && guard.is_typed() {
+            if asks && open.try_get_untracked() == Some(true) && guard.is_typed() {
                 event.prevent_default();
             }
         });

@@ -52,7 +52,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
     let title_id = unique_id("dialog");
-    let guard = Guard::new(open);
+    let guard = Guard::new(open, on_close_request.is_none());
     let request_close = Callback::new(move |()| match on_close_request {
         Some(decide) => decide.run(()),
         // Asked again, the answer is the one that loses nothing.
