@@ -63,6 +63,7 @@ pub fn SharePanel(
 ) -> impl IntoView {
     let printing = RwSignal::new(false);
     view! {
+        <SentState sharing />
         <section id="share-ways" class="share" aria-label="Ways to share" hidden=move || !sharing.open.get()>
             <Show when=move || sharing.open.get()>
                 <div class="share__ways">
@@ -78,7 +79,6 @@ pub fn SharePanel(
                 <Text sharing />
             </Show>
         </section>
-        <SentState sharing />
         <PrintDialog sharing open=printing />
     }
 }

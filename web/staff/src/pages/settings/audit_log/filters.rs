@@ -34,7 +34,7 @@ pub(super) fn Filters(asked: Memo<Asked>) -> impl IntoView {
     let areas = AuditCategory::ALL.into_iter().map(|category| Choice::new(category.as_str(), area(category)));
     let areas: Vec<_> = std::iter::once(Choice::new("", "Everything")).chain(areas).collect();
     view! {
-        <div class="settings__filter audit__filters">
+        <div class="audit__filters">
             <SelectField label="Area" value=category choices=areas />
             <SelectField label="Person" value=actor choices=people(actor) />
             <DateField label="From" value=from />
