@@ -91,6 +91,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("rotate_webhook_secret", Least::Admin, Some(Scope::WebhooksManage)),
     ("set_logo", Least::Admin, Some(Scope::OrganizationWrite)),
     ("set_subscription", Least::Operator, None),
+    ("undo_stage_move", Least::Editor, Some(Scope::VehiclesWrite)),
     ("update_member", Least::Admin, None),
     ("update_note", Least::Editor, Some(Scope::VehiclesWrite)),
     ("update_organization", Least::Admin, Some(Scope::OrganizationWrite)),
