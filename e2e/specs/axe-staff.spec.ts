@@ -74,6 +74,12 @@ test('vehicle, and its dialogs', async ({ importer, people }) => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toBeHidden();
   }
+  await page.getByRole('button', { name: 'change the ETA' }).click();
+  const eta = page.getByRole('dialog', { name: 'Change the ETA' });
+  await expect(eta.getByText('The ETA has not been moved yet.')).toBeVisible();
+  await expectAccessible(page, 'dialog ETA');
+  await expectNoSidewaysScroll(page, 'dialog ETA');
+  await eta.getByRole('button', { name: 'Cancel' }).click();
   const note = page.getByRole('listitem').filter({ hasText: 'The margin is thin.' });
   for (const [button, title] of [
     ['Edit note', /Edit/],

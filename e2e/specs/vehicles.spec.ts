@@ -109,7 +109,8 @@ test('move a vehicle through its stages, and the customer follows', async ({ imp
   const move = office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Move stage' });
   const dialog = office.getByRole('dialog', { name: 'Move stage' });
   await move.click();
-  await expect(dialog.getByRole('radio')).toHaveCount(2);
+  await expect(dialog.getByRole('radio')).toHaveCount(6);
+  await expect(dialog.getByRole('radio', { disabled: false })).toHaveCount(2);
   await choose(dialog, 'In transit');
   await dialog.getByLabel('Vessel').fill('Morning Lucy');
   await dialog.getByLabel('ETD').fill('2030-04-02');

@@ -161,7 +161,8 @@ pub struct TrackingLink {
     /// How often old URLs of the vehicle were opened after they stopped working: somebody may not have the new one. It
     /// takes some seconds to be counted.
     pub retired_url_opens: RetiredUrlOpens,
-    /// Whether the vehicle was allocated to another customer since the URL was created: consider regenerating it.
+    /// Whether the vehicle was allocated to another customer since the URL was created: regenerate it, revoke it, or set
+    /// this to false to keep it.
     pub customer_changed: bool,
     /// That the URL was sent to the customer, the last time that staff said so; null when nobody did, and for a new URL.
     pub sent: Option<Sent>,
@@ -245,6 +246,11 @@ pub struct TrackingLinkUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
     pub expires_at: Patch<Timestamp>,
+    /// False decides that the vehicle's new customer may keep the URL, and ends the flag. True is refused unless it is so: the
+    /// flag is set when the vehicle gets another customer.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = false))]
+    pub customer_changed: Option<bool>,
 }
 
 /// A request for a new URL. Options and expiry are carried over.

@@ -50,6 +50,8 @@ pub enum ApiPath<'a> {
     VehicleRestore(&'a VehicleId),
     /// The stage of a vehicle.
     VehicleStage(&'a VehicleId),
+    /// Undo the last move of a vehicle to another stage.
+    StageUndo(&'a VehicleId),
     /// The notes on a vehicle.
     Notes(&'a VehicleId),
     /// One note on a vehicle.
@@ -154,6 +156,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::Vehicle(id) => write!(f, "/vehicles/{id}"),
             Self::VehicleRestore(id) => write!(f, "/vehicles/{id}/restore"),
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),
+            Self::StageUndo(id) => write!(f, "/vehicles/{id}/stage/undo"),
             Self::Notes(id) => write!(f, "/vehicles/{id}/notes"),
             Self::Note(id, note) => write!(f, "/vehicles/{id}/notes/{note}"),
             Self::VehicleHistory(id) => write!(f, "/vehicles/{id}/history"),

@@ -73,6 +73,9 @@ problem_codes! {
     NoActiveLink = "no_active_link", 409, "No active link";
     /// The vehicle cannot move from its stage to that one. `allowed_stages` lists those that it can move to.
     StageMoveNotAllowed = "stage_move_not_allowed", 409, "Stage move not allowed";
+    /// The move cannot be undone. That is possible for a minute, for whoever moved the vehicle, while nothing else about it has
+    /// changed. Move it from where it is, if there is a way.
+    StageMoveNotUndoable = "stage_move_not_undoable", 409, "Stage move cannot be undone";
     /// The vehicle is deleted. An admin can restore it.
     VehicleDeleted = "vehicle_deleted", 409, "Vehicle deleted";
     /// Another of your vehicles has this stock number.

@@ -195,6 +195,24 @@ pub struct PublicEta {
     pub changes: Vec<PublicEtaChange>,
 }
 
+impl PublicEta {
+    /// What can be said on a day, and the date that belongs to it: an ETA is expected only until it has passed; afterwards it is the
+    /// date that is being updated.
+    pub fn status_on(
+        today: CivilDate,
+        has_arrived: bool,
+        eta: Option<CivilDate>,
+        arrived_on: Option<CivilDate>,
+    ) -> (PublicEtaStatus, Option<CivilDate>) {
+        match eta {
+            _ if has_arrived => (PublicEtaStatus::Arrived, arrived_on),
+            None => (PublicEtaStatus::Unknown, None),
+            Some(eta) if eta < today => (PublicEtaStatus::BeingUpdated, Some(eta)),
+            Some(eta) => (PublicEtaStatus::Expected, Some(eta)),
+        }
+    }
+}
+
 /// One change of the estimated arrival.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

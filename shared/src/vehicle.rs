@@ -119,6 +119,9 @@ pub struct Vehicle {
     pub hero_photo_id: Option<PhotoId>,
     /// State of its tracking link, derived from data and the clock.
     pub tracking_link_state: VehicleLinkState,
+    /// Whether the vehicle was allocated to another customer since the URL of its tracking link was created. It stays true until the URL
+    /// is regenerated or revoked, or `customer_changed` is set to false on the link.
+    pub customer_changed: bool,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -141,7 +144,7 @@ pub fn vehicle_title(year: impl Display, make: &str, model: &str) -> String {
     format!("{year} {make} {model}")
 }
 
-/// A vehicle to create. It starts in the stage `purchased`.
+/// A vehicle to create.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -180,6 +183,19 @@ pub struct NewVehicle {
     /// The customer who gets the vehicle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerUpdate>,
+    /// The stage in which the vehicle is created; `purchased` when absent. A replacement moves nothing: it accepts only the stage
+    /// that the vehicle has.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub stage: Option<Stage>,
+    /// In customs or released, for a vehicle that is created in the stage `arrived`. A replacement keeps it.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<ArrivalDetail>))]
+    pub arrival_detail: Patch<ArrivalDetail>,
+    /// The day it arrived, for a vehicle that is created in the stage `arrived` or a later one. A replacement keeps it.
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
+    pub arrived_on: Patch<CivilDate>,
     /// Estimated time of arrival: a civil date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta: Option<CivilDate>,
@@ -196,6 +212,14 @@ pub struct NewVehicle {
     /// What was agreed with the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreed_sale_price: Option<Money>,
+}
+
+impl NewVehicle {
+    /// The same without its stage and what belongs to the stage: what a replacement replaces.
+    #[must_use]
+    pub fn without_stage(self) -> Self {
+        Self { stage: None, arrival_detail: Patch::Absent, arrived_on: Patch::Absent, ..self }
+    }
 }
 
 /// A change of the customer; what is absent stays, null clears.

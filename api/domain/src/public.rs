@@ -7,8 +7,8 @@ use shared::mail::mailto;
 use shared::phone::tel;
 use shared::photo::widths_of;
 use shared::public_tracking::{
-    PublicEta, PublicEtaChange, PublicEtaStatus, PublicNote, PublicOrganization, PublicPhoto, PublicProgress,
-    PublicStage, PublicStageState, PublicTracking, PublicVehicle,
+    PublicEta, PublicEtaChange, PublicNote, PublicOrganization, PublicPhoto, PublicProgress, PublicStage,
+    PublicStageState, PublicTracking, PublicVehicle,
 };
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::{CivilDate, Timestamp};
@@ -204,15 +204,9 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
     }
 }
 
-/// An ETA is shown as expected only until it has passed; afterwards as the date that is being updated.
 fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> CivilDate) -> PublicEta {
     let Arrival { has_arrived, eta, arrived_on, history } = arrival;
-    let (status, date) = match eta {
-        _ if has_arrived => (PublicEtaStatus::Arrived, arrived_on),
-        None => (PublicEtaStatus::Unknown, None),
-        Some(eta) if eta < today => (PublicEtaStatus::BeingUpdated, Some(eta)),
-        Some(eta) => (PublicEtaStatus::Expected, Some(eta)),
-    };
+    let (status, date) = PublicEta::status_on(today, has_arrived, eta, arrived_on);
     let change = |EtaMove { to, from, reason, moved_at }| PublicEtaChange {
         to,
         from,
@@ -262,6 +256,8 @@ fn unix_epoch() -> CivilDate {
 
 #[cfg(test)]
 mod tests {
+    use shared::public_tracking::PublicEtaStatus;
+
     use super::*;
 
     fn date(text: &str) -> CivilDate {

@@ -2,6 +2,7 @@
 
 mod changed;
 mod set;
+mod taken_back;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use self::set::{set_customer, set_external_id, set_line, set_mileage, set_price,
 use crate::text::Checks;
 
 pub use self::set::{is_external_id, named};
+pub use self::taken_back::{BeforeMove, MadeMove};
 
 /// What staff can set on a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub enum StageMoveError {
 }
 
 impl VehicleFields {
-    /// A new vehicle, in the first stage.
+    /// A new vehicle, in the first stage unless another is given.
     pub fn create(new: NewVehicle) -> Result<Self, Vec<FieldError>> {
         let NewVehicle {
             external_id,
@@ -82,13 +84,27 @@ impl VehicleFields {
             vin,
             stock_number,
             customer,
+            stage,
+            arrival_detail,
+            arrived_on,
             eta,
             eta_reason: _,
             etd,
             vessel,
             agreed_sale_price,
         } = new;
-        Self::create_by(VehicleUpdate {
+        let stage = stage.unwrap_or(Stage::Purchased);
+        let mut checks = Checks::default();
+        let mut only_from = |is_possible: bool, pointer: &str, is_given: bool| {
+            if is_given && !is_possible {
+                let detail = format!("cannot be given with the stage {}", stage.as_str());
+                checks.fail(pointer, FieldErrorCode::NotAllowed, detail);
+            }
+        };
+        only_from(stage == Stage::Arrived, "/arrival_detail", arrival_detail.value().is_some());
+        only_from(stage >= Stage::Arrived, "/arrived_on", arrived_on.value().is_some());
+        checks.finish()?;
+        let update = VehicleUpdate {
             external_id: external_id.into(),
             year: Some(year),
             make: Some(make),
@@ -99,14 +115,15 @@ impl VehicleFields {
             vin: vin.into(),
             stock_number: stock_number.into(),
             customer: customer.into(),
-            arrival_detail: Patch::Absent,
+            arrival_detail,
             eta: eta.into(),
             eta_reason: None,
             etd: etd.into(),
             vessel: vessel.into(),
-            arrived_on: Patch::Absent,
+            arrived_on,
             agreed_sale_price: agreed_sale_price.map(Into::into).into(),
-        })
+        };
+        Self { stage, ..Self::blank() }.update(update)
     }
 
     /// A new vehicle, in the first stage, from the change of one that is not there. What explains a change of the ETA
@@ -216,8 +233,20 @@ impl VehicleFields {
     /// the stage stay.
     pub fn replace(self, new: NewVehicle) -> Result<Self, Vec<FieldError>> {
         let Self { stage, arrival_detail, arrived_on, eta, .. } = self;
+        let NewVehicle { stage: new_stage, arrival_detail: new_detail, arrived_on: new_arrival, .. } = &new;
+        let mut checks = Checks::default();
+        let mut keeps = |pointer: &str, is_kept: bool| {
+            if !is_kept {
+                let detail = "cannot be changed here: leave it out, or send it as it is";
+                checks.fail(pointer, FieldErrorCode::NotAllowed, detail);
+            }
+        };
+        keeps("/stage", new_stage.is_none_or(|new| new == stage));
+        keeps("/arrival_detail", new_detail.is_absent() || new_detail.value() == arrival_detail.as_ref());
+        keeps("/arrived_on", new_arrival.is_absent() || new_arrival.value() == arrived_on.as_ref());
+        checks.finish()?;
         let reason = new.eta_reason;
-        let after = Self::create(new)?;
+        let after = Self::create(new.without_stage())?;
         // A repeated request finds the ETA changed already: then its reason was recorded the first time, and is not a
         // mistake.
         let eta_reason = reason.filter(|_| after.eta != eta);

@@ -1,6 +1,6 @@
 //! Who does something, for rules that do not care how they were asked: a request, a command of the operator, an import.
 
-use shared::ids::MemberId;
+use shared::ids::{ApiKeyId, MemberId};
 use shared::organization::Organization;
 use shared::time::Timestamp;
 
@@ -23,7 +23,15 @@ pub struct Acting<'a> {
     pub request_id: &'a str,
 }
 
-impl Acting<'_> {
+impl<'a> Acting<'a> {
+    /// The key that acts; none for a member, and for whoever else.
+    pub fn key(&self) -> Option<&'a ApiKeyId> {
+        match self.actor {
+            Actor::ApiKey(id, _) => Some(id),
+            Actor::Member(..) | Actor::Operator | Actor::System => None,
+        }
+    }
+
     /// Records what was done, in the transaction of the change.
     pub fn record(&self, tx: &mut Tx, action: AuditAction, subject_id: &str, summary: String) {
         let event = AuditEvent {

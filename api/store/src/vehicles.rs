@@ -29,6 +29,7 @@ macro_rules! vehicle_columns {
          v.stock_number, v.customer_name, v.customer_email, v.customer_phone, v.customer_language, v.stage, v.arrival_detail, v.eta, \
          v.etd, v.vessel, v.arrived_on, v.agreed_sale_price_minor, v.agreed_sale_price_currency, v.created_at, \
          v.updated_at, v.deleted_at, v.version, h.id AS hero_photo_id, l.id AS link_id, l.expires_at AS link_expires_at, \
+         COALESCE(l.customer_changed, FALSE) AS customer_changed, \
          (SELECT r.id FROM tracking_links r WHERE r.vehicle_id = v.id AND r.revoked_at IS NOT NULL LIMIT 1) IS NOT NULL \
          AS had_link "
     };
@@ -85,6 +86,7 @@ pub(super) struct VehicleRow {
     hero_photo_id: Option<String>,
     link_id: Option<String>,
     link_expires_at: Option<i64>,
+    customer_changed: bool,
     had_link: bool,
 }
 
@@ -130,6 +132,7 @@ impl VehicleRow {
                 .map(|(amount_minor, currency)| Money { amount_minor, currency }),
             hero_photo_id: self.hero_photo_id.map(|id| stored(PhotoId::try_from(id), "photo id")).transpose()?,
             tracking_link_state,
+            customer_changed: self.customer_changed,
             created_at: instant(self.created_at)?,
             updated_at: instant(self.updated_at)?,
             deleted_at: optional_instant(self.deleted_at)?,

@@ -766,6 +766,10 @@ export type ExportedEtaChange = {
      */
     reason: string | null;
     /**
+     * Whether the move of the stage that it came with was taken back, or this took it back: customers do not read it.
+     */
+    taken_back: boolean;
+    /**
      * To which date.
      */
     to_eta: string | null;
@@ -3172,7 +3176,8 @@ export type TrackingLink = {
      */
     created_by: MemberRef;
     /**
-     * Whether the vehicle was allocated to another customer since the URL was created: consider regenerating it.
+     * Whether the vehicle was allocated to another customer since the URL was created: regenerate it, revoke it, or set
+     * this to false to keep it.
      */
     customer_changed: boolean;
     /**
@@ -3496,6 +3501,11 @@ export type TrackingLinkRevokedEventData = {
  */
 export type TrackingLinkUpdate = {
     /**
+     * False decides that the vehicle's new customer may keep the URL, and ends the flag. True is refused unless it is so: the
+     * flag is set when the vehicle gets another customer.
+     */
+    customer_changed?: boolean;
+    /**
      * When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an
      * expired link, null or a future instant makes the same URL work again.
      */
@@ -3598,6 +3608,11 @@ export type Vehicle = {
      */
     customer: Customer;
     /**
+     * Whether the vehicle was allocated to another customer since the URL of its tracking link was created. It stays true until the URL
+     * is regenerated or revoked, or `customer_changed` is set to false on the link.
+     */
+    customer_changed: boolean;
+    /**
      * When it was deleted; null otherwise.
      */
     deleted_at: string | null;
@@ -3672,13 +3687,21 @@ export type Vehicle = {
 };
 
 /**
- * A vehicle to create. It starts in the stage `purchased`.
+ * A vehicle to create.
  */
 export type VehicleCreate = {
     /**
      * What was agreed with the customer.
      */
     agreed_sale_price?: MoneyInput | null;
+    /**
+     * In customs or released, for a vehicle that is created in the stage `arrived`. A replacement keeps it.
+     */
+    arrival_detail?: ArrivalDetailInput | null;
+    /**
+     * The day it arrived, for a vehicle that is created in the stage `arrived` or a later one. A replacement keeps it.
+     */
+    arrived_on?: string | null;
     /**
      * Colour, at most 80 characters.
      */
@@ -3716,6 +3739,11 @@ export type VehicleCreate = {
      * Model, 1 to 80 characters.
      */
     model: string;
+    /**
+     * The stage in which the vehicle is created; `purchased` when absent. A replacement moves nothing: it accepts only the stage
+     * that the vehicle has.
+     */
+    stage?: StageInput;
     /**
      * The organisation's own number, at most 40 characters, unique in the organisation.
      */
@@ -9067,6 +9095,95 @@ export type MoveVehicleStageResponses = {
 };
 
 export type MoveVehicleStageResponse = MoveVehicleStageResponses[keyof MoveVehicleStageResponses];
+
+export type UndoStageMoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key
+         * and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * TypeID of the vehicle, or `ext:` and its `external_id`.
+         */
+        vehicle_id: string;
+    };
+    query?: never;
+    url: '/api/v1/vehicles/{vehicle_id}/stage/undo';
+};
+
+export type UndoStageMoveErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The organisation's subscription is inactive.
+     */
+    402: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * `stage_move_not_undoable` or `vehicle_deleted`.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime; the current version is in the problem.
+     */
+    412: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+    /**
+     * The server has no space left; nothing was changed.
+     */
+    507: Problem;
+};
+
+export type UndoStageMoveError = UndoStageMoveErrors[keyof UndoStageMoveErrors];
+
+export type UndoStageMoveResponses = {
+    /**
+     * The vehicle as it was before the move.
+     */
+    200: Vehicle;
+};
+
+export type UndoStageMoveResponse = UndoStageMoveResponses[keyof UndoStageMoveResponses];
 
 export type RevokeTrackingLinkData = {
     body?: never;

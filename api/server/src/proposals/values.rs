@@ -18,13 +18,14 @@ use store::{Tx, links, vehicles};
 pub(super) type Values = BTreeMap<String, String>;
 
 /// Members of a vehicle that nobody sets.
-const DERIVED: [&str; 8] = [
+const DERIVED: [&str; 9] = [
     "id",
     "version",
     "created_at",
     "updated_at",
     "deleted_at",
     "tracking_link_state",
+    "customer_changed",
     "hero_photo_id",
     "agreed_sale_price",
 ];
@@ -43,6 +44,8 @@ pub(super) async fn values(
     if let Some(link) = link.filter(|link| link.revocation.is_none()) {
         let options = serde_json::to_value(link.options).map_err(ApiError::internal)?;
         flatten("tracking_link", &options, &mut values);
+        let customer_changed = if link.customer_changed { "yes" } else { "no" };
+        values.insert("tracking_link.customer_changed".to_owned(), customer_changed.to_owned());
         let expiry = link.expires_at.map_or_else(|| "never".to_owned(), |expires_at| expires_at.to_string());
         values.insert("tracking_link.expires_at".to_owned(), expiry);
         let photos = link.photo_ids.iter().map(ToString::to_string).collect::<Vec<_>>();

@@ -1,6 +1,7 @@
 //! Saving the options of a link.
 
 use shared::link::{TrackingLink, TrackingLinkUpdate};
+use shared::problem::FieldErrorCode;
 
 use super::options::{checked_additional_photos, future_expiry};
 use crate::acting::Acting;
@@ -21,7 +22,7 @@ pub async fn update(
     update: TrackingLinkUpdate,
 ) -> Result<Option<TrackingLink>, ApiError> {
     let (organization, now) = (acting.organization, acting.now);
-    let TrackingLinkUpdate { options, photo_ids, expires_at } = update;
+    let TrackingLinkUpdate { options, photo_ids, expires_at, customer_changed } = update;
     let expires_at = future_expiry(expires_at, link.expires_at, now)?;
     let options = link.options.with(options.unwrap_or_default());
     let photo_ids = match photo_ids {
@@ -34,7 +35,14 @@ pub async fn update(
         None => None,
     };
     let present = LinkFields::of(link);
-    let fields = LinkFields { options, expires_at, ..present.clone() };
+    let customer_changed = customer_changed.unwrap_or(link.customer_changed);
+    if customer_changed && !link.customer_changed {
+        let detail = "cannot be set to true: it is, once the vehicle gets another customer";
+        return Err(ApiError::invalid_field("/customer_changed", FieldErrorCode::NotAllowed, detail));
+    }
+    let fields = LinkFields { options, expires_at, customer_changed };
+    let is_kept = link.customer_changed && !customer_changed;
+    let changes_more = photo_ids.is_some() || LinkFields { customer_changed: true, ..fields.clone() } != present;
     let change = match photo_ids {
         Some(_) => Some(Change::with_another(fields)),
         None => Change::between(&present, fields),
@@ -44,7 +52,14 @@ pub async fn update(
         additional_photos::replace(tx, link, &photo_ids).await?;
     }
     links::update(tx.db(), link, &fields, now).await?;
-    let summary = format!("saved the options of the tracking link of {}", vehicle.title());
+    let title = vehicle.title();
+    let summary = match (is_kept, changes_more) {
+        (false, _) => format!("saved the options of the tracking link of {title}"),
+        (true, false) => format!("kept the URL of the tracking link of {title} for its new customer"),
+        (true, true) => {
+            format!("saved the options of the tracking link of {title}, and kept its URL for its new customer")
+        }
+    };
     acting.record(tx, AuditAction::TrackingLinkUpdated, link.id.as_str(), summary);
     urls.find(tx, organization, &vehicle.id, now).await?.ok_or_else(ApiError::not_found).map(Some)
 }

@@ -1,6 +1,7 @@
 //! Adding a vehicle.
 
 use shared::ids::VehicleId;
+use shared::stage::Stage;
 use shared::vehicle::Vehicle;
 
 use super::{check_external_id, number_taken};
@@ -23,6 +24,11 @@ pub async fn create(
     inserted.map_err(|error| number_taken(error, fields))?;
     let found = vehicles::find(tx.db(), organization, id, acting.now).await?;
     let vehicle = found.ok_or_else(ApiError::not_found)?;
-    acting.record(tx, AuditAction::VehicleCreated, id.as_str(), format!("created {}", vehicle.title()));
+    let stage = match vehicle.stage {
+        Stage::Purchased => String::new(),
+        later => format!(" in {}", later.label()),
+    };
+    let summary = format!("created {}{stage}", vehicle.title());
+    acting.record(tx, AuditAction::VehicleCreated, id.as_str(), summary);
     Ok(vehicle)
 }

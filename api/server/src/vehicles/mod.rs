@@ -21,7 +21,7 @@ pub use delete::delete;
 pub use find_or_create::{FoundOrCreated, find_or_create};
 pub use lock::{lock, lock_existing};
 pub use save::{Entry, save};
-pub use update::{move_to, update};
+pub use update::{move_to, take_back, update};
 pub use upsert::{Upserted, upsert};
 
 /// Refuses an `external_id` that another vehicle has.

@@ -9,6 +9,7 @@ use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::link;
 use domain::vehicle::VehicleFields;
+use store::vehicle_history::ChangedBy;
 use store::vehicles::{self, LockedVehicle};
 use store::{Change, Tx, links, vehicle_history};
 
@@ -19,12 +20,14 @@ pub struct Entry {
     pub action: AuditAction,
     /// The same as a sentence, in which neither the ETA nor other fields need be mentioned.
     pub summary: String,
+    /// Whether it takes back the last move to another stage.
+    pub takes_back: bool,
 }
 
 impl Entry {
     /// For a change of details, whichever way it was asked for.
     pub(super) fn changed(before: &Vehicle) -> Self {
-        Self { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()) }
+        Self { action: AuditAction::VehicleUpdated, summary: format!("changed {}", before.title()), takes_back: false }
     }
 }
 
@@ -49,7 +52,8 @@ pub async fn save(
         check_external_id(tx, organization, id, fields.external_id.as_deref()).await?;
     }
     vehicles::update(tx.db(), before, fields, now).await.map_err(|error| number_taken(error, fields))?;
-    vehicle_history::record_history(tx, before, fields, acting.member, now).await?;
+    let by = ChangedBy { member: acting.member, key: acting.key(), takes_back: entry.takes_back };
+    vehicle_history::record_history(tx, before, fields, by, now).await?;
     if link::customer_changed(&before.customer, &fields.customer) {
         links::flag_customer_changed(tx.db(), before, now).await?;
     }

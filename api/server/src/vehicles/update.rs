@@ -1,4 +1,4 @@
-//! Changing the details of a vehicle, or moving it to another stage.
+//! Changing the details of a vehicle, moving it to another stage, or taking that back.
 
 use shared::problem::ProblemCode;
 use shared::vehicle::{StageMove, Vehicle, VehicleUpdate};
@@ -8,8 +8,8 @@ use crate::acting::Acting;
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::vehicle::{StageMoveError, VehicleFields};
-use store::Tx;
 use store::vehicles::LockedVehicle;
+use store::{Tx, vehicle_history};
 
 /// Changes the details of a vehicle. None when nothing changes: then nothing is written.
 pub async fn update(
@@ -42,7 +42,27 @@ pub async fn move_to(
         Entry::changed(before)
     } else {
         let summary = format!("moved {} to {}", before.title(), target.label());
-        Entry { action: AuditAction::VehicleStageChanged, summary }
+        Entry { action: AuditAction::VehicleStageChanged, summary, takes_back: false }
     };
     save(tx, acting, before, fields, entry).await
+}
+
+/// Takes the last move to another stage back, with all that it changed; 409 unless it was the last change of the vehicle, and made just
+/// now by whoever asks.
+pub async fn take_back(tx: &mut Tx, acting: &Acting<'_>, before: &LockedVehicle) -> Result<Vehicle, ApiError> {
+    let made = vehicle_history::find_made_move(tx, before).await?;
+    let Some(made) = made.filter(|made| made.can_be_taken_back(acting.member, acting.key(), acting.now)) else {
+        return Err(ApiError::new(ProblemCode::StageMoveNotUndoable));
+    };
+    vehicle_history::take_eta_change_back(tx, before, &made).await?;
+    let summary = format!(
+        "took back the move of {} to {}: it is in {} again",
+        before.title(),
+        before.stage.label(),
+        made.before.stage.label()
+    );
+    let entry = Entry { action: AuditAction::VehicleStageChanged, summary, takes_back: true };
+    let fields = VehicleFields::from(Vehicle::clone(before)).take_back(made.before);
+    let saved = save(tx, acting, before, fields, entry).await?;
+    saved.ok_or_else(|| ApiError::internal("a move to another stage had changed nothing"))
 }

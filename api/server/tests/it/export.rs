@@ -301,6 +301,14 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("vehicles", "hero_changed_at"),
     ("stage_moves", "id"),
     ("eta_changes", "id"),
+    // What a move is taken back to, for a minute.
+    ("stage_moves", "version"),
+    ("stage_moves", "moved_by_key"),
+    ("stage_moves", "from_arrival_detail"),
+    ("stage_moves", "from_eta"),
+    ("stage_moves", "from_etd"),
+    ("stage_moves", "from_vessel"),
+    ("stage_moves", "from_arrived_on"),
     // Files, and how a picture looks before it is there.
     ("organizations", "logo_key"),
     ("organizations", "logo_width"),

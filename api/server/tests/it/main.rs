@@ -104,6 +104,7 @@ mod timing;
 mod traces;
 mod tracking_link;
 mod tracking_links;
+mod undo_stage_move;
 mod upgrade;
 mod upgrade_offers;
 mod vehicles;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use shared::link::{LinkState, RevokeReason, SentChannel, TrackingLink, VehicleLinkState};
+use shared::page::Page;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::vehicle::Vehicle;
@@ -305,6 +306,26 @@ async fn another_customer_flags_the_link(app: TestApp) {
     let flagged: TrackingLink = org.viewer.get(link_path).await.json(200);
     assert!(flagged.customer_changed);
     open(&app, &slug(&flagged)).await.expect(200);
+    let car = async || org.viewer.get(path).await.json::<Vehicle>(200).customer_changed;
+    assert!(car().await, "the vehicle says so, too");
+    let listed: Page<Vehicle> = org.viewer.get(ApiPath::Vehicles).await.json(200);
+    assert!(listed.data[0].customer_changed);
+    // Saving what is there decides nothing.
+    org.editor.patch(link_path, json!({ "customer_changed": true })).await.expect(200);
+    org.editor.patch(link_path, json!({ "options": { "show_eta": false } })).await.expect(200);
+    assert!(car().await);
+    let kept: TrackingLink = org.editor.patch(link_path, json!({ "customer_changed": false })).await.json(200);
+    assert_eq!((kept.customer_changed, kept.url), (false, flagged.url), "the new customer keeps the URL");
+    assert!(!car().await);
+    let log = org.admin.get(ApiPath::AuditEvents).await.text();
+    assert!(
+        log.contains("kept the URL of the tracking link of 2021 Toyota Land Cruiser for its new customer"),
+        "{log}"
+    );
+    let refused = org.editor.patch(link_path, json!({ "customer_changed": true })).await;
+    assert_eq!(refused.problem(ProblemCode::ValidationFailed).errors[0].pointer, "/customer_changed");
+    org.editor.patch(path, customer("Cy", "cy@c.example")).await.expect(200);
+    assert!(car().await, "another customer is another question");
     let new: TrackingLink = org.editor.post(ApiPath::Regenerate(&vehicle.id), json!({})).await.json(200);
     assert!(!new.customer_changed, "the new URL is for the new customer");
 }

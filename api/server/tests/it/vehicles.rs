@@ -12,6 +12,7 @@ use crate::support::{Organization, TestApp, both_engines};
 both_engines!(
     a_vehicle_keeps_what_it_is_given,
     stock_numbers_are_unique_among_the_living,
+    a_vehicle_starts_in_any_stage,
     stages_move_only_as_allowed,
     history_is_written,
     search_and_filters_find,
@@ -53,6 +54,48 @@ async fn stock_numbers_are_unique_among_the_living(app: TestApp) {
     org.editor.post(ApiPath::Vehicles, &second).await.expect(201);
     let restore = org.admin.post(ApiPath::VehicleRestore(&first.id), json!({})).await;
     restore.problem(ProblemCode::StockNumberTaken);
+}
+
+async fn a_vehicle_starts_in_any_stage(app: TestApp) {
+    let org = app.organization().await;
+    for stage in Stage::ALL {
+        assert_eq!(org.vehicle_with(json!({ "stage": stage })).await.stage, stage);
+    }
+    let customs = json!({ "stage": "arrived", "arrival_detail": "customs", "arrived_on": "2026-04-30" });
+    let arrived = org.vehicle_with(customs.clone()).await;
+    assert_eq!(arrived.arrival_detail, Some(ArrivalDetail::Customs));
+    assert_eq!(arrived.arrived_on.map(|day| day.to_string()).as_deref(), Some("2026-04-30"));
+    let car = |more: Value| {
+        let mut car = json!({ "year": 2021, "make": "Toyota", "model": "Hilux" });
+        car.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        car
+    };
+    for (more, pointer) in [
+        (json!({ "arrived_on": "2026-04-30" }), "/arrived_on"),
+        (json!({ "stage": "in_transit", "arrived_on": "2026-04-30" }), "/arrived_on"),
+        (json!({ "stage": "preparation", "arrival_detail": "released" }), "/arrival_detail"),
+        (json!({ "stage": null }), "/stage"),
+        (json!({ "stage": "sunk" }), "/stage"),
+    ] {
+        let problem = org.editor.post(ApiPath::Vehicles, car(more)).await.problem(ProblemCode::ValidationFailed);
+        assert_eq!(problem.errors[0].pointer, pointer);
+    }
+    // By the name of another system as well; replacing it moves nothing.
+    let path = "/api/v1/vehicles/ext:DMS-7";
+    let created: Vehicle = org.editor.put(path, car(customs.clone())).await.json(201);
+    assert_eq!((created.stage, created.arrived_on), (Stage::Arrived, arrived.arrived_on));
+    let same: Vehicle = org.editor.put(path, car(customs)).await.json(200);
+    assert_eq!(same, created);
+    for (more, pointer) in [
+        (json!({ "stage": "sale_ready" }), "/stage"),
+        (json!({ "arrival_detail": null }), "/arrival_detail"),
+        (json!({ "arrived_on": "2026-04-29" }), "/arrived_on"),
+    ] {
+        let problem = org.editor.put(path, car(more)).await.problem(ProblemCode::ValidationFailed);
+        assert_eq!(problem.errors[0].pointer, pointer);
+    }
+    let summaries = org.admin.get(ApiPath::AuditEvents).await.text();
+    assert!(summaries.contains("created 2021 Toyota Hilux in Arrived at destination"), "{summaries}");
 }
 
 async fn stages_move_only_as_allowed(app: TestApp) {

@@ -101,7 +101,8 @@ macro_rules! eta_history {
         "(SELECT string_agg(m.move, ',' ORDER BY m.changed_at DESC, m.id DESC) FROM (\
             SELECT e.id, e.changed_at, COALESCE(e.to_eta, '-') || ' ' || COALESCE(e.from_eta, '-') || ' ' \
                 || COALESCE(e.reason, '-') || ' ' || CAST(e.changed_at AS TEXT) AS move \
-            FROM eta_changes e WHERE e.vehicle_id = v.id ORDER BY e.changed_at DESC, e.id DESC LIMIT 10) m)"
+            FROM eta_changes e WHERE e.vehicle_id = v.id AND NOT e.taken_back \
+            ORDER BY e.changed_at DESC, e.id DESC LIMIT 10) m)"
     };
 }
 

@@ -68,7 +68,7 @@ class VehiclesApi:
     ) -> Vehicle:
         """Create a vehicle
 
-        It starts in the stage `purchased`. No tracking link exists until one is created.  An API key needs the scope `vehicles.write`.
+        It starts in the stage `purchased`, or in any other that is given: what is bought after it was shipped need not be moved through the stages before. No tracking link exists until one is created.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_create: (required)
         :type vehicle_create: VehicleCreate
@@ -152,7 +152,7 @@ class VehiclesApi:
     ) -> ApiResponse[Vehicle]:
         """Create a vehicle
 
-        It starts in the stage `purchased`. No tracking link exists until one is created.  An API key needs the scope `vehicles.write`.
+        It starts in the stage `purchased`, or in any other that is given: what is bought after it was shipped need not be moved through the stages before. No tracking link exists until one is created.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_create: (required)
         :type vehicle_create: VehicleCreate
@@ -236,7 +236,7 @@ class VehiclesApi:
     ) -> RESTResponseType:
         """Create a vehicle
 
-        It starts in the stage `purchased`. No tracking link exists until one is created.  An API key needs the scope `vehicles.write`.
+        It starts in the stage `purchased`, or in any other that is given: what is bought after it was shipped need not be moved through the stages before. No tracking link exists until one is created.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_create: (required)
         :type vehicle_create: VehicleCreate
@@ -2183,7 +2183,7 @@ class VehiclesApi:
     ) -> Vehicle:
         """Create or replace a vehicle
 
-        For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. The stage, and what belongs to it, stays. The request can be repeated: a replacement that changes nothing is no change. With `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.  An API key needs the scope `vehicles.write`.
+        For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. A new vehicle can be in any stage; a replacement keeps the stage, and what belongs to it. The request can be repeated: a replacement that changes nothing is no change. With `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -2278,7 +2278,7 @@ class VehiclesApi:
     ) -> ApiResponse[Vehicle]:
         """Create or replace a vehicle
 
-        For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. The stage, and what belongs to it, stays. The request can be repeated: a replacement that changes nothing is no change. With `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.  An API key needs the scope `vehicles.write`.
+        For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. A new vehicle can be in any stage; a replacement keeps the stage, and what belongs to it. The request can be repeated: a replacement that changes nothing is no change. With `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -2373,7 +2373,7 @@ class VehiclesApi:
     ) -> RESTResponseType:
         """Create or replace a vehicle
 
-        For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. The stage, and what belongs to it, stays. The request can be repeated: a replacement that changes nothing is no change. With `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.  An API key needs the scope `vehicles.write`.
+        For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. A new vehicle can be in any stage; a replacement keeps the stage, and what belongs to it. The request can be repeated: a replacement that changes nothing is no change. With `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.  An API key needs the scope `vehicles.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -2827,6 +2827,337 @@ class VehiclesApi:
         return self.api_client.param_serialize(
             method='POST',
             resource_path='/api/v1/vehicles/{vehicle_id}/restore',
+            path_params=_path_params,
+            query_params=_query_params,
+            header_params=_header_params,
+            body=_body_params,
+            post_params=_form_params,
+            files=_files,
+            auth_settings=_auth_settings,
+            collection_formats=_collection_formats,
+            _host=_host,
+            _request_auth=_request_auth
+        )
+
+
+
+
+    @validate_call
+    def undo_stage_move(
+        self,
+        vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
+        idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
+        if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> Vehicle:
+        """Undo a move to another stage
+
+        For a move that was a mistake: the stage, and what the move set with it, are again as they were before, and a change of the ETA that came with the move leaves the history that customers read. It is possible for a minute, for the member or the API key that moved the vehicle, while nothing else about the vehicle has changed. An undo cannot be undone; move the vehicle again instead.  An API key needs the scope `vehicles.write`.
+
+        :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
+        :type vehicle_id: str
+        :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
+        :type idempotency_key: str
+        :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
+        :type if_match: str
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._undo_stage_move_serialize(
+            vehicle_id=vehicle_id,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "Vehicle",
+            '400': "Problem",
+            '401': "Problem",
+            '402': "Problem",
+            '403': "Problem",
+            '404': "Problem",
+            '409': "Problem",
+            '412': "Problem",
+            '414': "Problem",
+            '422': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+            '507': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        ).data
+
+
+    @validate_call
+    def undo_stage_move_with_http_info(
+        self,
+        vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
+        idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
+        if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> ApiResponse[Vehicle]:
+        """Undo a move to another stage
+
+        For a move that was a mistake: the stage, and what the move set with it, are again as they were before, and a change of the ETA that came with the move leaves the history that customers read. It is possible for a minute, for the member or the API key that moved the vehicle, while nothing else about the vehicle has changed. An undo cannot be undone; move the vehicle again instead.  An API key needs the scope `vehicles.write`.
+
+        :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
+        :type vehicle_id: str
+        :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
+        :type idempotency_key: str
+        :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
+        :type if_match: str
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._undo_stage_move_serialize(
+            vehicle_id=vehicle_id,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "Vehicle",
+            '400': "Problem",
+            '401': "Problem",
+            '402': "Problem",
+            '403': "Problem",
+            '404': "Problem",
+            '409': "Problem",
+            '412': "Problem",
+            '414': "Problem",
+            '422': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+            '507': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        )
+
+
+    @validate_call
+    def undo_stage_move_without_preload_content(
+        self,
+        vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
+        idempotency_key: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=255)]], Field(description="A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.")] = None,
+        if_match: Annotated[Optional[StrictStr], Field(description="The `ETag` that was read. If something has changed since, the answer is 412 with the current version.")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> RESTResponseType:
+        """Undo a move to another stage
+
+        For a move that was a mistake: the stage, and what the move set with it, are again as they were before, and a change of the ETA that came with the move leaves the history that customers read. It is possible for a minute, for the member or the API key that moved the vehicle, while nothing else about the vehicle has changed. An undo cannot be undone; move the vehicle again instead.  An API key needs the scope `vehicles.write`.
+
+        :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
+        :type vehicle_id: str
+        :param idempotency_key: A value of your choice for this request, 1 to 255 visible ASCII characters, best a UUID. A retry with the same key and body within 24 hours has no second effect and gets the same answer, with `Idempotency-Replayed: true`.
+        :type idempotency_key: str
+        :param if_match: The `ETag` that was read. If something has changed since, the answer is 412 with the current version.
+        :type if_match: str
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._undo_stage_move_serialize(
+            vehicle_id=vehicle_id,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "Vehicle",
+            '400': "Problem",
+            '401': "Problem",
+            '402': "Problem",
+            '403': "Problem",
+            '404': "Problem",
+            '409': "Problem",
+            '412': "Problem",
+            '414': "Problem",
+            '422': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+            '507': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        return response_data.response
+
+
+    def _undo_stage_move_serialize(
+        self,
+        vehicle_id,
+        idempotency_key,
+        if_match,
+        _request_auth,
+        _content_type,
+        _headers,
+        _host_index,
+    ) -> RequestSerialized:
+
+        _host = None
+
+        _collection_formats: Dict[str, str] = {
+        }
+
+        _path_params: Dict[str, str] = {}
+        _query_params: List[Tuple[str, str]] = []
+        _header_params: Dict[str, Optional[str]] = _headers or {}
+        _form_params: List[Tuple[str, str]] = []
+        _files: Dict[
+            str, Union[str, bytes, List[str], List[bytes], List[Tuple[str, bytes]]]
+        ] = {}
+        _body_params: Optional[bytes] = None
+
+        # process the path parameters
+        if vehicle_id is not None:
+            _path_params['vehicle_id'] = vehicle_id
+        # process the query parameters
+        # process the header parameters
+        if idempotency_key is not None:
+            _header_params['Idempotency-Key'] = idempotency_key
+        if if_match is not None:
+            _header_params['If-Match'] = if_match
+        # process the form parameters
+        # process the body parameter
+
+
+        # set the HTTP header `Accept`
+        if 'Accept' not in _header_params:
+            _header_params['Accept'] = self.api_client.select_header_accept(
+                [
+                    'application/json', 
+                    'application/problem+json'
+                ]
+            )
+
+
+        # authentication setting
+        _auth_settings: List[str] = [
+            'bearer'
+        ]
+
+        return self.api_client.param_serialize(
+            method='POST',
+            resource_path='/api/v1/vehicles/{vehicle_id}/stage/undo',
             path_params=_path_params,
             query_params=_query_params,
             header_params=_header_params,

@@ -18,7 +18,7 @@ import re  # noqa: F401
 import json
 
 from datetime import datetime
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 from typing import Any, ClassVar, Dict, List, Optional
 from typing import Optional, Set
 from typing_extensions import Self
@@ -32,9 +32,10 @@ class ExportedEtaChange(BaseModel):
     changed_by: StrictStr = Field(description="The member who did it.")
     from_eta: Optional[StrictStr] = Field(description="From which date.")
     reason: Optional[StrictStr] = Field(description="Why, as customers read it.")
+    taken_back: StrictBool = Field(description="Whether the move of the stage that it came with was taken back, or this took it back: customers do not read it.")
     to_eta: Optional[StrictStr] = Field(description="To which date.")
     vehicle_id: StrictStr = Field(description="Which vehicle.")
-    __properties: ClassVar[List[str]] = ["changed_at", "changed_by", "from_eta", "reason", "to_eta", "vehicle_id"]
+    __properties: ClassVar[List[str]] = ["changed_at", "changed_by", "from_eta", "reason", "taken_back", "to_eta", "vehicle_id"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -106,6 +107,7 @@ class ExportedEtaChange(BaseModel):
             "changed_by": obj.get("changed_by"),
             "from_eta": obj.get("from_eta"),
             "reason": obj.get("reason"),
+            "taken_back": obj.get("taken_back"),
             "to_eta": obj.get("to_eta"),
             "vehicle_id": obj.get("vehicle_id")
         })

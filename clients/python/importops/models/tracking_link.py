@@ -36,7 +36,7 @@ class TrackingLink(BaseModel):
     """ # noqa: E501
     created_at: datetime = Field(description="When it was created.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     created_by: MemberRef = Field(description="Who created it.")
-    customer_changed: StrictBool = Field(description="Whether the vehicle was allocated to another customer since the URL was created: consider regenerating it.")
+    customer_changed: StrictBool = Field(description="Whether the vehicle was allocated to another customer since the URL was created: regenerate it, revoke it, or set this to false to keep it.")
     deleted_photo_count: Annotated[int, Field(strict=True, ge=0)] = Field(description="How many photos were picked and then deleted from the gallery: they are gone from the page. Saving `photo_ids` clears it.", json_schema_extra={"examples": [0]})
     expires_at: Optional[datetime] = Field(description="When the URL stops working; null for never. It is dead from this instant on.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     id: Annotated[str, Field(strict=True)] = Field(description="TypeID of the link. It is not the slug and opens nothing.")

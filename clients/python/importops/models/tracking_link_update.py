@@ -18,7 +18,7 @@ import re  # noqa: F401
 import json
 
 from datetime import datetime
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from importops.models.link_options_update import LinkOptionsUpdate
@@ -30,10 +30,11 @@ class TrackingLinkUpdate(BaseModel):
     """
     A change of a tracking link (JSON Merge Patch, RFC 7396). It never changes the URL.
     """ # noqa: E501
+    customer_changed: Optional[StrictBool] = Field(default=None, description="False decides that the vehicle's new customer may keep the URL, and ends the flag. True is refused unless it is so: the flag is set when the vehicle gets another customer.", json_schema_extra={"examples": [False]})
     expires_at: Optional[datetime] = Field(default=None, description="When the URL stops working: absent keeps, null means never, a value in the future means that instant. On an expired link, null or a future instant makes the same URL work again.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     options: Optional[LinkOptionsUpdate] = Field(default=None, description="What the page shows; absent switches stay.")
     photo_ids: Optional[Annotated[List[Annotated[str, Field(strict=True)]], Field(max_length=200)]] = Field(default=None, description="The additional photos, in their order, up to 200; duplicates are merged. Absent keeps them.")
-    __properties: ClassVar[List[str]] = ["expires_at", "options", "photo_ids"]
+    __properties: ClassVar[List[str]] = ["customer_changed", "expires_at", "options", "photo_ids"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -94,6 +95,7 @@ class TrackingLinkUpdate(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
+            "customer_changed": obj.get("customer_changed"),
             "expires_at": obj.get("expires_at"),
             "options": LinkOptionsUpdate.from_dict(obj["options"]) if obj.get("options") is not None else None,
             "photo_ids": obj.get("photo_ids")

@@ -18,7 +18,7 @@ import re  # noqa: F401
 import json
 
 from datetime import date, datetime
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from importops.models.customer import Customer
@@ -38,6 +38,7 @@ class Vehicle(BaseModel):
     colour: Optional[StrictStr] = Field(description="Colour.")
     created_at: datetime = Field(description="When it was created.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     customer: Customer = Field(description="The customer who gets the vehicle.")
+    customer_changed: StrictBool = Field(description="Whether the vehicle was allocated to another customer since the URL of its tracking link was created. It stays true until the URL is regenerated or revoked, or `customer_changed` is set to false on the link.")
     deleted_at: Optional[datetime] = Field(description="When it was deleted; null otherwise.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     eta: Optional[date] = Field(description="Estimated time of arrival: a civil date.", json_schema_extra={"examples": ["2026-05-14"]})
     etd: Optional[date] = Field(description="Estimated time of departure: a civil date.", json_schema_extra={"examples": ["2026-05-14"]})
@@ -56,7 +57,7 @@ class Vehicle(BaseModel):
     vessel: Optional[StrictStr] = Field(description="The vessel.")
     vin: Optional[StrictStr] = Field(description="Vehicle identification number or chassis number.")
     year: Annotated[int, Field(le=2100, strict=True, ge=1886)] = Field(description="Model year.", json_schema_extra={"examples": [2021]})
-    __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "created_at", "customer", "deleted_at", "eta", "etd", "external_id", "hero_photo_id", "id", "make", "mileage", "model", "stage", "stock_number", "tracking_link_state", "trim", "updated_at", "version", "vessel", "vin", "year"]
+    __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "created_at", "customer", "customer_changed", "deleted_at", "eta", "etd", "external_id", "hero_photo_id", "id", "make", "mileage", "model", "stage", "stock_number", "tracking_link_state", "trim", "updated_at", "version", "vessel", "vin", "year"]
 
     @field_validator('hero_photo_id', mode="before")
     def hero_photo_id_validate_regular_expression(cls, value):
@@ -211,6 +212,7 @@ class Vehicle(BaseModel):
             "colour": obj.get("colour"),
             "created_at": obj.get("created_at"),
             "customer": Customer.from_dict(obj["customer"]) if obj.get("customer") is not None else None,
+            "customer_changed": obj.get("customer_changed"),
             "deleted_at": obj.get("deleted_at"),
             "eta": obj.get("eta"),
             "etd": obj.get("etd"),

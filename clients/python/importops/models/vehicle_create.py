@@ -21,19 +21,23 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from importops.models.arrival_detail_input import ArrivalDetailInput
 from importops.models.customer_update import CustomerUpdate
 from importops.models.eta_reason_input import EtaReasonInput
 from importops.models.mileage_input import MileageInput
 from importops.models.money_input import MoneyInput
+from importops.models.stage_input import StageInput
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
 
 class VehicleCreate(BaseModel):
     """
-    A vehicle to create. It starts in the stage `purchased`.
+    A vehicle to create.
     """ # noqa: E501
     agreed_sale_price: Optional[MoneyInput] = Field(default=None, description="What was agreed with the customer.")
+    arrival_detail: Optional[ArrivalDetailInput] = Field(default=None, description="In customs or released, for a vehicle that is created in the stage `arrived`. A replacement keeps it.")
+    arrived_on: Optional[date] = Field(default=None, description="The day it arrived, for a vehicle that is created in the stage `arrived` or a later one. A replacement keeps it.", json_schema_extra={"examples": ["2026-05-14"]})
     colour: Optional[StrictStr] = Field(default=None, description="Colour, at most 80 characters.")
     customer: Optional[CustomerUpdate] = Field(default=None, description="The customer who gets the vehicle.")
     eta: Optional[date] = Field(default=None, description="Estimated time of arrival: a civil date.", json_schema_extra={"examples": ["2026-05-14"]})
@@ -43,12 +47,13 @@ class VehicleCreate(BaseModel):
     make: Annotated[str, Field(min_length=1, strict=True, max_length=80)] = Field(description="Make, 1 to 80 characters.", json_schema_extra={"examples": ["Toyota"]})
     mileage: Optional[MileageInput] = Field(default=None, description="How far it has been driven.")
     model: Annotated[str, Field(min_length=1, strict=True, max_length=80)] = Field(description="Model, 1 to 80 characters.", json_schema_extra={"examples": ["Land Cruiser"]})
+    stage: Optional[StageInput] = Field(default=None, description="The stage in which the vehicle is created; `purchased` when absent. A replacement moves nothing: it accepts only the stage that the vehicle has.")
     stock_number: Optional[StrictStr] = Field(default=None, description="The organisation's own number, at most 40 characters, unique in the organisation.")
     trim: Optional[StrictStr] = Field(default=None, description="Trim level, at most 80 characters.")
     vessel: Optional[StrictStr] = Field(default=None, description="The vessel, at most 80 characters.")
     vin: Optional[StrictStr] = Field(default=None, description="Vehicle identification number or chassis number: 1 to 32 letters, digits and hyphens.")
     year: Annotated[int, Field(le=2100, strict=True, ge=1886)] = Field(description="Model year, 1886 to 2100.", json_schema_extra={"examples": [2021]})
-    __properties: ClassVar[List[str]] = ["agreed_sale_price", "colour", "customer", "eta", "eta_reason", "etd", "external_id", "make", "mileage", "model", "stock_number", "trim", "vessel", "vin", "year"]
+    __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "customer", "eta", "eta_reason", "etd", "external_id", "make", "mileage", "model", "stage", "stock_number", "trim", "vessel", "vin", "year"]
 
     @field_validator('external_id', mode="before")
     def external_id_validate_regular_expression(cls, value):
@@ -112,6 +117,16 @@ class VehicleCreate(BaseModel):
         # and model_fields_set contains the field
         if self.agreed_sale_price is None and "agreed_sale_price" in self.model_fields_set:
             _dict['agreed_sale_price'] = None
+
+        # set to None if arrival_detail (nullable) is None
+        # and model_fields_set contains the field
+        if self.arrival_detail is None and "arrival_detail" in self.model_fields_set:
+            _dict['arrival_detail'] = None
+
+        # set to None if arrived_on (nullable) is None
+        # and model_fields_set contains the field
+        if self.arrived_on is None and "arrived_on" in self.model_fields_set:
+            _dict['arrived_on'] = None
 
         # set to None if colour (nullable) is None
         # and model_fields_set contains the field
@@ -181,6 +196,8 @@ class VehicleCreate(BaseModel):
 
         _obj = cls.model_validate({
             "agreed_sale_price": MoneyInput.from_dict(obj["agreed_sale_price"]) if obj.get("agreed_sale_price") is not None else None,
+            "arrival_detail": obj.get("arrival_detail"),
+            "arrived_on": obj.get("arrived_on"),
             "colour": obj.get("colour"),
             "customer": CustomerUpdate.from_dict(obj["customer"]) if obj.get("customer") is not None else None,
             "eta": obj.get("eta"),
@@ -190,6 +207,7 @@ class VehicleCreate(BaseModel):
             "make": obj.get("make"),
             "mileage": MileageInput.from_dict(obj["mileage"]) if obj.get("mileage") is not None else None,
             "model": obj.get("model"),
+            "stage": obj.get("stage"),
             "stock_number": obj.get("stock_number"),
             "trim": obj.get("trim"),
             "vessel": obj.get("vessel"),

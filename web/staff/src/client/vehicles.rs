@@ -1,5 +1,6 @@
 //! Calls about vehicles.
 
+use shared::eta::EtaChange;
 use shared::ids::VehicleId;
 use shared::link::VehicleLinkState;
 use shared::page::Page;
@@ -100,5 +101,15 @@ impl StaffClient {
     ) -> Result<Versioned<Vehicle>, ApiError> {
         let request = Request::new(Method::Put, ApiPath::VehicleStage(id)).json(stage_move)?.if_match(Some(etag));
         self.call_versioned(request).await
+    }
+
+    /// Takes the last move back, if this is still the version that it led to.
+    pub async fn undo_stage_move(&self, id: &VehicleId, etag: &Etag) -> Result<Versioned<Vehicle>, ApiError> {
+        self.call_versioned(Request::new(Method::Post, ApiPath::StageUndo(id)).if_match(Some(etag))).await
+    }
+
+    /// The newest changes of the estimated arrival.
+    pub async fn eta_changes(&self, id: &VehicleId) -> Result<Page<EtaChange>, ApiError> {
+        self.call(Request::get(ApiPath::EtaChanges(id))).await
     }
 }

@@ -58,6 +58,7 @@ pub(super) fn request(schema: &str) -> Option<Value> {
             "model": "Land Cruiser",
             "colour": "white",
             "mileage": { "value": 48_200, "unit": "km" },
+            "stage": "in_transit",
             "customer": { "name": "Sam Osei", "email": "sam@customer.example" },
             "eta": "2026-06-14"
         }),

@@ -93,6 +93,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("rotate_webhook_secret", Least::Admin, Some(Scope::WebhooksManage)),
     ("set_logo", Least::Admin, Some(Scope::OrganizationWrite)),
     ("set_subscription", Least::Operator, None),
+    ("undo_stage_move", Least::Editor, Some(Scope::VehiclesWrite)),
     ("unmark_tracking_link_sent", Least::Editor, Some(Scope::TrackingLinksWrite)),
     ("update_member", Least::Admin, None),
     ("update_note", Least::Editor, Some(Scope::VehiclesWrite)),

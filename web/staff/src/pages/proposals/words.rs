@@ -45,6 +45,7 @@ pub(super) fn value_name(name: &str) -> String {
         "tracking_link.show_progress" => return "Show progress tracker".to_owned(),
         "tracking_link.show_notes" => return "Show customer notes".to_owned(),
         "tracking_link.expires_at" => return "Tracking link expires".to_owned(),
+        "tracking_link.customer_changed" => return "Tracking link was for another customer".to_owned(),
         "tracking_link.photo_ids" => return "Photos on the tracking page".to_owned(),
         name => name.replace(['.', '_'], " "),
     };

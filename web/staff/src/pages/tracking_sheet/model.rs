@@ -50,6 +50,7 @@ pub(super) enum Action {
     Save,
     Revoke,
     Regenerate,
+    Keep,
     Reload,
 }
 
@@ -165,7 +166,12 @@ impl Sheet {
         let Ok(expires_at) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let (draft, saved) = untrack(|| (self.draft(), self.saved()));
         let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.additional_photos().ids()));
-        let update = TrackingLinkUpdate { options: draft.changed_options(&saved), photo_ids, expires_at };
+        let update = TrackingLinkUpdate {
+            options: draft.changed_options(&saved),
+            photo_ids,
+            expires_at,
+            customer_changed: None,
+        };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(
             Action::Save,
@@ -209,6 +215,16 @@ impl Sheet {
         });
     }
 
+    /// Decides that the vehicle's new customer may keep the URL.
+    pub(super) fn keep(self) {
+        let Some(etag) = self.etag() else { return };
+        let update = TrackingLinkUpdate { customer_changed: Some(false), ..TrackingLinkUpdate::default() };
+        let (client, id) = (self.staff.client(), self.vehicle_id());
+        self.run(Action::Keep, "The URL stays as it is.", async move {
+            client.update_tracking_link(&id, &update, &etag).await.map(Some)
+        });
+    }
+
     /// Reads the link again and drops the draft.
     pub(super) fn reload(self) {
         self.additional_photos().load(self.staff.client(), self.vehicle_id());
@@ -240,7 +256,7 @@ impl Sheet {
                 Ok(link) => {
                     // A new URL keeps what is set but not saved, and every action what was set while it was under way.
                     let keeps_draft = match action {
-                        Action::Regenerate => untrack(|| self.is_dirty()),
+                        Action::Regenerate | Action::Keep => untrack(|| self.is_dirty()),
                         Action::Create | Action::Save => untrack(|| self.draft()) != sent,
                         Action::Revoke | Action::Reload => false,
                     };
@@ -255,7 +271,7 @@ impl Sheet {
                     self.on_changed.run(());
                     show_answer(match action {
                         Action::Create | Action::Regenerate => ".sheet__url .copy-button",
-                        Action::Save | Action::Reload => ".sheet__notice",
+                        Action::Save | Action::Keep | Action::Reload => ".sheet__notice",
                         Action::Revoke => ".sheet__status",
                     });
                 }

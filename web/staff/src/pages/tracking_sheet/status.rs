@@ -37,6 +37,7 @@ pub(super) fn Status(sheet: Sheet) -> impl IntoView {
 #[component]
 pub(super) fn Warnings(sheet: Sheet, regenerate: Callback<()>) -> impl IntoView {
     let reload = Callback::new(move |()| sheet.reload());
+    let keep = Callback::new(move |()| sheet.keep());
     let customer_changed = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.customer_changed));
     let writable = move || sheet.staff.writable();
     view! {
@@ -81,14 +82,14 @@ pub(super) fn Warnings(sheet: Sheet, regenerate: Callback<()>) -> impl IntoView 
                         view! {
                             <Banner tone=Tone::Warning title="This vehicle is now for another customer.">
                                 <p>
-                                    "Anyone who was sent this URL before can still open it. Regenerate it to shut them out."
+                                    "Anyone who was sent this URL before can still open it. Regenerate it to shut them out, or keep it if they may."
                                 </p>
                                 {writable()
                                     .then(|| {
                                         view! {
                                             <Button icon=IconName::Refresh on_press=regenerate>
                                                 "Regenerate the URL"
-                                            </Button>
+                                            </Button><Button icon=IconName::Check busy=sheet.does(Action::Keep) on_press=keep>"Keep the URL"</Button>
                                         }
                                     })}
                             </Banner>

@@ -11,7 +11,12 @@ use crate::app::parts::dialogs::vehicle_dialogs;
 
 /// What can be done with the vehicle. Viewers may look at the tracking link and copy its URL.
 #[component]
-pub(super) fn Actions(vehicle: OpenVehicle, wants_sheet: bool) -> impl IntoView {
+pub(super) fn Actions(
+    vehicle: OpenVehicle,
+    wants_sheet: bool,
+    changing_eta: RwSignal<bool>,
+    deciding: RwSignal<bool>,
+) -> impl IntoView {
     let staff = vehicle.staff();
     let (editing, moving, sharing, deleting) =
         (RwSignal::new(false), RwSignal::new(false), RwSignal::new(wants_sheet), RwSignal::new(false));
@@ -62,6 +67,8 @@ pub(super) fn Actions(vehicle: OpenVehicle, wants_sheet: bool) -> impl IntoView 
             moving,
             sharing,
             deleting,
+            changing_eta,
+            deciding,
         })}
     }
 }

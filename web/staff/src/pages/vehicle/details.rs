@@ -2,17 +2,22 @@
 
 use leptos::prelude::*;
 use shared::mail::mailto;
+use shared::member::Role;
 use shared::phone::tel;
 use shared::time::CivilDate;
 use shared::vehicle::{Mileage, Vehicle};
+use ui::components::{Icon, IconName};
 
+use super::eta::ETA_BUTTON;
 use crate::app::formats::{self, Formats};
 use crate::app::session::use_staff;
 
 /// The facts, in groups.
 #[component]
-pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
-    let formats = use_staff().formats();
+pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>) -> impl IntoView {
+    let staff = use_staff();
+    let formats = staff.formats();
+    let is_fixed = vehicle.deleted_at.is_some();
     let Vehicle {
         customer, trim, colour, mileage, vin, stock_number, external_id, vessel, etd, eta, arrived_on, ..
     } = vehicle;
@@ -21,6 +26,11 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
         Some(uri) => view! { <a href=uri>{phone}</a> }.into_any(),
         None => phone.into_any(),
     });
+    let shown_eta = if is_fixed || !staff.can(Role::Editor) || staff.locked() {
+        day(eta, &formats)
+    } else {
+        Some(view! { <EtaButton eta changing_eta /> }.into_any())
+    };
     let price = vehicle.agreed_sale_price.map(|price| formats::money(&price).into_any());
     let mono =
         |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());
@@ -41,12 +51,31 @@ pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
         <dl class="vehicle-facts">
             <Fact name="Vessel" value=vessel.map(IntoAny::into_any) />
             <Fact name="ETD" value=day(etd, &formats) />
-            <Fact name="ETA" value=day(eta, &formats) />
+            <Fact name="ETA" value=shown_eta />
             <Fact name="Arrived on" value=day(arrived_on, &formats) />
         </dl>
         <dl class="vehicle-facts">
             <Fact name="Agreed sale price" value=price />
         </dl>
+    }
+}
+
+/// The ETA, which is changed where it stands.
+#[component]
+fn EtaButton(eta: Option<CivilDate>, changing_eta: RwSignal<bool>) -> impl IntoView {
+    let text = eta.map_or_else(|| "Not set".to_owned(), |eta| use_staff().formats().date(eta));
+    view! {
+        <button
+            type="button"
+            id=ETA_BUTTON
+            class="vehicle-facts__button popover-anchor"
+            aria-haspopup="dialog"
+            on:click=move |_| changing_eta.set(true)
+        >
+            {text}
+            <span class="visually-hidden">", change the ETA"</span>
+            <Icon name=IconName::Edit />
+        </button>
     }
 }
 

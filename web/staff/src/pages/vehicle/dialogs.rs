@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::another_customer::AnotherCustomerDialog;
 use super::delete::DeleteDialog;
 use super::edit::EditDialog;
+use super::eta::EtaDialog;
 use super::open::OpenVehicle;
 use super::stage::StageDialog;
 use crate::pages::tracking_sheet::TrackingSheet;
@@ -17,20 +19,24 @@ pub struct VehicleDialogs {
     pub(super) moving: RwSignal<bool>,
     pub(super) sharing: RwSignal<bool>,
     pub(super) deleting: RwSignal<bool>,
+    pub(super) changing_eta: RwSignal<bool>,
+    pub(super) deciding: RwSignal<bool>,
 }
 
 impl VehicleDialogs {
     /// What opens them.
-    pub fn opens(self) -> [RwSignal<bool>; 4] {
-        [self.editing, self.moving, self.sharing, self.deleting]
+    pub fn opens(self) -> [RwSignal<bool>; 6] {
+        [self.editing, self.moving, self.sharing, self.deleting, self.changing_eta, self.deciding]
     }
 
     /// The dialogs.
     pub fn draw(self) -> AnyView {
-        let Self { vehicle, editing, moving, sharing, deleting } = self;
+        let Self { vehicle, editing, moving, sharing, deleting, changing_eta, deciding } = self;
         let changed = Callback::new(move |()| vehicle.reload());
         view! {
-            <EditDialog vehicle open=editing />
+            <EditDialog vehicle open=editing deciding />
+            <AnotherCustomerDialog vehicle open=deciding sharing />
+            <EtaDialog vehicle open=changing_eta />
             <StageDialog vehicle open=moving />
             <TrackingSheet vehicle open=sharing on_changed=changed />
             <DeleteDialog vehicle open=deleting />

@@ -3,8 +3,8 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::stage::Stage;
-use shared::vehicle::VehicleUpdate;
+use shared::link::VehicleLinkState;
+use shared::vehicle::{Vehicle, VehicleUpdate};
 use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, StaleFields, Toasts, on_open};
 
 use super::fields::VehicleFields;
@@ -13,7 +13,12 @@ use super::open::OpenVehicle;
 
 /// The form, at the side of the vehicle.
 #[component]
-pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn EditDialog(
+    vehicle: OpenVehicle,
+    open: RwSignal<bool>,
+    /// Opens the question about the URL, if it is with another customer.
+    deciding: RwSignal<bool>,
+) -> impl IntoView {
     let staff = vehicle.staff();
     let toasts = Toasts::expect();
     let form = VehicleForm::new();
@@ -41,9 +46,13 @@ pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Int
         spawn_local(async move {
             match staff.client().update_vehicle(&vehicle.id(), &update, &before.etag).await {
                 Ok(saved) => {
+                    let asks = asks_about_url(&update, &saved.value);
                     vehicle.put(saved);
                     open.try_set(false);
                     toasts.success("The changes were saved.");
+                    if asks {
+                        deciding.try_set(true);
+                    }
                 }
                 Err(error) if error.is_stale() => {
                     stale.try_set(true);
@@ -74,8 +83,6 @@ pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Int
             </Button>
         }
     };
-    let arrived = move || vehicle.get().is_some_and(|vehicle| vehicle.value.stage == Stage::Arrived);
-    let may_have_arrived = move || vehicle.get().is_some_and(|vehicle| vehicle.value.stage >= Stage::Arrived);
     view! {
         <Dialog open title="Edit vehicle" variant=DialogVariant::Sheet footer=footer>
             <form
@@ -87,12 +94,15 @@ pub(super) fn EditDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Int
                 }
             >
                 <StaleFields what="this vehicle" stale busy on_reload=reload>
-                    {move || {
-                        view! { <VehicleFields form with_arrival=may_have_arrived() with_arrival_detail=arrived() /> }
-                    }}
+                    <VehicleFields form />
                 </StaleFields>
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
     }
+}
+
+/// Whether a change gave a URL that works to another customer, so that somebody has to decide about it.
+fn asks_about_url(update: &VehicleUpdate, saved: &Vehicle) -> bool {
+    !update.customer.is_absent() && saved.customer_changed && saved.tracking_link_state == VehicleLinkState::Active
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::eta::EtaReason;
+use shared::stage::Stage;
 use ui::components::{Banner, Choice, DateField, SelectField, TextField, Tone};
 
 use super::form::VehicleForm;
@@ -12,16 +13,14 @@ use super::form::VehicleForm;
 pub fn VehicleFields(
     /// The form.
     form: VehicleForm,
-    /// Whether the day of arrival is among them.
-    with_arrival: bool,
-    /// Whether "Customs" or "Released" is among them.
-    with_arrival_detail: bool,
+    /// Whether the stage is among them.
+    #[prop(optional)]
+    with_stage: bool,
 ) -> impl IntoView {
     view! {
         <div class="form-groups">
             {move || form.failure().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
-            <CarFields form /> <CustomerFields form /> <ShippingFields form with_arrival with_arrival_detail />
-            <PriceFields form />
+            <CarFields form /> <CustomerFields form /> <ShippingFields form with_stage /> <PriceFields form />
         </div>
     }
 }
@@ -115,37 +114,32 @@ fn CustomerFields(form: VehicleForm) -> impl IntoView {
 }
 
 #[component]
-fn ShippingFields(form: VehicleForm, with_arrival: bool, with_arrival_detail: bool) -> impl IntoView {
+fn ShippingFields(form: VehicleForm, with_stage: bool) -> impl IntoView {
+    let stages: Vec<_> = Stage::ALL.map(|stage| Choice::new(stage.as_str(), stage.label())).into();
     view! {
         <fieldset class="form-group">
             <legend class="form-group__legend">"Shipping"</legend>
             <div class="form-grid">
+                {with_stage
+                    .then(|| {
+                        view! {
+                            <SelectField label="Stage" value=form.stage choices=stages error=form.error("/stage") />
+                        }
+                    })}
                 <TextField label="Vessel" optional=true maxlength=80 value=form.vessel error=form.error("/vessel") />
                 <DateField label="ETD" optional=true value=form.etd error=form.error("/etd") />
                 <DateField label="ETA" optional=true value=form.eta error=form.error("/eta") />
                 <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta()) />
-                {with_arrival
-                    .then(|| {
-                        view! {
-                            <DateField
-                                label="Arrived on"
-                                optional=true
-                                value=form.arrived_on
-                                error=form.error("/arrived_on")
-                            />
-                        }
-                    })}
-                {with_arrival_detail
-                    .then(|| {
-                        view! {
-                            <SelectField
-                                label="Customs status"
-                                value=form.arrival_detail
-                                choices=arrival_choices()
-                                error=form.error("/arrival_detail")
-                            />
-                        }
-                    })}
+                <Show when=move || form.stage().is_some_and(|stage| stage >= Stage::Arrived)>
+                    <DateField label="Arrived on" optional=true value=form.arrived_on error=form.error("/arrived_on") />
+                </Show> <Show when=move || form.stage() == Some(Stage::Arrived)>
+                    <SelectField
+                        label="Customs status"
+                        value=form.arrival_detail
+                        choices=arrival_choices()
+                        error=form.error("/arrival_detail")
+                    />
+                </Show>
             </div>
         </fieldset>
     }

@@ -6,7 +6,7 @@ use shared::eta::EtaReason;
 use shared::money::Money;
 use shared::patch::Patch;
 use shared::problem::ProblemCode;
-use shared::stage::ArrivalDetail;
+use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 use shared::vehicle::{CustomerUpdate, Mileage, MileageUnit, NewVehicle, Vehicle, VehicleUpdate};
 use ui::browser;
@@ -30,6 +30,8 @@ pub struct VehicleForm {
     pub(super) customer_name: RwSignal<String>,
     pub(super) customer_email: RwSignal<String>,
     pub(super) customer_phone: RwSignal<String>,
+    /// The stage of a new vehicle.
+    pub(super) stage: RwSignal<String>,
     pub(super) vessel: RwSignal<String>,
     pub(super) etd: RwSignal<String>,
     pub(super) eta: RwSignal<String>,
@@ -78,6 +80,7 @@ impl VehicleForm {
             customer_name: empty(),
             customer_email: empty(),
             customer_phone: empty(),
+            stage: empty(),
             vessel: empty(),
             etd: empty(),
             eta: empty(),
@@ -108,6 +111,7 @@ impl VehicleForm {
         text(self.customer_name, vehicle.and_then(|v| v.customer.name.as_deref()));
         text(self.customer_email, vehicle.and_then(|v| v.customer.email.as_deref()));
         text(self.customer_phone, vehicle.and_then(|v| v.customer.phone.as_deref()));
+        text(self.stage, Some(vehicle.map_or(Stage::Purchased, |v| v.stage).as_str()));
         text(self.vessel, vehicle.and_then(|v| v.vessel.as_deref()));
         date(self.etd, vehicle.and_then(|v| v.etd));
         date(self.eta, vehicle.and_then(|v| v.eta));
@@ -129,6 +133,11 @@ impl VehicleForm {
     /// Whether a vehicle that exists gets another ETA; reactive.
     pub(super) fn moves_eta(self) -> bool {
         self.eta_before.get().is_some_and(|before| before != self.eta.get())
+    }
+
+    /// The stage that the vehicle is in, or is created in; reactive.
+    pub(super) fn stage(self) -> Option<Stage> {
+        self.stage.with(|stage| Stage::parse(stage))
     }
 
     /// What is wrong with the field at this JSON Pointer.
@@ -171,7 +180,9 @@ impl VehicleForm {
 
     /// The vehicle to create, if the fields can be read; else they say why not.
     pub fn to_new(self) -> Option<NewVehicle> {
-        let Parsed { year, mileage, eta, etd, arrived_on: _, price } = self.parse()?;
+        let Parsed { year, mileage, eta, etd, arrived_on, price } = self.parse()?;
+        let stage = Stage::parse(&self.stage.get_untracked()).unwrap_or(Stage::Purchased);
+        let arrival_detail = ArrivalDetail::parse(&self.arrival_detail.get_untracked());
         let customer = CustomerUpdate {
             name: filled(self.customer_name),
             email: filled(self.customer_email),
@@ -189,6 +200,10 @@ impl VehicleForm {
             vin: optional(self.vin),
             stock_number: optional(self.stock_number),
             customer: (customer != CustomerUpdate::default()).then_some(customer),
+            stage: Some(stage),
+            // What was entered for a later stage, which was chosen first, is out of sight.
+            arrival_detail: arrival_detail.filter(|_| stage == Stage::Arrived).into(),
+            arrived_on: arrived_on.filter(|_| stage >= Stage::Arrived).into(),
             eta,
             eta_reason: None,
             etd,

@@ -1,10 +1,12 @@
 //! One vehicle: what is known about it, its notes, and the four things to do with it.
 
 pub mod actions;
+mod another_customer;
 mod delete;
 mod details;
 pub mod dialogs;
 mod edit;
+mod eta;
 pub mod fields;
 pub mod form;
 pub mod history;
@@ -15,9 +17,11 @@ mod stage;
 
 use leptos::prelude::*;
 use shared::ids::VehicleId;
-use ui::components::{EmptyState, IconName, LinkStatePill, PageHeader, Skeleton, StagePill};
+use shared::member::Role;
+use ui::components::{EmptyState, IconName, LinkStatePill, PageHeader, Skeleton, StagePill, StatePill, StateTone};
 
 use self::actions::{Actions, DeletedBanner};
+use self::another_customer::CUSTOMER_CHANGED;
 use self::details::Details;
 use self::open::OpenVehicle;
 use crate::app::back::BackToVehicles;
@@ -27,6 +31,7 @@ use crate::app::location::use_location;
 use crate::app::parts::gallery::vehicle_gallery;
 use crate::app::retry::Failure;
 use crate::app::route::AppPath;
+use crate::app::session::use_staff;
 use crate::app::title::DocumentTitle;
 use crate::client::Versioned;
 
@@ -75,10 +80,11 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
     let wants_sheet =
         use_location().query().with_untracked(|query| query.get("sheet")).as_deref() == Some("tracking-link");
     let place = NodeRef::new();
+    let (changing_eta, deciding) = (RwSignal::new(false), RwSignal::new(false));
     view! {
         <DocumentTitle text=title />
-        <PageHeader title above=BackToVehicles subtitle=move || view! { <Subtitle vehicle /> }>
-            <Actions vehicle wants_sheet />
+        <PageHeader title above=BackToVehicles subtitle=move || view! { <Subtitle vehicle deciding /> }>
+            <Actions vehicle wants_sheet changing_eta deciding />
         </PageHeader>
         <DeletedBanner vehicle />
         <div class="vehicle">
@@ -87,7 +93,7 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
                     "Details"
                 </h2>
                 {move || match vehicle.get() {
-                    Some(vehicle) => view! { <Details vehicle=vehicle.value /> }.into_any(),
+                    Some(vehicle) => view! { <Details vehicle=vehicle.value changing_eta /> }.into_any(),
                     None => view! { <Skeleton lines=19 /> }.into_any(),
                 }}
             </section>
@@ -100,7 +106,7 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
 
 /// Stage and link in pills, in a line that is as high while it waits.
 #[component]
-fn Subtitle(vehicle: OpenVehicle) -> impl IntoView {
+fn Subtitle(vehicle: OpenVehicle, deciding: RwSignal<bool>) -> impl IntoView {
     let staff = vehicle.staff();
     move || match vehicle.get() {
         None => view! {
@@ -113,11 +119,34 @@ fn Subtitle(vehicle: OpenVehicle) -> impl IntoView {
             <StagePill stage=value.stage detail=value.arrival_detail />
             <span class="vehicle__fact">
                 "Tracking link" <LinkStatePill state=value.tracking_link_state suspended=staff.links_suspended() />
+                {value.customer_changed.then(|| view! { <CustomerChanged deciding /> })}
             </span>
             {value.stock_number.map(|number| view! { <span class="vehicle__fact">{format!("Stock {number}")}</span> })}
         }
         .into_any(),
     }
+}
+
+/// Says that the URL is with another customer; whoever may decide about it presses it.
+#[component]
+fn CustomerChanged(deciding: RwSignal<bool>) -> impl IntoView {
+    let pill = || view! { <StatePill tone=StateTone::Waiting text="Customer changed" /> };
+    if !use_staff().can(Role::Editor) {
+        return pill().into_any();
+    }
+    view! {
+        <button
+            type="button"
+            id=CUSTOMER_CHANGED
+            class="vehicle__decide"
+            aria-haspopup="dialog"
+            on:click=move |_| deciding.set(true)
+        >
+            {pill()}
+            <span class="visually-hidden">": decide about the URL"</span>
+        </button>
+    }
+    .into_any()
 }
 
 #[component]

@@ -34,6 +34,13 @@ impl OpenVehicle {
         self.loader.put(vehicle);
     }
 
+    /// Shows this newer version, if the page is still there.
+    pub fn try_put(self, vehicle: Versioned<Vehicle>) {
+        if self.id.try_get_value().as_ref() == Some(&vehicle.value.id) {
+            self.loader.put(vehicle);
+        }
+    }
+
     pub fn id(self) -> VehicleId {
         self.id.get_value()
     }

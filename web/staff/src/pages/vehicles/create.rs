@@ -54,7 +54,7 @@ pub fn NewVehicleDialog(
     view! {
         <Dialog open title="New vehicle" variant=DialogVariant::Sheet footer=footer>
             <form novalidate on:submit=submit>
-                <VehicleFields form with_arrival=false with_arrival_detail=false />
+                <VehicleFields form with_stage=true />
                 // Enter submits: a form with several fields needs a submit button for that, seen or not.
                 <button type="submit" hidden></button>
             </form>

@@ -5,7 +5,7 @@ use shared::ids::{PhotoId, VehicleId};
 use shared::paths::ApiPath;
 use shared::photo::WIDTHS;
 use shared::vehicle::Vehicle;
-use ui::components::{Button, Icon, IconName, LinkStatePill, StagePill};
+use ui::components::{Button, Icon, IconName, LinkStatePill, StagePill, StatePill, StateTone};
 
 use crate::app::paged::Row;
 use crate::app::route::AppPath;
@@ -82,7 +82,12 @@ fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl I
                 {eta.map_or_else(|| or_dash(None), IntoAny::into_any)}
             </td>
             <td role="cell" class="vehicles__link">
-                <LinkStatePill state=vehicle.tracking_link_state suspended />
+                <span class="vehicles__pills">
+                    <LinkStatePill state=vehicle.tracking_link_state suspended />
+                    {vehicle
+                        .customer_changed
+                        .then(|| view! { <StatePill tone=StateTone::Waiting text="Customer changed" /> })}
+                </span>
             </td>
             {restore}
         </tr>

@@ -23,6 +23,8 @@ pub enum DialogVariant {
     Sheet,
     /// A wide panel at the right edge, for a form beside its preview.
     WideSheet,
+    /// Beside what opened it, which has the class `popover-anchor`, where there is room and the browser can; else a box in the middle.
+    Popover,
     /// As large as the screen allows, around a picture.
     Picture,
 }
@@ -120,6 +122,7 @@ pub fn Dialog(
         DialogVariant::Modal => "dialog",
         DialogVariant::Sheet => "dialog dialog--sheet",
         DialogVariant::WideSheet => "dialog dialog--sheet dialog--wide",
+        DialogVariant::Popover => "dialog dialog--popover",
         DialogVariant::Picture => "dialog dialog--picture",
     };
     let labelled_by = title_id.clone();

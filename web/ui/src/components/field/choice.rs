@@ -15,18 +15,26 @@ pub struct Choice {
     pub label: String,
     /// What it means, where the label alone does not say it.
     pub hint: Option<String>,
+    /// Whether it cannot be chosen; the hint says why.
+    pub disabled: bool,
 }
 
 impl Choice {
     /// A choice without a hint.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None }
+        Self { value: value.into(), label: label.into(), hint: None, disabled: false }
     }
 
     /// The choice with a hint.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The choice as one that cannot be made, with the reason.
+    #[must_use]
+    pub fn impossible(self, reason: impl Into<String>) -> Self {
+        Self { hint: Some(reason.into()), disabled: true, ..self }
     }
 }
 
@@ -127,7 +135,7 @@ pub fn RadioField(
                         type="radio"
                         name=name.clone()
                         value=choice.value
-                        disabled=move || disabled.get()
+                        disabled=move || choice.disabled || disabled.get()
                         aria-describedby=hint_id.clone()
                         prop:checked=move || value.with(|value| *value == this)
                         on:change=move |_| value.set(stored.clone())

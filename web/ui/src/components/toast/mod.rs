@@ -12,6 +12,8 @@ use crate::components::icon::{Icon, IconName};
 const SHOWN_MS: u32 = 6_000;
 /// A message with an action stays longer, so that there is time to reach it.
 const SHOWN_WITH_ACTION_MS: u32 = 15_000;
+/// How long a slip can be undone: until then people notice, and nobody else has built on it yet.
+const UNDOABLE_MS: u32 = 10_000;
 
 /// What a message offers. It outlives whatever showed the message, which a `Callback` would not.
 type Action = Arc<dyn Fn() + Send + Sync>;
@@ -46,12 +48,12 @@ impl Toasts {
 
     /// Says that something went well.
     pub fn success(self, text: impl Into<String>) {
-        self.show(Tone::Success, text.into(), None);
+        self.show(Tone::Success, text.into(), None, SHOWN_MS);
     }
 
     /// Says that something went wrong.
     pub fn error(self, text: impl Into<String>) {
-        self.show(Tone::Danger, text.into(), None);
+        self.show(Tone::Danger, text.into(), None, SHOWN_MS);
     }
 
     /// Says that something went well and offers an action, such as "Undo".
@@ -61,11 +63,15 @@ impl Toasts {
         label: impl Into<String>,
         action: impl Fn() + Send + Sync + 'static,
     ) {
-        self.show(Tone::Success, text.into(), Some((label.into(), Arc::new(action))));
+        self.show(Tone::Success, text.into(), Some((label.into(), Arc::new(action))), SHOWN_WITH_ACTION_MS);
     }
 
-    fn show(self, tone: Tone, text: String, action: Option<(String, Action)>) {
-        let shown_ms = if action.is_some() { SHOWN_WITH_ACTION_MS } else { SHOWN_MS };
+    /// Says that something was done, and offers for ten seconds to undo it.
+    pub fn undoable(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.show(Tone::Success, text.into(), Some(("Undo".to_owned(), Arc::new(undo))), UNDOABLE_MS);
+    }
+
+    fn show(self, tone: Tone, text: String, action: Option<(String, Action)>, shown_ms: u32) {
         let id = self.next_id.with_value(|id| *id);
         self.next_id.set_value(id.wrapping_add(1));
         self.items.update(|items| items.push(Toast { id, tone, text, action }));

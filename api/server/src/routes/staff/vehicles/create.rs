@@ -17,7 +17,8 @@ use host::random;
 
 /// Create a vehicle
 ///
-/// It starts in the stage `purchased`. No tracking link exists until one is created.
+/// It starts in the stage `purchased`, or in any other that is given: what is bought after it was shipped need not be moved through the
+/// stages before. No tracking link exists until one is created.
 #[utoipa::path(
     operation_id = "create_vehicle",
     tag = "Vehicles",

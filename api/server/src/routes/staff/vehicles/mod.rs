@@ -10,6 +10,7 @@ pub mod move_stage;
 pub mod put;
 pub mod read;
 pub mod restore;
+pub mod undo_stage_move;
 pub mod update;
 
 use api_http::operations::Operations;
@@ -26,6 +27,7 @@ pub fn configure(config: &mut Operations<'_>) {
         .service(delete::delete_vehicle)
         .service(restore::restore_vehicle)
         .service(move_stage::move_stage)
+        .service(undo_stage_move::undo_stage_move)
         .service(eta_changes::list_eta_changes)
         .service(history::list_vehicle_history);
 }

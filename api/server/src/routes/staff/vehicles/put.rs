@@ -22,8 +22,8 @@ use store::{Store, Tx};
 /// Create or replace a vehicle
 ///
 /// For systems in which alone vehicles are edited: `PUT /vehicles/ext:DMS-10023` creates a vehicle the first time and replaces
-/// it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. The stage,
-/// and what belongs to it, stays. The request can be repeated: a replacement that changes nothing is no change. With
+/// it from then on. What is absent is cleared, including what staff have typed; `PATCH` changes only what is sent. A new vehicle
+/// can be in any stage; a replacement keeps the stage, and what belongs to it. The request can be repeated: a replacement that changes nothing is no change. With
 /// `If-None-Match: *` it only creates. By an id that begins with `veh_` it only replaces. A deleted vehicle is not replaced: a new one is created.
 #[utoipa::path(
     operation_id = "put_vehicle",
@@ -48,7 +48,7 @@ pub async fn put_vehicle(
     let (mut new, repeated) = new.valid()?;
     match &path.vehicle_id {
         VehicleRef::Id(id) => {
-            VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
+            VehicleFields::create(new.clone().without_stage()).map_err(ApiError::invalid)?;
             let tx = store.begin(caller.organization_id()).await?;
             replace(tx, &caller, id, &precondition, (new, &repeated)).await
         }
@@ -58,11 +58,11 @@ pub async fn put_vehicle(
                 return Err(ApiError::invalid_field("/external_id", FieldErrorCode::Invalid, detail));
             }
             new.external_id = Some(external_id.clone());
-            let fields = VehicleFields::create(new.clone()).map_err(ApiError::invalid)?;
+            VehicleFields::create(new.clone().without_stage()).map_err(ApiError::invalid)?;
             let create = |_: Option<&Vehicle>| {
                 precondition.nothing_there()?;
                 repeated.check(None)?;
-                Ok(fields.clone())
+                VehicleFields::create(new.clone()).map_err(ApiError::invalid)
             };
             match find_or_create(&store, &caller.acting(), external_id, create).await? {
                 FoundOrCreated::Found(tx, id) => replace(tx, &caller, &id, &precondition, (new, &repeated)).await,
@@ -87,8 +87,11 @@ async fn replace(
     precondition.check(before.version, before.clone())?;
     repeated.check(Some(&before))?;
     let fields = VehicleFields::from(before.clone()).replace(new).map_err(ApiError::invalid)?;
-    let entry =
-        Entry { action: AuditAction::VehicleUpdated, summary: format!("replaced the details of {}", before.title()) };
+    let entry = Entry {
+        action: AuditAction::VehicleUpdated,
+        summary: format!("replaced the details of {}", before.title()),
+        takes_back: false,
+    };
     let Some(after) = save(&mut tx, &caller.acting(), &before, fields, entry).await? else {
         return Ok(Tagged::ok(before.version, before.clone()));
     };

@@ -1,0 +1,150 @@
+//! The ETA, changed where it stands.
+
+mod history;
+mod preview;
+mod reason;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::eta::EtaReason;
+use shared::patch::Patch;
+use shared::time::CivilDate;
+use shared::vehicle::{Vehicle, VehicleUpdate};
+use ui::browser;
+use ui::components::{Banner, Button, ButtonVariant, DateField, Dialog, DialogVariant, Toasts, Tone, on_open};
+
+use self::history::History;
+use self::preview::Preview;
+use self::reason::Reason;
+use super::open::OpenVehicle;
+use crate::client::Versioned;
+
+/// The id of the ETA on the page.
+pub(super) const ETA_BUTTON: &str = "vehicle-eta";
+
+/// What is set.
+#[derive(Clone, Copy)]
+struct EtaForm {
+    eta: RwSignal<String>,
+    reason: RwSignal<String>,
+    error: RwSignal<Option<String>>,
+    /// The vehicle that the form was filled from: what comes in meanwhile must not turn into a silent overwrite.
+    before: RwSignal<Option<Versioned<Vehicle>>>,
+}
+
+impl EtaForm {
+    fn new() -> Self {
+        let empty = || RwSignal::new(String::new());
+        Self { eta: empty(), reason: empty(), error: RwSignal::new(None), before: RwSignal::new(None) }
+    }
+
+    fn fill(self, vehicle: Option<Versioned<Vehicle>>) {
+        let eta = vehicle.as_ref().and_then(|vehicle| vehicle.value.eta);
+        self.eta.set(eta.map(|eta| eta.to_string()).unwrap_or_default());
+        self.reason.set(String::new());
+        self.error.set(None);
+        self.before.set(vehicle);
+    }
+
+    /// The date that is set: none for unknown, and nothing while it cannot be read; reactive.
+    fn date(self) -> Option<Option<CivilDate>> {
+        self.eta.with(|text| if text.is_empty() { Some(None) } else { CivilDate::parse(text).map(Some) })
+    }
+
+    /// Whether another date is set; reactive.
+    fn moves(self) -> bool {
+        let before = self.before.with(|before| before.as_ref().and_then(|before| before.value.eta));
+        self.date().is_some_and(|date| date != before)
+    }
+
+    /// The reason that is set; reactive.
+    fn reason(self) -> Option<EtaReason> {
+        self.reason.with(|reason| EtaReason::parse(reason))
+    }
+}
+
+/// Asks for the date and why it is another, shows what the customer will read, and how it was moved before.
+#[component]
+pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl IntoView {
+    let staff = vehicle.staff();
+    let toasts = Toasts::expect();
+    let form = EtaForm::new();
+    let busy = RwSignal::new(false);
+    on_open(open, move || {
+        form.fill(vehicle.get_untracked());
+        request_animation_frame(|| browser::focus(".dialog--popover[open] input"));
+    });
+    // What opened it was drawn anew if the vehicle was changed.
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if !is_open && was_open == Some(true) {
+            request_animation_frame(|| browser::focus(&format!("#{ETA_BUTTON}")));
+        }
+        is_open
+    });
+    let save = Callback::new(move |()| {
+        let (Some(before), false) = (form.before.get_untracked(), busy.get_untracked()) else { return };
+        let Some(date) = untrack(|| form.date()) else {
+            return form.error.set(Some("Enter the full date, or clear it.".to_owned()));
+        };
+        let eta_reason = untrack(|| form.reason());
+        match (untrack(|| form.moves()), eta_reason) {
+            (true, _) => {}
+            (false, None) => return open.set(false),
+            (false, Some(_)) => {
+                return form.error.set(Some("A reason explains a new date: set the date as well.".to_owned()));
+            }
+        }
+        let update = VehicleUpdate { eta: Patch::from(date), eta_reason, ..VehicleUpdate::default() };
+        busy.set(true);
+        form.error.set(None);
+        spawn_local(async move {
+            match staff.client().update_vehicle(&vehicle.id(), &update, &before.etag).await {
+                Ok(saved) => {
+                    toasts.success("The ETA was changed.");
+                    vehicle.try_put(saved);
+                    open.try_set(false);
+                }
+                Err(error) if error.is_stale() => {
+                    vehicle.reload();
+                    let sentence = "Somebody else has just changed this vehicle. Close this, look at the ETA, and change it again.";
+                    form.error.try_set(Some(sentence.to_owned()));
+                }
+                Err(error) => {
+                    form.error.try_set(Some(error.message()));
+                }
+            }
+            busy.try_set(false);
+        });
+    });
+    let footer = move || {
+        view! {
+            <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
+            <Button variant=ButtonVariant::Primary busy on_press=save>
+                "Save ETA"
+            </Button>
+        }
+    };
+    view! {
+        <Dialog open title="Change the ETA" variant=DialogVariant::Popover footer=footer>
+            <div class="stack">
+                <form
+                    class="stack"
+                    novalidate
+                    on:submit=move |event: SubmitEvent| {
+                        event.prevent_default();
+                        save.run(());
+                    }
+                >
+                    {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                    <DateField label="ETA" optional=true value=form.eta />
+                    <Reason value=form.reason />
+                    <button type="submit" hidden></button>
+                </form>
+                <Preview vehicle form />
+                <History vehicle />
+            </div>
+        </Dialog>
+    }
+}
