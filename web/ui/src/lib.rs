@@ -5,4 +5,5 @@
 pub mod browser;
 pub mod components;
 pub mod format;
+pub mod keys;
 pub mod overlay;

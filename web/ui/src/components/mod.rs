@@ -21,6 +21,8 @@ pub mod stale;
 pub mod toast;
 
 pub use banner::{Banner, Tone};
+pub use button::copyable::Copyable;
+pub use button::save_key::save_with_keys;
 pub use button::{Button, ButtonVariant, CopyButton};
 pub use dialog::confirm::ConfirmDialog;
 pub use dialog::modal::{Dialog, DialogVariant};

@@ -22,6 +22,8 @@ pub enum DialogVariant {
     WideSheet,
     /// As large as the screen allows, around a picture.
     Picture,
+    /// A box near the top, around a search whose results come and go below it.
+    Finder,
 }
 
 /// A modal dialog. Its content exists only while it is open, so every opening starts fresh.
@@ -104,6 +106,7 @@ pub fn Dialog(
         DialogVariant::Sheet => "dialog dialog--sheet",
         DialogVariant::WideSheet => "dialog dialog--sheet dialog--wide",
         DialogVariant::Picture => "dialog dialog--picture",
+        DialogVariant::Finder => "dialog dialog--finder",
     };
     let labelled_by = title_id.clone();
     let content = StoredValue::new((title_id, footer, children));
