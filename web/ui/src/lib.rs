@@ -6,4 +6,5 @@ pub mod browser;
 pub mod components;
 pub mod format;
 pub mod keys;
+pub mod listen;
 pub mod overlay;

@@ -1,5 +1,6 @@
 //! The staff app: who is signed in, which page is shown, and the frame around it.
 
+pub mod complaint;
 pub mod early;
 pub mod formats;
 pub mod keyboard;

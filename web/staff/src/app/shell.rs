@@ -1,9 +1,11 @@
 //! The frame around every page behind the sign-in: brand, navigation, account, banner. It lets nobody else in.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
+use web_sys::Element;
 
 use super::banner::SubscriptionBanner;
 use super::keyboard::Keyboard;
@@ -173,13 +175,36 @@ fn focus_heading_after_navigation() {
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) || nothing_has_focus() {
-            request_animation_frame(|| browser::focus("main h1"));
+            let page = now.clone();
+            let is_here = move || path.try_with_untracked(|path| *path == page) == Some(true);
+            request_animation_frame(move || spawn_local(focus_heading(is_here)));
         }
         now
     });
 }
 
+/// Moves the focus to the heading of a page, which may be in a part of the program that is still on its way; unless somebody goes
+/// elsewhere meanwhile.
+async fn focus_heading(is_here: impl Fn() -> bool) {
+    const HEADING: &str = "main h1";
+    const LOOKS: u32 = 200;
+    const PAUSE_MS: u32 = 50;
+    let before = focused();
+    for _ in 0..LOOKS {
+        if browser::element(HEADING).is_some() {
+            return browser::focus(HEADING);
+        }
+        browser::sleep_ms(PAUSE_MS).await;
+        if !is_here() || !(nothing_has_focus() || focused() == before) {
+            return;
+        }
+    }
+}
+
+fn focused() -> Option<Element> {
+    browser::document().and_then(|document| document.active_element())
+}
+
 fn nothing_has_focus() -> bool {
-    let active = browser::document().and_then(|document| document.active_element());
-    active.is_none_or(|element| element.tag_name() == "BODY")
+    focused().is_none_or(|element| element.tag_name() == "BODY")
 }

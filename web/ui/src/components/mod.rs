@@ -31,6 +31,7 @@ pub use drop_zone::DropZone;
 pub use empty_state::EmptyState;
 pub use field::check::CheckboxField;
 pub use field::choice::{Choice, RadioField, SelectField, Switch};
+pub use field::mended::{FormError, until_changed};
 pub use field::text::{DateField, DateKind, TextArea, TextField};
 pub use icon::{Icon, IconName};
 pub use id::unique_id;

@@ -3,11 +3,13 @@
 pub mod preference;
 pub mod shortcut;
 
-use leptos::ev;
 use leptos::prelude::*;
 use shared::member::Role;
 use ui::browser;
 use ui::keys::Press;
+use ui::listen::listen;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlInputElement};
 
 use self::preference::SingleKeys;
 use self::shortcut::{Circumstances, Shortcut};
@@ -44,8 +46,7 @@ impl Keyboard {
             single_keys: SingleKeys::remembered(),
             typed: RwSignal::new(String::new()),
         };
-        let keys = window_event_listener(ev::keydown, move |event| keyboard.hear(&event));
-        on_cleanup(move || keys.remove());
+        listen("keydown", move |event| keyboard.hear(event));
         provide_context(keyboard);
         keyboard
     }
@@ -65,7 +66,7 @@ impl Keyboard {
         self.typed.try_update_untracked(std::mem::take).unwrap_or_default()
     }
 
-    fn hear(self, event: &ev::KeyboardEvent) {
+    fn hear(self, event: &Event) {
         let Some(press) = Press::of(event) else { return };
         let at = Circumstances {
             is_apple: browser::is_apple(),
@@ -83,7 +84,7 @@ impl Keyboard {
     }
 
     /// Whoever types on while the palette is on its way has typed into it.
-    fn while_palette_opens(self, event: &ev::KeyboardEvent, press: &Press, at: Circumstances) {
+    fn while_palette_opens(self, event: &Event, press: &Press, at: Circumstances) {
         let is_closed_again = Shortcut::is_palette(press, at.is_apple);
         if is_closed_again {
             self.palette.set(false);
@@ -116,16 +117,14 @@ impl Keyboard {
     }
 }
 
-fn is_in_field(event: &ev::KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast;
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+fn is_in_field(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| matches!(target.closest(FIELDS), Ok(Some(_))))
 }
 
 /// Leads to the search of the page, if it has one.
 fn focus_search() -> bool {
-    use wasm_bindgen::JsCast;
     let field = browser::element("main [type=search]");
-    let field = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
     field.as_ref().map(browser::select_text).is_some()
 }

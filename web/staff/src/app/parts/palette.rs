@@ -16,7 +16,7 @@ use crate::pages::palette::help::HelpDialog;
 
 /// The palette and the list of the shortcuts, once one of them is wanted.
 pub fn palette(keyboard: Keyboard) -> AnyView {
-    once_opened(load_palette, [keyboard.palette, keyboard.help], move || palette_of(keyboard).now_or_never())
+    once_opened(load_palette, &[keyboard.palette, keyboard.help], move || palette_of(keyboard).now_or_never())
 }
 
 /// The palette and the list of the shortcuts.

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use shared::session::PasswordChange;
-use ui::components::{Banner, Button, ButtonVariant, Copyable, Switch, TextField, Toasts, Tone};
+use ui::components::{Button, ButtonVariant, Copyable, Switch, TextField, Toasts, until_changed};
 
 use super::{SettingsFrame, field_error};
+use crate::app::complaint::{FormComplaint, complaint_of};
 use crate::app::keyboard::Keyboard;
 use crate::app::session::use_staff;
 use crate::client::ApiError;
@@ -105,7 +106,7 @@ fn PasswordPanel() -> impl IntoView {
             <h2 class="panel__title">"Password"</h2>
             <p class="panel__text">"Changing it signs you out on every device, including this one."</p>
             <form class="stack" method="post" novalidate on:submit=submit>
-                {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+                <FormComplaint complaint=complaint_of(error) />
                 <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email />
                 <TextField
                     label="Current password"
@@ -130,7 +131,7 @@ fn PasswordPanel() -> impl IntoView {
                     autocomplete="new-password"
                     required=true
                     value=repeated
-                    error=repeat_error
+                    error=until_changed(repeat_error, Signal::derive(move || (new.get(), repeated.get())))
                 />
                 <div>
                     <Button kind="submit" variant=ButtonVariant::Primary busy>

@@ -15,7 +15,19 @@ use crate::app::session::use_staff;
 pub(super) fn Details(vehicle: Vehicle) -> impl IntoView {
     let formats = use_staff().formats();
     let Vehicle {
-        id, customer, trim, colour, mileage, vin, stock_number, external_id, vessel, etd, eta, arrived_on, ..
+        id,
+        customer,
+        trim,
+        colour,
+        mileage,
+        vin,
+        stock_number,
+        external_id,
+        vessel,
+        etd,
+        eta,
+        arrived_on,
+        ..
     } = vehicle;
     let email = customer.email.map(|email| view! { <a href=mailto(&email)>{email.clone()}</a> }.into_any());
     let phone = customer.phone.map(|phone| match tel(&phone) {

@@ -9,7 +9,7 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 use shared::vehicle::{StageMove, Vehicle};
 use ui::components::{
-    Banner, Button, ButtonVariant, Choice, DateField, Dialog, RadioField, SelectField, TextField, Toasts, Tone, on_open,
+    Button, ButtonVariant, Choice, DateField, Dialog, FormError, RadioField, SelectField, TextField, Toasts, on_open,
 };
 
 use super::fields::{EtaReasonField, arrival_choices};
@@ -162,7 +162,7 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
                     move_it.run(());
                 }
             >
-                {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                <FormError error=form.error />
                 {move || vehicle.get().map(|vehicle| view! { <Targets form from=vehicle.value.stage /> })}
                 <Questions form />
                 <button type="submit" hidden></button>

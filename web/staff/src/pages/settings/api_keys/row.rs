@@ -58,8 +58,7 @@ pub(super) fn KeyRow(key: ApiKey, keys: Keys) -> impl IntoView {
             <Chips label="Scopes" codes=scopes />
             <dl class="record__facts">
                 {ends} <RecordFact name="Last used">{last_used}</RecordFact>
-                <RecordFact name="Created">{at(created_at)} {by(&created_by)}</RecordFact>
-                <RecordFact name="Key ID">
+                <RecordFact name="Created">{at(created_at)} {by(&created_by)}</RecordFact> <RecordFact name="Key ID">
                     <Copyable what="key ID" text=id />
                 </RecordFact>
             </dl>
