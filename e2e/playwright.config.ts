@@ -27,6 +27,7 @@ const sameEverywhere = [
   'hosted-apart*',
   'hostile-text*',
   'in-the-way*',
+  'keyboard*',
   'public-conditions*',
   'redrawn*',
   'security-policy*',

@@ -43,8 +43,9 @@ test('a download that fails says so, and the next one works', async ({ importer,
   await expect(button).toBeVisible();
   await office.context().setOffline(true);
   await button.click();
-  await expect(office.getByRole('alert')).toContainText('The server cannot be reached.');
+  await expect(office.getByRole('alert')).toContainText('You are offline.');
   await office.context().setOffline(false);
+  await expect(office.getByRole('alert')).toHaveCount(0);
   // The browser writes that into its console.
   const lost = watch.complaints.findIndex((complaint) => complaint.includes('ERR_INTERNET_DISCONNECTED'));
   expect(lost).toBeGreaterThan(-1);

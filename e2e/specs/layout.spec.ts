@@ -93,3 +93,39 @@ test('everything fits on a screen of 320 pixels', async ({ importer, people, ser
   const overflow = await sheet.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
   expect.soft(overflow, 'the sheet is wider than the screen').toBeLessThanOrEqual(0);
 });
+
+test('names stay whole from a tablet to a large screen, and a list of eight is printed on one page', async ({
+  importer,
+  people,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'a phone has one width, and no printer');
+  const vehicles = [];
+  for (let number = 1; number <= 8; number++) {
+    vehicles.push(await importer.vehicle({ model: 'Land Cruiser Prado', stock_number: `HI-${number}`, vin: null }));
+  }
+  await Promise.all(vehicles.map((vehicle) => importer.link(vehicle)));
+  const office = await people.staff(importer.admin);
+  for (const path of ['/vehicles', '/tracking-links']) {
+    await office.goto(path);
+    const names = office.getByRole('main').getByRole('link', { name: '2021 Toyota Land Cruiser Prado' });
+    await expect(names).toHaveCount(8);
+    for (const width of [769, 820, 1000, 1280, 3840]) {
+      await office.setViewportSize({ width, height: 900 });
+      // Each word has as many lines as its line is long: one.
+      const broken = await names.first().evaluate((name) => {
+        const text = name.firstChild as Text;
+        const range = document.createRange();
+        return [...text.data.matchAll(/\S+/g)].filter(({ 0: word, index }) => {
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          return range.getClientRects().length > 1;
+        }).length;
+      });
+      expect.soft(broken, `${path} at ${width}`).toBe(0);
+      await expectNoSidewaysScroll(office, `${path} at ${width}`);
+    }
+    const pdf = await office.pdf({ format: 'A4' });
+    expect.soft(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g), `${path} on paper`).toHaveLength(1);
+  }
+});

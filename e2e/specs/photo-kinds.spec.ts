@@ -121,7 +121,7 @@ test('without a connection nothing is converted, and Retry does it', async ({ im
   await page.context().route(converter, (route) => route.abort('connectionreset'));
   await gallery.choose(bmp('yard.bmp'));
   const row = gallery.sending('yard.bmp');
-  await expect(row.getByRole('alert')).toContainText('The server cannot be reached.');
+  await expect(row.getByRole('alert')).toContainText('The server could not be reached.');
   await page.context().unroute(converter);
   await row.getByRole('button', { name: /^Retry/ }).click();
   await expect(gallery.tiles).toHaveCount(1);

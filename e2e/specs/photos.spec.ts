@@ -130,7 +130,7 @@ test('an upload that breaks is sent again by a press, and is one photo', async (
   });
   await gallery.choose(await picture(page, 'yard.jpg'));
   const row = gallery.sending('yard.jpg');
-  await expect(row.getByRole('alert')).toContainText('The server cannot be reached.');
+  await expect(row.getByRole('alert')).toContainText('The server could not be reached.');
   await row.getByRole('button', { name: /^Retry/ }).click();
   await expect(gallery.sendings).toHaveCount(0);
   await expect(gallery.tiles).toHaveCount(1);

@@ -61,6 +61,12 @@ test('create a vehicle, with what is wrong said beside the field', async ({ impo
   await form.getByLabel('Agreed sale price').fill('98500');
   await form.getByRole('button', { name: 'Create vehicle' }).click();
   await expectTaken(form);
+  // What was said goes with what it was said of, and is true again when that is back.
+  await form.getByLabel('Stock number').fill('HI-0043');
+  await expect(form.getByText('Another vehicle has this stock number.')).toHaveCount(0);
+  await expect(form.getByRole('alert')).toHaveCount(0);
+  await form.getByLabel('Stock number').fill('HI-0042');
+  await expectTaken(form);
   await form.getByLabel('Stock number').fill('HI-0043');
   await form.getByRole('button', { name: 'Create vehicle' }).click();
 

@@ -88,6 +88,22 @@ test('the last day of a key has to be whole', async ({ importer, server, somebod
   expect(await importer.api.get<{ data: unknown[] }>('/api-keys')).toMatchObject({ data: [] });
 });
 
+test('money has the digits of ISO 4217, shown and entered', async ({ importer, somebody }) => {
+  // Engines that go by what is usual have no fillér.
+  const vehicle = await importer.vehicle({ agreed_sale_price: { amount_minor: 4_250_050, currency: 'HUF' } });
+  const staff = await somebody();
+  await staff.signIn(importer.admin);
+  await staff.visit(`/vehicles/${vehicle.id}`);
+  await staff.reads(/42,500\.50/);
+  await staff.press('Edit');
+  expect(await staff.value('Agreed sale price (optional)')).toBe('42500.50');
+  await staff.set('Agreed sale price (optional)', '1.000,25');
+  await staff.press('Save changes');
+  await staff.reads(/1,000\.25/);
+  const { agreed_sale_price } = await importer.api.get<Vehicle & { agreed_sale_price: unknown }>(`/vehicles/${vehicle.id}`);
+  expect(agreed_sale_price).toEqual({ amount_minor: 100_025, currency: 'HUF' });
+});
+
 test('a list shows what the app says, also after a person has chosen', async ({ importer, somebody }) => {
   await importer.vehicle();
   const staff = await somebody();

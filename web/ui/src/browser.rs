@@ -247,6 +247,17 @@ pub fn is_webkit() -> bool {
     window().and_then(vendor).and_then(|vendor| vendor.as_string()).is_some_and(|vendor| vendor.starts_with("Apple"))
 }
 
+/// Whether the machine is Apple's, whose keyboards have ⌘.
+pub fn is_apple() -> bool {
+    let platform = window().and_then(|window| window.navigator().platform().ok()).unwrap_or_default();
+    ["Mac", "iP"].iter().any(|start| platform.starts_with(start))
+}
+
+/// Whether the browser may have a connection; false is certain.
+pub fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
 /// Whether somebody can see the page: not in a background tab, not prerendered.
 pub fn is_visible() -> bool {
     document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)

@@ -6,4 +6,6 @@ pub mod browser;
 pub mod components;
 pub mod focus;
 pub mod format;
+pub mod keys;
+pub mod listen;
 pub mod overlay;

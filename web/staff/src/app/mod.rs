@@ -1,17 +1,21 @@
 //! The staff app: who is signed in, which page is shown, and the frame around it.
 
+pub mod complaint;
 pub mod early;
 pub mod formats;
+pub mod keyboard;
 pub mod load;
 pub mod load_ahead;
 pub mod location;
 pub mod money;
+pub mod new_vehicle;
 pub mod option_switch;
 pub mod paged;
 pub mod paged_view;
 pub mod parts;
 pub mod route;
 pub mod session;
+pub mod sign_out;
 pub mod uploads;
 pub mod waiting_proposals;
 
@@ -26,6 +30,7 @@ use leptos::prelude::*;
 use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::field::typed;
+use ui::components::save_with_keys;
 use ui::focus;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -47,6 +52,7 @@ pub fn start() {
         root.set_text_content(None);
         typed::guard_forms();
         focus::keep();
+        save_with_keys();
         mount_to(root, move || App(AppProps { session, early })).forget();
     });
 }

@@ -31,6 +31,14 @@ pub fn parse_amount(text: &str, fraction_digits: usize) -> Option<i64> {
     (amount <= MAX_AMOUNT_MINOR).then_some(amount)
 }
 
+/// Asks for an amount, with an example in the digits of its currency.
+pub fn amount_wanted(fraction_digits: usize) -> String {
+    let unit = u32::try_from(fraction_digits).ok().and_then(|digits| 10_i64.checked_pow(digits)).unwrap_or(1);
+    let example = plain_amount(42_500 * unit, fraction_digits);
+    let digits = if fraction_digits == 0 { "a whole amount" } else { "an amount" };
+    format!("Enter {digits}, such as {example}.")
+}
+
 /// Whether the marks group thousands, as nearly everywhere, or lakhs ("1,00,000"), and are not a slip of the finger.
 fn is_grouped_well(whole: &str) -> bool {
     let mut groups = whole.split(['.', ',']).peekable();
@@ -127,6 +135,24 @@ mod tests {
                 let text = plain_amount(amount, digits);
                 assert_eq!(parse_amount(&text, digits), Some(amount), "{code} {text}");
             }
+        }
+    }
+
+    #[test]
+    fn the_example_of_an_amount_can_be_entered() {
+        for (currency, sentence) in [
+            ("EUR", "Enter an amount, such as 42500.00."),
+            ("HUF", "Enter an amount, such as 42500.00."),
+            ("JPY", "Enter a whole amount, such as 42500."),
+            ("KWD", "Enter an amount, such as 42500.000."),
+        ] {
+            let digits = usize::from(shared::currency::minor_digits(currency));
+            assert_eq!(amount_wanted(digits), sentence, "{currency}");
+        }
+        for digits in 0..=4 {
+            let wanted = amount_wanted(digits);
+            let example = wanted.rsplit(' ').next().and_then(|example| example.strip_suffix('.')).unwrap();
+            assert!(parse_amount(example, digits).is_some(), "{wanted}");
         }
     }
 

@@ -5,12 +5,18 @@ use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
+use web_sys::Element;
 
 use super::banner::SubscriptionBanner;
+use super::keyboard::Keyboard;
+use super::keyboard::shortcut::command_key;
 use super::location::{Redirect, use_location};
+use super::new_vehicle::NewVehicle;
+use super::parts::palette::palette;
 use super::retry::Failure;
 use super::route::{AppPath, sign_in_then};
 use super::session::{SessionState, Staff, use_session, use_staff};
+use super::sign_out::sign_out;
 use super::uploads::Uploads;
 use super::waiting_proposals::WaitingProposals;
 use crate::client::StaffClient;
@@ -48,6 +54,7 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
     let staff = Staff::provide(client);
     Uploads::provide(staff);
     WaitingProposals::provide(staff);
+    let keyboard = Keyboard::provide(staff);
     focus_heading_after_navigation();
     view! {
         <a class="skip-link" href="#main">
@@ -62,6 +69,7 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
                     "ImportOps"
                 </a>
                 <Navigation />
+                <Find keyboard />
                 <Account />
             </div>
         </header>
@@ -69,6 +77,8 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
         <main id="main" class="shell__main">
             {page()}
         </main>
+        <NewVehicle keyboard />
+        {palette(keyboard)}
     }
 }
 
@@ -112,21 +122,25 @@ fn Navigation() -> impl IntoView {
     }
 }
 
+/// Opens the command palette. Its key stands beside its name, for whoever likes keys better.
+#[component]
+fn Find(keyboard: Keyboard) -> impl IntoView {
+    let label = format!("Find anything ({} K)", command_key(browser::is_apple()));
+    let on_press = Callback::new(move |()| keyboard.open_palette());
+    view! {
+        <div class="shell__find">
+            <Button variant=ButtonVariant::Ghost icon=IconName::Search label on_press />
+        </div>
+    }
+}
+
 /// Who is signed in, and the way out.
 #[component]
 fn Account() -> impl IntoView {
     let staff = use_staff();
     let toasts = Toasts::expect();
     let busy = RwSignal::new(false);
-    let sign_out = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            if let Err(error) = staff.client().sign_out().await {
-                toasts.error(error.message());
-                let _ = busy.try_set(false);
-            }
-        });
-    });
+    let on_press = Callback::new(move |()| sign_out(staff, toasts, busy));
     view! {
         <div class="shell__account">
             <OrganizationLogo />
@@ -134,7 +148,7 @@ fn Account() -> impl IntoView {
                 <span class="shell__name">{move || staff.member().name}</span>
                 <span class="shell__organization">{move || staff.organization().name}</span>
             </a>
-            <Button variant=ButtonVariant::Ghost icon=IconName::SignOut label="Sign out" busy on_press=sign_out />
+            <Button variant=ButtonVariant::Ghost icon=IconName::SignOut label="Sign out" busy on_press />
         </div>
     }
 }
@@ -161,13 +175,36 @@ fn focus_heading_after_navigation() {
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) || nothing_has_focus() {
-            request_animation_frame(|| browser::focus("main h1"));
+            let page = now.clone();
+            let is_here = move || path.try_with_untracked(|path| *path == page) == Some(true);
+            request_animation_frame(move || spawn_local(focus_heading(is_here)));
         }
         now
     });
 }
 
+/// Moves the focus to the heading of a page, which may be in a part of the program that is still on its way; unless somebody goes
+/// elsewhere meanwhile.
+async fn focus_heading(is_here: impl Fn() -> bool) {
+    const HEADING: &str = "main h1";
+    const LOOKS: u32 = 200;
+    const PAUSE_MS: u32 = 50;
+    let before = focused();
+    for _ in 0..LOOKS {
+        if browser::element(HEADING).is_some() {
+            return browser::focus(HEADING);
+        }
+        browser::sleep_ms(PAUSE_MS).await;
+        if !is_here() || !(nothing_has_focus() || focused() == before) {
+            return;
+        }
+    }
+}
+
+fn focused() -> Option<Element> {
+    browser::document().and_then(|document| document.active_element())
+}
+
 fn nothing_has_focus() -> bool {
-    let active = browser::document().and_then(|document| document.active_element());
-    active.is_none_or(|element| element.tag_name() == "BODY")
+    focused().is_none_or(|element| element.tag_name() == "BODY")
 }

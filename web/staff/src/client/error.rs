@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use shared::problem::{FieldError, Problem, ProblemCode};
+use ui::browser;
 
 /// The server's refusal, as far as every page has to understand it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -48,7 +49,10 @@ impl ApiError {
     pub fn message(&self) -> String {
         match self {
             Self::Refused(problem) => problem_message(problem),
-            Self::Network => "The server cannot be reached. Check your connection, then try again.".to_owned(),
+            Self::Network if browser::is_online() => {
+                "The server could not be reached. Try again in a moment.".to_owned()
+            }
+            Self::Network => "You are offline. Connect to the internet, then try again.".to_owned(),
             Self::Unexpected => {
                 "This page did not understand the server's answer. Reload the page, then try again.".to_owned()
             }

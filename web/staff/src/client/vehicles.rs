@@ -61,6 +61,11 @@ impl StaffClient {
         self.update_vehicle(id, &update, &now.etag).await
     }
 
+    /// The first vehicles that a text finds.
+    pub async fn find_vehicles(&self, text: &str, limit: u8) -> Result<Page<Vehicle>, ApiError> {
+        self.call(Request::get(ApiPath::Vehicles).query("q", Some(text)).query("limit", Some(limit))).await
+    }
+
     /// Creates a vehicle.
     pub async fn create_vehicle(&self, vehicle: &NewVehicle) -> Result<Versioned<Vehicle>, ApiError> {
         self.call_versioned(Request::new(Method::Post, ApiPath::Vehicles).json(vehicle)?).await

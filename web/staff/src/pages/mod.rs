@@ -3,6 +3,7 @@
 pub mod invite;
 pub mod links;
 pub mod not_found;
+pub mod palette;
 pub mod proposals;
 pub mod settings;
 pub mod share;

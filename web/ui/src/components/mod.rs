@@ -21,6 +21,8 @@ pub mod stale;
 pub mod toast;
 
 pub use banner::{Banner, Tone};
+pub use button::copyable::Copyable;
+pub use button::save_key::save_with_keys;
 pub use button::{Button, ButtonVariant, CopyButton};
 pub use dialog::confirm::ConfirmDialog;
 pub use dialog::modal::{Dialog, DialogVariant};
@@ -29,6 +31,7 @@ pub use drop_zone::DropZone;
 pub use empty_state::EmptyState;
 pub use field::check::CheckboxField;
 pub use field::choice::{Choice, RadioField, SelectField, Switch};
+pub use field::mended::{FormError, until_changed};
 pub use field::text::{DateField, DateKind, TextArea, TextField};
 pub use icon::{Icon, IconName};
 pub use id::unique_id;

@@ -17,17 +17,17 @@ use crate::pages::vehicles::create::NewVehicleDialog;
 
 /// What is done with a vehicle, once something is.
 pub fn vehicle_dialogs(dialogs: VehicleDialogs) -> AnyView {
-    once_opened(load_dialogs, dialogs.opens(), move || dialogs_of_vehicle(dialogs).now_or_never())
+    once_opened(load_dialogs, &dialogs.opens(), move || dialogs_of_vehicle(dialogs).now_or_never())
 }
 
 /// The form for a new vehicle, once it is wanted.
 pub fn new_vehicle_dialog(open: RwSignal<bool>, on_created: Callback<Vehicle>) -> AnyView {
-    once_opened(load_new_vehicle, [open], move || new_vehicle(open, on_created).now_or_never())
+    once_opened(load_new_vehicle, &[open], move || new_vehicle(open, on_created).now_or_never())
 }
 
 /// The ways to share a link of a list, once one is to be shared.
 pub fn share_dialog(link: RwSignal<Option<SharedLink>>, open: RwSignal<bool>) -> AnyView {
-    once_opened(load_share, [open], move || share(link, open).now_or_never())
+    once_opened(load_share, &[open], move || share(link, open).now_or_never())
 }
 
 /// What is done with a vehicle.

@@ -5,6 +5,7 @@ pub mod dialogs;
 pub mod gallery;
 mod later;
 mod office;
+pub mod palette;
 mod vehicle;
 
 use futures_util::FutureExt;

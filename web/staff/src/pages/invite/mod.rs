@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::member::InvitationAcceptance;
 use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone};
+use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone, until_changed};
 
+use crate::app::complaint::{FormComplaint, complaint_of};
 use crate::app::location::{Go, use_location};
 use crate::app::route::AppPath;
 use crate::app::session::use_session;
@@ -95,7 +96,7 @@ fn InviteForm(token: String) -> impl IntoView {
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
             <p class="muted">"Choose a password to sign in with."</p>
-            {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+            <FormComplaint complaint=complaint_of(error) />
             <TextField
                 label="Password"
                 kind="password"
@@ -111,7 +112,7 @@ fn InviteForm(token: String) -> impl IntoView {
                 autocomplete="new-password"
                 required=true
                 value=repeated
-                error=repeat_error
+                error=until_changed(repeat_error, Signal::derive(move || (password.get(), repeated.get())))
             />
             <Button kind="submit" variant=ButtonVariant::Primary busy>
                 "Join"

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use shared::session::PasswordChange;
-use ui::components::{Banner, Button, ButtonVariant, TextField, Toasts, Tone};
+use ui::components::{Button, ButtonVariant, Copyable, Switch, TextField, Toasts, until_changed};
 
 use super::{SettingsFrame, field_error};
+use crate::app::complaint::{FormComplaint, complaint_of};
+use crate::app::keyboard::Keyboard;
 use crate::app::session::use_staff;
 use crate::client::ApiError;
 use crate::pages::settings::members::roles::role_label;
@@ -30,11 +32,40 @@ pub fn AccountPage() -> impl IntoView {
                         <dd>{move || role_label(staff.member().role)}</dd>
                         <dt>"Company"</dt>
                         <dd>{move || staff.organization().name}</dd>
+                        <dt>"Member ID"</dt>
+                        <dd>
+                            <Copyable what="member ID" text=staff.member().id.to_string() />
+                        </dd>
                     </dl>
                 </section>
+                <KeyboardPanel />
                 <PasswordPanel />
             </div>
         </SettingsFrame>
+    }
+}
+
+/// Whether single keys are shortcuts, in this browser.
+#[component]
+fn KeyboardPanel() -> impl IntoView {
+    let keyboard = Keyboard::expect();
+    view! {
+        <section class="card panel">
+            <h2 class="panel__title">"Keyboard"</h2>
+            <div class="stack">
+                <Switch
+                    label="Single-key shortcuts"
+                    hint=Some(
+                        "\u{201c}/\u{201d} searches, \u{201c}n\u{201d} starts a new vehicle, \u{201c}?\u{201d} lists all shortcuts. Turn this off if you dictate, or if keys are pressed by accident. This browser remembers it.",
+                    )
+                    checked=Signal::derive(move || keyboard.single_keys.are_on())
+                    on_change=Callback::new(move |on| keyboard.single_keys.turn(on))
+                />
+                <div>
+                    <Button on_press=Callback::new(move |()| keyboard.help.set(true))>"Show all shortcuts"</Button>
+                </div>
+            </div>
+        </section>
     }
 }
 
@@ -75,7 +106,7 @@ fn PasswordPanel() -> impl IntoView {
             <h2 class="panel__title">"Password"</h2>
             <p class="panel__text">"Changing it signs you out on every device, including this one."</p>
             <form class="stack" method="post" novalidate on:submit=submit>
-                {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+                <FormComplaint complaint=complaint_of(error) />
                 <input type="email" autocomplete="username" hidden readonly prop:value=move || staff.member().email />
                 <TextField
                     label="Current password"
@@ -100,7 +131,7 @@ fn PasswordPanel() -> impl IntoView {
                     autocomplete="new-password"
                     required=true
                     value=repeated
-                    error=repeat_error
+                    error=until_changed(repeat_error, Signal::derive(move || (new.get(), repeated.get())))
                 />
                 <div>
                     <Button kind="submit" variant=ButtonVariant::Primary busy>

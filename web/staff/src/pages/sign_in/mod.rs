@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::session::Credentials;
 use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, TextField, Tone};
+use ui::components::{Button, ButtonVariant, Icon, IconName, TextField};
 
+use crate::app::complaint::{Complaint, FormComplaint};
 use crate::app::early::EarlySignIn;
 use crate::app::location::{Go, use_location};
 use crate::app::route::{AppPath, known_page};
@@ -56,7 +57,7 @@ fn SignInForm(#[prop(optional_no_strip)] early: Option<EarlySignIn>) -> impl Int
     let (email, password) = early.map(|early| (early.email, early.password)).unwrap_or_default();
     let (email, password) = (RwSignal::new(email), RwSignal::new(password));
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let error = RwSignal::new(None::<Complaint>);
     let sign_in = move || {
         if busy.get_untracked() {
             return;
@@ -64,7 +65,7 @@ fn SignInForm(#[prop(optional_no_strip)] early: Option<EarlySignIn>) -> impl Int
         let credentials =
             Credentials { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
         if credentials.email.is_empty() || credentials.password.is_empty() {
-            error.set(Some("Enter your email address and your password.".to_owned()));
+            error.set(Some("Enter your email address and your password.".into()));
             return;
         }
         busy.set(true);
@@ -73,7 +74,7 @@ fn SignInForm(#[prop(optional_no_strip)] early: Option<EarlySignIn>) -> impl Int
             match PublicClient.sign_in(&credentials).await {
                 Ok(client) => session.signed_in(client),
                 Err(problem) => {
-                    error.try_set(Some(problem.message()));
+                    error.try_set(Some((&problem).into()));
                     busy.try_set(false);
                     browser::focus(".sign-in input[type=password]");
                 }
@@ -90,7 +91,7 @@ fn SignInForm(#[prop(optional_no_strip)] early: Option<EarlySignIn>) -> impl Int
     // The browser's own bubbles would hide the sentences of this page: `novalidate`.
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
-            {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+            <FormComplaint complaint=error />
             <TextField
                 label="Email address"
                 kind="email"

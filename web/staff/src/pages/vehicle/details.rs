@@ -6,7 +6,7 @@ use shared::member::Role;
 use shared::phone::tel;
 use shared::time::CivilDate;
 use shared::vehicle::{Mileage, Vehicle};
-use ui::components::{Icon, IconName};
+use ui::components::{Copyable, Icon, IconName};
 
 use super::eta::ETA_BUTTON;
 use crate::app::formats::{self, Formats};
@@ -19,7 +19,19 @@ pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>) -> impl In
     let formats = staff.formats();
     let is_fixed = vehicle.deleted_at.is_some();
     let Vehicle {
-        customer, trim, colour, mileage, vin, stock_number, external_id, vessel, etd, eta, arrived_on, ..
+        id,
+        customer,
+        trim,
+        colour,
+        mileage,
+        vin,
+        stock_number,
+        external_id,
+        vessel,
+        etd,
+        eta,
+        arrived_on,
+        ..
     } = vehicle;
     let email = customer.email.map(|email| view! { <a href=mailto(&email)>{email.clone()}</a> }.into_any());
     let phone = customer.phone.map(|phone| match tel(&phone) {
@@ -32,8 +44,7 @@ pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>) -> impl In
         Some(view! { <EtaButton eta changing_eta /> }.into_any())
     };
     let price = vehicle.agreed_sale_price.map(|price| formats::money(&price).into_any());
-    let mono =
-        |text: Option<String>| text.map(|text| view! { <span class="vehicle-facts__code">{text}</span> }.into_any());
+    let code = |what, text: Option<String>| text.map(|text| view! { <Copyable what text /> }.into_any());
     view! {
         <dl class="vehicle-facts">
             <Fact name="Customer" value=customer.name.map(IntoAny::into_any) />
@@ -41,9 +52,10 @@ pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>) -> impl In
             <Fact name="Phone" value=phone />
         </dl>
         <dl class="vehicle-facts">
-            <Fact name="VIN" value=mono(vin) />
-            <Fact name="Stock number" value=mono(stock_number) />
-            <Fact name="External ID" value=mono(external_id) />
+            <Fact name="VIN" value=code("VIN", vin) />
+            <Fact name="Stock number" value=code("stock number", stock_number) />
+            <Fact name="External ID" value=code("external ID", external_id) />
+            <Fact name="Vehicle ID" value=code("vehicle ID", Some(id.to_string())) />
             <Fact name="Trim" value=trim.map(IntoAny::into_any) />
             <Fact name="Colour" value=colour.map(IntoAny::into_any) />
             <Fact name="Mileage" value=mileage.map(|mileage| distance(&mileage).into_any()) />

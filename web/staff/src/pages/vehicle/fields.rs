@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use shared::eta::EtaReason;
 use shared::stage::Stage;
-use ui::components::{Banner, Choice, DateField, SelectField, TextField, Tone};
+use ui::components::{Choice, DateField, SelectField, TextField};
 
 use super::form::VehicleForm;
+use crate::app::complaint::FormComplaint;
 
 /// The fields, in groups. The arrival is asked for only where there is one.
 #[component]
@@ -19,8 +20,11 @@ pub fn VehicleFields(
 ) -> impl IntoView {
     view! {
         <div class="form-groups">
-            {move || form.failure().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
-            <CarFields form /> <CustomerFields form /> <ShippingFields form with_stage /> <PriceFields form />
+            <FormComplaint complaint=form.failure />
+            <CarFields form />
+            <CustomerFields form />
+            <ShippingFields form with_stage />
+            <PriceFields form />
         </div>
     }
 }
@@ -157,7 +161,7 @@ fn PriceFields(form: VehicleForm) -> impl IntoView {
                     inputmode="decimal"
                     value=form.price
                     hint="Only for staff. It never appears on a tracking page."
-                    error=form.error("/agreed_sale_price/amount_minor")
+                    error=form.price_error()
                 />
                 <TextField
                     label="Currency"

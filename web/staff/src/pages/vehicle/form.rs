@@ -10,9 +10,13 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 use shared::vehicle::{CustomerUpdate, Mileage, MileageUnit, NewVehicle, Vehicle, VehicleUpdate};
 use ui::browser;
+use ui::components::until_changed;
 
-use crate::app::money::{parse_amount, plain_amount};
+use crate::app::complaint::Complaint;
+use crate::app::money::{amount_wanted, parse_amount, plain_amount};
 use crate::client::ApiError;
+
+const CHECK_FIELDS: &str = "Check the marked fields.";
 
 /// The fields of a vehicle as people type them.
 #[derive(Clone, Copy)]
@@ -43,7 +47,7 @@ pub struct VehicleForm {
     pub(super) price: RwSignal<String>,
     pub(super) currency: RwSignal<String>,
     issues: RwSignal<Vec<(String, String)>>,
-    failure: RwSignal<Option<String>>,
+    pub(super) failure: RwSignal<Option<Complaint>>,
 }
 
 /// What was read out of the fields that are not plain text.
@@ -150,9 +154,10 @@ impl VehicleForm {
         })
     }
 
-    /// What is wrong with the whole of it; reactive.
-    pub fn failure(self) -> Option<String> {
-        self.failure.get()
+    /// What is wrong with the price, which depends on its currency too.
+    pub(super) fn price_error(self) -> Signal<Option<String>> {
+        let entered = Signal::derive(move || (self.price.get(), self.currency.get()));
+        until_changed(self.error("/agreed_sale_price/amount_minor"), entered)
     }
 
     /// Shows why the server refused.
@@ -172,7 +177,7 @@ impl VehicleForm {
                 _ => {}
             }
         }
-        let general = if issues.is_empty() { error.message() } else { "Check the marked fields.".to_owned() };
+        let general = if issues.is_empty() { error.into() } else { CHECK_FIELDS.into() };
         self.issues.try_set(issues);
         self.failure.try_set(Some(general));
         focus_first_issue();
@@ -275,9 +280,7 @@ impl VehicleForm {
             Some(Money { amount_minor, currency: currency.clone() })
         });
         if price == Some(None) {
-            let example =
-                plain_amount(42_500 * 10_i64.pow(u32::from(minor_digits(&currency))), fraction_digits(&currency));
-            issue("/agreed_sale_price/amount_minor", &format!("Enter an amount, such as {example}."));
+            issue("/agreed_sale_price/amount_minor", &amount_wanted(fraction_digits(&currency)));
         }
         // A date field of the browser gives a whole date or nothing, or says that it is half typed.
         let mut date = |field: RwSignal<String>, pointer: &str| {
@@ -292,7 +295,7 @@ impl VehicleForm {
         let has_issues = !issues.is_empty();
         self.issues.set(issues);
         if has_issues {
-            self.failure.set(Some("Check the marked fields.".to_owned()));
+            self.failure.set(Some(CHECK_FIELDS.into()));
             focus_first_issue();
             return None;
         }

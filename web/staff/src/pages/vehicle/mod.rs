@@ -94,7 +94,7 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
                 </h2>
                 {move || match vehicle.get() {
                     Some(vehicle) => view! { <Details vehicle=vehicle.value changing_eta /> }.into_any(),
-                    None => view! { <Skeleton lines=19 /> }.into_any(),
+                    None => view! { <Skeleton lines=20 /> }.into_any(),
                 }}
             </section>
             <div class="vehicle__main" node_ref=place>

@@ -14,11 +14,11 @@ use self::filters::{Filters, filter_of};
 use self::list::VehicleTable;
 use crate::app::back::BackToVehicles;
 use crate::app::formats::number;
+use crate::app::keyboard::Keyboard;
 use crate::app::load_ahead::LoadAhead;
-use crate::app::location::{Go, use_location};
+use crate::app::location::use_location;
 use crate::app::paged::{PagedList, Phase};
 use crate::app::paged_view::PagedView;
-use crate::app::parts::dialogs::new_vehicle_dialog;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 use crate::app::title::DocumentTitle;
@@ -71,13 +71,7 @@ pub fn VehiclesPage() -> impl IntoView {
 #[component]
 fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Vehicle>) -> impl IntoView {
     let staff = use_staff();
-    let open = RwSignal::new(false);
-    let location = use_location();
-    let toasts = Toasts::expect();
-    let on_created = Callback::new(move |vehicle: Vehicle| {
-        toasts.success(format!("{} was created.", vehicle.title()));
-        location.go(&AppPath::Vehicle(vehicle.id).to_string(), Go::On);
-    });
+    let open = Keyboard::expect().new_vehicle;
     view! {
         <PageHeader
             title
@@ -100,7 +94,6 @@ fn Header(title: Signal<String>, filter: Memo<VehicleFilter>, list: PagedList<Ve
                     })
             }}
         </PageHeader>
-        {new_vehicle_dialog(open, on_created)}
     }
 }
 

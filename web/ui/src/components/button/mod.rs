@@ -1,5 +1,8 @@
 //! Buttons. A busy button keeps its place, its size and the focus, and does nothing when pressed.
 
+pub mod copyable;
+pub mod save_key;
+
 use leptos::prelude::*;
 
 use crate::browser;

@@ -27,6 +27,8 @@ pub enum DialogVariant {
     Popover,
     /// As large as the screen allows, around a picture.
     Picture,
+    /// A box near the top, around a search whose results come and go below it.
+    Finder,
 }
 
 /// A modal dialog. Its content exists only while it is open, so every opening starts fresh.
@@ -124,6 +126,7 @@ pub fn Dialog(
         DialogVariant::WideSheet => "dialog dialog--sheet dialog--wide",
         DialogVariant::Popover => "dialog dialog--popover",
         DialogVariant::Picture => "dialog dialog--picture",
+        DialogVariant::Finder => "dialog dialog--finder",
     };
     let labelled_by = title_id.clone();
     let content = StoredValue::new((title_id, footer, children));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::choice::Choice;
+use super::mended::until_changed;
 use crate::components::id::unique_id;
 
 /// Boxes to tick. What is stored stands beside each label, for people who meet it again elsewhere.
@@ -22,6 +23,7 @@ pub fn CheckboxField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let error_id = unique_id("checks-error");
+    let error = until_changed(error, value);
     let described_by = error_id.clone();
     let option = |choice: Choice| {
         let (this, stored) = (choice.value.clone(), choice.value.clone());

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::frame::{FieldFrame, FieldIds};
+use super::mended::until_changed;
 use crate::components::id::unique_id;
 
 /// One thing to choose.
@@ -63,6 +64,7 @@ pub fn SelectField(
     hide_label: bool,
 ) -> impl IntoView {
     let ids = FieldIds::new();
+    let error = until_changed(error, value);
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
     let element = NodeRef::<html::Select>::new();
     // What is chosen is a property of the list: the attribute of an option counts only until a person has chosen.
@@ -122,6 +124,7 @@ pub fn RadioField(
     disabled: Signal<bool>,
 ) -> impl IntoView {
     let name = unique_id("radio");
+    let error = until_changed(error, value);
     let error_id = format!("{name}-error");
     let described_by = error_id.clone();
     let option = |choice: Choice| {
@@ -155,7 +158,7 @@ pub fn RadioField(
         }
     };
     view! {
-        <fieldset class="field" aria-describedby=described_by>
+        <fieldset class="field" class:field--invalid=move || error.with(Option::is_some) aria-describedby=described_by>
             <legend class="field__label">{legend}</legend>
             <div class="radio-group">{choices.into_iter().map(option).collect_view()}</div>
             <p class="field__error" id=error_id aria-live="polite">

@@ -3,5 +3,6 @@
 pub mod check;
 pub mod choice;
 mod frame;
+pub mod mended;
 pub mod text;
 pub mod typed;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::frame::{FieldFrame, FieldFrameProps, FieldIds};
+use super::mended::until_changed;
 use super::typed::Typed;
 
 /// A line of text.
@@ -43,7 +44,7 @@ pub fn TextField(
 ) -> impl IntoView {
     let ids = FieldIds::new();
     let typed = Typed::new(value);
-    let error = typed.error(error);
+    let error = typed.error(until_changed(error, value));
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
     let control = view! {
         <input
@@ -99,6 +100,7 @@ pub fn TextArea(
     maxlength: Option<u32>,
 ) -> impl IntoView {
     let ids = FieldIds::new();
+    let error = until_changed(error, value);
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
     let control = view! {
         <textarea
@@ -162,7 +164,7 @@ pub fn DateField(
 ) -> impl IntoView {
     let ids = FieldIds::new();
     let typed = Typed::new(value);
-    let error = typed.error(error);
+    let error = typed.error(until_changed(error, value));
     let (id, described_by) = (ids.control.clone(), ids.described_by(hint.is_some(), error));
     let control = view! {
         <input

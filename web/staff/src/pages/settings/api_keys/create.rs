@@ -7,13 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api_key::{CreatedApiKey, NewApiKey, Scope};
 use ui::browser;
-use ui::components::{
-    Banner, Button, ButtonVariant, CheckboxField, Dialog, DialogVariant, Secret, TextField, Tone, on_open,
-};
+use ui::components::{Button, ButtonVariant, CheckboxField, Dialog, DialogVariant, Secret, TextField, on_open};
 
 use super::expiry::{Expiry, ExpiryField};
 use super::keys::Keys;
 use super::scopes;
+use crate::app::complaint::{FormComplaint, complaint_of};
 use crate::client::ApiError;
 use crate::pages::settings::field_error;
 
@@ -38,7 +37,7 @@ pub(super) fn CreateKeyDialog(open: RwSignal<bool>, keys: Keys) -> impl IntoView
     view! {
         <Dialog open title="New API key" variant=DialogVariant::Sheet footer=footer>
             <form class="form-groups" novalidate on:submit=submit>
-                {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+                <FormComplaint complaint=complaint_of(form.error) />
                 <TextField
                     label="Name"
                     autocomplete="off"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::api_key::{ApiKey, ApiKeyState, Scope};
 use shared::time::Timestamp;
-use ui::components::{Button, ButtonVariant, Chips, Record, RecordFact, StatePill, StateTone};
+use ui::components::{Button, ButtonVariant, Chips, Copyable, Record, RecordFact, StatePill, StateTone};
 
 use super::keys::Keys;
 
@@ -28,6 +28,7 @@ pub(super) fn KeyRow(key: ApiKey, keys: Keys) -> impl IntoView {
         (None, _) => view! { <RecordFact name="Expires">{at(key.expires_at)}</RecordFact> },
     };
     let last_used = key.last_used_at.map_or_else(|| "Never".into_any(), |instant| at(instant).into_any());
+    let id = key.id.to_string();
     let (name, shown_name) = (key.name.clone(), key.name.clone());
     let (prefix, created_by) = (key.prefix.clone(), key.created_by.name.clone());
     let (scopes, created_at) = (key.scopes.iter().copied().map(Scope::as_str).collect(), key.created_at);
@@ -57,7 +58,9 @@ pub(super) fn KeyRow(key: ApiKey, keys: Keys) -> impl IntoView {
             <Chips label="Scopes" codes=scopes />
             <dl class="record__facts">
                 {ends} <RecordFact name="Last used">{last_used}</RecordFact>
-                <RecordFact name="Created">{at(created_at)} {by(&created_by)}</RecordFact>
+                <RecordFact name="Created">{at(created_at)} {by(&created_by)}</RecordFact> <RecordFact name="Key ID">
+                    <Copyable what="key ID" text=id />
+                </RecordFact>
             </dl>
         </Record>
     }

@@ -4,11 +4,12 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::member::{InvitedMember, NewMember, Role};
-use ui::components::{Banner, Button, ButtonVariant, Dialog, RadioField, TextField, Tone, on_open};
+use ui::components::{Button, ButtonVariant, Dialog, RadioField, TextField, on_open};
 
 use super::invitation::InvitationLink;
 use super::list::Members;
 use super::roles::role_choices;
+use crate::app::complaint::{FormComplaint, complaint_of};
 use crate::client::ApiError;
 use crate::pages::settings::field_error;
 
@@ -59,7 +60,7 @@ fn Fields(form: InviteForm) -> impl IntoView {
     };
     view! {
         <form class="stack" novalidate on:submit=submit>
-            {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+            <FormComplaint complaint=complaint_of(form.error) />
             <TextField
                 label="Full name"
                 autocomplete="off"

@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::member::{Member, MemberUpdate, Role};
-use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Dialog, RadioField, Tone};
+use ui::components::{Button, ButtonVariant, ConfirmDialog, Dialog, FormError, RadioField};
 
 use super::list::Members;
 use super::roles::role_choices;
@@ -110,7 +110,7 @@ fn RoleDialog(list: Members) -> impl IntoView {
                     save.run(());
                 }
             >
-                {move || work.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                <FormError error=work.error />
                 <RadioField legend=format!("What {} may do", work.name()) value=work.role choices=role_choices() />
                 <button type="submit" hidden></button>
             </form>

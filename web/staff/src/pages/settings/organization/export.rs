@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::export::ExportFormat;
 use ui::browser;
-use ui::components::{Banner, Button, IconName, Toasts, Tone};
+use ui::components::{Button, IconName, Toasts};
 
+use crate::app::complaint::{Complaint, FormComplaint};
 use crate::app::session::use_staff;
 
 /// Downloads everything. Only admins may.
@@ -13,7 +14,7 @@ use crate::app::session::use_staff;
 pub(super) fn ExportPanel() -> impl IntoView {
     let (staff, toasts) = (use_staff(), Toasts::expect());
     let making = RwSignal::new(None::<ExportFormat>);
-    let failure = RwSignal::new(None::<String>);
+    let failure = RwSignal::new(None::<Complaint>);
     let download = move |format: ExportFormat| {
         if making.get_untracked().is_some() {
             return;
@@ -27,7 +28,7 @@ pub(super) fn ExportPanel() -> impl IntoView {
                     toasts.success("Your data was downloaded.");
                 }
                 Err(error) => {
-                    failure.try_set(Some(error.message()));
+                    failure.try_set(Some((&error).into()));
                 }
             }
             making.try_set(None);
@@ -57,7 +58,7 @@ pub(super) fn ExportPanel() -> impl IntoView {
             <p class="panel__status" role="status">
                 {move || making.get().map(|_| "Preparing the file. With many vehicles, this takes a few minutes.")}
             </p>
-            {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
+            <FormComplaint complaint=failure />
         </section>
     }
 }

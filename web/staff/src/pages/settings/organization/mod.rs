@@ -11,13 +11,14 @@ use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use shared::member::Role;
 use shared::organization::{Organization, OrganizationUpdate};
-use ui::components::{Banner, Button, ButtonVariant, Skeleton, StaleFields, Toasts, Tone};
+use ui::components::{Banner, Button, ButtonVariant, Skeleton, StaleFields, Toasts};
 
 use self::export::ExportPanel;
 use self::form::OrganizationForm;
 use self::logo::LogoPanel;
 use self::panels::{Defaults, Formats, Identity, SubscriptionPanel, Websites};
 use super::SettingsFrame;
+use crate::app::complaint::{FormComplaint, complaint_of};
 use crate::app::load::{Load, Loader};
 use crate::app::retry::Failure;
 use crate::app::session::{Staff, use_staff};
@@ -80,7 +81,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
                     .then(|| view! { <Banner>"You can read these settings. Only an admin can change them."</Banner> })
             }}
             <StaleFields what="these settings" stale=editor.stale busy=editor.busy on_reload=reload>
-                {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+                <FormComplaint complaint=complaint_of(form.error) />
                 <Identity form read_only />
                 <LogoPanel on_changed=logo_changed read_only />
                 <Formats form read_only />

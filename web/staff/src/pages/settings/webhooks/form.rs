@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use shared::webhook::{EventType, WebhookEndpoint};
 use ui::browser;
-use ui::components::{Banner, CheckboxField, Choice, RadioField, TextField, Tone};
+use ui::components::{CheckboxField, Choice, RadioField, TextField, until_changed};
 
 use super::words;
+use crate::app::complaint::{FormComplaint, complaint_of};
 use crate::client::ApiError;
 use crate::pages::settings::field_error;
 
@@ -98,9 +99,11 @@ impl EndpointForm {
 
     fn events_error(self) -> Signal<Option<String>> {
         let refused = field_error(self.error, "/event_types");
-        Signal::derive(move || {
+        let error = Signal::derive(move || {
             if self.nothing_chosen.get() { Some("Tick at least one event.".to_owned()) } else { refused.get() }
-        })
+        });
+        // What is ticked mends it as well as what the field itself chooses.
+        until_changed(error, Signal::derive(move || (self.which.get(), self.events.get())))
     }
 }
 
@@ -117,7 +120,7 @@ pub(super) fn EndpointFields(form: EndpointForm) -> impl IntoView {
         view! { <div class="stack">{words::event_choices().into_iter().map(area).collect_view()}</div> }
     };
     view! {
-        {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error.message()}</Banner> })}
+        <FormComplaint complaint=complaint_of(form.error) />
         <TextField
             label="URL"
             kind="url"

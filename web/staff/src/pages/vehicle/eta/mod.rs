@@ -12,7 +12,7 @@ use shared::patch::Patch;
 use shared::time::CivilDate;
 use shared::vehicle::{Vehicle, VehicleUpdate};
 use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, DateField, Dialog, DialogVariant, Toasts, Tone, on_open};
+use ui::components::{Button, ButtonVariant, DateField, Dialog, DialogVariant, FormError, Toasts, on_open};
 
 use self::history::History;
 use self::preview::Preview;
@@ -137,7 +137,7 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
                         save.run(());
                     }
                 >
-                    {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                    <FormError error=form.error />
                     <DateField label="ETA" optional=true value=form.eta />
                     <Reason value=form.reason />
                     <button type="submit" hidden></button>

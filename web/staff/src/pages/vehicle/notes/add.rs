@@ -4,25 +4,17 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::note::{NewNote, NoteScope};
-use ui::components::{Banner, Button, ButtonVariant, Choice, IconName, RadioField, TextArea, Tone};
+use ui::components::{Button, ButtonVariant, Choice, IconName, RadioField, TextArea};
 
 use super::list::NoteList;
+use crate::app::complaint::{Complaint, FormComplaint};
 
 /// The form. The scope has to be chosen each time: it starts with none.
 #[component]
 pub(super) fn AddNote(list: NoteList) -> impl IntoView {
     let (body, scope) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (body_error, scope_error) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
-    let (failure, busy) = (RwSignal::new(None::<String>), RwSignal::new(false));
-    // What was put right is no longer wrong.
-    Effect::new(move || {
-        body.track();
-        body_error.set(None);
-    });
-    Effect::new(move || {
-        scope.track();
-        scope_error.set(None);
-    });
+    let (failure, busy) = (RwSignal::new(None::<Complaint>), RwSignal::new(false));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -47,7 +39,7 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
                 Err(error) => {
                     body_error.try_set(error.field("/body"));
                     if error.field("/body").is_none() {
-                        failure.try_set(Some(error.message()));
+                        failure.try_set(Some((&error).into()));
                     }
                 }
             }
@@ -56,7 +48,7 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
     };
     view! {
         <form class="add-note card" novalidate aria-label="Add a note" on:submit=submit>
-            {move || failure.get().map(|failure| view! { <Banner tone=Tone::Danger>{failure}</Banner> })}
+            <FormComplaint complaint=failure />
             <TextArea label="New note" rows=3 maxlength=4000 value=body error=body_error />
             <div class="add-note__foot">
                 <RadioField legend="Who can read it?" value=scope choices=scope_choices() error=scope_error />

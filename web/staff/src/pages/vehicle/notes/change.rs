@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::note::{Note, NoteScope, NoteUpdate};
-use ui::components::{Banner, Button, ButtonVariant, ConfirmDialog, Dialog, TextArea, Tone, on_open};
+use ui::components::{Button, ButtonVariant, ConfirmDialog, Dialog, FormError, TextArea, on_open};
 
 use super::list::NoteList;
 use crate::client::ApiError;
@@ -46,7 +46,7 @@ pub(super) fn EditNote(note: Note, list: NoteList, open: RwSignal<bool>) -> impl
     view! {
         <Dialog open title="Edit note" footer=footer>
             <form class="stack" novalidate on:submit=move |event: SubmitEvent| event.prevent_default()>
-                {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                <FormError error />
                 <TextArea label="Note" rows=6 maxlength=4000 value=body />
             </form>
         </Dialog>

@@ -11,7 +11,7 @@ use shared::link::{TrackingLink, VehicleLinkState};
 use shared::stage::Stage;
 use shared::vehicle::Vehicle;
 use ui::components::{
-    Banner, Button, ButtonVariant, DateField, Dialog, RadioField, SelectField, TextField, Toasts, Tone, on_open,
+    Button, ButtonVariant, DateField, Dialog, FormError, RadioField, SelectField, TextField, Toasts, on_open,
 };
 
 use self::consequence::Consequence;
@@ -85,7 +85,7 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
                     move_it.run(());
                 }
             >
-                {move || form.error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                <FormError error=form.error />
                 {move || vehicle.get().map(|vehicle| view! { <Targets form from=vehicle.value.stage /> })}
                 {move || vehicle.get().map(|vehicle| view! { <Consequence form from=vehicle.value.stage link /> })}
                 <Questions form />

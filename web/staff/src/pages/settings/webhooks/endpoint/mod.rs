@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use shared::app_page::AppPage;
 use shared::ids::WebhookEndpointId;
 use shared::webhook::WebhookEndpoint;
-use ui::components::{Banner, EmptyState, Icon, IconName, SecretDialog, Skeleton, StatePill, Tone};
+use ui::components::{Banner, Copyable, EmptyState, Icon, IconName, SecretDialog, Skeleton, StatePill, Tone};
 
 use self::actions::Actions;
 use self::deliveries::Deliveries;
@@ -109,6 +109,10 @@ fn Facts(endpoint: WebhookEndpoint, staff: Staff) -> impl IntoView {
             </dd>
             <dt>"Added"</dt>
             <dd>{created}</dd>
+            <dt>"Endpoint ID"</dt>
+            <dd>
+                <Copyable what="endpoint ID" text=endpoint.id.to_string() />
+            </dd>
             {overlap
                 .map(|sentence| {
                     view! {
