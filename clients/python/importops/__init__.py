@@ -71,6 +71,7 @@ __all__ = [
     "EtaChange",
     "EtaChangePage",
     "EtaReasonInput",
+    "EventDeliveries",
     "EventRecord",
     "EventRecordPage",
     "EventTypeInput",
@@ -194,6 +195,8 @@ __all__ = [
     "VehicleDeletedEventData",
     "VehicleEtaChangedEvent",
     "VehicleEtaChangedEventData",
+    "VehicleHistoryEvent",
+    "VehicleHistoryEventPage",
     "VehicleLinkStateInput",
     "VehiclePage",
     "VehicleStageChangedEvent",
@@ -269,6 +272,7 @@ from importops.models.environment import Environment as Environment
 from importops.models.eta_change import EtaChange as EtaChange
 from importops.models.eta_change_page import EtaChangePage as EtaChangePage
 from importops.models.eta_reason_input import EtaReasonInput as EtaReasonInput
+from importops.models.event_deliveries import EventDeliveries as EventDeliveries
 from importops.models.event_record import EventRecord as EventRecord
 from importops.models.event_record_page import EventRecordPage as EventRecordPage
 from importops.models.event_type_input import EventTypeInput as EventTypeInput
@@ -392,6 +396,8 @@ from importops.models.vehicle_deleted_event import VehicleDeletedEvent as Vehicl
 from importops.models.vehicle_deleted_event_data import VehicleDeletedEventData as VehicleDeletedEventData
 from importops.models.vehicle_eta_changed_event import VehicleEtaChangedEvent as VehicleEtaChangedEvent
 from importops.models.vehicle_eta_changed_event_data import VehicleEtaChangedEventData as VehicleEtaChangedEventData
+from importops.models.vehicle_history_event import VehicleHistoryEvent as VehicleHistoryEvent
+from importops.models.vehicle_history_event_page import VehicleHistoryEventPage as VehicleHistoryEventPage
 from importops.models.vehicle_link_state_input import VehicleLinkStateInput as VehicleLinkStateInput
 from importops.models.vehicle_page import VehiclePage as VehiclePage
 from importops.models.vehicle_stage_changed_event import VehicleStageChangedEvent as VehicleStageChangedEvent

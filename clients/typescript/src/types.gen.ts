@@ -590,6 +590,24 @@ export type EtaReason = string;
 export type EtaReasonInput = 'vessel_delayed' | 'port_congestion' | 'customs_inspection' | 'weather' | 'schedule_changed' | 'transport_booked' | 'earlier_than_planned';
 
 /**
+ * How many webhook endpoints learnt of an event. Deliveries are kept for a month.
+ */
+export type EventDeliveries = {
+    /**
+     * Endpoints that did not take it, after every attempt.
+     */
+    failed: number;
+    /**
+     * Endpoints to which it is still on its way.
+     */
+    pending: number;
+    /**
+     * Endpoints that took it.
+     */
+    succeeded: number;
+};
+
+/**
  * TypeID of an event: an entry of the audit log, or what a webhook delivers.
  */
 export type EventId = string;
@@ -3892,6 +3910,38 @@ export type VehicleEtaChangedEventData = {
 };
 
 /**
+ * Something that was done to a vehicle, or to a note, photo, tracking link or proposal of it.
+ */
+export type VehicleHistoryEvent = {
+    /**
+     * Whether webhook endpoints learnt of it.
+     */
+    deliveries: EventDeliveries;
+    /**
+     * The entry in the audit log.
+     */
+    event: AuditEvent;
+};
+
+/**
+ * One page of a list.
+ */
+export type VehicleHistoryEventPage = {
+    /**
+     * The items of this page, in the list's order; empty when there are none.
+     */
+    data: Array<VehicleHistoryEvent>;
+    /**
+     * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
+     */
+    next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
+};
+
+/**
  * TypeID of a vehicle.
  */
 export type VehicleId = string;
@@ -4619,6 +4669,22 @@ export type ListAuditEventsData = {
          * Only this category.
          */
         category?: AuditCategoryInput;
+        /**
+         * Only what the member or API key of this id did.
+         */
+        actor_id?: string;
+        /**
+         * Only what was done to this vehicle, and to its notes, photos, tracking links and proposals.
+         */
+        vehicle_id?: string;
+        /**
+         * Only from this instant on.
+         */
+        since?: Timestamp;
+        /**
+         * Only before this instant.
+         */
+        until?: Timestamp;
         /**
          * The largest number of items to return, 1 to 100; 50 by default.
          */
@@ -7948,6 +8014,77 @@ export type ListEtaChangesResponses = {
 };
 
 export type ListEtaChangesResponse = ListEtaChangesResponses[keyof ListEtaChangesResponses];
+
+export type ListVehicleHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * TypeID of the vehicle, or `ext:` and its `external_id`.
+         */
+        vehicle_id: string;
+    };
+    query?: {
+        /**
+         * The largest number of items to return, 1 to 100; 25 by default.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/vehicles/{vehicle_id}/history';
+};
+
+export type ListVehicleHistoryErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type ListVehicleHistoryError = ListVehicleHistoryErrors[keyof ListVehicleHistoryErrors];
+
+export type ListVehicleHistoryResponses = {
+    /**
+     * A page of entries.
+     */
+    200: VehicleHistoryEventPage;
+};
+
+export type ListVehicleHistoryResponse = ListVehicleHistoryResponses[keyof ListVehicleHistoryResponses];
 
 export type ListNotesData = {
     body?: never;

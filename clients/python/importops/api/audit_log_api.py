@@ -15,6 +15,7 @@ from pydantic import validate_call, Field, StrictFloat, StrictStr, StrictInt
 from typing import Any, Dict, List, Optional, Tuple, Union
 from typing_extensions import Annotated
 
+from datetime import datetime
 from pydantic import Field, StrictStr
 from typing import Optional
 from typing_extensions import Annotated
@@ -43,6 +44,10 @@ class AuditLogApi:
     def list_audit_events(
         self,
         category: Annotated[Optional[AuditCategoryInput], Field(description="Only this category.")] = None,
+        actor_id: Annotated[Optional[StrictStr], Field(description="Only what the member or API key of this id did.")] = None,
+        vehicle_id: Annotated[Optional[StrictStr], Field(description="Only what was done to this vehicle, and to its notes, photos, tracking links and proposals.")] = None,
+        since: Annotated[Optional[datetime], Field(description="Only from this instant on.")] = None,
+        until: Annotated[Optional[datetime], Field(description="Only before this instant.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 50 by default.")] = None,
         cursor: Annotated[Optional[StrictStr], Field(description="`next_cursor` of the previous page.")] = None,
         _request_timeout: Union[
@@ -64,6 +69,14 @@ class AuditLogApi:
 
         :param category: Only this category.
         :type category: AuditCategoryInput
+        :param actor_id: Only what the member or API key of this id did.
+        :type actor_id: str
+        :param vehicle_id: Only what was done to this vehicle, and to its notes, photos, tracking links and proposals.
+        :type vehicle_id: str
+        :param since: Only from this instant on.
+        :type since: datetime
+        :param until: Only before this instant.
+        :type until: datetime
         :param limit: The largest number of items to return, 1 to 100; 50 by default.
         :type limit: int
         :param cursor: `next_cursor` of the previous page.
@@ -92,6 +105,10 @@ class AuditLogApi:
 
         _param = self._list_audit_events_serialize(
             category=category,
+            actor_id=actor_id,
+            vehicle_id=vehicle_id,
+            since=since,
+            until=until,
             limit=limit,
             cursor=cursor,
             _request_auth=_request_auth,
@@ -126,6 +143,10 @@ class AuditLogApi:
     def list_audit_events_with_http_info(
         self,
         category: Annotated[Optional[AuditCategoryInput], Field(description="Only this category.")] = None,
+        actor_id: Annotated[Optional[StrictStr], Field(description="Only what the member or API key of this id did.")] = None,
+        vehicle_id: Annotated[Optional[StrictStr], Field(description="Only what was done to this vehicle, and to its notes, photos, tracking links and proposals.")] = None,
+        since: Annotated[Optional[datetime], Field(description="Only from this instant on.")] = None,
+        until: Annotated[Optional[datetime], Field(description="Only before this instant.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 50 by default.")] = None,
         cursor: Annotated[Optional[StrictStr], Field(description="`next_cursor` of the previous page.")] = None,
         _request_timeout: Union[
@@ -147,6 +168,14 @@ class AuditLogApi:
 
         :param category: Only this category.
         :type category: AuditCategoryInput
+        :param actor_id: Only what the member or API key of this id did.
+        :type actor_id: str
+        :param vehicle_id: Only what was done to this vehicle, and to its notes, photos, tracking links and proposals.
+        :type vehicle_id: str
+        :param since: Only from this instant on.
+        :type since: datetime
+        :param until: Only before this instant.
+        :type until: datetime
         :param limit: The largest number of items to return, 1 to 100; 50 by default.
         :type limit: int
         :param cursor: `next_cursor` of the previous page.
@@ -175,6 +204,10 @@ class AuditLogApi:
 
         _param = self._list_audit_events_serialize(
             category=category,
+            actor_id=actor_id,
+            vehicle_id=vehicle_id,
+            since=since,
+            until=until,
             limit=limit,
             cursor=cursor,
             _request_auth=_request_auth,
@@ -209,6 +242,10 @@ class AuditLogApi:
     def list_audit_events_without_preload_content(
         self,
         category: Annotated[Optional[AuditCategoryInput], Field(description="Only this category.")] = None,
+        actor_id: Annotated[Optional[StrictStr], Field(description="Only what the member or API key of this id did.")] = None,
+        vehicle_id: Annotated[Optional[StrictStr], Field(description="Only what was done to this vehicle, and to its notes, photos, tracking links and proposals.")] = None,
+        since: Annotated[Optional[datetime], Field(description="Only from this instant on.")] = None,
+        until: Annotated[Optional[datetime], Field(description="Only before this instant.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 50 by default.")] = None,
         cursor: Annotated[Optional[StrictStr], Field(description="`next_cursor` of the previous page.")] = None,
         _request_timeout: Union[
@@ -230,6 +267,14 @@ class AuditLogApi:
 
         :param category: Only this category.
         :type category: AuditCategoryInput
+        :param actor_id: Only what the member or API key of this id did.
+        :type actor_id: str
+        :param vehicle_id: Only what was done to this vehicle, and to its notes, photos, tracking links and proposals.
+        :type vehicle_id: str
+        :param since: Only from this instant on.
+        :type since: datetime
+        :param until: Only before this instant.
+        :type until: datetime
         :param limit: The largest number of items to return, 1 to 100; 50 by default.
         :type limit: int
         :param cursor: `next_cursor` of the previous page.
@@ -258,6 +303,10 @@ class AuditLogApi:
 
         _param = self._list_audit_events_serialize(
             category=category,
+            actor_id=actor_id,
+            vehicle_id=vehicle_id,
+            since=since,
+            until=until,
             limit=limit,
             cursor=cursor,
             _request_auth=_request_auth,
@@ -287,6 +336,10 @@ class AuditLogApi:
     def _list_audit_events_serialize(
         self,
         category,
+        actor_id,
+        vehicle_id,
+        since,
+        until,
         limit,
         cursor,
         _request_auth,
@@ -314,6 +367,40 @@ class AuditLogApi:
         if category is not None:
             
             _query_params.append(('category', category.value))
+            
+        if actor_id is not None:
+            
+            _query_params.append(('actor_id', actor_id))
+            
+        if vehicle_id is not None:
+            
+            _query_params.append(('vehicle_id', vehicle_id))
+            
+        if since is not None:
+            if isinstance(since, datetime):
+                _query_params.append(
+                    (
+                        'since',
+                        since.strftime(
+                            self.api_client.configuration.datetime_format
+                        )
+                    )
+                )
+            else:
+                _query_params.append(('since', since))
+            
+        if until is not None:
+            if isinstance(until, datetime):
+                _query_params.append(
+                    (
+                        'until',
+                        until.strftime(
+                            self.api_client.configuration.datetime_format
+                        )
+                    )
+                )
+            else:
+                _query_params.append(('until', until))
             
         if limit is not None:
             

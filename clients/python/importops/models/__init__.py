@@ -42,6 +42,7 @@ from importops.models.environment import Environment
 from importops.models.eta_change import EtaChange
 from importops.models.eta_change_page import EtaChangePage
 from importops.models.eta_reason_input import EtaReasonInput
+from importops.models.event_deliveries import EventDeliveries
 from importops.models.event_record import EventRecord
 from importops.models.event_record_page import EventRecordPage
 from importops.models.event_type_input import EventTypeInput
@@ -165,6 +166,8 @@ from importops.models.vehicle_deleted_event import VehicleDeletedEvent
 from importops.models.vehicle_deleted_event_data import VehicleDeletedEventData
 from importops.models.vehicle_eta_changed_event import VehicleEtaChangedEvent
 from importops.models.vehicle_eta_changed_event_data import VehicleEtaChangedEventData
+from importops.models.vehicle_history_event import VehicleHistoryEvent
+from importops.models.vehicle_history_event_page import VehicleHistoryEventPage
 from importops.models.vehicle_link_state_input import VehicleLinkStateInput
 from importops.models.vehicle_page import VehiclePage
 from importops.models.vehicle_stage_changed_event import VehicleStageChangedEvent
