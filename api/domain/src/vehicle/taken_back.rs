@@ -50,6 +50,7 @@ impl MadeMove {
 
 impl VehicleFields {
     /// The vehicle as it was before a move after which nothing else was changed.
+    #[must_use]
     pub fn take_back(self, before: BeforeMove) -> Self {
         let BeforeMove { stage, arrival_detail, eta, etd, vessel, arrived_on } = before;
         Self { stage, arrival_detail, eta, eta_reason: None, etd, vessel, arrived_on, ..self }

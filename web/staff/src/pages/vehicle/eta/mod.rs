@@ -47,15 +47,18 @@ impl EtaForm {
         self.before.set(vehicle);
     }
 
-    /// The date that is set: none for unknown, and nothing while it cannot be read; reactive.
-    fn date(self) -> Option<Option<CivilDate>> {
-        self.eta.with(|text| if text.is_empty() { Some(None) } else { CivilDate::parse(text).map(Some) })
+    /// The date that is set, none for unknown; else what to do about it; reactive.
+    fn date(self) -> Result<Option<CivilDate>, &'static str> {
+        self.eta.with(|text| match CivilDate::parse(text) {
+            None if !text.is_empty() => Err("Enter the full date, or clear it."),
+            date => Ok(date),
+        })
     }
 
     /// Whether another date is set; reactive.
     fn moves(self) -> bool {
         let before = self.before.with(|before| before.as_ref().and_then(|before| before.value.eta));
-        self.date().is_some_and(|date| date != before)
+        self.date().is_ok_and(|date| date != before)
     }
 
     /// The reason that is set; reactive.
@@ -85,8 +88,9 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
     });
     let save = Callback::new(move |()| {
         let (Some(before), false) = (form.before.get_untracked(), busy.get_untracked()) else { return };
-        let Some(date) = untrack(|| form.date()) else {
-            return form.error.set(Some("Enter the full date, or clear it.".to_owned()));
+        let date = match untrack(|| form.date()) {
+            Ok(date) => date,
+            Err(sentence) => return form.error.set(Some(sentence.to_owned())),
         };
         let eta_reason = untrack(|| form.reason());
         match (untrack(|| form.moves()), eta_reason) {

@@ -64,7 +64,7 @@ pub(super) fn Preview(vehicle: OpenVehicle, form: EtaForm) -> impl IntoView {
 /// What the page says of the arrival with the date that is set; nothing where its options hide it.
 fn with_date(page: &PublicTracking, vehicle: &Vehicle, form: EtaForm) -> Option<PublicEta> {
     let now = page.eta.clone()?;
-    let (Some(date), true) = (form.date(), form.moves()) else { return Some(now) };
+    let (Ok(date), true) = (form.date(), form.moves()) else { return Some(now) };
     let today = zone::civil_date(Timestamp::from_unix_ms(browser::now_ms())?, &page.time_zone)?;
     let has_arrived = vehicle.stage >= Stage::Arrived;
     let (status, shown) = PublicEta::status_on(today, has_arrived, date, vehicle.arrived_on);
