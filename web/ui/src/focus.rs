@@ -1,7 +1,7 @@
 //! Keeps the focus in the document: when what has it goes, what was around it gets it. Browsers give it to nothing, and whoever uses
 //! a keyboard or a screen reader starts at the top of the page again.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::ev;
@@ -12,8 +12,15 @@ use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit};
 
 use crate::browser;
 
-/// Watches the focus for as long as the program runs.
+thread_local! {
+    static KEPT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Watches the focus for as long as the program runs, however often this is called.
 pub fn keep() {
+    if KEPT.replace(true) {
+        return;
+    }
     // What had the focus last, and what is around it, from the inside out.
     let path = Rc::new(RefCell::new(Vec::<Element>::new()));
     let Some(body) = browser::document().and_then(|document| document.body()) else { return };

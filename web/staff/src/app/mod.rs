@@ -31,7 +31,6 @@ use shared::app_page::AppPage;
 use ui::browser;
 use ui::components::field::typed;
 use ui::components::save_with_keys;
-use ui::focus;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
@@ -51,7 +50,6 @@ pub fn start() {
         let early = EarlySignIn::take(&root);
         root.set_text_content(None);
         typed::guard_forms();
-        focus::keep();
         save_with_keys();
         mount_to(root, move || App(AppProps { session, early })).forget();
     });

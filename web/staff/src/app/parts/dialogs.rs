@@ -8,7 +8,8 @@
 use futures_util::FutureExt;
 use leptos::prelude::*;
 use shared::vehicle::Vehicle;
-use wasm_split_helpers::wasm_split;
+use ui::focus;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::later::{PartView, once_opened};
 use crate::pages::share::{ShareDialog, SharedLink};
@@ -46,4 +47,11 @@ fn new_vehicle(open: RwSignal<bool>, on_created: Callback<Vehicle>) -> PartView 
 #[wasm_split(dialogs, fallible, preload(load_share))]
 fn share(link: RwSignal<Option<SharedLink>>, open: RwSignal<bool>) -> PartView {
     Ok(view! { <ShareDialog link open /> }.into_any())
+}
+
+/// Keeps the focus in the document. What starts does without.
+#[wasm_split(dialogs, fallible)]
+pub(super) fn keep_focus() -> Result<(), SplitLoaderError> {
+    focus::keep();
+    Ok(())
 }

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use ui::browser;
 
-use self::dialogs::load_dialogs;
+use self::dialogs::keep_focus;
 use self::gallery::load_gallery;
 use self::later::later;
 use self::office::{load_office, office};
@@ -46,7 +46,7 @@ pub fn load_ahead() {
         browser::sleep_ms(PAUSE_MS).await;
         // What does not come now is asked for again when it is opened.
         if load_vehicle().await.is_ok() && load_gallery().await.is_ok() {
-            let _ = load_dialogs().await;
+            let _ = keep_focus().await;
         }
     });
 }

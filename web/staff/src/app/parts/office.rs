@@ -7,6 +7,7 @@
 
 use leptos::prelude::*;
 use shared::app_page::AppPage;
+use ui::focus;
 use wasm_split_helpers::wasm_split;
 
 use super::later::PartView;
@@ -25,6 +26,7 @@ use crate::pages::settings::webhooks::endpoint::WebhookPage;
 /// Links, proposals, settings: what is opened now and then.
 #[wasm_split(office, fallible, preload(load_office))]
 pub(super) fn office(page: AppPage, id: Memo<String>) -> PartView {
+    focus::keep();
     Ok(match page {
         AppPage::Invite => view! { <InvitePage /> }.into_any(),
         AppPage::TrackingLinks => view! { <LinksPage /> }.into_any(),

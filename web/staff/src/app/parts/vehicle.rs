@@ -6,6 +6,7 @@
 )]
 
 use leptos::prelude::*;
+use ui::focus;
 use wasm_split_helpers::wasm_split;
 
 use super::later::PartView;
@@ -14,5 +15,6 @@ use crate::pages::vehicle::VehiclePage;
 /// One vehicle.
 #[wasm_split(vehicle, fallible, preload(load_vehicle))]
 pub(super) fn vehicle(id: Memo<String>) -> PartView {
+    focus::keep();
     Ok(view! { <VehiclePage id /> }.into_any())
 }
