@@ -118,13 +118,14 @@ pub(super) fn set_customer(checks: &mut Checks, update: CustomerUpdate, customer
         other => other.apply_to(&mut customer.email),
     }
     match language {
-        Patch::Value(tag) => match page_language(&tag) {
-            Some(language) => customer.language = Some(language.to_owned()),
-            None => {
+        Patch::Value(tag) => {
+            if let Some(language) = page_language(&tag) {
+                customer.language = Some(language.to_owned());
+            } else {
                 let languages = PAGE_LANGUAGES.join(", ");
                 checks.fail("/customer/language", FieldErrorCode::Invalid, format!("must be one of {languages}"));
             }
-        },
+        }
         other => other.apply_to(&mut customer.language),
     }
 }
