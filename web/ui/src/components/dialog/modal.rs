@@ -31,6 +31,19 @@ pub enum DialogVariant {
     Finder,
 }
 
+impl DialogVariant {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Modal => "dialog",
+            Self::Sheet => "dialog dialog--sheet",
+            Self::WideSheet => "dialog dialog--sheet dialog--wide",
+            Self::Popover => "dialog dialog--popover",
+            Self::Picture => "dialog dialog--picture",
+            Self::Finder => "dialog dialog--finder",
+        }
+    }
+}
+
 /// A modal dialog. Its content exists only while it is open, so every opening starts fresh.
 ///
 /// Escape, the close button and a press beside the dialog close it, after a question if something was typed; with
@@ -64,27 +77,7 @@ pub fn Dialog(
         None if guard.is_typed() => guard.asking.set(true),
         None => open.set(false),
     });
-    Effect::new(move |_| {
-        let Some(dialog) = element.get() else { return };
-        match (open.get(), dialog.open()) {
-            (true, false) => {
-                browser::keep_room_of_scrollbar();
-                let _ = dialog.show_modal();
-                guard.start();
-                if variant != DialogVariant::Picture {
-                    // After its content is there.
-                    request_animation_frame(move || {
-                        if let Some(dialog) = element.try_get_untracked().flatten() {
-                            guard.note_all(&dialog);
-                            focus_start(&dialog);
-                        }
-                    });
-                }
-            }
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
+    follow(open, element, variant, guard);
     if variant == DialogVariant::Picture {
         back::close_with_back(open, request_close);
     }
@@ -120,20 +113,12 @@ pub fn Dialog(
             request_close.run(());
         }
     };
-    let class = match variant {
-        DialogVariant::Modal => "dialog",
-        DialogVariant::Sheet => "dialog dialog--sheet",
-        DialogVariant::WideSheet => "dialog dialog--sheet dialog--wide",
-        DialogVariant::Popover => "dialog dialog--popover",
-        DialogVariant::Picture => "dialog dialog--picture",
-        DialogVariant::Finder => "dialog dialog--finder",
-    };
     let labelled_by = title_id.clone();
     let content = StoredValue::new((title_id, footer, children));
     view! {
         <dialog
             node_ref=element
-            class=class
+            class=variant.class()
             aria-labelledby=labelled_by
             on:keydown=on_key
             on:focusin=move |event| guard.note_focused(&event)
@@ -178,6 +163,31 @@ pub fn Dialog(
             </Show>
         </dialog>
     }
+}
+
+/// Opens and closes the element as `open` says.
+fn follow(open: RwSignal<bool>, element: NodeRef<html::Dialog>, variant: DialogVariant, guard: Guard) {
+    Effect::new(move |_| {
+        let Some(dialog) = element.get() else { return };
+        match (open.get(), dialog.open()) {
+            (true, false) => {
+                browser::keep_room_of_scrollbar();
+                let _ = dialog.show_modal();
+                guard.start();
+                if variant != DialogVariant::Picture {
+                    // After its content is there.
+                    request_animation_frame(move || {
+                        if let Some(dialog) = element.try_get_untracked().flatten() {
+                            guard.note_all(&dialog);
+                            focus_start(&dialog);
+                        }
+                    });
+                }
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
 }
 
 /// What is typed or chosen first, else the button that changes nothing; the browser takes the one that closes.
