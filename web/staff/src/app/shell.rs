@@ -195,7 +195,9 @@ async fn focus_heading(is_here: impl Fn() -> bool) {
             return browser::focus(HEADING);
         }
         browser::sleep_ms(PAUSE_MS).await;
-        if !is_here() || !(nothing_has_focus() || focused() == before) {
+        // What is left of the last page may have it, and what took the place of that: nobody went there.
+        let is_idle = focused().is_none_or(|now| now.get_attribute("tabindex").as_deref() == Some("-1"));
+        if !is_here() || !(is_idle || nothing_has_focus() || focused() == before) {
             return;
         }
     }

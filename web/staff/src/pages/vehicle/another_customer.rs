@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::link::{Regeneration, TrackingLinkUpdate};
 use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, Dialog, IconName, Toasts, Tone, on_open};
+use ui::components::{Button, ButtonVariant, Dialog, FormError, IconName, Toasts, on_open};
 
 use super::open::OpenVehicle;
 use crate::client::{ApiError, Etag};
@@ -53,7 +53,7 @@ pub(super) fn AnotherCustomerDialog(
                 <p>
                     "This vehicle is now for another customer. Anyone who was sent its tracking URL before can still open it."
                 </p>
-                {move || error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })}
+                <FormError error />
                 <div class="decision">
                     <Button variant=ButtonVariant::Primary icon=IconName::Refresh busy on_press=regenerate>
                         "Regenerate"

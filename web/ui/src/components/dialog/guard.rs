@@ -9,7 +9,7 @@ use crate::browser;
 use crate::components::button::{Button, ButtonVariant};
 
 /// What a person fills in; not what only narrows a list.
-const FIELDS: &str = ".dialog__body :is(input:not([type=file], [type=hidden], [type=search], [readonly]), select, textarea:not([readonly]))";
+const FIELDS: &str = ".dialog__body :is(input:not([type=file], [type=hidden], [type=search], [role=combobox], [readonly]), select, textarea:not([readonly]))";
 
 /// What stood in the fields of one dialog before somebody typed.
 #[derive(Clone, Copy)]
