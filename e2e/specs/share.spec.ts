@@ -71,7 +71,10 @@ test('the message is in the language of the customer, which is remembered', asyn
   await withShareList(office);
   const open = async (vehicle: typeof first) => {
     const sheet = await Sheet.open(office, vehicle);
-    await sheet.dialog.getByRole('button', { name: /^(Share|More ways)$/ }).last().click();
+    await sheet.dialog
+      .getByRole('button', { name: /^(Share|More ways)$/ })
+      .last()
+      .click();
     return sheet.dialog;
   };
   let dialog = await open(first);

@@ -73,8 +73,19 @@ fn YardFacts(sharing: Sharing) -> impl IntoView {
             ("Arrived on", vehicle.arrived_on.map(|date| formats.date(date))),
         ];
         let known = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let fact = |(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-        Some(view! { <dl class="print-sheet__facts" lang="en" dir="ltr">{known.map(fact).collect_view()}</dl> })
+        let fact = |(name, value)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        };
+        Some(view! {
+            <dl class="print-sheet__facts" lang="en" dir="ltr">
+                {known.map(fact).collect_view()}
+            </dl>
+        })
     }
 }
 
@@ -83,7 +94,13 @@ fn Code(url: String) -> impl IntoView {
     let (size, path) = drawn(&url);
     let view_box = format!("0 0 {size} {size}");
     view! {
-        <svg class="print-sheet__code" viewBox=view_box shape-rendering="crispEdges" role="img" aria-label="QR code of the tracking URL">
+        <svg
+            class="print-sheet__code"
+            viewBox=view_box
+            shape-rendering="crispEdges"
+            role="img"
+            aria-label="QR code of the tracking URL"
+        >
             <rect width=size height=size fill="#fff" />
             <path d=path fill="#000" />
         </svg>

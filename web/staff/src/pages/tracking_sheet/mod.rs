@@ -197,7 +197,16 @@ fn Footer(sheet: Sheet, submit: Callback<()>, on_close_request: Callback<()>) ->
     };
     let failure = move || sheet.failure_of(&[Action::Create, Action::Save, Action::Keep]);
     view! {
-        {move || failure().map(|failure| view! { <div class="sheet__failure"><Banner tone=Tone::Danger>{failure}</Banner></div> })}
+        {move || {
+            failure()
+                .map(|failure| {
+                    view! {
+                        <div class="sheet__failure">
+                            <Banner tone=Tone::Danger>{failure}</Banner>
+                        </div>
+                    }
+                })
+        }}
         <Show when=move || dirty.get() && living.get() && !frozen.get()>
             <p class="sheet__unsaved" role="status">
                 "Unsaved changes"

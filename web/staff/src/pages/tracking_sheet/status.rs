@@ -41,29 +41,29 @@ pub(super) fn Warnings(sheet: Sheet, regenerate: Callback<()>) -> impl IntoView 
     let customer_changed = Memo::new(move |_| sheet.living_link().is_some_and(|link| link.customer_changed));
     let writable = move || sheet.staff.writable();
     view! {
-            {move || {
-                sheet
-                    .staff
-                    .locked()
-                    .then(|| {
-                        view! {
-                            <Banner tone=Tone::Warning title="Your subscription is inactive.">
-                                {if sheet.living_link().is_some() {
-                                    "You can revoke this link. Everything else works again, with the same URL, once billing is repaired."
-                                } else {
-                                    "A tracking link can be created once billing is repaired."
-                                }}
-                            </Banner>
-                        }
-                    })
-            }}
-            {move || {
-                sheet
-                    .stale
-                    .get()
-                    .then(|| {
-                        view! {
-    <div class="sheet__stale" tabindex="-1">
+        {move || {
+            sheet
+                .staff
+                .locked()
+                .then(|| {
+                    view! {
+                        <Banner tone=Tone::Warning title="Your subscription is inactive.">
+                            {if sheet.living_link().is_some() {
+                                "You can revoke this link. Everything else works again, with the same URL, once billing is repaired."
+                            } else {
+                                "A tracking link can be created once billing is repaired."
+                            }}
+                        </Banner>
+                    }
+                })
+        }}
+        {move || {
+            sheet
+                .stale
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="sheet__stale" tabindex="-1">
                             <Banner tone=Tone::Warning title="Somebody else changed this link.">
                                 <p>"Reload to see their changes. This replaces what you set here."</p>
                                 {move || sheet.failure_of(&[Action::Reload]).map(|failure| view! { <p>{failure}</p> })}
@@ -71,38 +71,47 @@ pub(super) fn Warnings(sheet: Sheet, regenerate: Callback<()>) -> impl IntoView 
                                     "Reload"
                                 </Button>
                             </Banner>
-    </div>
-                        }
-                    })
-            }}
-            {move || {
-                customer_changed
-                    .get()
-                    .then(|| {
-                        view! {
-                            <Banner tone=Tone::Warning title="This vehicle is now for another customer.">
-                                <p>
-                                    "Anyone who was sent this URL before can still open it. Regenerate it to shut them out, or keep it if they may."
-                                </p>
-                                {writable()
-                                    .then(|| {
-                                        view! {
-                                            <Button icon=IconName::Refresh on_press=regenerate>
-                                                "Regenerate the URL"
-                                            </Button><Button icon=IconName::Check busy=sheet.does(Action::Keep) on_press=keep>"Keep the URL"</Button>
-                                        }
-                                    })}
-                            </Banner>
-                        }
-                    })
-            }}
-            {move || {
-                sheet
-                    .notice
-                    .get()
-                    .map(|(tone, text)| view! { <div class="sheet__notice" tabindex="-1"><Banner tone>{text}</Banner></div> })
-            }}
-        }
+                        </div>
+                    }
+                })
+        }}
+        {move || {
+            customer_changed
+                .get()
+                .then(|| {
+                    view! {
+                        <Banner tone=Tone::Warning title="This vehicle is now for another customer.">
+                            <p>
+                                "Anyone who was sent this URL before can still open it. Regenerate it to shut them out, or keep it if they may."
+                            </p>
+                            {writable()
+                                .then(|| {
+                                    view! {
+                                        <Button icon=IconName::Refresh on_press=regenerate>
+                                            "Regenerate the URL"
+                                        </Button>
+                                        <Button icon=IconName::Check busy=sheet.does(Action::Keep) on_press=keep>
+                                            "Keep the URL"
+                                        </Button>
+                                    }
+                                })}
+                        </Banner>
+                    }
+                })
+        }}
+        {move || {
+            sheet
+                .notice
+                .get()
+                .map(|(tone, text)| {
+                    view! {
+                        <div class="sheet__notice" tabindex="-1">
+                            <Banner tone>{text}</Banner>
+                        </div>
+                    }
+                })
+        }}
+    }
 }
 
 fn headline(link: Option<&TrackingLink>, formats: &Formats) -> String {

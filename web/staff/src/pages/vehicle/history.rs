@@ -74,10 +74,7 @@ fn Opened(vehicle: OpenVehicle) -> impl IntoView {
             </ul>
         </PagedView>
         {move || {
-            vehicle
-                .staff()
-                .can(Role::Admin)
-                .then(|| view! { <a href=whole.clone()>"Open in the audit log"</a> })
+            vehicle.staff().can(Role::Admin).then(|| view! { <a href=whole.clone()>"Open in the audit log"</a> })
         }}
     }
 }

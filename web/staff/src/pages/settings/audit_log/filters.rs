@@ -44,7 +44,11 @@ pub(super) fn Filters(asked: Memo<Asked>) -> impl IntoView {
             let asked = asked.get();
             (!asked.vehicle.is_empty())
                 .then(|| {
-                    let every = Asked { vehicle: String::new(), ..asked }.address();
+                    let every = Asked {
+                        vehicle: String::new(),
+                        ..asked
+                    }
+                        .address();
                     view! {
                         <p class="audit__vehicle">
                             "Only one vehicle and what belongs to it. " <a href=every>"Show every vehicle"</a>
