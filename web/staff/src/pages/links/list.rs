@@ -12,7 +12,6 @@ use crate::app::location::{Go, Query, use_location};
 use crate::app::paged::PagedList;
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
-use crate::pages::share::SharedLink;
 
 /// The list.
 #[derive(Clone, Copy)]
@@ -27,9 +26,6 @@ pub(super) struct LinkList {
     pub(super) selected: RwSignal<BTreeSet<TrackingLinkId>>,
     pub(super) confirm_selected: RwSignal<bool>,
     pub(super) confirm_all: RwSignal<bool>,
-    /// The link that is shared, and whether it is.
-    pub(super) shared: RwSignal<Option<SharedLink>>,
-    pub(super) sharing: RwSignal<bool>,
 }
 
 impl LinkList {
@@ -46,8 +42,6 @@ impl LinkList {
             selected: RwSignal::new(BTreeSet::new()),
             confirm_selected: RwSignal::new(false),
             confirm_all: RwSignal::new(false),
-            shared: RwSignal::new(None),
-            sharing: RwSignal::new(false),
         };
         Effect::new(move || {
             list.chosen.set(filter.get());

@@ -24,6 +24,11 @@ use crate::pages::share::SharedLink;
 #[component]
 pub fn LinksPage() -> impl IntoView {
     let list = LinkList::new();
+    let (shared, sharing) = (RwSignal::new(None), RwSignal::new(false));
+    let share = Callback::new(move |link: SharedLink| {
+        shared.set(Some(link));
+        sharing.set(true);
+    });
     let subtitle = || "All your tracking links: which ones work, until when, and when they were last opened.";
     view! {
         <DocumentTitle text=AppPath::TrackingLinks.title() />
@@ -40,10 +45,10 @@ pub fn LinksPage() -> impl IntoView {
             on_more=Callback::new(move |()| list.load_more())
             empty=move || view! { <Nothing list /> }
         >
-            <Rows list />
+            <Rows list share />
         </PagedView>
         <RevokeDialogs list />
-        {share_dialog(list.shared, list.sharing)}
+        {share_dialog(shared, sharing)}
     }
 }
 
@@ -86,7 +91,7 @@ fn nothing(filtered: bool) -> AnyView {
 }
 
 #[component]
-fn Rows(list: LinkList) -> impl IntoView {
+fn Rows(list: LinkList, share: Callback<SharedLink>) -> impl IntoView {
     let links = list.paged.rows();
     // The roles are written out because a table that is laid out as cards loses its own.
     view! {
@@ -118,7 +123,7 @@ fn Rows(list: LinkList) -> impl IntoView {
             </thead>
             <tbody role="rowgroup">
                 <For each=move || links.get() key=|row| row.key let:row>
-                    <Row item=row.item list />
+                    <Row item=row.item list share />
                 </For>
             </tbody>
         </table>
@@ -126,7 +131,7 @@ fn Rows(list: LinkList) -> impl IntoView {
 }
 
 #[component]
-fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
+fn Row(item: ListedTrackingLink, list: LinkList, share: Callback<SharedLink>) -> impl IntoView {
     let ListedTrackingLink { link, vehicle } = item;
     let formats = list.staff.formats();
     let expires = match (link.state, link.expires_at) {
@@ -216,7 +221,7 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
                 {opens.map(|opens| view! { <span class="data-table__details">{opens}</span> })}
             </td>
             <td role="cell" class="data-table__actions">
-                {shared.map(|shared| view! { <ShareActions shared list /> })}
+                {shared.map(|shared| view! { <ShareActions shared share /> })}
             </td>
         </tr>
     }
@@ -224,18 +229,15 @@ fn Row(item: ListedTrackingLink, list: LinkList) -> impl IntoView {
 
 /// Copies the URL of a row, and opens the ways to send it.
 #[component]
-fn ShareActions(shared: SharedLink, list: LinkList) -> impl IntoView {
+fn ShareActions(shared: SharedLink, share: Callback<SharedLink>) -> impl IntoView {
     let copy = format!("Copy URL of {}", shared.title);
     let of = format!(" {}", shared.title);
     let url = shared.url.clone();
-    let share = Callback::new(move |()| {
-        list.shared.set(Some(shared.clone()));
-        list.sharing.set(true);
-    });
+    let on_press = Callback::new(move |()| share.run(shared.clone()));
     view! {
         <div class="links__share">
             <CopyButton text=url label=copy />
-            <Button icon=IconName::Share on_press=share>
+            <Button icon=IconName::Share on_press>
                 "Share"
                 <span class="visually-hidden">{of}</span>
             </Button>

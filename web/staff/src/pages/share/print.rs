@@ -123,6 +123,9 @@ mod tests {
 
     use super::*;
 
+    /// Points for each module, as a camera sees it.
+    const POINTS: usize = 5;
+
     /// The dark modules of a path.
     fn dark(path: &str) -> HashSet<(usize, usize)> {
         let modules = path.split('M').skip(1).map(|module| module.split_once('h').unwrap().0.split_once(' ').unwrap());
@@ -139,8 +142,6 @@ mod tests {
             let dark = dark(&path);
             let margin = QUIET_ZONE..size - QUIET_ZONE;
             assert!(dark.iter().all(|(x, y)| margin.contains(x) && margin.contains(y)), "{url}");
-            // As a camera sees it: several points for each module.
-            const POINTS: usize = 5;
             let mut seen = rqrr::PreparedImage::prepare_from_greyscale(size * POINTS, size * POINTS, |x, y| {
                 if dark.contains(&(x / POINTS, y / POINTS)) { 0 } else { 255 }
             });
