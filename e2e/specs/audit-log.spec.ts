@@ -95,7 +95,7 @@ test('the history of a vehicle is on its page, and leads to its part of the log'
   await office.goto(`/vehicles/${vehicle.id}`);
   await office.getByRole('button', { name: 'Show who did what' }).click();
   const entries = office.getByRole('list', { name: 'History' }).getByRole('listitem');
-  await expect(entries.first()).toContainText("Alex Weber changed 2021 Toyota Land Cruiser: customer's phone number, vessel");
+  await expect(entries.first()).toContainText("Alex Weber changed 2021 Toyota Land Cruiser (customer's phone number, vessel)");
   await expect(entries).toHaveCount(3);
   await office.getByRole('link', { name: 'Open in the audit log' }).click();
   const rows = office.getByRole('table', { name: 'Audit log' }).getByRole('row');

@@ -45,7 +45,7 @@ pub async fn save(
     let Some(fields) = Change::between(&present, fields) else { return Ok(None) };
     let fields = &fields;
     let names = fields.changed_since(&present);
-    let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+    let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
     let summary = format!("{}{names}{}", entry.summary, eta_summary(before, fields));
     acting.record(tx, entry.action, id.as_str(), summary);
     if fields.external_id != before.external_id {

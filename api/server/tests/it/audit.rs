@@ -179,8 +179,8 @@ async fn every_member_reads_the_history_of_a_vehicle(app: TestApp) {
         [
             "said that the tracking link of 2021 Toyota Land Cruiser was sent by SMS",
             "created the tracking link of 2021 Toyota Land Cruiser",
-            "added an internal note to 2021 Toyota Land Cruiser",
-            "changed 2021 Toyota Land Cruiser: customer's phone number, vessel; ETA now 2026-06-14, was unknown",
+            "wrote an internal note on 2021 Toyota Land Cruiser",
+            "changed 2021 Toyota Land Cruiser (customer's phone number, vessel); ETA now 2026-06-14, was unknown",
             "created 2021 Toyota Land Cruiser",
         ]
     );

@@ -74,19 +74,21 @@ async fn no_instant_makes_the_server_fail(app: TestApp) {
     let (car, bare, mut tried) = (org.vehicle().await.id, org.vehicle().await.id, [BTreeSet::new(), BTreeSet::new()]);
     org.link(&car).await;
     let coded = |text: &str| text.replace('+', "%2B");
-    for (id, path, name) in [
-        ("list_vehicles", ApiPath::Vehicles, "updated_since"),
-        ("list_tracking_links", ApiPath::TrackingLinks, "expires_before"),
-        ("list_tracking_links", ApiPath::TrackingLinks, "updated_since"),
+    for (id, caller, path, name) in [
+        ("list_audit_events", &org.admin, ApiPath::AuditEvents, "since"),
+        ("list_audit_events", &org.admin, ApiPath::AuditEvents, "until"),
+        ("list_vehicles", &org.viewer, ApiPath::Vehicles, "updated_since"),
+        ("list_tracking_links", &org.viewer, ApiPath::TrackingLinks, "expires_before"),
+        ("list_tracking_links", &org.viewer, ApiPath::TrackingLinks, "updated_since"),
     ] {
         tried[0].insert(format!("{id}.{name}"));
         for instant in NO_INSTANTS {
-            let answer = org.viewer.get(format!("{path}?{name}={}", coded(instant))).await;
+            let answer = caller.get(format!("{path}?{name}={}", coded(instant))).await;
             let problem = answer.problem(ProblemCode::ValidationFailed);
             assert_eq!(problem.errors[0].pointer, format!("?{name}"), "{instant}");
         }
         for instant in EDGES {
-            org.viewer.get(format!("{path}?{name}={}", coded(instant))).await.expect(200);
+            caller.get(format!("{path}?{name}={}", coded(instant))).await.expect(200);
         }
     }
     let (operator, subscription) = (app.operator(), format!("{}?organization_id={}", ApiPath::Subscription, org.id));

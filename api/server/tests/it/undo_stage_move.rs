@@ -41,7 +41,8 @@ async fn what_a_move_changed_comes_back(app: TestApp) {
     let log: Page<AuditEvent> = org.admin.get(ApiPath::AuditEvents).await.json(200);
     let said = "took back the move of 2021 Toyota Land Cruiser to Sold / Delivered: it is in Sale ready again";
     assert_eq!((log.data[0].action.as_str(), log.data[0].summary.as_str()), ("vehicle.stage_changed", said));
-    let eta = log.data.iter().find(|event| event.summary.contains("again; ETA now 2026-06-01, was 2026-06-09"));
+    let eta =
+        log.data.iter().find(|event| event.summary.contains("again (vessel, ETD); ETA now 2026-06-01, was 2026-06-09"));
     assert!(eta.is_some(), "{:?}", log.data);
 }
 

@@ -107,6 +107,7 @@ fn word(name: &str) -> Option<&'static str> {
         "contact_phone_url" => "tel:+49401234567",
         "country" => "DE",
         "customer_email" | "email" => "sam@customer.example",
+        "customer_language" => "de",
         "customer_name" | "name" => "Sam Osei",
         "customer_phone" | "phone" => "+49 171 1234567",
         "description" => "Dealer management system",

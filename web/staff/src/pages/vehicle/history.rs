@@ -101,7 +101,7 @@ fn Entry(entry: VehicleHistoryEvent, vehicle: OpenVehicle) -> impl IntoView {
 /// Whether other systems learnt of it; nothing where none asks for it.
 fn delivered(deliveries: EventDeliveries) -> Option<String> {
     let EventDeliveries { pending, succeeded, failed } = deliveries;
-    let part = |count: i64, what: &str| (count > 0).then(|| format!("{} {what}", number(count)));
+    let part = |count: i64, what: &str| (count > 0).then(|| format!("{count} {what}"));
     let parts = [part(succeeded, "delivered"), part(pending, "on the way"), part(failed, "failed")];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("Webhooks: {}", parts.join(", ")))
