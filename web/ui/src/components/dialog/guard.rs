@@ -88,12 +88,12 @@ fn value_of(field: &Element) -> String {
 pub(super) fn Question(guard: Guard, open: RwSignal<bool>) -> impl IntoView {
     request_animation_frame(|| browser::focus(".dialog__question .button"));
     view! {
-        <footer class="dialog__footer dialog__question" role="alert">
+        <div class="dialog__footer dialog__question" role="alert">
             <p>"What you typed has not been saved."</p>
             <Button on_press=Callback::new(move |()| guard.asking.set(false))>"Keep editing"</Button>
             <Button variant=ButtonVariant::Danger on_press=Callback::new(move |()| open.set(false))>
                 "Discard changes"
             </Button>
-        </footer>
+        </div>
     }
 }
