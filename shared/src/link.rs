@@ -110,6 +110,19 @@ wire_enum! {
     }
 }
 
+impl SentChannel {
+    /// The channel in words that follow "sent".
+    pub const fn how(self) -> &'static str {
+        match self {
+            Self::Email => "by email",
+            Self::WhatsApp => "by WhatsApp",
+            Self::Sms => "by SMS",
+            Self::QrCode => "as a QR code",
+            Self::Other => "in another way",
+        }
+    }
+}
+
 /// That the URL was sent to the customer, as staff say: the server cannot know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

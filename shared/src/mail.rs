@@ -2,17 +2,22 @@
 
 /// The URI that writes to an address (RFC 6068).
 pub fn mailto(address: &str) -> String {
+    ["mailto:", &percent_encoded(address, b"-._~!$'*+@")].concat()
+}
+
+/// A text in which everything is percent-encoded but ASCII letters, digits and these (RFC 3986, section 2.1).
+pub(crate) fn percent_encoded(text: &str, kept: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut uri = "mailto:".to_owned();
-    for byte in address.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$'*+@".contains(&byte) {
-            uri.push(char::from(byte));
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            encoded.push(char::from(byte));
         } else {
-            uri.push('%');
-            uri.extend([byte >> 4, byte & 15].map(|half| char::from(DIGITS[usize::from(half)])));
+            encoded.push('%');
+            encoded.extend([byte >> 4, byte & 15].map(|half| char::from(DIGITS[usize::from(half)])));
         }
     }
-    uri
+    encoded
 }
 
 #[cfg(test)]

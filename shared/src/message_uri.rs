@@ -1,6 +1,6 @@
 //! URIs that open a program with a message in it, ready to be sent.
 
-use crate::mail::mailto;
+use crate::mail::{mailto, percent_encoded};
 
 /// An email (RFC 6068). Without an address, whoever sends it chooses one.
 pub fn email(address: Option<&str>, subject: &str, text: &str) -> String {
@@ -21,17 +21,7 @@ pub fn whatsapp(number: &str, text: &str) -> String {
 
 /// Everything but what is never reserved (RFC 3986, section 2.3).
 fn encoded(text: &str) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.extend([byte >> 4, byte & 15].map(|half| char::from(DIGITS[usize::from(half)])));
-        }
-    }
-    encoded
+    percent_encoded(text, b"-._~")
 }
 
 #[cfg(test)]

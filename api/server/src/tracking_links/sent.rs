@@ -20,14 +20,7 @@ pub async fn mark_sent(
     channel: SentChannel,
 ) -> Result<TrackingLink, ApiError> {
     links::set_sent(tx.db(), link, Some((channel, acting.member)), acting.now).await?;
-    let how = match channel {
-        SentChannel::Email => "by email",
-        SentChannel::WhatsApp => "by WhatsApp",
-        SentChannel::Sms => "by SMS",
-        SentChannel::QrCode => "as a QR code",
-        SentChannel::Other => "in another way",
-    };
-    let summary = format!("said that the tracking link of {} was sent {how}", vehicle.title());
+    let summary = format!("said that the tracking link of {} was sent {}", vehicle.title(), channel.how());
     acting.record(tx, AuditAction::TrackingLinkSent, link.id.as_str(), summary);
     urls.find(tx, acting.organization, &vehicle.id, acting.now).await?.ok_or_else(ApiError::not_found)
 }

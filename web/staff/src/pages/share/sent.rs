@@ -6,17 +6,6 @@ use ui::components::{Button, ButtonVariant, IconName};
 
 use super::model::Sharing;
 
-/// How it was sent, in words that follow "sent".
-fn how(channel: SentChannel) -> &'static str {
-    match channel {
-        SentChannel::Email => "by email",
-        SentChannel::WhatsApp => "by WhatsApp",
-        SentChannel::Sms => "by SMS",
-        SentChannel::QrCode => "as a QR code",
-        SentChannel::Other => "in another way",
-    }
-}
-
 /// Asks whether the URL was sent, and says what was answered.
 #[component]
 pub(super) fn SentState(sharing: Sharing) -> impl IntoView {
@@ -38,7 +27,7 @@ fn Question(sharing: Sharing, channel: SentChannel) -> impl IntoView {
     let question = match channel {
         SentChannel::Other => "Did you send it?".to_owned(),
         SentChannel::QrCode => "Did the customer get the QR code?".to_owned(),
-        channel => format!("Did you send it {}?", how(channel)),
+        channel => format!("Did you send it {}?", channel.how()),
     };
     view! {
         <p>{question}</p>
@@ -59,7 +48,7 @@ fn Question(sharing: Sharing, channel: SentChannel) -> impl IntoView {
 fn Said(sharing: Sharing, sent: Sent, writable: Memo<bool>) -> impl IntoView {
     let at = sharing.staff.formats().instant(sent.at);
     view! {
-        <p>{format!("Sent {}, {at}, {}.", how(sent.channel), sent.by.name)}</p>
+        <p>{format!("Sent {}, {at}, {}.", sent.channel.how(), sent.by.name)}</p>
         <Show when=move || writable.get()>
             <Button
                 variant=ButtonVariant::Ghost
