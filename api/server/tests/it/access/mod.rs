@@ -55,6 +55,7 @@ both_engines!(
     every_operation_refuses_who_may_not,
     every_operation_asks_a_key_for_its_scope,
     what_belongs_to_others_does_not_exist,
+    of_a_deleted_vehicle_every_answer_is_documented,
     one_credential_at_a_time,
 );
 
@@ -278,6 +279,35 @@ async fn what_belongs_to_others_does_not_exist(app: TestApp) {
     let listed: Value = attacker.admin.get(ApiPath::TrackingLinks).await.value(200);
     assert_eq!(listed["data"], json!([]));
     assert_eq!(state().await, before);
+}
+
+async fn of_a_deleted_vehicle_every_answer_is_documented(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle().await.id;
+    let note = json!({ "scope": "internal", "body": "Hello" });
+    let note: shared::note::Note = org.editor.post(ApiPath::Notes(&vehicle), note).await.json(201);
+    let photo = upload(&org, &vehicle, &pictures::jpeg(64, 48)).await;
+    org.link(&vehicle).await;
+    org.editor.delete(ApiPath::Vehicle(&vehicle)).await.expect(204);
+    let names = Names { vehicle: vehicle.clone(), note: note.id, photo: photo.id, ..Names::unknown() };
+    // Restoring comes last: after it the vehicle is there again.
+    let mut of_vehicles: Vec<_> =
+        operations().into_iter().filter(|(_, template, _)| template.contains("{vehicle_id}")).collect();
+    of_vehicles.sort_by_key(|(_, template, operation)| (operation["operationId"] == "restore_vehicle", *template));
+    for (method, template, operation) in &of_vehicles {
+        let path = names.fill(template);
+        let operation = operation["operationId"].as_str().unwrap();
+        // Every answer is held against the document where it arrives.
+        let answer = match operation {
+            "create_photo" => pictures::send(&org.admin, Method::POST, &path, &pictures::jpeg(64, 48)).await,
+            _ => send(&org.admin, method.clone(), &path, valid_body(operation)).await,
+        };
+        assert!(answer.status < 500, "{operation}: {}", answer.text());
+        if *method == Method::DELETE {
+            assert_eq!(answer.status, 204, "{operation}: {}", answer.text());
+        }
+    }
+    assert!(of_vehicles.len() >= 24, "{}", of_vehicles.len());
 }
 
 async fn one_credential_at_a_time(app: TestApp) {

@@ -9,7 +9,7 @@ use crate::idempotency::{Answer, Attempt, IdempotencyKey, IdempotencyKeyHeader};
 use crate::link_urls::LinkUrls;
 use crate::routes::VehiclePath;
 use crate::tracking_links::{mark_sent, unmark_sent, unrevoked};
-use crate::vehicles::lock_existing;
+use crate::vehicles::{lock, lock_existing};
 use api_http::error::ApiError;
 use api_http::extract::{Body, Tagged};
 use store::Store;
@@ -53,7 +53,7 @@ pub async fn mark_tracking_link_sent(
 
 /// Say that the URL was not sent
 ///
-/// Takes back that it was. Not an error where nobody said so.
+/// Takes back that it was. Not an error where nobody said so, as of a vehicle that is deleted.
 #[utoipa::path(
     operation_id = "unmark_tracking_link_sent",
     tag = "Tracking link",
@@ -69,7 +69,7 @@ pub async fn unmark_tracking_link_sent(
 ) -> Result<HttpResponse, ApiError> {
     let vehicle_id = &caller.vehicle(&store, &path.vehicle_id).await?;
     let mut tx = store.begin(caller.organization_id()).await?;
-    let vehicle = lock_existing(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
+    let vehicle = lock(&mut tx, caller.organization_id(), vehicle_id, caller.now).await?;
     if let Some(link) = links::find_unrevoked(&mut tx, &vehicle).await? {
         unmark_sent(&mut tx, &caller.acting(), &vehicle, &link).await?;
         tx.commit().await?;
