@@ -29,11 +29,12 @@ fn generate(root: &Path, manifest: &serde_json::Value) -> Result<String, Box<dyn
         let (script, wasm, stylesheet) = (field("script")?, field("wasm")?, field("stylesheet")?);
         let optional = |name: &str| manifest["entries"][entry][name].as_str();
         let (heart, early, converter) = (optional("heart"), optional("early"), optional("converter"));
+        let later_stylesheet = optional("later_stylesheet");
         let parts = parts(&manifest["entries"][entry]["parts"])?;
         writeln!(
             code,
             "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, early: {early:?}, converter: {converter:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?}, \
-             parts: {parts} }},"
+             later_stylesheet: {later_stylesheet:?}, parts: {parts} }},"
         )?;
     }
     code.push_str("});\npub static FILES: &[File] = &[\n");

@@ -1,10 +1,11 @@
 // Two people at the same vehicle: nobody overwrites anybody without being told.
 
+import { choose } from '../support/choose.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Sheet } from '../support/sheet.ts';
 import type { TrackingLink } from '../support/wire.ts';
 
-test('the second to save the options is told, reloads and saves', async ({ importer, people, watch }) => {
+test('what two people set in the options is saved together', async ({ importer, people, watch }) => {
   watch.expect(412, /\/tracking-link$/);
   const vehicle = await importer.vehicle();
   const url = await importer.link(vehicle);
@@ -15,18 +16,23 @@ test('the second to save the options is told, reloads and saves', async ({ impor
   await first.option('Show photo').uncheck();
   await second.option('Show estimated arrival').uncheck();
   await first.save();
-  await second.button('Save options').click();
-  await expect(second.dialog.getByText('Somebody else changed this link.')).toBeVisible();
-  expect((await importer.api.get<TrackingLink>(path)).options.show_eta).toBe(true);
-
-  await second.button('Reload').click();
-  await expect(second.option('Show photo')).not.toBeChecked();
-  await expect(second.option('Show estimated arrival')).toBeChecked();
-  await second.option('Show estimated arrival').uncheck();
   await second.save();
+  await expect(second.option('Show photo')).not.toBeChecked();
   const link = await importer.api.get<TrackingLink>(path);
   expect(link.url).toBe(url);
   expect(link.options).toEqual({ show_photo: false, show_eta: false, show_progress: true, show_notes: true });
+
+  // The expiry cannot be both, so the second chooses.
+  await first.expiresAt.fill('2099-06-01T12:00');
+  await second.expiresAt.fill('2099-07-01T12:00');
+  await first.save();
+  await second.button('Save options').click();
+  const both = second.dialog.getByRole('group', { name: 'Tracking link expires' });
+  await expect(both.getByRole('radio', { name: '1 Jul' })).toBeFocused();
+  await choose(both, /^1 Jun/);
+  await second.save();
+  expect((await importer.api.get<TrackingLink>(path)).expires_at).toBe('2099-06-01T10:00:00.000Z');
+  await expect(second.expiresAt).toHaveValue('2099-06-01T12:00');
 });
 
 test('the second to create the link gets the one that the first created', async ({ importer, people, watch }) => {
@@ -59,46 +65,44 @@ test('a sheet that is behind cannot kill the URL that somebody just copied', asy
   await expect(late.url).toHaveValue(copied);
 });
 
-test('the second to edit a vehicle is told, and sees the changes of the first', async ({ importer, people, watch }) => {
+test('what two people change in a vehicle is saved together, and what both change is chosen', async ({
+  importer,
+  people,
+  watch,
+}) => {
   watch.expect(412, /\/vehicles\/[^/]+$/);
   const vehicle = await importer.vehicle();
+  const path = `/vehicles/${vehicle.id}`;
   const office = await people.staff(importer.admin);
-  await office.goto(`/vehicles/${vehicle.id}`);
-  await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
+  await office.goto(path);
   const form = office.getByRole('dialog', { name: 'Edit vehicle' });
+  const save = () => form.getByRole('button', { name: 'Save changes' }).click();
+  const edit = () => office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
+  await edit();
   await form.getByLabel('Colour').fill('Black');
-  await importer.api.patch(`/vehicles/${vehicle.id}`, { trim: 'VX' });
-  await form.getByRole('button', { name: 'Save changes' }).click();
-  await expect(form.getByText('Somebody else changed this vehicle.')).toBeVisible();
-  await form.getByRole('button', { name: 'Reload' }).click();
-  await expect(form.getByLabel('Trim')).toHaveValue('VX');
-  await form.getByLabel('Colour').fill('Black');
-  await form.getByRole('button', { name: 'Save changes' }).click();
+  await form.getByLabel('Customer phone').fill('+49 170 5550100');
+  await importer.api.patch(path, { trim: 'VX', customer: { name: 'Sam Fisher' } });
+  await save();
   await expect(form).toBeHidden();
-  await expect(office.getByText('Black')).toBeVisible();
-});
+  const saved = await importer.api.get<object>(path);
+  expect(saved).toMatchObject({ trim: 'VX', colour: 'Black', customer: { name: 'Sam Fisher', phone: '+49 170 5550100' } });
 
-test('nothing can be entered while the form is filled anew', async ({ importer, people, watch }) => {
-  watch.expect(412, /\/vehicles\/[^/]+$/);
-  const vehicle = await importer.vehicle();
-  const office = await people.staff(importer.admin);
-  await office.goto(`/vehicles/${vehicle.id}`);
-  await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
-  const form = office.getByRole('dialog', { name: 'Edit vehicle' });
-  await form.getByLabel('Colour').fill('Black');
-  await importer.api.patch(`/vehicles/${vehicle.id}`, { trim: 'VX' });
-  await form.getByRole('button', { name: 'Save changes' }).click();
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await office.route(`**/api/v1/vehicles/${vehicle.id}`, async (route) => {
-    await held;
-    await route.continue();
-  });
-  await form.getByRole('button', { name: 'Reload' }).click();
-  await expect(form.getByLabel('Colour')).toBeDisabled();
-  release();
-  await expect(form.getByLabel('Colour')).toBeEnabled();
-  await expect(form.getByLabel('Trim')).toHaveValue('VX');
+  await edit();
+  await form.getByLabel('Colour').fill('Red');
+  await form.getByLabel('Vessel').fill('Tamesis');
+  await form.getByLabel(/^ETA/).fill('2099-05-01');
+  await importer.api.patch(path, { colour: 'Green', eta: '2099-04-01', trim: 'ZX' });
+  await save();
+  const colour = form.getByRole('group', { name: 'Colour' });
+  const eta = form.getByRole('group', { name: 'ETA' });
+  await expect(colour.getByRole('radio', { name: 'Red' })).toBeFocused();
+  await expect(colour.getByRole('radio', { name: 'Red' })).toBeChecked();
+  await expect(form.getByLabel('Vessel')).toBeHidden();
+  await choose(eta, /^1 Apr/);
+  await save();
+  await expect(form).toBeHidden();
+  const chosen = await importer.api.get<object>(path);
+  expect(chosen).toMatchObject({ trim: 'ZX', colour: 'Red', eta: '2099-04-01', vessel: 'Tamesis' });
 });
 
 test('what is set while the options are saved stays to be saved', async ({ importer, people }) => {
@@ -156,11 +160,9 @@ for (const [what, change] of [
     await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
     const form = office.getByRole('dialog', { name: 'Edit vehicle' });
     await form.getByLabel('Colour').fill('Black');
-    await importer.api.patch(`/vehicles/${vehicle.id}`, { trim: 'VX' });
+    await importer.api.patch(`/vehicles/${vehicle.id}`, { colour: 'Green' });
     await form.getByRole('button', { name: 'Save changes' }).click();
-    await expect(form.getByText('Somebody else changed this vehicle.')).toBeVisible();
-    await form.getByRole('button', { name: 'Reload' }).click();
-    await form.getByLabel('Colour').fill('Black');
+    await expect(form.getByRole('radio', { name: 'Black' })).toBeChecked();
     await form.getByRole('button', { name: 'Save changes' }).click();
     await expect(form).toBeHidden();
     await expect(office.getByText('Black')).toBeVisible();

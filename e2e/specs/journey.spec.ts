@@ -1,18 +1,8 @@
 // The journey of a vehicle: its ETA changed in place, a move that is undone, a vehicle that starts on its way, another customer.
 
-import type { Page } from '@playwright/test';
 import { choose } from '../support/choose.ts';
 import { expect, test } from '../support/fixtures.ts';
-
-/** Counts what a person presses from now on. */
-async function countPresses(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const counted = window as unknown as { presses: number };
-    counted.presses = 0;
-    addEventListener('pointerdown', () => (counted.presses += 1), true);
-  });
-  return () => page.evaluate(() => (window as unknown as { presses: number }).presses);
-}
+import { countPresses } from '../support/presses.ts';
 
 test('moving an ETA and saying why takes three presses', async ({ importer, people, server }) => {
   const vehicle = await importer.vehicle({ eta: '2030-05-06' });

@@ -2,21 +2,8 @@
 
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
+import { countPresses } from '../support/presses.ts';
 import { Sheet } from '../support/sheet.ts';
-
-/** Counts what a person presses from now on. */
-const countPresses = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const counted = window as unknown as { presses: number };
-    counted.presses = 0;
-    addEventListener('click', () => counted.presses++, { capture: true });
-    // The program of the system that sends mail is not there: what it is asked for is in the address.
-    addEventListener('click', (event) => {
-      if ((event.target as Element).closest('a[href^="mailto:"], a[href^="https://wa.me/"]')) event.preventDefault();
-    });
-  });
-
-const presses = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { presses: number }).presses);
 
 /** Gives the page a list to share to, and keeps what it is asked to share. */
 const withShareList = async (page: Page): Promise<void> => {
@@ -36,13 +23,13 @@ test('three presses from a vehicle without a link to a message ready to be sent'
   await office.goto(`/vehicles/${vehicle.id}`);
   const sheet = new Sheet(office);
   await expect(office.getByRole('button', { name: 'Tracking link' })).toBeEnabled();
-  await countPresses(office);
+  const presses = await countPresses(office);
   await sheet.press();
   const url = await sheet.create();
   await expect(sheet.button('Copy URL')).toBeFocused();
   const email = sheet.dialog.getByRole('link', { name: 'Email', exact: true });
   await email.click();
-  expect(await presses(office)).toBe(3);
+  expect(await presses()).toBe(3);
 
   const message = new URL((await email.getAttribute('href')) ?? '');
   expect([message.protocol, message.pathname]).toEqual(['mailto:', 'sam@customer.example']);

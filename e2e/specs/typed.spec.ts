@@ -1,6 +1,9 @@
 // Nothing that was typed is lost unasked.
 
+import { Api } from '../support/api.ts';
+import { choose } from '../support/choose.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { Sheet } from '../support/sheet.ts';
 
 test('a form asks before it is closed, and before the page is loaded again', async ({ importer, people }) => {
   const office = await people.staff(importer.admin);
@@ -42,4 +45,88 @@ test('a form asks before it is closed, and before the page is loaded again', asy
   await form.getByRole('button', { name: 'Discard changes' }).click();
   await expect(form).toBeHidden();
   await expect(office.getByRole('button', { name: 'New vehicle' })).toBeFocused();
+});
+
+test('Back closes what lies over the page, from the top, and asks about what was typed', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  await office.goto('/vehicles');
+  await office.getByRole('link', { name: vehicle.make }).first().click();
+  const sheet = new Sheet(office);
+  await sheet.press();
+  await expect(office).toHaveURL(`/vehicles/${vehicle.id}?sheet=tracking-link`);
+  await sheet.button('Revoke').click();
+  await office.goBack();
+  await expect(office.getByRole('dialog', { name: 'Revoke this tracking link?' })).toBeHidden();
+  await expect(sheet.dialog).toBeVisible();
+
+  await sheet.option('Show photo').uncheck();
+  await office.goBack();
+  await office.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(sheet.option('Show photo')).not.toBeChecked();
+  await sheet.option('Show photo').check();
+  await office.goBack();
+  await expect(sheet.dialog).toBeHidden();
+  await expect(office).toHaveURL(`/vehicles/${vehicle.id}`);
+  // Forward has nothing to show, and closing by hand leaves nothing behind.
+  await office.goForward();
+  await expect(office).toHaveURL(`/vehicles/${vehicle.id}`);
+  await sheet.press();
+  await sheet.button('Done').click();
+  await expect(office).toHaveURL(`/vehicles/${vehicle.id}`);
+  await office.goBack();
+  await expect(office).toHaveURL('/vehicles');
+
+  // By its address, too, and after the page was loaded again.
+  await office.goto(`/vehicles/${vehicle.id}?sheet=tracking-link`);
+  await office.reload();
+  await expect(sheet.url).toBeVisible();
+  await office.goBack();
+  await expect(sheet.dialog).toBeHidden();
+  await expect(office).toHaveURL(`/vehicles/${vehicle.id}`);
+});
+
+test('a half-written note is not lost to a link, to Back or to a session that ends', async ({ importer, people, watch }) => {
+  watch.expect(401, /\/notes$/);
+  const vehicle = await importer.vehicle();
+  const kim = await importer.member('Kim Larsen', 'editor');
+  const office = await people.staff(kim);
+  await office.goto('/vehicles');
+  await office.getByRole('link', { name: vehicle.make }).first().click();
+  const note = office.getByLabel('New note');
+  await note.fill('Scratch on the left door');
+  const question = office.getByRole('dialog', { name: 'Leave this page?' });
+  for (const leave of [() => office.getByRole('link', { name: 'Proposals' }).click(), () => office.goBack()]) {
+    await leave();
+    await expect(question).toBeVisible();
+    await office.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(office).toHaveURL(`/vehicles/${vehicle.id}`);
+    await expect(note).toHaveValue('Scratch on the left door');
+  }
+
+  // Somebody changes the password on another device: every session ends, and the one with the note goes on.
+  const elsewhere = new Api(importer.server, kim.email, kim.password);
+  await elsewhere.call('PUT', '/session/password', {
+    current_password: kim.password,
+    new_password: 'another long password',
+  });
+  await choose(office.getByRole('form', { name: 'Add a note' }), 'Internal');
+  await office.getByRole('button', { name: 'Add note' }).click();
+  const again = office.getByRole('dialog', { name: 'Sign in again' });
+  await again.getByLabel('Password').fill(kim.password);
+  watch.expect(401, /\/session$/);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await expect(again.getByText('email address or password')).toBeVisible();
+  await again.getByLabel('Password').fill('another long password');
+  await again.getByLabel('Password').press('Enter');
+  await expect(office.getByText('The note was added.')).toBeVisible();
+  const notes = await importer.api.get<{ data: { body: string }[] }>(`/vehicles/${vehicle.id}/notes`);
+  expect(notes.data.map(({ body }) => body)).toEqual(['Scratch on the left door']);
+
+  await note.fill('Never mind');
+  await office.goBack();
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+  await expect(office).toHaveURL('/vehicles');
 });

@@ -2,7 +2,7 @@
 
 import { expect, type Locator } from '@playwright/test';
 
-export async function choose(scope: Locator, name: string): Promise<void> {
+export async function choose(scope: Locator, name: string | RegExp): Promise<void> {
   const radio = scope.getByRole('radio', { name, exact: true });
   await scope
     .locator('label')

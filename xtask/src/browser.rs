@@ -44,6 +44,12 @@ pub(crate) fn screenshots(arguments: &[String]) -> Result<()> {
     run(playwright("playwright.screenshots.config.ts", &built)?.args(arguments))
 }
 
+/// Measures the commonest jobs of staff: what is pressed, and how long it takes on a phone with a slow line and on a desktop.
+pub(crate) fn jobs(arguments: &[String]) -> Result<()> {
+    let built = prepare()?;
+    run(playwright("playwright.jobs.config.ts", &built)?.args(arguments))
+}
+
 fn prepare() -> Result<Built> {
     bundle::run()?;
     let built = build::for_tests()?;

@@ -68,6 +68,8 @@ cargo xtask <command>
   bench-page            measure the customer's page with Lighthouse, and the cost of open pages for the server
   bench-staff [flags]   measure what the staff app loads before it paints and when it can be used, on a throttled line, and with
                         Lighthouse; `--program PATH` measures another build
+  bench-jobs            count what staff press for their commonest jobs, and measure how long these take on a phone with a slow line
+                        and on a desktop
   screenshots           take the pictures of the README into docs/screenshots
 ";
 
@@ -109,6 +111,7 @@ fn run() -> Result<()> {
         "bench-page" => bench_page::measure(),
         "bench-staff" => bench_page::measure_staff(rest),
         "bench-webhooks" => bench::measure_webhooks(rest),
+        "bench-jobs" => browser::jobs(rest),
         "screenshots" => browser::screenshots(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -30,6 +30,8 @@ pub struct Entry {
     pub wasm: &'static str,
     /// URL of the style sheet.
     pub stylesheet: &'static str,
+    /// URL of the style sheet that comes with the parts; only the staff app has one.
+    pub later_stylesheet: Option<&'static str>,
     /// What the parts of the program load that are loaded when they are opened; only the staff app has parts.
     pub parts: &'static [Part],
 }

@@ -15,6 +15,7 @@ pub mod layout;
 mod lightbox;
 pub mod notes;
 pub mod organization;
+mod overlay;
 pub mod photos;
 pub mod program;
 pub mod progress;

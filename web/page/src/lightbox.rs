@@ -4,11 +4,12 @@
 
 use leptos::ev::{self, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
-use ui::{browser, overlay};
+use ui::browser;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement};
 
+use crate::overlay;
 use crate::words::put;
 
 /// What opens in full: the buttons around the photos of the page, in its order.

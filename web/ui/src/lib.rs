@@ -6,6 +6,7 @@ pub mod browser;
 pub mod components;
 pub mod focus;
 pub mod format;
+pub mod history;
 pub mod keys;
 pub mod listen;
-pub mod overlay;
+pub mod unsaved;

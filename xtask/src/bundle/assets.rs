@@ -41,6 +41,8 @@ pub(crate) struct Entry {
     pub(crate) script: Asset,
     pub(crate) wasm: Asset,
     pub(crate) style_sheet: Asset,
+    /// What comes with the parts.
+    pub(crate) later_style_sheet: Option<Asset>,
     /// What stands in the document itself.
     pub(crate) heart: Option<Asset>,
     /// What stands in the document too, and is done before the program is there.
@@ -97,9 +99,11 @@ impl Assets {
         let mut documents = serde_json::Map::new();
         let mut files = Vec::new();
         for entry in entries {
-            let Entry { name, script, wasm, style_sheet, heart, early, converter, parts } = entry;
+            let Entry { name, script, wasm, style_sheet, later_style_sheet, heart, early, converter, parts } = entry;
             let mut urls = json!({ "script": script.url(), "wasm": wasm.url(), "stylesheet": style_sheet.url() });
-            for (name, asset) in [("heart", heart), ("early", early), ("converter", converter)] {
+            let optional =
+                [("later_stylesheet", later_style_sheet), ("heart", heart), ("early", early), ("converter", converter)];
+            for (name, asset) in optional {
                 if let Some(asset) = asset {
                     urls[name] = asset.url().into();
                 }
@@ -111,8 +115,8 @@ impl Assets {
             }
             documents.insert((*name).to_owned(), urls);
             let parts = parts.iter().flat_map(|parts| &parts.assets);
-            for asset in [script, wasm, style_sheet].into_iter().chain(heart).chain(early).chain(converter).chain(parts)
-            {
+            let single = [later_style_sheet, heart, early, converter].into_iter().flatten();
+            for asset in [script, wasm, style_sheet].into_iter().chain(single).chain(parts) {
                 files.push(json!({ "path": asset.url(), "content_type": asset.content_type }));
             }
         }

@@ -130,13 +130,22 @@ fn entry(
     };
     let script = assets.add(package, "js", SCRIPT, &code)?;
     let style_sheet = assets.add(package, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
-    let entry = Entry { name, script, wasm, style_sheet, heart, early, converter, parts };
+    let later_style_sheet = if is_page {
+        None
+    } else {
+        let content = assets::style_sheet(&format!("{name}-later"))?;
+        Some(assets.add(&format!("{package}-later"), "css", "text/css; charset=utf-8", &content)?)
+    };
+    let entry = Entry { name, script, wasm, style_sheet, later_style_sheet, heart, early, converter, parts };
     say(&format!(
         "{name}: {} kB of wasm, {} kB of script, {} kB of style, in brotli",
         kilobytes(entry.wasm.brotli_bytes),
         kilobytes(entry.script.brotli_bytes),
         kilobytes(entry.style_sheet.brotli_bytes),
     ));
+    if let Some(later) = &entry.later_style_sheet {
+        say(&format!("{name}: {} kB of style more with the first part, in brotli", kilobytes(later.brotli_bytes)));
+    }
     for (part, bytes) in entry.parts.iter().flat_map(assets::Parts::sizes) {
         say(&format!("{name}: {} kB more when {part} is opened, in brotli", kilobytes(bytes)));
     }

@@ -65,7 +65,18 @@ pub(super) fn document(request: &HttpRequest, entry: &'static Entry) -> Document
         }
         None => (WAITING.to_owned(), begin(AppPage::SignIn, "", Visitor::Unknown, ""), String::new()),
     };
-    Document::new(STAFF, entry, status).value("content", content).value("parts", parts).begin(begin)
+    // A page of a part is painted with it; where the program begins without, it fetches it for the first part (`app/parts/styles.rs`).
+    let href = entry.later_stylesheet.unwrap_or_default();
+    let later_stylesheet = if parts.is_empty() {
+        format!("<template id=\"later-style\" data-href=\"{href}\"></template>")
+    } else {
+        format!("<link rel=\"stylesheet\" href=\"{href}\">")
+    };
+    Document::new(STAFF, entry, status)
+        .value("content", content)
+        .value("later_stylesheet", later_stylesheet)
+        .value("parts", parts)
+        .begin(begin)
 }
 
 fn content(page: AppPage, visitor: Visitor) -> String {

@@ -5,14 +5,31 @@ use js_sys::encode_uri_component;
 use leptos::ev;
 use leptos::prelude::*;
 use shared::app_page::AppPage;
-use ui::browser;
-use wasm_bindgen::{JsCast, JsValue};
+use ui::{browser, history, unsaved};
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlAnchorElement, MouseEvent, Node, UrlSearchParams};
 
 /// The address of the page, in the context of the app.
 #[derive(Clone, Copy)]
 pub struct Location {
     address: RwSignal<Address>,
+    /// Whether somebody who leaves a page is being asked about what was typed there.
+    pub asking: RwSignal<bool>,
+    /// Where they go if they want to.
+    next: StoredValue<Option<Next>>,
+    /// Whether the tab was brought back for the question, and is on its way.
+    returning: StoredValue<bool>,
+    /// Whether they were asked.
+    sure: StoredValue<bool>,
+}
+
+/// Where a page is left for.
+#[derive(Clone)]
+enum Next {
+    /// An address of the app.
+    Address(String),
+    /// The entry of the history with this number.
+    Entry(f64),
 }
 
 #[derive(Clone, PartialEq)]
@@ -24,8 +41,7 @@ struct Address {
 impl Address {
     /// Where the document is.
     fn current() -> Self {
-        let query = browser::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-        Self { path: browser::path(), query: query.trim_start_matches('?').to_owned() }
+        Self { path: browser::path(), query: browser::search().trim_start_matches('?').to_owned() }
     }
 }
 
@@ -43,8 +59,16 @@ pub enum Go {
 impl Location {
     /// Follows the browser, and links to pages of the app.
     pub fn provide() {
-        let location = Self { address: RwSignal::new(Address::current()) };
-        let moved = window_event_listener(ev::popstate, move |_| location.read());
+        let location = Self {
+            address: RwSignal::new(Address::current()),
+            asking: RwSignal::new(false),
+            next: StoredValue::new(None),
+            returning: StoredValue::new(false),
+            sure: StoredValue::new(false),
+        };
+        history::begin();
+        history::arrive_at_layers();
+        let moved = window_event_listener(ev::popstate, move |_| location.arrive());
         let clicked = window_event_listener(ev::click, move |event| location.follow(&event));
         on_cleanup(move || {
             moved.remove();
@@ -72,20 +96,60 @@ impl Location {
         )
     }
 
-    /// Goes to an address of the app.
+    /// Goes to an address of the app. Whoever leaves something unsaved for it is asked first.
     pub fn go(self, to: &str, go: Go) {
-        let Some(window) = browser::window() else { return };
-        let Ok(history) = window.history() else { return };
-        let gone = match go {
-            Go::On => history.push_state_with_url(&JsValue::NULL, "", Some(to)),
-            Go::Instead | Go::Filter => history.replace_state_with_url(&JsValue::NULL, "", Some(to)),
-        };
-        if gone.is_ok() {
+        let to = to.to_owned();
+        match go {
+            Go::Filter => self.show(&to, go),
+            Go::On if unsaved::is_any() => {
+                self.next.set_value(Some(Next::Address(to)));
+                self.asking.set(true);
+            }
+            Go::On | Go::Instead => history::on_page(Box::new(move || self.show(&to, go))),
+        }
+    }
+
+    /// Goes where the question was about.
+    pub fn leave(self) {
+        self.asking.set(false);
+        let Some(next) = self.next.try_update_value(Option::take).flatten() else { return };
+        history::on_page(Box::new(move || match next {
+            Next::Address(to) => self.show(&to, Go::On),
+            Next::Entry(number) => {
+                self.sure.set_value(true);
+                history::go_to(number);
+            }
+        }));
+    }
+
+    fn show(self, to: &str, go: Go) {
+        let gone = if go == Go::On { history::push(false, Some(to)) } else { history::replace(to) };
+        if gone {
             self.read();
-            if go != Go::Filter {
+            if let (true, Some(window)) = (go != Go::Filter, browser::window()) {
                 window.scroll_to_with_x_and_y(0.0, 0.0);
             }
         }
+    }
+
+    /// The tab has come to another entry of its history. If something is unsaved on the page that it left for that, it is brought back, and
+    /// the question put there.
+    fn arrive(self) {
+        let before = history::arrive();
+        let leaves = self.address.with_untracked(|address| address.path != browser::path());
+        if leaves && !self.sure.get_value() && unsaved::is_any() {
+            self.next.set_value(Some(Next::Entry(history::number().abs())));
+            self.returning.set_value(true);
+            history::go_to(before);
+            return;
+        }
+        self.sure.set_value(false);
+        if self.returning.get_value() {
+            self.returning.set_value(false);
+            self.asking.set(true);
+        }
+        self.read();
+        history::arrive_at_layers();
     }
 
     fn read(self) {

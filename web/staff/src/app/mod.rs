@@ -2,11 +2,14 @@
 
 pub mod complaint;
 pub mod early;
+pub mod field_name;
 pub mod formats;
 pub mod keyboard;
+pub mod leave_question;
 pub mod load;
 pub mod load_ahead;
 pub mod location;
+pub mod merge;
 pub mod money;
 pub mod new_vehicle;
 pub mod option_switch;
@@ -15,6 +18,7 @@ pub mod paged_view;
 pub mod parts;
 pub mod route;
 pub mod session;
+pub mod sign_in_again;
 pub mod sign_out;
 pub mod uploads;
 pub mod waiting_proposals;

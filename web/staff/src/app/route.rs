@@ -5,6 +5,9 @@ use std::fmt;
 use shared::app_page::AppPage;
 use shared::ids::{ProposalId, VehicleId, WebhookEndpointId};
 
+/// What the address of a vehicle calls its tracking link sheet.
+pub const TRACKING_LINK_SHEET: &str = "tracking-link";
+
 /// An address of the app, written by `Display`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AppPath {

@@ -12,6 +12,7 @@ use super::keyboard::Keyboard;
 use super::keyboard::shortcut::command_key;
 use super::location::{Redirect, use_location};
 use super::new_vehicle::NewVehicle;
+use super::parts::dialogs::{leave_question, sign_in_again};
 use super::parts::palette::palette;
 use super::retry::Failure;
 use super::route::{AppPath, sign_in_then};
@@ -79,6 +80,8 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
         </main>
         <NewVehicle keyboard />
         {palette(keyboard)}
+        {leave_question(use_location())}
+        {sign_in_again(staff)}
     }
 }
 

@@ -18,8 +18,11 @@ pub struct PublicClient;
 impl PublicClient {
     /// Signs in.
     pub async fn sign_in(self, credentials: &Credentials) -> Result<StaffClient, ApiError> {
-        let request = Request::new(Method::Post, ApiPath::Session).json(credentials)?;
-        self.open(request).await
+        self.open_session(credentials).await.map(StaffClient::new)
+    }
+
+    pub(super) async fn open_session(self, credentials: &Credentials) -> Result<Session, ApiError> {
+        self.open(Request::new(Method::Post, ApiPath::Session).json(credentials)?).await
     }
 
     /// Continues the session that this browser has, if there is one.
@@ -34,12 +37,10 @@ impl PublicClient {
     /// Accepts an invitation with a password, which signs in.
     pub async fn accept_invitation(self, acceptance: &InvitationAcceptance) -> Result<StaffClient, ApiError> {
         let request = Request::new(Method::Post, ApiPath::AcceptInvitation).json(acceptance)?;
-        self.open(request).await
+        self.open(request).await.map(StaffClient::new)
     }
 
-    async fn open(self, request: Request) -> Result<StaffClient, ApiError> {
-        let answer = one_tab_at_a_time(exchange(&request, Credential::Cookie)).await?;
-        let session: Session = answer.read()?;
-        Ok(StaffClient::new(session))
+    async fn open(self, request: Request) -> Result<Session, ApiError> {
+        one_tab_at_a_time(exchange(&request, Credential::Cookie)).await?.read()
     }
 }

@@ -2,20 +2,21 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use leptos::prelude::{ArcRwSignal, Set, Update, With, WithUntracked};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set, Update, With, WithUntracked};
 use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 use shared::organization::Organization;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
-use shared::session::{CurrentSession, Session};
-use ui::browser;
+use shared::session::{Credentials, CurrentSession, Session};
+use ui::{browser, history, unsaved};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::error::ApiError;
 use super::http::{Answer, Credential, Method, Request, Versioned, exchange};
 use super::lock::one_tab_at_a_time;
+use super::public::PublicClient;
 use super::refresh::refresh;
 
 /// The token is renewed so long before it expires, so that a request never leaves with one that dies on the way.
@@ -33,6 +34,8 @@ struct StaffSession {
     renewal: async_lock::Mutex<()>,
     current: ArcRwSignal<CurrentSession>,
     ended: ArcRwSignal<bool>,
+    /// Whether the session has ended over something unsaved, and the member is asked to sign in again.
+    asks_again: ArcRwSignal<bool>,
 }
 
 /// The access token, in memory only.
@@ -60,6 +63,7 @@ impl StaffClient {
                 renewal: async_lock::Mutex::new(()),
                 current: ArcRwSignal::new(current),
                 ended: ArcRwSignal::new(false),
+                asks_again: ArcRwSignal::new(false),
             }),
         }
     }
@@ -72,6 +76,19 @@ impl StaffClient {
     /// Whether the session has ended; reactive.
     pub fn has_ended(&self) -> bool {
         self.session.ended.with(|ended| *ended)
+    }
+
+    /// Whether the member is asked to sign in again, while requests wait. Whoever sets it to false lets them go on, or fail.
+    pub fn asks_again(&self) -> ArcRwSignal<bool> {
+        self.session.asks_again.clone()
+    }
+
+    /// Signs the same member in again, after the session has ended.
+    pub async fn sign_in_again(&self, password: String) -> Result<(), ApiError> {
+        let email = self.session.current.with_untracked(|current| current.member.email.clone());
+        self.replace(PublicClient.open_session(&Credentials { email, password }).await?)?;
+        self.session.asks_again.set(false);
+        Ok(())
     }
 
     /// Signs out: this session ends on the server, and the cookie goes.
@@ -94,7 +111,8 @@ impl StaffClient {
     }
 
     /// Ends the session on this side, after the server has ended it.
-    pub(super) fn end(&self) {
+    pub fn end(&self) {
+        self.session.asks_again.set(false);
         self.session.ended.set(true);
     }
 
@@ -169,9 +187,23 @@ impl StaffClient {
         }
         let result = refresh().await;
         if code(&result) == Some(ProblemCode::AuthenticationRequired) {
-            self.end();
+            if !unsaved::is_any() && !history::is_over_page() {
+                self.end();
+            } else if let Some(token) = self.await_sign_in(stale).await {
+                return Ok(token);
+            }
         }
         self.replace(result?)
+    }
+
+    /// Asks the member to sign in again, so that what is unsaved on the page stays. None: they did not.
+    async fn await_sign_in(&self, stale: &str) -> Option<String> {
+        const PAUSE_MS: u32 = 200;
+        self.session.asks_again.set(true);
+        while self.session.asks_again.get_untracked() {
+            browser::sleep_ms(PAUSE_MS).await;
+        }
+        Some(self.access().token).filter(|token| token != stale)
     }
 
     fn replace(&self, session: Session) -> Result<String, ApiError> {

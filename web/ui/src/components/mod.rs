@@ -17,7 +17,6 @@ pub mod progress;
 pub mod records;
 pub mod secret;
 pub mod sortable;
-pub mod stale;
 pub mod toast;
 
 pub use banner::{Banner, Tone};
@@ -46,5 +45,4 @@ pub use secret::{Secret, SecretDialog};
 pub use sortable::controls::{SortHandle, SortSteps};
 pub use sortable::sorter::Sorter;
 pub use sortable::step::Step;
-pub use stale::StaleFields;
 pub use toast::{ToastRegion, Toasts};

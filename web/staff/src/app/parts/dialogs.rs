@@ -12,6 +12,10 @@ use ui::focus;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::later::{PartView, once_opened};
+use crate::app::leave_question::LeaveQuestion;
+use crate::app::location::Location;
+use crate::app::session::Staff;
+use crate::app::sign_in_again::SignInAgain;
 use crate::pages::share::{ShareDialog, SharedLink};
 use crate::pages::vehicle::dialogs::VehicleDialogs;
 use crate::pages::vehicles::create::NewVehicleDialog;
@@ -31,6 +35,17 @@ pub fn share_dialog(link: RwSignal<Option<SharedLink>>, open: RwSignal<bool>) ->
     once_opened(load_share, &[open], move || share(link, open).now_or_never())
 }
 
+/// The question before a page is left with something unsaved, once it is put.
+pub fn leave_question(location: Location) -> AnyView {
+    once_opened(load_leave, &[location.asking], move || leave(location).now_or_never())
+}
+
+/// Signing in again over what is unsaved, once it is asked for.
+pub fn sign_in_again(staff: Staff) -> AnyView {
+    let open = RwSignal::from(staff.client().asks_again());
+    once_opened(load_again, &[open], move || again(staff, open).now_or_never())
+}
+
 /// What is done with a vehicle.
 #[wasm_split(dialogs, fallible, preload(load_dialogs))]
 pub(super) fn dialogs_of_vehicle(dialogs: VehicleDialogs) -> PartView {
@@ -47,6 +62,18 @@ fn new_vehicle(open: RwSignal<bool>, on_created: Callback<Vehicle>) -> PartView 
 #[wasm_split(dialogs, fallible, preload(load_share))]
 fn share(link: RwSignal<Option<SharedLink>>, open: RwSignal<bool>) -> PartView {
     Ok(view! { <ShareDialog link open /> }.into_any())
+}
+
+/// The question before a page is left.
+#[wasm_split(dialogs, fallible, preload(load_leave))]
+fn leave(location: Location) -> PartView {
+    Ok(view! { <LeaveQuestion location /> }.into_any())
+}
+
+/// Signing in again.
+#[wasm_split(dialogs, fallible, preload(load_again))]
+fn again(staff: Staff, open: RwSignal<bool>) -> PartView {
+    Ok(view! { <SignInAgain staff open /> }.into_any())
 }
 
 /// Keeps the focus in the document. What starts does without.

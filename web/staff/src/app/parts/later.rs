@@ -11,6 +11,7 @@ use ui::components::loading::Skeleton;
 use ui::components::toast::Toasts;
 use wasm_split_helpers::SplitLoaderError;
 
+use super::styles::styles;
 use crate::app::retry::Failure;
 use crate::client::{ApiError, follow_new_version};
 
@@ -35,7 +36,14 @@ fn load_of<L>(load: fn() -> L) -> Load
 where
     L: Future<Output = Result<(), SplitLoaderError>> + 'static,
 {
-    Arc::new(move || load().boxed_local())
+    Arc::new(move || {
+        let loading = load();
+        async move {
+            styles().await;
+            loading.await
+        }
+        .boxed_local()
+    })
 }
 
 /// What `draw` draws, once its part is here. What is here already is drawn at once.

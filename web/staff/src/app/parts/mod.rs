@@ -6,6 +6,7 @@ pub mod gallery;
 mod later;
 mod office;
 pub mod palette;
+mod styles;
 mod vehicle;
 
 use futures_util::FutureExt;
@@ -18,6 +19,7 @@ use self::dialogs::keep_focus;
 use self::gallery::load_gallery;
 use self::later::later;
 use self::office::{load_office, office};
+use self::styles::styles;
 use self::vehicle::{load_vehicle, vehicle};
 
 /// A page that is not in the part that starts.
@@ -31,12 +33,10 @@ pub fn page(page: AppPage, id: Memo<String>) -> AnyView {
 
 /// Loads what a page needs before it can be drawn.
 pub async fn await_page(page: Option<AppPage>) {
+    let Some(part) = page.and_then(|page| page.parts().first().copied()) else { return };
+    styles().await;
     // Where it does not come, the page says so.
-    let _ = match page.and_then(|page| page.parts().first().copied()) {
-        Some("vehicle") => load_vehicle().await,
-        Some(_) => load_office().await,
-        None => Ok(()),
-    };
+    let _ = if part == "vehicle" { load_vehicle().await } else { load_office().await };
 }
 
 /// Loads what is most likely opened next, when there is time.
@@ -44,6 +44,7 @@ pub fn load_ahead() {
     const PAUSE_MS: u32 = 1_000;
     spawn_local(async {
         browser::sleep_ms(PAUSE_MS).await;
+        styles().await;
         // What does not come now is asked for again when it is opened.
         if load_vehicle().await.is_ok() && load_gallery().await.is_ok() {
             let _ = keep_focus().await;

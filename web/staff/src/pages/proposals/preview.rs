@@ -10,7 +10,7 @@ use shared::proposal::{ProposalPreview, ProposedValue};
 use shared::public_tracking::PublicTracking;
 use ui::components::{Banner, Skeleton, Tone};
 
-use super::words;
+use crate::app::field_name::field_name;
 use crate::app::load::{Load, Loader};
 use crate::app::retry::Failure;
 use crate::app::session::use_staff;
@@ -99,7 +99,7 @@ fn Values(values: Vec<ProposedValue>) -> impl IntoView {
                         view! {
                             <tr role="row">
                                 <td role="cell" class="data-table__main">
-                                    {words::value_name(&value.name)}
+                                    {field_name(&value.name)}
                                 </td>
                                 <td role="cell" class="proposal__value">
                                     <span class="data-table__label" aria-hidden="true">

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use shared::session::PasswordChange;
 use ui::components::{Button, ButtonVariant, Copyable, Switch, TextField, Toasts, until_changed};
+use ui::unsaved;
 
 use super::{SettingsFrame, field_error};
 use crate::app::complaint::{FormComplaint, complaint_of};
@@ -78,6 +79,8 @@ fn PasswordPanel() -> impl IntoView {
     let repeat_error = RwSignal::new(None::<String>);
     let error = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
+    let fields = [current, new, repeated];
+    unsaved::keep(move || fields.iter().any(|field| field.try_with_untracked(String::is_empty) == Some(false)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -93,7 +96,12 @@ fn PasswordPanel() -> impl IntoView {
         let change = PasswordChange { current_password: current.get_untracked(), new_password: new.get_untracked() };
         spawn_local(async move {
             match staff.client().change_password(&change).await {
-                Ok(()) => toasts.success("Your password was changed. Sign in with the new one."),
+                Ok(()) => {
+                    for field in fields {
+                        field.try_set(String::new());
+                    }
+                    toasts.success("Your password was changed. Sign in with the new one.");
+                }
                 Err(problem) => {
                     error.try_set(Some(problem));
                     busy.try_set(false);

@@ -13,10 +13,13 @@ mod refusal;
 mod status;
 mod url;
 
-use leptos::ev::{self, SubmitEvent};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use serde_json::Value;
 use shared::member::Role;
+use shared::time::Timestamp;
 use ui::components::{Banner, Button, ButtonVariant, Dialog, DialogVariant, IconName, Skeleton, Tone, on_open};
+use ui::unsaved;
 
 use self::confirm::{DiscardDialog, RegenerateDialog, RevokeDialog};
 use self::model::{Action, Sheet};
@@ -26,7 +29,10 @@ use self::preview::Preview;
 use self::status::{Status, Warnings};
 use self::url::LinkUrl;
 use crate::app::load::Load;
+use crate::app::merge::{MergedFields, Write};
 use crate::app::retry::Failure;
+use crate::app::route::TRACKING_LINK_SHEET;
+use crate::app::session::use_staff;
 use crate::pages::share::Sharing;
 use crate::pages::vehicle::open::OpenVehicle;
 
@@ -45,26 +51,22 @@ pub fn TrackingSheet(
     let vehicle_title = move || vehicle.get().map(|vehicle| vehicle.value.title());
     let (revoking, regenerating, discarding) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     on_open(open, move || sheet.open());
+    let is_unsaved = move || open.get_untracked() && untrack(|| sheet.is_dirty() && sheet.staff.writable());
     let on_close_request = Callback::new(move |()| {
-        if untrack(|| sheet.is_dirty() && sheet.staff.writable()) {
+        if is_unsaved() {
             discarding.set(true);
         } else {
             open.set(false);
         }
     });
-    // Leaving the whole app is warned about by the browser, in its own words.
-    let leaving = window_event_listener(ev::beforeunload, move |event| {
-        if open.get_untracked() && untrack(|| sheet.is_dirty() && sheet.staff.writable()) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || leaving.remove());
+    unsaved::keep(is_unsaved);
     let submit = Callback::new(move |()| submit(sheet));
     view! {
         <Dialog
             open
             title="Tracking link"
             variant=DialogVariant::WideSheet
+            address=TRACKING_LINK_SHEET
             on_close_request
             footer=move || view! { <Footer sheet submit on_close_request /> }
         >
@@ -123,10 +125,26 @@ fn Content(sheet: Sheet, sharing: Sharing, revoking: RwSignal<bool>, regeneratin
             <Status sheet />
             <Warnings sheet regenerate=ask_regenerate />
             <LinkUrl sheet sharing />
-            <Options sheet />
+            <MergedFields merge=sheet.merge write=write as Write>
+                <Options sheet />
+            </MergedFields>
             <Endings sheet revoking regenerating />
         }
         .into_any(),
+    }
+}
+
+/// How the value of an option is written that is more than a switch.
+fn write(path: &str, value: &Value) -> Option<String> {
+    match (path, value) {
+        ("photo_ids", Value::Array(photos)) => Some(match photos.len() {
+            0 => "No photos".to_owned(),
+            1 => "1 photo".to_owned(),
+            count => format!("{count} photos"),
+        }),
+        ("expires_at", Value::Null) => Some("Never".to_owned()),
+        ("expires_at", Value::String(text)) => Some(use_staff().formats().instant(Timestamp::parse(text)?)),
+        _ => None,
     }
 }
 

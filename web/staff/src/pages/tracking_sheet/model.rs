@@ -16,6 +16,7 @@ use ui::components::Tone;
 use super::additional_photos::AdditionalPhotos;
 use super::refusal::{expiry_sentence, is_about_expiry, is_about_photos};
 use crate::app::load::{Load, Loader};
+use crate::app::merge::Merge;
 use crate::app::session::{Staff, use_staff};
 use crate::client::{ApiError, Etag, Versioned};
 use crate::pages::share::Sharing;
@@ -36,8 +37,10 @@ pub(super) struct Sheet {
     pub(super) notice: RwSignal<Option<(Tone, String)>>,
     /// What went wrong with an action, in words.
     pub(super) failure: RwSignal<Option<(Action, String)>>,
-    /// Whether somebody else changed the link since it was read.
+    /// Whether somebody else changed the link since it was read, so that what is set here cannot be saved.
     pub(super) stale: RwSignal<bool>,
+    /// What both changed.
+    pub(super) merge: Merge<TrackingLink>,
     /// Whether the ways to share the URL are in sight.
     share_open: RwSignal<bool>,
     on_changed: Callback<()>,
@@ -68,6 +71,7 @@ impl Sheet {
             notice: RwSignal::new(None),
             failure: RwSignal::new(None),
             stale: RwSignal::new(false),
+            merge: Merge::new(&["options"]),
             share_open: RwSignal::new(false),
             on_changed,
         }
@@ -156,13 +160,17 @@ impl Sheet {
         self.run(
             Action::Create,
             "The tracking link is ready. Copy the URL and send it to your customer.",
-            async move { client.create_tracking_link(&id, &new).await.map(Some) },
+            async move { Some(client.create_tracking_link(&id, &new).await.map(Some)) },
         );
     }
 
     /// Saves what changed. The URL stays.
     pub(super) fn save(self) {
-        let Some(etag) = self.etag() else { return };
+        if let Some((now, merged)) = self.merge.take() {
+            self.link.put(Some(now));
+            self.fill(Some(&merged));
+        }
+        let Some(before) = self.link.state().with_untracked(|state| state.ready().cloned().flatten()) else { return };
         let Ok(expires_at) = untrack(|| self.expiry_change()) else { return self.refuse_expiry() };
         let (draft, saved) = untrack(|| (self.draft(), self.saved()));
         let photo_ids = draft.changed_photos(&saved).map(|_| untrack(|| self.additional_photos().ids()));
@@ -176,7 +184,11 @@ impl Sheet {
         self.run(
             Action::Save,
             "Options saved. The URL stays the same. The page shows them the next time it is opened.",
-            async move { client.update_tracking_link(&id, &update, &etag).await.map(Some) },
+            async move {
+                let send = async |etag: &Etag| client.update_tracking_link(&id, &update, etag).await;
+                let read = async |error: &ApiError| present_link(error);
+                Some(self.merge.save(&before, &update, send, read).await?.map(Some))
+            },
         );
     }
 
@@ -184,9 +196,11 @@ impl Sheet {
     pub(super) fn revoke(self, open: RwSignal<bool>) {
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(Action::Revoke, "Revoked. The URL no longer works.", async move {
-            client.revoke_tracking_link(&id).await?;
+            if let Err(error) = client.revoke_tracking_link(&id).await {
+                return Some(Err(error));
+            }
             open.try_set(false);
-            client.tracking_link(&id).await
+            Some(client.tracking_link(&id).await)
         });
     }
 
@@ -211,7 +225,7 @@ impl Sheet {
                     open.try_set(false);
                 }
             }
-            result.map(Some)
+            Some(result.map(Some))
         });
     }
 
@@ -221,7 +235,7 @@ impl Sheet {
         let update = TrackingLinkUpdate { customer_changed: Some(false), ..TrackingLinkUpdate::default() };
         let (client, id) = (self.staff.client(), self.vehicle_id());
         self.run(Action::Keep, "The URL stays as it is.", async move {
-            client.update_tracking_link(&id, &update, &etag).await.map(Some)
+            Some(client.update_tracking_link(&id, &update, &etag).await.map(Some))
         });
     }
 
@@ -229,14 +243,19 @@ impl Sheet {
     pub(super) fn reload(self) {
         self.additional_photos().load(self.staff.client(), self.vehicle_id());
         let (client, id) = (self.staff.client(), self.vehicle_id());
-        self.run(Action::Reload, "This is the link as it is now.", async move { client.tracking_link(&id).await });
+        self.run(
+            Action::Reload,
+            "This is the link as it is now.",
+            async move { Some(client.tracking_link(&id).await) },
+        );
     }
 
+    /// Runs an action. Without an outcome, somebody has to choose first.
     fn run(
         self,
         action: Action,
         done: &'static str,
-        outcome: impl Future<Output = Result<Option<Versioned<TrackingLink>>, ApiError>> + 'static,
+        outcome: impl Future<Output = Option<Result<Option<Versioned<TrackingLink>>, ApiError>>> + 'static,
     ) {
         if self.action.get_untracked().is_some() {
             return;
@@ -253,7 +272,8 @@ impl Sheet {
                 return;
             }
             match outcome {
-                Ok(link) => {
+                None => {}
+                Some(Ok(link)) => {
                     // A new URL keeps what is set but not saved, and every action what was set while it was under way.
                     let keeps_draft = match action {
                         Action::Regenerate | Action::Keep => untrack(|| self.is_dirty()),
@@ -275,7 +295,7 @@ impl Sheet {
                         Action::Revoke => ".sheet__status",
                     });
                 }
-                Err(error) => self.refuse(action, &error),
+                Some(Err(error)) => self.refuse(action, &error),
             }
         });
     }
@@ -321,6 +341,12 @@ impl Sheet {
     fn etag(self) -> Option<Etag> {
         self.link.state().with_untracked(|state| state.ready()?.as_ref().map(|link| link.etag.clone()))
     }
+}
+
+/// The link as the server has it, which comes with the refusal of a change that was made to an older one.
+fn present_link(error: &ApiError) -> Result<Versioned<TrackingLink>, ApiError> {
+    let link = error.problem().and_then(|problem| problem.tracking_link).ok_or_else(|| error.clone())?;
+    Ok(Versioned { etag: Etag::of_version(link.version), value: *link })
 }
 
 /// Whether somebody else changed the link meanwhile.

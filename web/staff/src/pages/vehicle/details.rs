@@ -106,6 +106,6 @@ fn day(date: Option<CivilDate>, formats: &Formats) -> Option<AnyView> {
     date.map(|date| view! { <time datetime=date.to_string()>{formats.date(date)}</time> }.into_any())
 }
 
-fn distance(mileage: &Mileage) -> String {
+pub(super) fn distance(mileage: &Mileage) -> String {
     format!("{} {}", formats::number(mileage.value), mileage.unit.as_str())
 }

@@ -3,13 +3,21 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 use shared::link::VehicleLinkState;
-use shared::vehicle::{Vehicle, VehicleUpdate};
-use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, StaleFields, Toasts, on_open};
+use shared::money::Money;
+use shared::stage::ArrivalDetail;
+use shared::vehicle::{Mileage, Vehicle, VehicleUpdate};
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, Toasts, on_open};
 
+use super::details::distance;
 use super::fields::VehicleFields;
 use super::form::VehicleForm;
 use super::open::OpenVehicle;
+use crate::app::formats;
+use crate::app::merge::{Merge, MergedFields, Write};
+use crate::app::session::use_staff;
+use crate::client::{ApiError, Etag};
 
 /// The form, at the side of the vehicle.
 #[component]
@@ -22,19 +30,24 @@ pub(super) fn EditDialog(
     let staff = vehicle.staff();
     let toasts = Toasts::expect();
     let form = VehicleForm::new();
-    let (busy, stale) = (RwSignal::new(false), RwSignal::new(false));
+    let busy = RwSignal::new(false);
+    let merge = Merge::<Vehicle>::new(&["customer"]);
     // The version that the form was filled from: what comes in meanwhile must not turn into a silent overwrite.
     let before = StoredValue::new(None);
-    let fill = move || {
+    on_open(open, move || {
         let now = vehicle.get_untracked();
         form.fill(now.as_ref().map(|now| &now.value), &staff.organization().currency);
         before.set_value(now);
-        stale.set(false);
-    };
-    on_open(open, fill);
+        merge.clear();
+    });
     let save = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
+        }
+        if let Some((now, merged)) = merge.take() {
+            form.fill_again(&merged, &now.value);
+            before.set_value(Some(now.clone()));
+            vehicle.put(now);
         }
         let Some(before) = before.get_value() else { return };
         let Some(update) = form.to_update(&before.value) else { return };
@@ -44,8 +57,12 @@ pub(super) fn EditDialog(
         }
         busy.set(true);
         spawn_local(async move {
-            match staff.client().update_vehicle(&vehicle.id(), &update, &before.etag).await {
-                Ok(saved) => {
+            let client = staff.client();
+            let id = vehicle.id();
+            let send = async |etag: &Etag| client.update_vehicle(&id, &update, etag).await;
+            let read = async |_: &ApiError| client.vehicle(&id).await;
+            match merge.save(&before, &update, send, read).await {
+                Some(Ok(saved)) => {
                     let asks = asks_about_url(&update, &saved.value);
                     vehicle.put(saved);
                     open.try_set(false);
@@ -54,23 +71,8 @@ pub(super) fn EditDialog(
                         deciding.try_set(true);
                     }
                 }
-                Err(error) if error.is_stale() => {
-                    stale.try_set(true);
-                }
-                Err(error) => form.show(&error),
-            }
-            busy.try_set(false);
-        });
-    });
-    let reload = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            match staff.client().vehicle(&vehicle.id()).await {
-                Ok(now) => {
-                    vehicle.put(now);
-                    fill();
-                }
-                Err(error) => form.show(&error),
+                Some(Err(error)) => form.show(&error),
+                None => {}
             }
             busy.try_set(false);
         });
@@ -78,7 +80,7 @@ pub(super) fn EditDialog(
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy disabled=stale on_press=save>
+            <Button variant=ButtonVariant::Primary busy on_press=save>
                 "Save changes"
             </Button>
         }
@@ -93,12 +95,24 @@ pub(super) fn EditDialog(
                     save.run(());
                 }
             >
-                <StaleFields what="this vehicle" stale busy on_reload=reload>
+                <MergedFields merge write=write as Write>
                     <VehicleFields form />
-                </StaleFields>
+                </MergedFields>
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
+    }
+}
+
+/// How the value of a field is written that is more than a text.
+fn write(path: &str, value: &Value) -> Option<String> {
+    let value = value.clone();
+    match path {
+        "eta" | "etd" | "arrived_on" => serde_json::from_value(value).ok().map(|date| use_staff().formats().date(date)),
+        "agreed_sale_price" => serde_json::from_value::<Money>(value).ok().as_ref().map(formats::money),
+        "mileage" => serde_json::from_value::<Mileage>(value).ok().as_ref().map(distance),
+        "arrival_detail" => serde_json::from_value::<ArrivalDetail>(value).ok().map(|detail| detail.label().to_owned()),
+        _ => None,
     }
 }
 

@@ -134,6 +134,14 @@ impl VehicleForm {
         self.clear_errors();
     }
 
+    /// Puts in what a vehicle becomes that is `now` another one. The reason for a new ETA, which no vehicle has, stays.
+    pub(super) fn fill_again(self, vehicle: &Vehicle, now: &Vehicle) {
+        let reason = self.eta_reason.get_untracked();
+        self.fill(Some(vehicle), &self.currency.get_untracked());
+        self.eta_reason.set(reason);
+        self.eta_before.set(Some(now.eta.map(|eta| eta.to_string()).unwrap_or_default()));
+    }
+
     /// Whether a vehicle that exists gets another ETA; reactive.
     pub(super) fn moves_eta(self) -> bool {
         self.eta_before.get().is_some_and(|before| before != self.eta.get())

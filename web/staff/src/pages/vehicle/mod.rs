@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use shared::ids::VehicleId;
 use shared::member::Role;
 use ui::components::{EmptyState, IconName, LinkStatePill, PageHeader, Skeleton, StagePill, StatePill, StateTone};
+use ui::history::SHEET;
 
 use self::actions::{Actions, DeletedBanner};
 use self::another_customer::CUSTOMER_CHANGED;
@@ -30,7 +31,7 @@ use crate::app::load_ahead::LoadAhead;
 use crate::app::location::use_location;
 use crate::app::parts::gallery::vehicle_gallery;
 use crate::app::retry::Failure;
-use crate::app::route::AppPath;
+use crate::app::route::{AppPath, TRACKING_LINK_SHEET};
 use crate::app::session::use_staff;
 use crate::app::title::DocumentTitle;
 use crate::client::Versioned;
@@ -78,7 +79,7 @@ fn VehicleById(id: VehicleId) -> impl IntoView {
 fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
     let title = Signal::derive(move || vehicle.get().map_or_else(|| "Vehicle".to_owned(), |v| v.value.title()));
     let wants_sheet =
-        use_location().query().with_untracked(|query| query.get("sheet")).as_deref() == Some("tracking-link");
+        use_location().query().with_untracked(|query| query.get(SHEET)).as_deref() == Some(TRACKING_LINK_SHEET);
     let place = NodeRef::new();
     let (changing_eta, deciding) = (RwSignal::new(false), RwSignal::new(false));
     view! {

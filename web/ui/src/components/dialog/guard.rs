@@ -1,4 +1,4 @@
-//! Keeps what was typed into a dialog from being lost unasked: to Escape, a press beside it, its close button, a reload.
+//! Keeps what was typed into a dialog from being lost unasked: to Escape, a press beside it, its close button, Back, a reload.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlSelectElement, H
 
 use crate::browser;
 use crate::components::button::{Button, ButtonVariant};
+use crate::unsaved;
 
 /// What a person fills in; not what only narrows a list.
 const FIELDS: &str = ".dialog__body :is(input:not([type=file], [type=hidden], [type=search], [role=combobox], [readonly]), select, textarea:not([readonly]))";
@@ -20,16 +21,12 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Of the dialog that is open while `open` is true. Before a reload the browser asks in its own words, unless the owner of the dialog
-    /// decides about that.
+    /// Of the dialog that is open while `open` is true. Without `asks` its owner says whether anything would be lost.
     pub(super) fn new(open: RwSignal<bool>, asks: bool) -> Self {
         let guard = Self { before: StoredValue::new_local(Vec::new()), asking: RwSignal::new(false) };
-        let leaving = window_event_listener(ev::beforeunload, move |event| {
-            if asks && open.try_get_untracked() == Some(true) && guard.is_typed() {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || leaving.remove());
+        if asks {
+            unsaved::keep(move || open.try_get_untracked() == Some(true) && guard.is_typed());
+        }
         guard
     }
 

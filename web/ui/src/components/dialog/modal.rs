@@ -46,7 +46,7 @@ impl DialogVariant {
 
 /// A modal dialog. Its content exists only while it is open, so every opening starts fresh.
 ///
-/// Escape, the close button and a press beside the dialog close it, after a question if something was typed; with
+/// Escape, Back, the close button and a press beside the dialog close it, after a question if something was typed; with
 /// `on_close_request` they only ask, and the owner sets `open` to false once nothing would be lost.
 #[component]
 pub fn Dialog(
@@ -58,6 +58,9 @@ pub fn Dialog(
     /// How it stands on the page.
     #[prop(optional)]
     variant: DialogVariant,
+    /// What the address of the page calls it while it is open, for a sheet that links lead to.
+    #[prop(optional, into)]
+    address: Option<&'static str>,
     /// Decides about closing; without it, asking is closing.
     #[prop(optional, into)]
     on_close_request: Option<Callback<()>>,
@@ -78,9 +81,7 @@ pub fn Dialog(
         None => open.set(false),
     });
     show_while_open(element, open, variant, guard);
-    if variant == DialogVariant::Picture {
-        back::close_with_back(open, request_close);
-    }
+    back::close_with_back(open, address, request_close);
     // Escape comes as a key on desktops and as `cancel` from a phone's back gesture.
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {

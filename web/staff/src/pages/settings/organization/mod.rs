@@ -11,7 +11,8 @@ use leptos::task::spawn_local;
 use shared::app_page::AppPage;
 use shared::member::Role;
 use shared::organization::{Organization, OrganizationUpdate};
-use ui::components::{Banner, Button, ButtonVariant, Skeleton, StaleFields, Toasts};
+use ui::components::{Banner, Button, ButtonVariant, Skeleton, Toasts};
+use ui::unsaved;
 
 use self::export::ExportPanel;
 use self::form::OrganizationForm;
@@ -20,9 +21,10 @@ use self::panels::{Defaults, Formats, Identity, SubscriptionPanel, Websites};
 use super::SettingsFrame;
 use crate::app::complaint::{FormComplaint, complaint_of};
 use crate::app::load::{Load, Loader};
+use crate::app::merge::{Merge, MergedFields};
 use crate::app::retry::Failure;
 use crate::app::session::{Staff, use_staff};
-use crate::client::Versioned;
+use crate::client::{ApiError, Etag, Versioned};
 
 /// The organisation's settings. Admins change them, everybody reads them.
 #[component]
@@ -68,26 +70,28 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
     let editor = Editor::new(staff, organization);
     let form = editor.form;
     let read_only = Signal::derive(move || !staff.can(Role::Admin) || staff.locked());
+    unsaved::keep(move || editor.is_changed());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         editor.save();
     };
-    let reload = Callback::new(move |()| editor.reload());
-    let logo_changed = Callback::new(move |done| spawn_local(editor.logo_changed(done)));
+    // The logo is saved apart from the form, and counts as a change of the settings: saving the form goes on top of it.
+    let toasts = editor.toasts;
+    let logo_changed = Callback::new(move |done: &'static str| toasts.success(done));
     view! {
         <form class="settings__panels" novalidate on:submit=submit>
             {move || {
                 (!staff.can(Role::Admin))
                     .then(|| view! { <Banner>"You can read these settings. Only an admin can change them."</Banner> })
             }}
-            <StaleFields what="these settings" stale=editor.stale busy=editor.busy on_reload=reload>
+            <MergedFields merge=editor.merge>
                 <FormComplaint complaint=complaint_of(form.error) />
                 <Identity form read_only />
                 <LogoPanel on_changed=logo_changed read_only />
                 <Formats form read_only />
                 <Defaults form read_only />
                 <Websites form read_only />
-            </StaleFields>
+            </MergedFields>
             {move || {
                 staff
                     .can(Role::Admin)
@@ -98,7 +102,7 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
                                     kind="submit"
                                     variant=ButtonVariant::Primary
                                     busy=editor.busy
-                                    disabled=Signal::derive(move || editor.stale.get() || staff.locked())
+                                    disabled=Signal::derive(move || staff.locked())
                                 >
                                     "Save settings"
                                 </Button>
@@ -120,7 +124,7 @@ struct Editor {
     form: OrganizationForm,
     before: StoredValue<Versioned<Organization>>,
     busy: RwSignal<bool>,
-    stale: RwSignal<bool>,
+    merge: Merge<Organization>,
 }
 
 impl Editor {
@@ -131,19 +135,29 @@ impl Editor {
             form: OrganizationForm::of(&organization.value),
             before: StoredValue::new(organization),
             busy: RwSignal::new(false),
-            stale: RwSignal::new(false),
+            merge: Merge::new(&["link_defaults"]),
         }
     }
 
     fn take(self, organization: Versioned<Organization>) {
         self.form.fill(&organization.value);
         self.before.set_value(organization);
-        self.stale.set(false);
+        self.merge.clear();
+    }
+
+    /// Whether the form says something else than what is saved.
+    fn is_changed(self) -> bool {
+        self.before.try_with_value(|before| self.form.to_update(&before.value) != OrganizationUpdate::default())
+            == Some(true)
     }
 
     fn save(self) {
-        if self.busy.get_untracked() || self.stale.get_untracked() {
+        if self.busy.get_untracked() {
             return;
+        }
+        if let Some((now, merged)) = self.merge.take() {
+            self.form.fill(&merged);
+            self.before.set_value(now);
         }
         let before = self.before.get_value();
         let update = self.form.to_update(&before.value);
@@ -154,50 +168,25 @@ impl Editor {
         }
         self.busy.set(true);
         spawn_local(async move {
-            let answer = self.staff.client().update_organization(&update, &before.etag).await;
+            let client = self.staff.client();
+            let send = async |etag: &Etag| client.update_organization(&update, etag).await;
+            let read = async |_: &ApiError| client.organization().await;
+            let answer = self.merge.save(&before, &update, send, read).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 // What was typed meanwhile is not saved yet, and stays.
-                Ok(saved) if self.form.to_update(&before.value) != update => {
+                Some(Ok(saved)) if self.form.to_update(&before.value) != update => {
                     self.before.set_value(saved);
                     self.toasts.success("The settings were saved, without what you have changed since.");
                 }
-                Ok(saved) => {
+                Some(Ok(saved)) => {
                     self.take(saved);
                     self.toasts.success("The settings were saved.");
                 }
-                Err(error) if error.is_stale() => self.stale.set(true),
-                Err(error) => self.form.error.set(Some(error)),
-            }
-        });
-    }
-
-    /// The logo is saved apart from the form, but counts as a change of the settings: what is in the form stays, on top
-    /// of the settings as they are now. If somebody else changed them too, they have to be looked at first.
-    async fn logo_changed(self, done: &'static str) {
-        let now = self.staff.client().organization().await;
-        self.toasts.success(done);
-        let (Ok(now), Some(before)) = (now, self.before.try_get_value()) else { return };
-        let without = |organization: &Organization| Organization { logo_url: None, version: 0, ..organization.clone() };
-        if without(&before.value) == without(&now.value) {
-            self.before.set_value(now);
-        } else {
-            self.stale.set(true);
-        }
-    }
-
-    fn reload(self) {
-        self.busy.set(true);
-        spawn_local(async move {
-            let answer = self.staff.client().organization().await;
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(organization) => self.take(organization),
-                Err(error) => self.form.error.set(Some(error)),
+                Some(Err(error)) => self.form.error.set(Some(error)),
+                None => {}
             }
         });
     }

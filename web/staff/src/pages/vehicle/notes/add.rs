@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::note::{NewNote, NoteScope};
 use ui::components::{Button, ButtonVariant, Choice, IconName, RadioField, TextArea};
+use ui::unsaved;
 
 use super::list::NoteList;
 use crate::app::complaint::{Complaint, FormComplaint};
@@ -15,6 +16,7 @@ pub(super) fn AddNote(list: NoteList) -> impl IntoView {
     let (body, scope) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (body_error, scope_error) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
     let (failure, busy) = (RwSignal::new(None::<Complaint>), RwSignal::new(false));
+    unsaved::keep(move || body.try_with_untracked(|body| !body.trim().is_empty()) == Some(true));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {

@@ -5,29 +5,37 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::patch::Patch;
 use shared::webhook::{WebhookEndpoint, WebhookEndpointUpdate};
-use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, StaleFields, on_open};
+use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, on_open};
 
 use super::open::OpenEndpoint;
+use crate::app::merge::{Merge, MergedFields};
+use crate::client::{ApiError, Etag};
 use crate::pages::settings::webhooks::form::{EndpointFields, EndpointForm, Entered};
 
 /// The form, at the side of the endpoint.
 #[component]
 pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl IntoView {
     let form = EndpointForm::new();
-    let (busy, stale) = (RwSignal::new(false), RwSignal::new(false));
+    let busy = RwSignal::new(false);
+    let merge = Merge::<WebhookEndpoint>::new(&[]);
     // The version that the form was filled from: what comes in meanwhile must not turn into a silent overwrite.
     let before = StoredValue::new(None);
-    let fill = move || {
+    on_open(open, move || {
         let now = untrack(|| endpoint.get());
         form.fill(now.as_ref().map(|now| &now.value));
         before.set_value(now);
-        stale.set(false);
-    };
-    on_open(open, fill);
+        merge.clear();
+    });
     let save = Callback::new(move |()| {
-        let Some(before) = before.get_value().filter(|_| !busy.get_untracked() && !stale.get_untracked()) else {
+        if busy.get_untracked() {
             return;
-        };
+        }
+        if let Some((now, merged)) = merge.take() {
+            form.fill(Some(&merged));
+            before.set_value(Some(now.clone()));
+            endpoint.loader.put(now);
+        }
+        let Some(before) = before.get_value() else { return };
         let Some(update) = form.read().map(|entered| changes(entered, &before.value)) else { return };
         if update == WebhookEndpointUpdate::default() {
             open.set(false);
@@ -35,41 +43,28 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
         }
         busy.set(true);
         spawn_local(async move {
-            let answer = endpoint.staff.client().update_webhook_endpoint(&before.value.id, &update, &before.etag).await;
+            let (client, id) = (endpoint.staff.client(), endpoint.id());
+            let send = async |etag: &Etag| client.update_webhook_endpoint(&id, &update, etag).await;
+            let read = async |_: &ApiError| client.webhook_endpoint(&id).await;
+            let answer = merge.save(&before, &update, send, read).await;
             if busy.try_set(false).is_some() {
                 return;
             }
             match answer {
-                Ok(saved) => {
+                Some(Ok(saved)) => {
                     endpoint.loader.put(saved);
                     open.set(false);
                     endpoint.toasts().success("The endpoint was saved.");
                 }
-                Err(error) if error.is_stale() => stale.set(true),
-                Err(error) => form.show(error),
-            }
-        });
-    });
-    let reload = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            let answer = endpoint.staff.client().webhook_endpoint(&endpoint.id()).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(now) => {
-                    endpoint.loader.put(now);
-                    fill();
-                }
-                Err(error) => form.show(error),
+                Some(Err(error)) => form.show(error),
+                None => {}
             }
         });
     });
     let footer = move || {
         view! {
             <Button on_press=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy disabled=stale on_press=save>
+            <Button variant=ButtonVariant::Primary busy on_press=save>
                 "Save changes"
             </Button>
         }
@@ -81,9 +76,9 @@ pub(super) fn EditDialog(endpoint: OpenEndpoint, open: RwSignal<bool>) -> impl I
     view! {
         <Dialog open title="Edit webhook endpoint" variant=DialogVariant::Sheet footer=footer>
             <form class="form-groups" novalidate on:submit=submit>
-                <StaleFields what="this endpoint" stale busy on_reload=reload>
+                <MergedFields merge>
                     <EndpointFields form />
-                </StaleFields>
+                </MergedFields>
                 <button type="submit" hidden></button>
             </form>
         </Dialog>

@@ -3,10 +3,9 @@
 
 use std::cell::Cell;
 
+use ui::browser;
 use wasm_bindgen::JsValue;
 use web_sys::History;
-
-use crate::browser;
 
 thread_local! {
     /// Whether the way back was begun and has not arrived yet: going twice would leave the page.
