@@ -122,12 +122,14 @@ test('webhooks: the list, an endpoint and its dialogs', async ({ importer, peopl
 test('no tracking links yet, and revoking all of them', async ({ importer, people }) => {
   const page = await people.staff(importer.admin);
   await page.goto('/tracking-links');
-  await expect(page.getByText('No tracking links yet')).toBeVisible();
+  await expect(page.getByText('No active tracking links')).toBeVisible();
   await expectAccessible(page, 'no tracking links');
   await importer.link(await importer.vehicle());
   await page.reload();
-  await page.getByRole('button', { name: 'Revoke all' }).click();
-  await expect(page.getByRole('dialog', { name: /Revoke every/ })).toBeVisible();
+  await page.getByText('More', { exact: true }).click();
+  await expectAccessible(page, 'the menu of the links');
+  await page.getByRole('button', { name: 'Revoke all…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Revoke your only tracking link?' })).toBeVisible();
   await expectAccessible(page, 'revoking all');
 });
 

@@ -4,7 +4,7 @@ import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { minutesAfter } from '../support/time.ts';
 
-test('the list is filtered by state, and several links are revoked at once', async ({ importer, people, server, watch }) => {
+test('the list is searched and narrowed, and several links are revoked at once', async ({ importer, people, server, watch }) => {
   const cars = [];
   for (const model of ['Alphard', 'Crown', 'Supra']) {
     const vehicle = await importer.vehicle({ model, stock_number: model });
@@ -17,13 +17,38 @@ test('the list is filtered by state, and several links are revoked at once', asy
   const office = await people.staff(importer.admin);
   await office.goto('/tracking-links');
   const rows = office.getByRole('table', { name: 'Tracking links' }).getByRole('link');
-  await expect(rows).toHaveCount(4);
-  await office.getByLabel('State').selectOption('Expired');
-  await expect(rows).toHaveText(['2021 Toyota Century']);
-  await office.getByLabel('State').selectOption('Active');
+  // What works is what people look for.
   await expect(rows).toHaveCount(3);
+  await expect(office.getByText('3 tracking links')).toBeVisible();
+  const show = office.getByLabel('Show', { exact: true });
+  await show.selectOption('Expired');
+  await expect(rows).toHaveText(['2021 Toyota Century']);
+  await expect(office).toHaveURL('/tracking-links?show=expired');
+  await show.selectOption('All');
+  await expect(office.getByText('4 tracking links')).toBeVisible();
+  const search = office.getByRole('searchbox', { name: 'Search tracking links' });
+  await search.fill('crown');
+  await expect(rows).toHaveText(['2021 Toyota Crown']);
+  await office.goto('/tracking-links?show=expired&q=crown');
+  await office.getByRole('link', { name: 'Clear search' }).click();
+  await expect(rows).toHaveText(['2021 Toyota Century']);
 
   const [alphard, crown, supra] = cars;
+  const customer = await people.stranger();
+  await expectLive(customer, crown?.url ?? '', '2021 Toyota Crown');
+  await importer.api.patch(`/vehicles/${supra?.vehicle.id}`, { customer: { name: 'Bo Chan' } });
+  await importer.api.patch(`/vehicles/${alphard?.vehicle.id}/tracking-link`, {
+    expires_at: minutesAfter(server.now(), 60).toISOString(),
+  });
+  for (const [choice, ...found] of [
+    ['Customer changed', '2021 Toyota Supra'],
+    ['Expires this week', '2021 Toyota Alphard'],
+    ['Never opened', '2021 Toyota Supra', '2021 Toyota Alphard'],
+    ['Active', '2021 Toyota Supra', '2021 Toyota Crown', '2021 Toyota Alphard'],
+  ] as const) {
+    await show.selectOption(choice);
+    await expect(rows).toHaveText(found);
+  }
   await office.getByRole('checkbox', { name: 'Select 2021 Toyota Alphard' }).check();
   await office.getByRole('checkbox', { name: 'Select 2021 Toyota Crown' }).check();
   await office.getByRole('button', { name: 'Revoke selected' }).click();
@@ -31,19 +56,19 @@ test('the list is filtered by state, and several links are revoked at once', asy
   await question.getByRole('button', { name: 'Revoke links' }).click();
   await expect(rows).toHaveText(['2021 Toyota Supra']);
 
-  const customer = await people.stranger();
   await expectDead(customer, alphard?.url ?? '', watch);
   await expectDead(customer, crown?.url ?? '', watch);
   await expectLive(customer, supra?.url ?? '', '2021 Toyota Supra');
-  await office.getByRole('button', { name: 'Revoke all' }).click();
+  await office.getByText('More', { exact: true }).click();
+  await office.getByRole('button', { name: 'Revoke all…' }).click();
   await office
-    .getByRole('dialog', { name: /Revoke every/ })
+    .getByRole('dialog', { name: 'Revoke all 2 tracking links?' })
     .getByRole('button', { name: 'Revoke all links' })
     .click();
-  await expect(office.getByText('No tracking links in this state')).toBeVisible();
+  await expect(office.getByText('No active tracking links')).toBeVisible();
   await expectDead(customer, supra?.url ?? '', watch);
 
-  await office.getByRole('link', { name: 'Show all' }).click();
+  await office.getByRole('link', { name: 'Show all tracking links' }).click();
   await office.getByRole('link', { name: '2021 Toyota Supra' }).click();
   await expect(office.getByRole('dialog', { name: 'Tracking link', exact: true })).toBeVisible();
 });

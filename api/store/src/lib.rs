@@ -55,6 +55,7 @@ pub mod sessions;
 pub mod settling;
 pub mod sqlite_file;
 mod sqlite_watcher;
+mod statement;
 mod tx;
 mod upgrade;
 pub mod vehicle_history;
@@ -134,17 +135,6 @@ macro_rules! pages {
     };
 }
 pub(crate) use pages;
-
-/// Makes [`Pages`] whose cursor is a [`Place`] in the parameters 2 and 3, in an order.
-macro_rules! ordered_pages {
-    ([$($before:expr),+], $condition:literal, [$($after:expr),+]) => {
-        $crate::Pages {
-            first: concat!($($before,)+ " CAST($2 AS TEXT) IS NULL AND CAST($3 AS TEXT) IS NULL ", $($after),+),
-            next: concat!($($before,)+ " CAST($2 AS TEXT) IS NOT NULL AND ", $condition, " ", $($after),+),
-        }
-    };
-}
-pub(crate) use ordered_pages;
 
 /// Reads back a value that this program stored; anything else means that somebody edited the database.
 pub fn stored<T>(value: impl IntoOption<T>, what: &'static str) -> Result<T, Error> {

@@ -23,7 +23,7 @@ pub(crate) enum Lookup {
 }
 
 /// The question for the index; none for words that are too short for it.
-pub(crate) fn lookup(db: &Db<'_>, organization: &OrganizationId, words: &[&str]) -> Option<Lookup> {
+fn lookup(db: &Db<'_>, organization: &OrganizationId, words: &[&str]) -> Option<Lookup> {
     let grams = grams_of_words(organization.as_str(), words);
     if grams.is_empty() {
         return None;
@@ -32,6 +32,24 @@ pub(crate) fn lookup(db: &Db<'_>, organization: &OrganizationId, words: &[&str])
         Db::Sqlite(_) => Lookup::Sqlite(joined(&grams, " AND ", sqlite_gram)),
         Db::Postgres(_) => Lookup::Postgres(format!("{{{}}}", joined(&grams, ",", |gram| gram.to_string()))),
     })
+}
+
+/// The question for the index of texts, which a transaction on PostgreSQL is set to; none where nothing is looked for, or words that
+/// are too short for it.
+pub(crate) async fn ask(
+    db: &mut Db<'_>,
+    organization: &OrganizationId,
+    words: &[&str],
+) -> Result<Option<Lookup>, Error> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let lookup = lookup(db, organization, words);
+    if matches!(db, Db::Postgres(_)) {
+        let grams = if let Some(Lookup::Postgres(grams)) = &lookup { grams } else { "" };
+        choose(db.again(), grams).await?;
+    }
+    Ok(lookup)
 }
 
 /// A number as a word of FTS5: letters and digits only, so that nothing in it is an operator.
@@ -46,7 +64,7 @@ fn joined(grams: &[i32], between: &str, form: impl Fn(i32) -> String) -> String 
 const SET_SEARCHED: &str = "SELECT set_config('importops.grams', $1, TRUE)";
 
 /// Chooses texts for the rest of a transaction on PostgreSQL; an empty choice shows all.
-pub(crate) async fn choose(db: Db<'_>, grams: &str) -> Result<(), Error> {
+async fn choose(db: Db<'_>, grams: &str) -> Result<(), Error> {
     on!(db, c => sqlx::query(SET_SEARCHED).bind(grams).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -10,7 +10,6 @@ mod found;
 mod order;
 mod page;
 mod plans;
-mod statement;
 
 use shared::ids::OrganizationId;
 use shared::link::VehicleLinkState;
@@ -76,6 +75,18 @@ struct Request<'a> {
     order: Order<VehicleField>,
     limit: i64,
     now: Timestamp,
+}
+
+/// How many vehicles have a tracking link in this state.
+pub async fn count_with_link(
+    db: Db<'_>,
+    organization: &OrganizationId,
+    state: VehicleLinkState,
+    now: Timestamp,
+) -> Result<i64, Error> {
+    let filter = VehicleFilter { link_state: Some(state), ..VehicleFilter::default() };
+    let request = Request { organization, filter: &filter, order: Order::<VehicleField>::NEWEST_FIRST, limit: 1, now };
+    Ok(counts::count(db, &request).await?.total)
 }
 
 /// Lists vehicles in an order: all, or those after a place.

@@ -25,7 +25,7 @@ use domain::audit_action::AuditAction;
 use host::clock::Clock;
 use host::random;
 use store::audit::{self, Actor, AuditEvent};
-use store::links::{self, LinkField, LinkFilter, NewLinkRow, UnrevokedLink};
+use store::links::{self, LinkField, LinkFilter, LinkPage, NewLinkRow, UnrevokedLink};
 use store::members::{self, NewMemberRow};
 use store::notes::{self, NewNoteRow};
 use store::organizations::{self, OrganizationFields};
@@ -102,8 +102,8 @@ async fn tracking_url(app: &App, organization: &Organization, now: Timestamp) ->
     let found = vehicle_lists::list(reader.db(), &organization.id, &filter, newest, None, 1, now).await?;
     let mut candidates: Vec<_> = found.vehicles.into_iter().map(|vehicle| vehicle.id).collect();
     let active = LinkFilter { state: Some(shared::link::LinkState::Active), ..LinkFilter::default() };
-    let newest = Order::<LinkField>::NEWEST_FIRST;
-    let others = links::list(reader.db(), &organization.id, active, newest, None, 1, now).await?;
+    let newest = LinkPage { order: Order::<LinkField>::NEWEST_FIRST, after: None, limit: 1 };
+    let others = links::list(reader.db(), &organization.id, &active, newest, now).await?;
     candidates.extend(others.into_iter().map(|listed| listed.link.vehicle_id));
     for vehicle in candidates {
         if let Some(link) = links::find_latest(reader.db(), &organization.id, &vehicle).await? {

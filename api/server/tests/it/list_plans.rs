@@ -1,14 +1,15 @@
 //! Lists of many vehicles are read from indexes: the plans of both engines say so.
 
 use shared::ids::OrganizationId;
-use shared::link::VehicleLinkState;
+use shared::link::{LinkState, VehicleLinkState};
 use shared::stage::Stage;
+use store::links::{self, LinkField, LinkFilter, LinkPage};
 use store::vehicle_lists::{VehicleField, VehicleFilter, plans};
 use store::{Order, Place, settling};
 
 use crate::support::{TestApp, both_engines, database};
 
-both_engines!(every_filter_and_order_uses_an_index);
+both_engines!(every_filter_and_order_uses_an_index, every_filter_of_links_uses_an_index);
 
 #[actix_web::test]
 async fn indexes_serve_databases_that_compare_by_bytes_too() {
@@ -156,6 +157,36 @@ async fn every_filter_and_order_uses_an_index(app: TestApp) {
                 assert!(!plan.lines().any(scans_all), "{asked}");
                 assert!(!scans.iter().any(|scan| plan.contains(scan)), "{asked}");
                 assert!(!(is_in_order && plan.lines().any(sorts_many)), "{asked}");
+            }
+        }
+    }
+}
+
+async fn every_filter_of_links_uses_an_index(app: TestApp) {
+    let organization = fill(&app).await;
+    let id = format!("lnk_{:026}", VEHICLES / 2);
+    let (usual, now) = (LinkFilter::default, app.clock.now());
+    let state = |state| LinkFilter { state: Some(state), ..usual() };
+    let active = || state(LinkState::Active);
+    let newest = Order::<LinkField>::NEWEST_FIRST;
+    let grams = if app.is_sqlite() { "VIRTUAL TABLE INDEX" } else { "vehicle_searches_grams" };
+    for (filter, index) in [
+        (usual(), "tracking_links_"),
+        (active(), "tracking_links_"),
+        (state(LinkState::Revoked), "tracking_links_"),
+        (LinkFilter { opened: Some(true), ..active() }, "tracking_links_"),
+        (LinkFilter { opened: Some(false), ..active() }, "tracking_links_"),
+        (LinkFilter { customer_changed: Some(true), ..active() }, "tracking_links_of_changed_customers"),
+        (LinkFilter { expires_before: Some(now), ..active() }, "tracking_links_"),
+        (LinkFilter { search: domain::search::words("jzx1000003000"), ..active() }, grams),
+    ] {
+        for after in [None, Some(Place { value: "", id: &id })] {
+            let mut reader = app.app.store.read(&organization).await.unwrap();
+            let page = LinkPage { order: newest, after, limit: 25 };
+            for plan in links::plans(reader.db(), &organization, &filter, page, now).await.unwrap() {
+                assert!(plan.contains(index), "{filter:?} does not use {index}\n{plan}");
+                let reads_all = plan.contains("SCAN l\n") || plan.contains("Seq Scan on tracking_links l");
+                assert!(!reads_all, "{filter:?}\n{plan}");
             }
         }
     }

@@ -1,14 +1,13 @@
 //! The links of an organisation.
 
 use shared::ids::{OrganizationId, TrackingLinkId, VehicleId};
-use shared::link::LinkState;
 use shared::stage::Stage;
 use shared::time::Timestamp;
 use shared::vehicle::vehicle_title;
 
 use super::stored::{LinkRow, StoredLink, link_and_vehicle, link_columns, link_joins};
 use crate::error::Error;
-use crate::{Db, Order, Pages, Place, on, optional_instant, ordered_pages, stored};
+use crate::{Db, Order, on, optional_instant, stored};
 
 /// A link with its vehicle, for the list of all links.
 #[derive(Debug)]
@@ -25,8 +24,9 @@ pub struct StoredListedLink {
     pub vehicle_deleted_at: Option<Timestamp>,
 }
 
+/// A row of the list.
 #[derive(Debug, sqlx_macros::FromRow)]
-struct ListedRow {
+pub(crate) struct ListedRow {
     #[sqlx(flatten)]
     link: LinkRow,
     year: i64,
@@ -38,7 +38,7 @@ struct ListedRow {
 }
 
 impl ListedRow {
-    fn read(self) -> Result<StoredListedLink, Error> {
+    pub(super) fn read(self) -> Result<StoredListedLink, Error> {
         Ok(StoredListedLink {
             link: self.link.read()?,
             vehicle_title: vehicle_title(self.year, &self.make, &self.model),
@@ -49,6 +49,7 @@ impl ListedRow {
     }
 }
 
+/// The rows of the list; what follows narrows them.
 macro_rules! listed_select {
     () => {
         concat!(
@@ -60,33 +61,7 @@ macro_rules! listed_select {
     };
 }
 
-/// The list in an order.
-macro_rules! ordered {
-    ($condition:literal, $order:literal) => {
-        ordered_pages!(
-            [listed_select!()],
-            $condition,
-            [
-                "AND ($4 IS NULL OR $4 = CASE
-             WHEN l.revoked_at IS NOT NULL THEN 'revoked'
-             WHEN l.expires_at IS NOT NULL AND l.expires_at <= $5 THEN 'expired'
-             ELSE 'active'
-           END)
-       AND ($6 IS NULL OR l.expires_at < $6)
-     ORDER BY ",
-                $order,
-                " LIMIT $7"
-            ]
-        )
-    };
-}
-
-const BY_CREATION: Pages = ordered!("l.id > $3", "l.id");
-const BY_CREATION_DESC: Pages = ordered!("l.id < $3", "l.id DESC");
-const BY_UPDATE: Pages =
-    ordered!("(l.updated_at, l.id) > (CAST(CAST($2 AS TEXT) AS BIGINT), $3)", "l.updated_at, l.id");
-const BY_UPDATE_DESC: Pages =
-    ordered!("(l.updated_at, l.id) < (CAST(CAST($2 AS TEXT) AS BIGINT), $3)", "l.updated_at DESC, l.id DESC");
+pub(super) use listed_select;
 
 /// What a list of links can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,49 +75,6 @@ pub enum LinkField {
 impl Order<LinkField> {
     /// The newest first.
     pub const NEWEST_FIRST: Self = Self { by: LinkField::CreatedAt, descending: true };
-
-    fn pages(self) -> Pages {
-        match (self.by, self.descending) {
-            (LinkField::CreatedAt, false) => BY_CREATION,
-            (LinkField::CreatedAt, true) => BY_CREATION_DESC,
-            (LinkField::UpdatedAt, false) => BY_UPDATE,
-            (LinkField::UpdatedAt, true) => BY_UPDATE_DESC,
-        }
-    }
-}
-
-/// What a list of links is narrowed to.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct LinkFilter {
-    /// Only this state.
-    pub state: Option<LinkState>,
-    /// Only links that expire before this instant.
-    pub expires_before: Option<Timestamp>,
-}
-
-/// Lists the links of an organisation in an order: all, or those after a place.
-pub async fn list(
-    db: Db<'_>,
-    organization: &OrganizationId,
-    filter: LinkFilter,
-    order: Order<LinkField>,
-    after: Option<Place<'_>>,
-    limit: i64,
-    now: Timestamp,
-) -> Result<Vec<StoredListedLink>, Error> {
-    on!(db, c => sqlx::query_as::<_, ListedRow>(order.pages().sql(after.map(|place| place.id)))
-        .bind(organization.as_str())
-        .bind(after.map(|place| place.value))
-        .bind(after.map(|place| place.id))
-        .bind(filter.state.map(LinkState::as_str))
-        .bind(now.unix_ms())
-        .bind(filter.expires_before.map(Timestamp::unix_ms))
-        .bind(limit)
-        .fetch_all(c)
-        .await?)
-    .into_iter()
-    .map(ListedRow::read)
-    .collect()
 }
 
 const FIND_LISTED: &str = concat!(listed_select!(), "l.id = $2");

@@ -3,6 +3,7 @@
 mod find;
 mod insert;
 mod list;
+mod page;
 mod revoke;
 mod slugs;
 mod stored;
@@ -11,7 +12,9 @@ mod update;
 
 pub use find::{find_latest, find_vehicle};
 pub use insert::{NewLinkRow, insert};
-pub use list::{LinkField, LinkFilter, StoredListedLink, find_listed, list, list_unrevoked};
+pub(crate) use list::ListedRow;
+pub use list::{LinkField, StoredListedLink, find_listed, list_unrevoked};
+pub use page::{LinkFilter, LinkPage, count, list, plans};
 pub use revoke::revoke;
 pub use slugs::{NewSlugRow, insert_slug, retire_slug, set_sent};
 pub use stored::{Revocation, StoredLink};

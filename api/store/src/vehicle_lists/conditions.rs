@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 
 use super::VehicleFilter;
 use super::order::{STAGE, stage_place};
-use super::statement::Statement;
+use crate::statement::Statement;
 
 /// How a part of a list is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

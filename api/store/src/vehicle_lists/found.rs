@@ -6,10 +6,10 @@ use shared::vehicle::Vehicle;
 use super::Request;
 use super::conditions::{Narrowing, deleted};
 use super::order::Position;
-use super::statement::{Argument, Statement};
 use crate::Db;
 use crate::error::Error;
-use crate::search::{Lookup, choose, lookup};
+use crate::search::{self, Lookup};
+use crate::statement::{Argument, Statement};
 use crate::vehicles::{vehicle_columns, vehicle_joins};
 
 /// A page of what was found.
@@ -42,16 +42,8 @@ pub(super) async fn page(
 /// The question for the index of texts, which a transaction on PostgreSQL is set to.
 pub(super) async fn ask(db: &mut Db<'_>, request: &Request<'_>) -> Result<Option<Lookup>, Error> {
     let filter = request.filter;
-    if !filter.has_words() {
-        return Ok(None);
-    }
     let words = [&filter.search, &filter.customer, &filter.vessel].into_iter().flatten().map(String::as_str);
-    let lookup = lookup(db, request.organization, &words.collect::<Vec<_>>());
-    if matches!(db, Db::Postgres(_)) {
-        let grams = if let Some(Lookup::Postgres(grams)) = &lookup { grams } else { "" };
-        choose(db.again(), grams).await?;
-    }
-    Ok(lookup)
+    search::ask(db, request.organization, &words.collect::<Vec<_>>()).await
 }
 
 /// The statement that finds a page.

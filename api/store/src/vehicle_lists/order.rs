@@ -6,8 +6,8 @@ use shared::stage::Stage;
 use shared::time::CivilDate;
 use shared::vehicle::Vehicle;
 
-use super::statement::{Argument, Statement};
 use crate::error::Error;
+use crate::statement::{Argument, Statement};
 use crate::{Db, Order, Place, stored};
 
 /// What a list of vehicles can be ordered by.

@@ -6,8 +6,8 @@ use super::Request;
 use super::conditions::{Access, Narrowing, deleted};
 use super::found;
 use super::order::{Following, Position};
-use super::statement::Statement;
 use crate::error::Error;
+use crate::statement::Statement;
 use crate::vehicles::vehicle_select;
 use crate::{Db, Place};
 

@@ -5,9 +5,9 @@ use shared::time::Timestamp;
 
 use super::conditions::{Access, Narrowing};
 use super::order::{Position, VehicleField};
-use super::statement::Statement;
 use super::{Request, VehicleFilter, counts, found, page};
 use crate::error::Error;
+use crate::statement::Statement;
 use crate::{Db, Order, Place, search_catch_up};
 
 /// The plans of the statements of a list, as the engine prints them: what shows that indexes are used. That which looks for vehicles

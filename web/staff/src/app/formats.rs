@@ -38,6 +38,11 @@ impl Formats {
         format::instant(instant, &self.dates, &self.time_zone)
     }
 
+    /// How far away an instant is, such as "2 hours ago" or "in 3 days".
+    pub fn relative(&self, instant: Timestamp) -> String {
+        format::relative(instant, FIGURES).unwrap_or_else(|| self.instant(instant))
+    }
+
     /// When a photo was taken, as the camera's clock showed it, with its offset from UTC if that is known.
     pub fn capture_time(&self, time: CaptureTime) -> String {
         let shown = time.as_if_utc().map_or_else(|| time.to_string(), |shown| format::clock(shown, &self.dates));

@@ -10,10 +10,26 @@ use shared::page::Page;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
 use shared::public_tracking::PublicTracking;
+use shared::time::Timestamp;
 
 use super::error::ApiError;
 use super::http::{Etag, Method, Request, Versioned};
 use super::staff::StaffClient;
+
+/// Which links a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LinkFilter {
+    /// Text to search for in vehicle and customer; empty for all.
+    pub text: String,
+    /// Only those in this state.
+    pub state: Option<LinkState>,
+    /// Only those that expire before this instant.
+    pub expires_before: Option<Timestamp>,
+    /// Only those that were opened, or only the others.
+    pub opened: Option<bool>,
+    /// Only those whose vehicle went to another customer, or only the others.
+    pub customer_changed: Option<bool>,
+}
 
 impl StaffClient {
     /// The tracking link of a vehicle, also a revoked one; `None` when there never was one.
@@ -88,11 +104,25 @@ impl StaffClient {
     /// One page of all tracking links of the organisation.
     pub async fn tracking_links(
         &self,
-        state: Option<LinkState>,
+        filter: &LinkFilter,
         cursor: Option<&str>,
     ) -> Result<Page<ListedTrackingLink>, ApiError> {
-        let request = Request::get(ApiPath::TrackingLinks).query("state", state.map(LinkState::as_str));
-        self.call(request.query("cursor", cursor)).await
+        self.call(Self::listed(filter).query("cursor", cursor)).await
+    }
+
+    /// How many tracking links a list has.
+    pub async fn count_tracking_links(&self, filter: &LinkFilter) -> Result<i64, ApiError> {
+        let page: Page<ListedTrackingLink> = self.call(Self::listed(filter).query("limit", Some(1))).await?;
+        Ok(page.total.unwrap_or_default())
+    }
+
+    fn listed(filter: &LinkFilter) -> Request {
+        Request::get(ApiPath::TrackingLinks)
+            .query("q", Some(filter.text.as_str()).filter(|text| !text.is_empty()))
+            .query("state", filter.state.map(LinkState::as_str))
+            .query("expires_before", filter.expires_before)
+            .query("opened", filter.opened)
+            .query("customer_changed", filter.customer_changed)
     }
 
     /// Lets the links work again after a backup was restored.

@@ -26,6 +26,7 @@ pub use audit::AuditFilter;
 pub use error::ApiError;
 pub use fetch::follow_new_version;
 pub use http::{Etag, Versioned};
+pub use links::LinkFilter;
 pub use proposals::WaitingProposal;
 pub use public::PublicClient;
 pub use staff::StaffClient;

@@ -44,6 +44,15 @@ pub fn distance(date: CivilDate, locale: &str, zone: &str) -> String {
     words().unwrap_or_else(|| date.to_string())
 }
 
+/// How far away an instant is, such as "2 hours ago" or "in 3 days".
+pub fn relative(instant: Timestamp, locale: &str) -> Option<String> {
+    const UNITS: [(i64, &str); 5] =
+        [(30 * 86_400, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let seconds = (instant.unix_ms() - browser::now_ms()) / 1_000;
+    let (length, unit) = UNITS.into_iter().find(|(length, _)| seconds.abs() >= *length).unwrap_or((1, "second"));
+    intl::relative_time(locale, i32::try_from(seconds / length).ok()?, unit)
+}
+
 /// A civil date in a few characters for lists, such as "14 May 2026".
 pub fn date_short(date: CivilDate, locale: &str) -> String {
     civil(date, locale, &[("dateStyle", "medium")])

@@ -9,6 +9,7 @@ pub mod notes;
 pub mod organization;
 pub mod photos;
 pub mod proposals;
+mod searching;
 pub mod session;
 pub mod tracking_link;
 pub mod tracking_links;

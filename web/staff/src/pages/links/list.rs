@@ -3,56 +3,47 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::ids::TrackingLinkId;
 use shared::link::{LinkState, ListedTrackingLink};
 use shared::member::Role;
 use ui::components::Toasts;
 
-use crate::app::location::{Go, Query, use_location};
+use super::shown::Asked;
+use crate::app::location::use_location;
 use crate::app::paged::PagedList;
-use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
+use crate::client::LinkFilter;
 
 /// The list.
 #[derive(Clone, Copy)]
 pub(super) struct LinkList {
     pub(super) staff: Staff,
     pub(super) toasts: Toasts,
-    /// The state to show, as the address says; empty for all.
-    pub(super) filter: Memo<String>,
-    /// What the list of states shows.
-    pub(super) chosen: RwSignal<String>,
+    /// What is shown, as the address says.
+    pub(super) asked: Memo<Asked>,
     pub(super) paged: PagedList<ListedTrackingLink>,
     pub(super) selected: RwSignal<BTreeSet<TrackingLinkId>>,
     pub(super) confirm_selected: RwSignal<bool>,
-    pub(super) confirm_all: RwSignal<bool>,
+    /// Of how many links somebody is asked whether to revoke them all.
+    pub(super) confirm_all: RwSignal<Option<i64>>,
 }
 
 impl LinkList {
     pub(super) fn new() -> Self {
-        let location = use_location();
-        let query = location.query();
-        let filter = Memo::new(move |_| query.with(|query| query.get("state").unwrap_or_default()));
+        let query = use_location().query();
         let list = Self {
             staff: use_staff(),
             toasts: Toasts::expect(),
-            filter,
-            chosen: RwSignal::new(filter.get_untracked()),
+            asked: Memo::new(move |_| query.with(Asked::of)),
             paged: PagedList::new(),
             selected: RwSignal::new(BTreeSet::new()),
             confirm_selected: RwSignal::new(false),
-            confirm_all: RwSignal::new(false),
+            confirm_all: RwSignal::new(None),
         };
         Effect::new(move || {
-            list.chosen.set(filter.get());
+            list.asked.track();
             list.reload();
-        });
-        // The choice goes into the address, so that it can be kept, shared and gone back to.
-        Effect::new(move || {
-            let chosen = list.chosen.get();
-            if chosen != filter.get_untracked() {
-                location.go(&Query::default().with("state", &chosen).of(AppPath::TrackingLinks), Go::Filter);
-            }
         });
         list
     }
@@ -60,13 +51,13 @@ impl LinkList {
     /// Loads the list again. Nothing that is no longer in sight stays selected.
     pub(super) fn reload(self) {
         self.selected.set(BTreeSet::new());
-        let (client, state) = (self.staff.client(), self.state());
-        self.paged.ask(async move { client.tracking_links(state, None).await });
+        let (client, filter) = (self.staff.client(), self.filter());
+        self.paged.ask(async move { client.tracking_links(&filter, None).await });
     }
 
     pub(super) fn load_more(self) {
-        let (client, state) = (self.staff.client(), self.state());
-        self.paged.ask_more(|cursor| async move { client.tracking_links(state, Some(&cursor)).await });
+        let (client, filter) = (self.staff.client(), self.filter());
+        self.paged.ask_more(|cursor| async move { client.tracking_links(&filter, Some(&cursor)).await });
     }
 
     pub(super) fn select(self, id: &TrackingLinkId, on: bool) {
@@ -84,7 +75,22 @@ impl LinkList {
         self.staff.can(Role::Editor)
     }
 
-    fn state(self) -> Option<LinkState> {
-        self.filter.with_untracked(|filter| LinkState::parse(filter))
+    fn filter(self) -> LinkFilter {
+        self.asked.with_untracked(Asked::filter)
+    }
+
+    /// Asks how many links work or could work again, and then whether to revoke them all.
+    pub(super) fn ask_revoke_all(self) {
+        let client = self.staff.client();
+        let of = |state| LinkFilter { state: Some(state), ..LinkFilter::default() };
+        spawn_local(async move {
+            let active = client.count_tracking_links(&of(LinkState::Active)).await;
+            let expired = client.count_tracking_links(&of(LinkState::Expired)).await;
+            match (active, expired) {
+                (Ok(0), Ok(0)) => self.toasts.success("There are no links left to revoke."),
+                (Ok(active), Ok(expired)) => drop(self.confirm_all.try_set(Some(active + expired))),
+                (Err(error), _) | (_, Err(error)) => self.toasts.error(error.message()),
+            }
+        });
     }
 }

@@ -3,17 +3,21 @@
 mod list;
 mod resume;
 mod revoke;
+mod shown;
 
 use leptos::prelude::*;
 use shared::link::{LinkState, ListedTrackingLink};
+use shared::time::Timestamp;
 use ui::components::{
-    Button, Choice, CopyButton, EmptyState, IconName, LinkStatePill, PageHeader, SelectField, StagePill,
+    Button, Choice, CopyButton, EmptyState, IconName, LinkStatePill, PageHeader, SearchField, SelectField, StagePill,
 };
 
 use self::list::LinkList;
 use self::resume::Resume;
 use self::revoke::{RevokeBar, RevokeDialogs};
-use crate::app::formats;
+use self::shown::{Asked, Shown};
+use crate::app::formats::{self, Formats};
+use crate::app::location::{Go, use_location};
 use crate::app::paged_view::PagedView;
 use crate::app::parts::dialogs::share_dialog;
 use crate::app::route::AppPath;
@@ -29,13 +33,12 @@ pub fn LinksPage() -> impl IntoView {
         shared.set(Some(link));
         sharing.set(true);
     });
-    let subtitle = || "All your tracking links: which ones work, until when, and when they were last opened.";
     view! {
         <DocumentTitle text=AppPath::TrackingLinks.title() />
-        <PageHeader title=AppPath::TrackingLinks.title() subtitle=subtitle />
+        <PageHeader title=AppPath::TrackingLinks.title() subtitle=move || view! { <Total list /> } />
         <Resume list />
         <div class="links-bar">
-            <SelectField label="State" value=list.chosen choices=states() />
+            <Narrow list />
             <RevokeBar list />
         </div>
         <PagedView
@@ -52,42 +55,96 @@ pub fn LinksPage() -> impl IntoView {
     }
 }
 
-fn states() -> Vec<Choice> {
-    let state = |state: LinkState, label| Choice::new(state.as_str(), label);
-    vec![
-        Choice::new("", "All states"),
-        state(LinkState::Active, "Active"),
-        state(LinkState::Expired, "Expired"),
-        state(LinkState::Revoked, "Revoked"),
-    ]
+/// The search, and what is shown.
+#[component]
+fn Narrow(list: LinkList) -> impl IntoView {
+    let location = use_location();
+    let show = move |asked: &Asked| location.go(&asked.address(), Go::Filter);
+    let now = list.asked.get_untracked();
+    let (text, chosen) = (RwSignal::new(now.text), RwSignal::new(now.shown.name().to_owned()));
+    // The address can change without these fields: the back button, "Show all".
+    Effect::new(move || {
+        let now = list.asked.get();
+        if text.with_untracked(|text| *text.trim() != *now.text) {
+            text.set(now.text);
+        }
+        chosen.set(now.shown.name().to_owned());
+    });
+    // The choice goes into the address, so that it can be kept, shared and gone back to.
+    Effect::new(move || {
+        let shown = Shown::named(&chosen.get());
+        let now = list.asked.get_untracked();
+        if shown != now.shown {
+            show(&Asked { shown, ..now });
+        }
+    });
+    let on_search = Callback::new(move |text: String| show(&Asked { text, ..list.asked.get_untracked() }));
+    let choices: Vec<_> = Shown::EVERY.into_iter().map(|shown| Choice::new(shown.name(), shown.label())).collect();
+    view! {
+        <form
+            class="links-bar__search"
+            role="search"
+            aria-label="Tracking links"
+            on:submit=|event| event.prevent_default()
+        >
+            <SearchField
+                label="Search tracking links"
+                placeholder="Vehicle, stock number, customer"
+                value=text
+                on_search
+            />
+            <SelectField label="Show" hide_label=true value=chosen choices />
+        </form>
+    }
+}
+
+/// How many there are; screen readers are told when that changes.
+#[component]
+fn Total(list: LinkList) -> impl IntoView {
+    let words = move || match (list.paged.total(), list.asked.with(|asked| asked.shown)) {
+        (None, _) => "\u{a0}".to_owned(),
+        (Some(1), _) => "1 tracking link".to_owned(),
+        (Some(total), _) => format!("{} tracking links", formats::number(total)),
+    };
+    view! { <output>{words}</output> }
 }
 
 #[component]
 fn Nothing(list: LinkList) -> impl IntoView {
-    move || nothing(!list.filter.with(String::is_empty))
+    move || nothing(&list.asked.get())
 }
 
-fn nothing(filtered: bool) -> AnyView {
-    if filtered {
-        view! {
-            <EmptyState icon=IconName::Search title="No tracking links in this state">
-                <a class="button button--secondary" href=AppPath::TrackingLinks.to_string()>
-                    "Show all"
+fn nothing(asked: &Asked) -> AnyView {
+    if !asked.text.is_empty() {
+        let without = Asked { text: String::new(), ..asked.clone() }.address();
+        return view! {
+            <EmptyState icon=IconName::Search title="Nothing found">
+                <p>"No tracking link here has these words in its vehicle or customer."</p>
+                <a class="button button--secondary" href=without>
+                    "Clear search"
                 </a>
             </EmptyState>
         }
-        .into_any()
-    } else {
-        view! {
-            <EmptyState icon=IconName::Link title="No tracking links yet">
-                <p>"Open a vehicle and press \u{201c}Tracking link\u{201d} to share its status with your customer."</p>
-                <a class="button button--secondary" href=AppPath::Vehicles.to_string()>
-                    "Go to the vehicles"
-                </a>
-            </EmptyState>
-        }
-        .into_any()
+        .into_any();
     }
+    let first = matches!(asked.shown, Shown::Active | Shown::All);
+    let help = first.then(|| {
+        view! { <p>"Open a vehicle and press \u{201c}Tracking link\u{201d} to share its status with your customer."</p> }
+    });
+    let (label, to) = if asked.shown == Shown::All {
+        ("Go to the vehicles", AppPath::Vehicles.to_string())
+    } else {
+        ("Show all tracking links", Asked { shown: Shown::All, ..Asked::default() }.address())
+    };
+    view! {
+        <EmptyState icon=IconName::Link title=asked.shown.none()>
+            {help}
+            <a class="button button--secondary" href=to>
+                {label}
+            </a>
+        </EmptyState>
+    }
+    .into_any()
 }
 
 #[component]
@@ -130,26 +187,35 @@ fn Rows(list: LinkList, share: Callback<SharedLink>) -> impl IntoView {
     }
 }
 
+/// How far away an instant is; the date and the time stand behind it.
+fn moment(formats: &Formats, instant: Timestamp) -> AnyView {
+    view! {
+        <time datetime=instant.to_string() title=formats.instant(instant)>
+            {formats.relative(instant)}
+        </time>
+    }
+    .into_any()
+}
+
 #[component]
 fn Row(item: ListedTrackingLink, list: LinkList, share: Callback<SharedLink>) -> impl IntoView {
     let ListedTrackingLink { link, vehicle } = item;
     let formats = list.staff.formats();
     let expires = match (link.state, link.expires_at) {
-        (LinkState::Revoked, _) => "–".to_owned(),
-        (_, Some(expires_at)) => formats.instant(expires_at),
-        (_, None) => "Never".to_owned(),
+        (LinkState::Revoked, _) => "–".into_any(),
+        (_, Some(expires_at)) => moment(&formats, expires_at),
+        (_, None) => "Never".into_any(),
     };
     let opened = match link.views.count {
         0 => "Not yet".to_owned(),
         1 => "Once".to_owned(),
         count => format!("{} times", formats::number(count)),
     };
-    let seen = match (link.views.count, link.views.first_at, link.views.last_at) {
-        (1, _, Some(last)) => Some(formats.instant(last)),
-        (_, Some(first), Some(last)) => {
-            Some(format!("First {}, last {}", formats.instant(first), formats.instant(last)))
-        }
-        _ => None,
+    let last = link.views.last_at.map(|last| moment(&formats, last));
+    let seen = match (link.views.count, last) {
+        (0, _) | (_, None) => None,
+        (1, Some(last)) => Some(last),
+        (_, Some(last)) => Some(view! { "Last " {last} }.into_any()),
     };
     let opens = match link.retired_url_opens.count {
         0 => None,

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::link::BulkRevocation;
-use ui::components::{Button, ButtonVariant, ConfirmDialog};
+use ui::components::{Button, ButtonVariant, ConfirmDialog, Menu};
 
 use super::list::LinkList;
+use crate::app::formats::number;
 use crate::client::{ApiError, StaffClient};
 
 /// How many links one call takes.
@@ -32,12 +33,14 @@ pub(super) fn RevokeBar(list: LinkList) -> impl IntoView {
                                     count => format!("Revoke selected ({count})"),
                                 }}
                             </Button>
-                            <Button
-                                variant=ButtonVariant::GhostDanger
-                                on_press=Callback::new(move |()| list.confirm_all.set(true))
-                            >
-                                "Revoke all"
-                            </Button>
+                            <Menu label="More">
+                                <Button
+                                    variant=ButtonVariant::GhostDanger
+                                    on_press=Callback::new(move |()| list.ask_revoke_all())
+                                >
+                                    "Revoke all…"
+                                </Button>
+                            </Menu>
                         }
                     })
             }}
@@ -50,8 +53,15 @@ pub(super) fn RevokeBar(list: LinkList) -> impl IntoView {
 pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
+    let asking_all = RwSignal::new(false);
+    Effect::new(move || asking_all.set(list.confirm_all.get().is_some()));
     Effect::new(move || {
-        if list.confirm_selected.get() || list.confirm_all.get() {
+        if !asking_all.get() {
+            list.confirm_all.set(None);
+        }
+    });
+    Effect::new(move || {
+        if list.confirm_selected.get() || asking_all.get() {
             error.set(None);
         }
     });
@@ -69,7 +79,7 @@ pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
             match answer {
                 Ok(revoked) => {
                     list.confirm_selected.set(false);
-                    list.confirm_all.set(false);
+                    asking_all.set(false);
                     list.toasts.success(match revoked {
                         0 => "There were no links left to revoke.".to_owned(),
                         1 => "1 link was revoked.".to_owned(),
@@ -100,8 +110,11 @@ pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
             </p>
         </ConfirmDialog>
         <ConfirmDialog
-            open=list.confirm_all
-            title="Revoke every tracking link?"
+            open=asking_all
+            title=Signal::derive(move || match list.confirm_all.get() {
+                Some(1) => "Revoke your only tracking link?".to_owned(),
+                count => format!("Revoke all {} tracking links?", number(count.unwrap_or_default())),
+            })
             confirm_label="Revoke all links"
             danger=true
             busy

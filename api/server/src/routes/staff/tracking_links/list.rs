@@ -12,9 +12,10 @@ use crate::auth::ReadLinks;
 use crate::auth::Require;
 use crate::link_urls::LinkUrls;
 use crate::routes::ordering::{beginning, id_place, instant_key, instant_place, only_changes, sort};
+use crate::routes::staff::searching::{searched, words};
 use api_http::error::ApiError;
 use api_http::extract::Query;
-use store::links::{self, LinkField, LinkFilter, StoredListedLink};
+use store::links::{self, LinkField, LinkFilter, LinkPage, StoredListedLink};
 use store::{Order, Store};
 
 /// What the list is narrowed to.
@@ -22,10 +23,18 @@ use store::{Order, Store};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct LinkQuery {
+    /// Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100
+    /// characters.
+    #[param(max_length = 100)]
+    q: Option<String>,
     /// Only this state.
     state: Option<LinkState>,
     /// Only links that expire before this instant.
     expires_before: Option<Timestamp>,
+    /// Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.
+    opened: Option<bool>,
+    /// Only links whose vehicle went to another customer since the URL was made, or only the others.
+    customer_changed: Option<bool>,
     /// What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that
     /// none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
     updated_since: Option<Timestamp>,
@@ -41,7 +50,8 @@ pub struct LinkQuery {
 
 /// List tracking links
 ///
-/// All links of the organisation, revoked ones too, newest first unless `sort` says otherwise.
+/// All links of the organisation, revoked ones too, newest first unless `sort` says otherwise. The first page has the `total`: how many
+/// links the whole list has; with `updated_since` it is not counted.
 ///
 /// With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
 /// `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.
@@ -60,11 +70,11 @@ pub async fn list_tracking_links(
     query: Query<LinkQuery>,
 ) -> Result<web::Json<Page<ListedTrackingLink>>, ApiError> {
     let window = query.window(query.limit, query.cursor.as_deref())?;
+    let query = query.into_inner();
     let organization = &caller.organization.organization;
-    let filter = LinkFilter { state: query.state, expires_before: query.expires_before };
     let changed = query.updated_since.map(beginning);
     let order = if changed.is_some() {
-        only_changes(query.sort.as_deref(), query.state.is_some() || query.expires_before.is_some())?;
+        only_changes(query.sort.as_deref(), query.is_narrowed())?;
         Order { by: LinkField::UpdatedAt, descending: false }
     } else {
         sort(query.sort.as_deref().unwrap_or("-created_at"), &FIELDS)?
@@ -73,18 +83,40 @@ pub async fn list_tracking_links(
         LinkField::CreatedAt => id_place(&window),
         LinkField::UpdatedAt => window.cursor().or(changed.as_deref()).map(instant_place).transpose()?,
     };
-    let mut reader = store.read(caller.organization_id()).await?;
-    let found = links::list(reader.db(), &organization.id, filter, order, after, window.rows(), caller.now).await?;
+    let filter = query.filter()?;
+    let mut reader = searched(&store, caller.organization_id(), !filter.search.is_empty()).await?;
+    let is_counted = changed.is_none() && window.cursor().is_none();
+    let total =
+        if is_counted { Some(links::count(reader.db(), &organization.id, &filter, caller.now).await?) } else { None };
+    let page = LinkPage { order, after, limit: window.rows() };
+    let found = links::list(reader.db(), &organization.id, &filter, page, caller.now).await?;
     let page = window.page(found, |listed| match order.by {
         LinkField::CreatedAt => listed.link.id.to_string(),
         LinkField::UpdatedAt => instant_key(listed.link.updated_at.unix_ms(), listed.link.id.as_str()),
     });
     let data = page.data.into_iter().map(|found| listed(&urls, organization, found, caller.now));
-    Ok(web::Json(Page { data: data.collect::<Result<_, _>>()?, next_cursor: page.next_cursor, total: None }))
+    Ok(web::Json(Page { data: data.collect::<Result<_, _>>()?, next_cursor: page.next_cursor, total }))
 }
 
 /// What the list can be sorted by.
 const FIELDS: [(&str, LinkField); 2] = [("created_at", LinkField::CreatedAt), ("updated_at", LinkField::UpdatedAt)];
+
+impl LinkQuery {
+    fn is_narrowed(&self) -> bool {
+        let Self { q, state, expires_before, opened, customer_changed, .. } = self;
+        q.is_some() || state.is_some() || expires_before.is_some() || opened.is_some() || customer_changed.is_some()
+    }
+
+    fn filter(self) -> Result<LinkFilter, ApiError> {
+        Ok(LinkFilter {
+            search: words("?q", self.q)?,
+            state: self.state,
+            expires_before: self.expires_before,
+            opened: self.opened,
+            customer_changed: self.customer_changed,
+        })
+    }
+}
 
 /// A link as the list has it.
 pub(super) fn listed(

@@ -15,12 +15,13 @@ use utoipa::IntoParams;
 use crate::auth::ReadVehicles;
 use crate::auth::Require;
 use crate::routes::ordering::{beginning, instant_key, instant_place, only_changes, sort};
+use crate::routes::staff::searching::{searched, words};
 use api_http::error::ApiError;
 use api_http::extract::{Query, Window};
 use api_http::window::invalid_cursor;
 use domain::text::hex;
 use store::vehicle_lists::{self, NO_ETA, VehicleField, VehicleFilter, stage_place};
-use store::{Order, Place, Store, search_catch_up};
+use store::{Order, Place, Store};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -100,13 +101,7 @@ pub async fn list_vehicles(
     let after = place(order, &window)?;
     let filter = query.filter()?;
     let (organization, now) = (caller.organization_id(), caller.now);
-    let mut reader = store.read(organization).await?;
-    // While an older version writes to the same database, too.
-    if filter.has_words() && search_catch_up::is_behind(reader.db(), organization).await? {
-        drop(reader);
-        search_catch_up::catch_up(&store, organization).await?;
-        reader = store.read(organization).await?;
-    }
+    let mut reader = searched(&store, organization, filter.has_words()).await?;
     let after = after.as_ref().map(|(value, id)| Place { value, id });
     let listed = vehicle_lists::list(reader.db(), organization, &filter, order, after, window.rows(), now).await?;
     let page = window.page(listed.vehicles, |vehicle| key(order, vehicle));
@@ -157,16 +152,6 @@ fn several_stages(stages: &str) -> Result<Vec<Stage>, ApiError> {
     let stages = stages.map(|stages| stages.into_iter().collect());
     let detail = "must be stages, separated by commas";
     stages.ok_or_else(|| ApiError::invalid_field("?stages", FieldErrorCode::Invalid, detail))
-}
-
-/// Words to look for.
-fn words(pointer: &str, text: Option<String>) -> Result<Vec<String>, ApiError> {
-    let text = text.unwrap_or_default();
-    let text = text.trim();
-    if text.chars().count() > 100 || text.contains('\0') {
-        return Err(ApiError::invalid_field(pointer, FieldErrorCode::TooLong, "must have at most 100 characters"));
-    }
-    Ok(domain::search::words(text))
 }
 
 fn plain(pointer: &str, text: Option<String>) -> Result<Option<String>, ApiError> {

@@ -6,12 +6,13 @@ use shared::ids::OrganizationId;
 use sqlx::AssertSqlSafe;
 
 use crate::error::Error;
+use crate::links::ListedRow;
 use crate::vehicles::VehicleRow;
 use crate::{Db, on};
 
 /// What stands for a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Argument {
+pub(crate) enum Argument {
     /// A text.
     Text(String),
     /// A number.
@@ -20,33 +21,33 @@ pub(super) enum Argument {
 
 /// A text of SQL and its parameters.
 #[derive(Debug)]
-pub(super) struct Statement {
+pub(crate) struct Statement {
     sql: String,
     arguments: Vec<Argument>,
 }
 
 /// A vehicle, and how many were found with it.
 #[derive(Debug, sqlx_macros::FromRow)]
-pub(super) struct FoundRow {
+pub(crate) struct FoundRow {
     #[sqlx(flatten)]
-    pub(super) vehicle: VehicleRow,
-    pub(super) total: i64,
+    pub(crate) vehicle: VehicleRow,
+    pub(crate) total: i64,
 }
 
 impl Statement {
-    /// One about the vehicles of an organisation, which is its first parameter.
-    pub(super) fn of(organization: &OrganizationId) -> Self {
+    /// One about what an organisation has, which is its first parameter.
+    pub(crate) fn of(organization: &OrganizationId) -> Self {
         Self { sql: String::new(), arguments: vec![Argument::Text(organization.as_str().to_owned())] }
     }
 
     /// Text of this program.
-    pub(super) fn push(&mut self, sql: &'static str) -> &mut Self {
+    pub(crate) fn push(&mut self, sql: &'static str) -> &mut Self {
         self.sql.push_str(sql);
         self
     }
 
     /// A parameter.
-    pub(super) fn bind(&mut self, argument: Argument) -> &mut Self {
+    pub(crate) fn bind(&mut self, argument: Argument) -> &mut Self {
         self.arguments.push(argument);
         // Writing to a String cannot fail.
         let _ = write!(self.sql, "${}", self.arguments.len());
@@ -54,12 +55,12 @@ impl Statement {
     }
 
     /// A text as a parameter.
-    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         self.bind(Argument::Text(text.to_owned()))
     }
 
     /// A number as a parameter.
-    pub(super) fn number(&mut self, number: i64) -> &mut Self {
+    pub(crate) fn number(&mut self, number: i64) -> &mut Self {
         self.bind(Argument::Number(number))
     }
 }
@@ -77,22 +78,27 @@ macro_rules! query {
 
 impl Statement {
     /// Vehicles.
-    pub(super) async fn vehicles(self, db: Db<'_>) -> Result<Vec<VehicleRow>, Error> {
+    pub(crate) async fn vehicles(self, db: Db<'_>) -> Result<Vec<VehicleRow>, Error> {
         Ok(on!(db, c => query!(sqlx::query_as::<_, VehicleRow>, self).fetch_all(c).await?))
     }
 
+    /// Links. PostgreSQL plans it for these words: a plan for others may read all texts.
+    pub(crate) async fn links(self, db: Db<'_>) -> Result<Vec<ListedRow>, Error> {
+        Ok(on!(db, c => query!(sqlx::query_as::<_, ListedRow>, self).persistent(false).fetch_all(c).await?))
+    }
+
     /// Vehicles, and how many were found. PostgreSQL plans it for these words: a plan for others may read all texts.
-    pub(super) async fn found(self, db: Db<'_>) -> Result<Vec<FoundRow>, Error> {
+    pub(crate) async fn found(self, db: Db<'_>) -> Result<Vec<FoundRow>, Error> {
         Ok(on!(db, c => query!(sqlx::query_as::<_, FoundRow>, self).persistent(false).fetch_all(c).await?))
     }
 
     /// How many there are.
-    pub(super) async fn count(self, db: Db<'_>) -> Result<i64, Error> {
+    pub(crate) async fn count(self, db: Db<'_>) -> Result<i64, Error> {
         Ok(on!(db, c => query!(sqlx::query_scalar, self).persistent(false).fetch_one(c).await?))
     }
 
     /// How it would be done, one step a line.
-    pub(super) async fn plan(mut self, db: Db<'_>) -> Result<String, Error> {
+    pub(crate) async fn plan(mut self, db: Db<'_>) -> Result<String, Error> {
         Ok(match db {
             Db::Sqlite(connection) => {
                 self.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
