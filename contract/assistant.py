@@ -9,7 +9,7 @@ import os
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-READING = {"list_vehicles", "get_vehicle", "list_notes", "list_photos"}
+READING = {"list_vehicles", "count_vehicles", "get_vehicle", "list_notes", "list_photos"}
 PROPOSING = {
     "propose_vehicle_update", "propose_stage_move", "propose_tracking_link", "propose_tracking_link_update",
     "propose_customer_note", "list_proposals", "get_proposal",

@@ -5,6 +5,7 @@
 
 pub mod api_key;
 pub mod app_page;
+pub mod attention;
 pub mod audit;
 pub mod base_media;
 pub mod bulk;

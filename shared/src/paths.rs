@@ -44,6 +44,8 @@ pub enum ApiPath<'a> {
     Vehicles,
     /// Many vehicles in one call.
     BulkVehicles,
+    /// How many vehicles there are, and how many need attention.
+    VehicleCounts,
     /// One vehicle.
     Vehicle(&'a VehicleId),
     /// Undo the deletion of a vehicle.
@@ -153,6 +155,7 @@ impl fmt::Display for ApiPath<'_> {
             Self::MemberInvitation(id) => write!(f, "/members/{id}/invitation"),
             Self::Vehicles => f.write_str("/vehicles"),
             Self::BulkVehicles => f.write_str("/vehicles/bulk"),
+            Self::VehicleCounts => f.write_str("/vehicles/counts"),
             Self::Vehicle(id) => write!(f, "/vehicles/{id}"),
             Self::VehicleRestore(id) => write!(f, "/vehicles/{id}/restore"),
             Self::VehicleStage(id) => write!(f, "/vehicles/{id}/stage"),

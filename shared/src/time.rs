@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use time::format_description::well_known::Rfc3339;
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, Duration, Month, OffsetDateTime};
 
 /// An instant in UTC with millisecond precision.
 ///
@@ -84,6 +84,16 @@ impl CivilDate {
     /// The calendar day as `time` understands it.
     pub fn date(self) -> Date {
         self.0
+    }
+
+    /// How many days it comes after another day; less than none if it comes before.
+    pub fn days_after(self, other: Self) -> i32 {
+        self.0.to_julian_day() - other.0.to_julian_day()
+    }
+
+    /// The day so many days later; earlier if there are less than none.
+    pub fn plus_days(self, days: i64) -> Option<Self> {
+        self.0.checked_add(Duration::days(days)).map(Self)
     }
 }
 

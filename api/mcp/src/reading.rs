@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::api_key::Scope;
+use shared::attention::VehicleAttention;
 use shared::paths::API_BASE;
 use shared::proposal::ProposalState;
 use shared::stage::Stage;
@@ -43,23 +44,39 @@ fn below(vehicle: &mut Arguments, rest: &str) -> Result<Question, Mistake> {
 }
 
 /// All of them.
-pub(crate) const TOOLS: [ApiTool; 8] = [
+pub(crate) const TOOLS: [ApiTool; 9] = [
     ApiTool {
         name: "list_vehicles",
         description: "Search the vehicles of the organisation, newest first. Use q for a make, model, VIN, stock number or customer.",
         scope: Scope::VehiclesRead,
         properties: || {
             let stages = Stage::ALL.map(Stage::as_str);
+            let reasons = VehicleAttention::ALL.map(VehicleAttention::as_str);
             with_window(json!({
                 "q": { "type": "string", "description": "What to search for." },
                 "stage": { "type": "string", "enum": stages, "description": "Only vehicles in this stage." },
+                "attention": {
+                    "type": "string",
+                    "enum": reasons,
+                    "description": "Only vehicles that need attention: the ETA has passed, or is within a week; no tracking link works; the customer has not opened the page since it changed.",
+                },
             }))
         },
         required: &[],
         reads: true,
         question: |given| {
-            Ok(Question::get(format!("{API_BASE}/vehicles{}", given.query(&["q", "stage", "limit", "cursor"]))))
+            let query = given.query(&["q", "stage", "attention", "limit", "cursor"]);
+            Ok(Question::get(format!("{API_BASE}/vehicles{query}")))
         },
+    },
+    ApiTool {
+        name: "count_vehicles",
+        description: "Count the vehicles of the organisation, and those that need attention, by reason. list_vehicles lists them with attention.",
+        scope: Scope::VehiclesRead,
+        properties: || json!({}),
+        required: &[],
+        reads: true,
+        question: |_| Ok(Question::get(format!("{API_BASE}/vehicles/counts"))),
     },
     ApiTool {
         name: "get_vehicle",

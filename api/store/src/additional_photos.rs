@@ -51,7 +51,9 @@ pub async fn copy(db: Db<'_>, from: &TrackingLinkId, to: &UnrevokedLink) -> Resu
 }
 
 const TOUCH: &str = "
-    UPDATE tracking_links SET updated_at = $4, version = version + 1
+    UPDATE tracking_links SET updated_at = $4, version = version + 1, unseen_change_at = (
+        SELECT CAST($4 AS BIGINT) FROM vehicles v WHERE v.id = tracking_links.vehicle_id AND v.stage <> 'sold_delivered'
+    )
     WHERE organization_id = $1 AND vehicle_id = $2 AND revoked_at IS NULL AND EXISTS (
         SELECT 1 FROM tracking_link_photos k WHERE k.tracking_link_id = tracking_links.id AND k.photo_id = $3
     )";

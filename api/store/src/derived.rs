@@ -1,9 +1,10 @@
 //! What the database itself derives of vehicles and their links, in the transaction of every write, whichever version of the
-//! program writes: the state of each vehicle's link, and how many vehicles there are. The engines have no common language for
+//! program writes: the state of each vehicle's link, how many vehicles there are, and whether customers have seen what changed. The engines have no common language for
 //! triggers, so this is no migration; it does nothing where the triggers are there already.
 
 mod postgres;
 mod sqlite;
+mod unseen;
 
 pub(crate) use postgres::derive as derive_in_postgres;
 pub(crate) use sqlite::derive as derive_in_sqlite;

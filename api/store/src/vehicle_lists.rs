@@ -3,6 +3,7 @@
 //! A statement holds only the conditions that are asked for, because neither engine uses an index for one that may not apply. It
 //! is put together of texts of this module; what a request says is always a parameter.
 
+mod attention;
 mod changed;
 mod conditions;
 mod counts;
@@ -19,6 +20,7 @@ use shared::vehicle::Vehicle;
 
 use crate::error::Error;
 use crate::{Db, Order, Place};
+pub use attention::{Attention, counts};
 pub use changed::list_changed;
 use conditions::Narrowing;
 pub use order::{NO_ETA, VehicleField, stage_place};
@@ -34,6 +36,8 @@ pub struct VehicleFilter {
     pub stages: Vec<Stage>,
     /// Only this state of the tracking link.
     pub link_state: Option<VehicleLinkState>,
+    /// Only those that need attention; none that are deleted do.
+    pub attention: Option<Attention>,
     /// The deleted ones instead of the others.
     pub deleted: bool,
     /// Only this stock number.

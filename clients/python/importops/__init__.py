@@ -188,6 +188,7 @@ __all__ = [
     "TrackingLinkUpdatedEventData",
     "TrackingPreview",
     "Vehicle",
+    "VehicleCounts",
     "VehicleCreate",
     "VehicleCreatedEvent",
     "VehicleCreatedEventData",
@@ -389,6 +390,7 @@ from importops.models.tracking_link_updated_event import TrackingLinkUpdatedEven
 from importops.models.tracking_link_updated_event_data import TrackingLinkUpdatedEventData as TrackingLinkUpdatedEventData
 from importops.models.tracking_preview import TrackingPreview as TrackingPreview
 from importops.models.vehicle import Vehicle as Vehicle
+from importops.models.vehicle_counts import VehicleCounts as VehicleCounts
 from importops.models.vehicle_create import VehicleCreate as VehicleCreate
 from importops.models.vehicle_created_event import VehicleCreatedEvent as VehicleCreatedEvent
 from importops.models.vehicle_created_event_data import VehicleCreatedEventData as VehicleCreatedEventData

@@ -3705,6 +3705,32 @@ export type Vehicle = {
 };
 
 /**
+ * How many vehicles the organisation has, without deleted ones.
+ */
+export type VehicleCounts = {
+    /**
+     * Those that `attention=arriving_this_week` lists.
+     */
+    arriving_this_week: number;
+    /**
+     * Those that `attention=no_link` lists.
+     */
+    no_link: number;
+    /**
+     * Those that `attention=overdue` lists.
+     */
+    overdue: number;
+    /**
+     * All of them.
+     */
+    total: number;
+    /**
+     * Those that `attention=unseen_change` lists.
+     */
+    unseen_change: number;
+};
+
+/**
  * A vehicle to create.
  */
 export type VehicleCreate = {
@@ -7370,6 +7396,10 @@ export type ListVehiclesData = {
          */
         link_state?: VehicleLinkStateInput;
         /**
+         * Why a vehicle needs attention. Days are those of the organisation's time zone.
+         */
+        attention?: 'overdue' | 'arriving_this_week' | 'no_link' | 'unseen_change';
+        /**
          * Only this stock number.
          */
         stock_number?: string;
@@ -7614,6 +7644,55 @@ export type UpsertVehiclesResponses = {
 };
 
 export type UpsertVehiclesResponse = UpsertVehiclesResponses[keyof UpsertVehiclesResponses];
+
+export type GetVehicleCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/vehicles/counts';
+};
+
+export type GetVehicleCountsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type GetVehicleCountsError = GetVehicleCountsErrors[keyof GetVehicleCountsErrors];
+
+export type GetVehicleCountsResponses = {
+    /**
+     * The numbers.
+     */
+    200: VehicleCounts;
+};
+
+export type GetVehicleCountsResponse = GetVehicleCountsResponses[keyof GetVehicleCountsResponses];
 
 export type DeleteVehicleData = {
     body?: never;

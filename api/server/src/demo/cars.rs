@@ -22,6 +22,8 @@ pub(super) struct Car {
 pub(super) enum Link {
     None,
     ForGood,
+    /// The notes came after it, and nobody has opened it since.
+    Unread,
     Expired(Timestamp),
 }
 
@@ -109,7 +111,7 @@ fn arrived(now: Timestamp) -> Vec<Car> {
                 (ForCustomer, "New tyres are on. The paint will follow next week."),
                 (Internal, "Rust under the sill."),
             ],
-            link: Link::ForGood,
+            link: Link::Unread,
         },
         Car {
             fields: VehicleFields {
@@ -164,7 +166,10 @@ fn on_the_way(now: Timestamp) -> Vec<Car> {
             fields: VehicleFields {
                 colour: Some("Oxford white".into()),
                 stock_number: Some("HI-1043".into()),
-                ..car(2021, "Ford", "F-150", Stage::Purchased, Some(("Paul Roth", "paul@mail.example")))
+                eta: day(now, 4),
+                etd: day(now, -17),
+                vessel: Some("Atlantic Star".into()),
+                ..car(2021, "Ford", "F-150", Stage::InTransit, Some(("Paul Roth", "paul@mail.example")))
             },
             notes: &[],
             link: Link::None,

@@ -173,18 +173,35 @@ impl Fleet<'_> {
         vehicles::insert(tx.db(), self.organization, &id, &car.fields, created_at).await?;
         let locked = vehicles::lock(tx, self.organization, &id, created_at).await?;
         let vehicle = locked.ok_or_else(ApiError::not_found)?;
+        if !matches!(car.link, Link::Unread) {
+            self.write(tx, &vehicle, &car, created_at).await?;
+        }
+        let link = match car.link {
+            Link::None => None,
+            Link::ForGood | Link::Unread => Some(self.link(tx, &vehicle, None, created_at).await?),
+            Link::Expired(at) => Some(self.link(tx, &vehicle, Some(at), created_at).await?),
+        };
+        if matches!(car.link, Link::Unread) {
+            self.write(tx, &vehicle, &car, created_at).await?;
+        }
+        self.pictures.hang(tx, &vehicle, link.as_ref(), self.admin, created_at).await
+    }
+
+    /// The notes on a vehicle.
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        vehicle: &LockedVehicle,
+        car: &Car,
+        created_at: Timestamp,
+    ) -> Result<(), ApiError> {
         for (position, (scope, body)) in car.notes.iter().enumerate() {
             let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(self.now);
             let note = NoteId::from_u128(random::id(written_at));
             let row = NewNoteRow { id: &note, scope: *scope, body, author: self.admin };
-            notes::insert(tx.db(), &vehicle, row, written_at).await?;
+            notes::insert(tx.db(), vehicle, row, written_at).await?;
         }
-        let link = match car.link {
-            Link::None => None,
-            Link::ForGood => Some(self.link(tx, &vehicle, None, created_at).await?),
-            Link::Expired(at) => Some(self.link(tx, &vehicle, Some(at), created_at).await?),
-        };
-        self.pictures.hang(tx, &vehicle, link.as_ref(), self.admin, created_at).await
+        Ok(())
     }
 
     async fn link(

@@ -48,10 +48,11 @@ pub async fn update(
         None => Change::between(&present, fields),
     };
     let Some(fields) = change else { return Ok(None) };
+    // First, so that photos that come or go do so at the instant of this change.
+    links::update(tx.db(), link, &fields, now).await?;
     if let Some(photo_ids) = photo_ids {
         additional_photos::replace(tx, link, &photo_ids).await?;
     }
-    links::update(tx.db(), link, &fields, now).await?;
     let title = vehicle.title();
     let summary = match (is_kept, changes_more) {
         (false, _) => format!("saved the options of the tracking link of {title}"),

@@ -328,6 +328,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("vehicles", "search_version"),
     ("vehicles", "settled_link_state"),
     ("vehicles", "link_expires_at"),
+    ("tracking_links", "unseen_change_at"),
     ("vehicle_counts", ""),
     ("vehicle_searches", ""),
     ("vehicle_grams", ""),

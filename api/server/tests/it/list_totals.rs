@@ -17,7 +17,7 @@ const STATES: [&str; 4] = ["none", "active", "expired", "revoked"];
 const STAGES: [&str; 6] = ["purchased", "in_transit", "arrived", "preparation", "sale_ready", "sold_delivered"];
 
 /// What a list has, page by page: ids, and the total that every page says.
-async fn listed(org: &Organization, query: &str, limit: usize) -> (Vec<String>, i64) {
+pub(crate) async fn listed(org: &Organization, query: &str, limit: usize) -> (Vec<String>, i64) {
     let (mut ids, mut cursor, mut totals) = (Vec::new(), String::new(), Vec::new());
     loop {
         let path = format!("{}?{query}&limit={limit}{cursor}", ApiPath::Vehicles);

@@ -1,7 +1,9 @@
 //! The triggers on PostgreSQL.
 
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
+use super::unseen::TRIGGERS;
 use super::{count, derive_all, follow_link};
 
 /// Vehicles are counted when their transaction commits. Until then it would hold the lock on a count, and two transactions that
@@ -47,5 +49,29 @@ const MAKE: &str = concat!(
 
 /// Makes them, with what they would have derived of what is there, in the transaction of an upgrade.
 pub(crate) async fn derive(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(MAKE).execute(connection).await.map(drop)
+    sqlx::raw_sql(MAKE).execute(&mut *connection).await?;
+    derive_unseen(connection).await
+}
+
+const IS_MADE: &str = "SELECT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = $1)";
+
+/// Their functions may be changed by a later version, so they are written each time; making a trigger waits for everybody who
+/// writes the table.
+async fn derive_unseen(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for trigger in TRIGGERS {
+        let (name, body) = (trigger.name, trigger.body);
+        let function = format!(
+            "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$
+             {body} RETURN NULL; END $body$"
+        );
+        sqlx::raw_sql(AssertSqlSafe(function)).execute(&mut *connection).await?;
+        let is_made: bool = sqlx::query_scalar(IS_MADE).bind(name).fetch_one(&mut *connection).await?;
+        if !is_made {
+            let (fires, when) = (trigger.fires, trigger.when);
+            let made =
+                format!("CREATE TRIGGER {name} AFTER {fires} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()");
+            sqlx::raw_sql(AssertSqlSafe(made)).execute(&mut *connection).await?;
+        }
+    }
+    Ok(())
 }

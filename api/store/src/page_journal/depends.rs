@@ -37,7 +37,7 @@ pub(crate) const DEPENDS: [Depends; 9] = [
     Depends {
         table: "tracking_links",
         owner: Owner::Vehicle("vehicle_id"),
-        unseen: &["view_count", "first_viewed_at", "last_viewed_at"],
+        unseen: &["view_count", "first_viewed_at", "last_viewed_at", "unseen_change_at"],
         inserts: false,
     },
     Depends {

@@ -5,6 +5,7 @@ use shared::stage::Stage;
 use shared::time::Timestamp;
 
 use super::VehicleFilter;
+use super::attention::{Attentive, Source};
 use super::order::{STAGE, stage_place};
 use crate::statement::Statement;
 
@@ -30,6 +31,8 @@ pub(super) struct Narrowing {
     pub(super) settled: &'static [&'static str],
     /// Whether the link has expired, if that is asked.
     pub(super) expired: Option<(bool, Timestamp)>,
+    /// Only those that need attention.
+    pub(super) attentive: Option<Attentive>,
 }
 
 impl Narrowing {
@@ -42,11 +45,15 @@ impl Narrowing {
             Some(VehicleLinkState::Active) => (&["active", "expired"], Some((false, now))),
             Some(VehicleLinkState::Expired) => (&["active", "expired"], Some((true, now))),
         };
-        Self { access: Access::InOrder, by_index: false, stages: filter.stages.clone(), settled, expired }
+        let attentive = filter.attention.map(|attention| Attentive { attention, source: Source::Anywhere, now });
+        Self { access: Access::InOrder, by_index: false, stages: filter.stages.clone(), settled, expired, attentive }
     }
 
     /// Adds the conditions.
     pub(super) fn narrow(&self, statement: &mut Statement) {
+        if let Some(attentive) = self.attentive {
+            attentive.narrow(statement);
+        }
         if let [stage] = self.stages.as_slice()
             && self.by_index
         {

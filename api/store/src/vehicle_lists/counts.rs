@@ -1,12 +1,15 @@
 //! How many vehicles a list has, from what the database counts (`crate::derived`), and in which parts it is read.
 
+use shared::attention::VehicleAttention;
 use shared::link::VehicleLinkState;
 use shared::stage::Stage;
 
+use super::attention::{Attention, Attentive, Source};
 use super::conditions::{Access, Narrowing};
 use super::order::VehicleField;
-use super::{Request, VehicleFilter};
+use super::{Request, VehicleFilter, found};
 use crate::error::Error;
+use crate::statement::Statement;
 use crate::{Db, on};
 
 /// Beside what is counted: links whose instant says otherwise than what was settled of them.
@@ -45,29 +48,54 @@ pub(super) struct Counted {
     early: i64,
 }
 
-/// Counts the vehicles of a list that is narrowed by stages and the state of links at most.
-pub(super) async fn count(db: Db<'_>, request: &Request<'_>) -> Result<Counted, Error> {
+/// Counts the vehicles of a list that is narrowed by stages, the state of links and the need for attention at most.
+pub(super) async fn count(mut db: Db<'_>, request: &Request<'_>) -> Result<Counted, Error> {
     let filter = request.filter;
-    let rows: Vec<CountRow> = on!(db, c => sqlx::query_as(COUNT)
+    let rows: Vec<CountRow> = on!(db.again(), c => sqlx::query_as(COUNT)
         .bind(request.organization.as_str())
         .bind(filter.deleted)
         .bind(request.now.unix_ms())
         .fetch_all(c)
         .await?);
     let sum = |kind: &str, filter: Option<&VehicleFilter>, link_state: Option<&str>| -> i64 {
-        let stages = filter.map_or(&[][..], |filter| &filter.stages);
-        let is_of_stage = |row: &&CountRow| stages.is_empty() || stages.iter().any(|stage| stage.as_str() == row.stage);
         let rows = rows.iter().filter(|row| row.kind == kind && link_state.is_none_or(|state| row.link_state == state));
-        rows.filter(is_of_stage).map(|row| row.vehicles).sum()
+        rows.filter(|row| filter.is_none_or(|filter| row.is_listed(filter))).map(|row| row.vehicles).sum()
     };
     let [due, early] = ["active", "expired"].map(|state| sum("unsettled", Some(filter), Some(state)));
-    let settled = sum("counted", Some(filter), filter.link_state.map(VehicleLinkState::as_str));
-    let total = match filter.link_state {
-        Some(VehicleLinkState::Active) => settled - due + early,
-        Some(VehicleLinkState::Expired) => settled + due - early,
-        _ => settled,
+    let settled = |state: VehicleLinkState| sum("counted", Some(filter), Some(state.as_str()));
+    let of_state = |state| match state {
+        VehicleLinkState::Active => settled(state) - due + early,
+        VehicleLinkState::Expired => settled(state) + due - early,
+        VehicleLinkState::None | VehicleLinkState::Revoked => settled(state),
+    };
+    let total = match (filter.attention, filter.link_state) {
+        (None, None) => sum("counted", Some(filter), None),
+        (None, Some(state)) => of_state(state),
+        (Some(Attention { why: VehicleAttention::NoLink, .. }), asked) => {
+            let without = [VehicleLinkState::None, VehicleLinkState::Expired, VehicleLinkState::Revoked];
+            without.into_iter().filter(|state| asked.is_none_or(|asked| asked == *state)).map(of_state).sum()
+        }
+        (Some(_), _) => counting(&db, request).count(db.again()).await?,
     };
     Ok(Counted { total, all: sum("counted", None, None), due, early })
+}
+
+/// The statement that counts vehicles that need attention for a reason that no other count contains: it reads the index that has
+/// just them.
+pub(super) fn counting(db: &Db<'_>, request: &Request<'_>) -> Statement {
+    let mut narrowing = Narrowing::to_what_holds(request.filter, request.now);
+    narrowing.attentive = narrowing.attentive.map(|attentive| Attentive { source: Source::Index, ..attentive });
+    found::count(db, request, &narrowing, None)
+}
+
+impl CountRow {
+    /// Whether its vehicles are of a stage that is listed.
+    fn is_listed(&self, filter: &VehicleFilter) -> bool {
+        let is_delivered = self.stage == Stage::SoldDelivered.as_str();
+        let stages = &filter.stages;
+        (stages.is_empty() || stages.iter().any(|stage| stage.as_str() == self.stage))
+            && !(is_delivered && filter.attention.is_some())
+    }
 }
 
 impl Counted {
@@ -80,6 +108,15 @@ impl Counted {
         } else {
             Access::InOrder
         };
+        if let Some(attention) = filter.attention {
+            let parts = Attentive::parts(attention, request, access, self.due);
+            let part = |(access, attentive)| Narrowing {
+                access,
+                attentive: Some(attentive),
+                ..Narrowing::to_what_holds(filter, request.now)
+            };
+            return parts.into_iter().map(part).collect();
+        }
         let is_narrowed = !filter.stages.is_empty() || filter.link_state.is_some();
         // Only the indexes on stages and states that go on with ids are in the order of a list.
         if !is_narrowed || (access == Access::InOrder && request.order.by != VehicleField::CreatedAt) {

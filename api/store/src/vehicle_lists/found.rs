@@ -4,6 +4,7 @@ use domain::search::{Part, like_pattern};
 use shared::vehicle::Vehicle;
 
 use super::Request;
+use super::attention::Attentive;
 use super::conditions::{Narrowing, deleted};
 use super::order::Position;
 use crate::Db;
@@ -86,7 +87,7 @@ pub(super) fn in_order(
 }
 
 /// The statement that only counts.
-fn count(db: &Db<'_>, request: &Request<'_>, narrowing: &Narrowing, lookup: Option<&Lookup>) -> Statement {
+pub(super) fn count(db: &Db<'_>, request: &Request<'_>, narrowing: &Narrowing, lookup: Option<&Lookup>) -> Statement {
     let mut statement = Statement::of(request.organization);
     find(&mut statement, request.order.by.key(db), request, narrowing, lookup);
     statement.push(" SELECT COUNT(*) FROM found");
@@ -109,7 +110,9 @@ fn find(
     let has_number = filter.stock_number.is_some() || filter.external_id.is_some();
     // SQLite reads tables in the order in which CROSS JOIN names them: the one that finds the fewest comes first.
     statement.push(" FROM ").push(match (filter.has_words(), has_number, lookup) {
-        (false, ..) => "vehicles v WHERE v.organization_id = $1",
+        (false, ..) => {
+            narrowing.attentive.and_then(Attentive::from).unwrap_or("vehicles v WHERE v.organization_id = $1")
+        }
         (true, true, _) => {
             "vehicles v CROSS JOIN vehicle_searches s WHERE s.vehicle_id = v.id AND v.organization_id = $1"
         }

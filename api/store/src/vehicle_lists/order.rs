@@ -43,6 +43,9 @@ impl Order<VehicleField> {
 /// The estimated arrival of a vehicle without one, in the order of a list: after all others. Statements and an index contain it.
 pub const NO_ETA: &str = "9999-12-31";
 
+/// The estimated arrival. Indexes contain it as it is.
+pub(super) const ETA: &str = "(CASE WHEN v.eta IS NULL THEN '9999-12-31' ELSE v.eta END)";
+
 /// A stage by its place on the journey. An index contains it as it is.
 pub(super) const STAGE: &str = "(CASE v.stage WHEN 'purchased' THEN 0 WHEN 'in_transit' THEN 1 WHEN 'arrived' THEN 2 \
      WHEN 'preparation' THEN 3 WHEN 'sale_ready' THEN 4 ELSE 5 END)";
@@ -59,7 +62,7 @@ impl VehicleField {
         match (self, db) {
             (Self::CreatedAt, _) => None,
             (Self::UpdatedAt, _) => Some("v.updated_at"),
-            (Self::Eta, _) => Some("(CASE WHEN v.eta IS NULL THEN '9999-12-31' ELSE v.eta END)"),
+            (Self::Eta, _) => Some(ETA),
             (Self::Stage, _) => Some(STAGE),
             // Every column of SQLite is compared by bytes, and no index is used where a statement says so again.
             (Self::StockNumber, Db::Sqlite(_)) => {

@@ -1,5 +1,6 @@
 //! How the engine would do the statements of a list.
 
+use shared::attention::VehicleAttention;
 use shared::ids::OrganizationId;
 use shared::time::Timestamp;
 
@@ -34,6 +35,9 @@ pub async fn plans(
         let statement = found::in_order(&db, &request, &narrowing, lookup.as_ref(), position.as_ref());
         plans.push(statement.plan(db.again()).await?);
         return Ok(plans);
+    }
+    if filter.attention.is_some_and(|attention| attention.why != VehicleAttention::NoLink) {
+        plans.push(counts::counting(&db, &request).plan(db.again()).await?);
     }
     for narrowing in counts::count(db.again(), &request).await?.narrowings(&request) {
         if narrowing.access == Access::Gathered {

@@ -25,6 +25,7 @@ from importops.models.eta_change_page import EtaChangePage
 from importops.models.stage_input import StageInput
 from importops.models.stage_move import StageMove
 from importops.models.vehicle import Vehicle
+from importops.models.vehicle_counts import VehicleCounts
 from importops.models.vehicle_create import VehicleCreate
 from importops.models.vehicle_history_event_page import VehicleHistoryEventPage
 from importops.models.vehicle_link_state_input import VehicleLinkStateInput
@@ -989,6 +990,274 @@ class VehiclesApi:
 
 
     @validate_call
+    def get_vehicle_counts(
+        self,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> VehicleCounts:
+        """Count vehicles
+
+        How many vehicles the organisation has, without deleted ones, and how many of them need attention: each number is the `total` of `GET /vehicles` with that `attention`. A vehicle can need attention for more than one reason.  An API key needs the scope `vehicles.read`.
+
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._get_vehicle_counts_serialize(
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "VehicleCounts",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '414': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        ).data
+
+
+    @validate_call
+    def get_vehicle_counts_with_http_info(
+        self,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> ApiResponse[VehicleCounts]:
+        """Count vehicles
+
+        How many vehicles the organisation has, without deleted ones, and how many of them need attention: each number is the `total` of `GET /vehicles` with that `attention`. A vehicle can need attention for more than one reason.  An API key needs the scope `vehicles.read`.
+
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._get_vehicle_counts_serialize(
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "VehicleCounts",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '414': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        )
+
+
+    @validate_call
+    def get_vehicle_counts_without_preload_content(
+        self,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> RESTResponseType:
+        """Count vehicles
+
+        How many vehicles the organisation has, without deleted ones, and how many of them need attention: each number is the `total` of `GET /vehicles` with that `attention`. A vehicle can need attention for more than one reason.  An API key needs the scope `vehicles.read`.
+
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._get_vehicle_counts_serialize(
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "VehicleCounts",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '414': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        return response_data.response
+
+
+    def _get_vehicle_counts_serialize(
+        self,
+        _request_auth,
+        _content_type,
+        _headers,
+        _host_index,
+    ) -> RequestSerialized:
+
+        _host = None
+
+        _collection_formats: Dict[str, str] = {
+        }
+
+        _path_params: Dict[str, str] = {}
+        _query_params: List[Tuple[str, str]] = []
+        _header_params: Dict[str, Optional[str]] = _headers or {}
+        _form_params: List[Tuple[str, str]] = []
+        _files: Dict[
+            str, Union[str, bytes, List[str], List[bytes], List[Tuple[str, bytes]]]
+        ] = {}
+        _body_params: Optional[bytes] = None
+
+        # process the path parameters
+        # process the query parameters
+        # process the header parameters
+        # process the form parameters
+        # process the body parameter
+
+
+        # set the HTTP header `Accept`
+        if 'Accept' not in _header_params:
+            _header_params['Accept'] = self.api_client.select_header_accept(
+                [
+                    'application/json', 
+                    'application/problem+json'
+                ]
+            )
+
+
+        # authentication setting
+        _auth_settings: List[str] = [
+            'bearer'
+        ]
+
+        return self.api_client.param_serialize(
+            method='GET',
+            resource_path='/api/v1/vehicles/counts',
+            path_params=_path_params,
+            query_params=_query_params,
+            header_params=_header_params,
+            body=_body_params,
+            post_params=_form_params,
+            files=_files,
+            auth_settings=_auth_settings,
+            collection_formats=_collection_formats,
+            _host=_host,
+            _request_auth=_request_auth
+        )
+
+
+
+
+    @validate_call
     def list_eta_changes(
         self,
         vehicle_id: Annotated[str, Field(strict=True, description="TypeID of the vehicle, or `ext:` and its `external_id`.")],
@@ -1641,6 +1910,7 @@ class VehiclesApi:
         stage: Annotated[Optional[StageInput], Field(description="Only this stage.")] = None,
         stages: Annotated[Optional[StrictStr], Field(description="Only these stages, separated by commas. It cannot be combined with `stage`.")] = None,
         link_state: Annotated[Optional[VehicleLinkStateInput], Field(description="Only this state of the tracking link.")] = None,
+        attention: Annotated[Optional[StrictStr], Field(description="Only vehicles that need attention for this reason: `overdue`, the ETA has passed and the vehicle has not arrived; `arriving_this_week`, it has not arrived either, and the ETA is today or on one of the six days after; `no_link`, it is not delivered, and no tracking link works; `unseen_change`, it is not delivered, its link works, and what the customer sees has changed since the page was last opened, or since the link was created. Days are those of the organisation's time zone. It cannot be combined with `deleted=true`.")] = None,
         stock_number: Annotated[Optional[StrictStr], Field(description="Only this stock number.")] = None,
         external_id: Annotated[Optional[StrictStr], Field(description="Only this `external_id`.")] = None,
         customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.")] = None,
@@ -1675,6 +1945,8 @@ class VehiclesApi:
         :type stages: str
         :param link_state: Only this state of the tracking link.
         :type link_state: VehicleLinkStateInput
+        :param attention: Only vehicles that need attention for this reason: `overdue`, the ETA has passed and the vehicle has not arrived; `arriving_this_week`, it has not arrived either, and the ETA is today or on one of the six days after; `no_link`, it is not delivered, and no tracking link works; `unseen_change`, it is not delivered, its link works, and what the customer sees has changed since the page was last opened, or since the link was created. Days are those of the organisation's time zone. It cannot be combined with `deleted=true`.
+        :type attention: str
         :param stock_number: Only this stock number.
         :type stock_number: str
         :param external_id: Only this `external_id`.
@@ -1720,6 +1992,7 @@ class VehiclesApi:
             stage=stage,
             stages=stages,
             link_state=link_state,
+            attention=attention,
             stock_number=stock_number,
             external_id=external_id,
             customer=customer,
@@ -1764,6 +2037,7 @@ class VehiclesApi:
         stage: Annotated[Optional[StageInput], Field(description="Only this stage.")] = None,
         stages: Annotated[Optional[StrictStr], Field(description="Only these stages, separated by commas. It cannot be combined with `stage`.")] = None,
         link_state: Annotated[Optional[VehicleLinkStateInput], Field(description="Only this state of the tracking link.")] = None,
+        attention: Annotated[Optional[StrictStr], Field(description="Only vehicles that need attention for this reason: `overdue`, the ETA has passed and the vehicle has not arrived; `arriving_this_week`, it has not arrived either, and the ETA is today or on one of the six days after; `no_link`, it is not delivered, and no tracking link works; `unseen_change`, it is not delivered, its link works, and what the customer sees has changed since the page was last opened, or since the link was created. Days are those of the organisation's time zone. It cannot be combined with `deleted=true`.")] = None,
         stock_number: Annotated[Optional[StrictStr], Field(description="Only this stock number.")] = None,
         external_id: Annotated[Optional[StrictStr], Field(description="Only this `external_id`.")] = None,
         customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.")] = None,
@@ -1798,6 +2072,8 @@ class VehiclesApi:
         :type stages: str
         :param link_state: Only this state of the tracking link.
         :type link_state: VehicleLinkStateInput
+        :param attention: Only vehicles that need attention for this reason: `overdue`, the ETA has passed and the vehicle has not arrived; `arriving_this_week`, it has not arrived either, and the ETA is today or on one of the six days after; `no_link`, it is not delivered, and no tracking link works; `unseen_change`, it is not delivered, its link works, and what the customer sees has changed since the page was last opened, or since the link was created. Days are those of the organisation's time zone. It cannot be combined with `deleted=true`.
+        :type attention: str
         :param stock_number: Only this stock number.
         :type stock_number: str
         :param external_id: Only this `external_id`.
@@ -1843,6 +2119,7 @@ class VehiclesApi:
             stage=stage,
             stages=stages,
             link_state=link_state,
+            attention=attention,
             stock_number=stock_number,
             external_id=external_id,
             customer=customer,
@@ -1887,6 +2164,7 @@ class VehiclesApi:
         stage: Annotated[Optional[StageInput], Field(description="Only this stage.")] = None,
         stages: Annotated[Optional[StrictStr], Field(description="Only these stages, separated by commas. It cannot be combined with `stage`.")] = None,
         link_state: Annotated[Optional[VehicleLinkStateInput], Field(description="Only this state of the tracking link.")] = None,
+        attention: Annotated[Optional[StrictStr], Field(description="Only vehicles that need attention for this reason: `overdue`, the ETA has passed and the vehicle has not arrived; `arriving_this_week`, it has not arrived either, and the ETA is today or on one of the six days after; `no_link`, it is not delivered, and no tracking link works; `unseen_change`, it is not delivered, its link works, and what the customer sees has changed since the page was last opened, or since the link was created. Days are those of the organisation's time zone. It cannot be combined with `deleted=true`.")] = None,
         stock_number: Annotated[Optional[StrictStr], Field(description="Only this stock number.")] = None,
         external_id: Annotated[Optional[StrictStr], Field(description="Only this `external_id`.")] = None,
         customer: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in the name and email address of the customer, as in `q`; at most 100 characters.")] = None,
@@ -1921,6 +2199,8 @@ class VehiclesApi:
         :type stages: str
         :param link_state: Only this state of the tracking link.
         :type link_state: VehicleLinkStateInput
+        :param attention: Only vehicles that need attention for this reason: `overdue`, the ETA has passed and the vehicle has not arrived; `arriving_this_week`, it has not arrived either, and the ETA is today or on one of the six days after; `no_link`, it is not delivered, and no tracking link works; `unseen_change`, it is not delivered, its link works, and what the customer sees has changed since the page was last opened, or since the link was created. Days are those of the organisation's time zone. It cannot be combined with `deleted=true`.
+        :type attention: str
         :param stock_number: Only this stock number.
         :type stock_number: str
         :param external_id: Only this `external_id`.
@@ -1966,6 +2246,7 @@ class VehiclesApi:
             stage=stage,
             stages=stages,
             link_state=link_state,
+            attention=attention,
             stock_number=stock_number,
             external_id=external_id,
             customer=customer,
@@ -2005,6 +2286,7 @@ class VehiclesApi:
         stage,
         stages,
         link_state,
+        attention,
         stock_number,
         external_id,
         customer,
@@ -2051,6 +2333,10 @@ class VehiclesApi:
         if link_state is not None:
             
             _query_params.append(('link_state', link_state.value))
+            
+        if attention is not None:
+            
+            _query_params.append(('attention', attention))
             
         if stock_number is not None:
             

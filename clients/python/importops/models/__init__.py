@@ -159,6 +159,7 @@ from importops.models.tracking_link_updated_event import TrackingLinkUpdatedEven
 from importops.models.tracking_link_updated_event_data import TrackingLinkUpdatedEventData
 from importops.models.tracking_preview import TrackingPreview
 from importops.models.vehicle import Vehicle
+from importops.models.vehicle_counts import VehicleCounts
 from importops.models.vehicle_create import VehicleCreate
 from importops.models.vehicle_created_event import VehicleCreatedEvent
 from importops.models.vehicle_created_event_data import VehicleCreatedEventData

@@ -72,6 +72,7 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("list_tracking_links", Least::Viewer, Some(Scope::TrackingLinksRead)),
     ("list_vehicle_history", Least::Viewer, Some(Scope::VehiclesRead)),
     ("list_vehicles", Least::Viewer, Some(Scope::VehiclesRead)),
+    ("get_vehicle_counts", Least::Viewer, Some(Scope::VehiclesRead)),
     ("list_webhook_deliveries", Least::Admin, Some(Scope::WebhooksManage)),
     ("list_webhook_endpoints", Least::Admin, Some(Scope::WebhooksManage)),
     ("mark_tracking_link_sent", Least::Editor, Some(Scope::TrackingLinksWrite)),

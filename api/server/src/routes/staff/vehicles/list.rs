@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use actix_web::{get, web};
 use serde::Deserialize;
+use shared::attention::VehicleAttention;
 use shared::link::VehicleLinkState;
 use shared::page::Page;
 use shared::problem::FieldErrorCode;
 use shared::stage::Stage;
-use shared::time::Timestamp;
+use shared::time::{CivilDate, Timestamp};
 use shared::vehicle::Vehicle;
 use utoipa::IntoParams;
 
@@ -16,11 +17,12 @@ use crate::auth::ReadVehicles;
 use crate::auth::Require;
 use crate::routes::ordering::{beginning, instant_key, instant_place, only_changes, sort};
 use crate::routes::staff::searching::{searched, words};
+use crate::routes::staff::vehicles::today;
 use api_http::error::ApiError;
 use api_http::extract::{Query, Window};
 use api_http::window::invalid_cursor;
 use domain::text::hex;
-use store::vehicle_lists::{self, NO_ETA, VehicleField, VehicleFilter, stage_place};
+use store::vehicle_lists::{self, Attention, NO_ETA, VehicleField, VehicleFilter, stage_place};
 use store::{Order, Place, Store};
 
 /// What the list is narrowed to.
@@ -40,6 +42,13 @@ pub struct VehicleQuery {
     stages: Option<String>,
     /// Only this state of the tracking link.
     link_state: Option<VehicleLinkState>,
+    /// Only vehicles that need attention for this reason: `overdue`, the ETA has passed and the vehicle has not arrived;
+    /// `arriving_this_week`, it has not arrived either, and the ETA is today or on one of the six days after; `no_link`, it is not
+    /// delivered, and no tracking link works; `unseen_change`, it is not delivered, its link works, and what the customer sees has
+    /// changed since the page was last opened, or since the link was created. Days are those of the organisation's time zone. It cannot
+    /// be combined with `deleted=true`.
+    #[param(inline)]
+    attention: Option<VehicleAttention>,
     /// Only this stock number.
     stock_number: Option<String>,
     /// Only this `external_id`.
@@ -99,7 +108,7 @@ pub async fn list_vehicles(
     }
     let order = sort(query.sort.as_deref().unwrap_or("-created_at"), &FIELDS)?;
     let after = place(order, &window)?;
-    let filter = query.filter()?;
+    let filter = query.filter(today(&caller)?)?;
     let (organization, now) = (caller.organization_id(), caller.now);
     let mut reader = searched(&store, organization, filter.has_words()).await?;
     let after = after.as_ref().map(|(value, id)| Place { value, id });
@@ -119,12 +128,18 @@ const FIELDS: [(&str, VehicleField); 5] = [
 
 impl VehicleQuery {
     fn is_narrowed(&self) -> bool {
-        let Self { q, stage, stages, link_state, stock_number, external_id, customer, vessel, deleted, .. } = self;
+        let Self { q, stage, stages, link_state, attention, .. } = self;
+        let Self { stock_number, external_id, customer, vessel, deleted, .. } = self;
         let texts = [q, stages, stock_number, external_id, customer, vessel];
-        texts.into_iter().any(Option::is_some) || stage.is_some() || link_state.is_some() || *deleted
+        let has_choice = stage.is_some() || link_state.is_some() || attention.is_some();
+        texts.into_iter().any(Option::is_some) || has_choice || *deleted
     }
 
-    fn filter(self) -> Result<VehicleFilter, ApiError> {
+    fn filter(self, today: CivilDate) -> Result<VehicleFilter, ApiError> {
+        if self.attention.is_some() && self.deleted {
+            let detail = "cannot be combined with deleted=true: deleted vehicles need no attention";
+            return Err(ApiError::invalid_field("?attention", FieldErrorCode::NotAllowed, detail));
+        }
         let stages = match (self.stage, self.stages) {
             (None, None) => Vec::new(),
             (Some(stage), None) => vec![stage],
@@ -138,6 +153,7 @@ impl VehicleQuery {
             search: words("?q", self.q)?,
             stages,
             link_state: self.link_state,
+            attention: self.attention.map(|why| Attention { why, today }),
             deleted: self.deleted,
             stock_number: plain("?stock_number", self.stock_number)?,
             external_id: plain("?external_id", self.external_id)?,
