@@ -37,7 +37,8 @@ const heart = join('web/dist', page.heart);
 
 /** Everything that an entry point uses, each with where. */
 function features(entry) {
-  const { script, stylesheet, converter } = entry;
+  const { script, stylesheet, converter, waiting, worker } = entry;
+  const later = [converter, waiting, worker].filter((address) => address !== undefined);
   const path = (address) => join('web/dist', address);
   const isStaff = entry === staff;
   const inline = isStaff ? [] : [heart];
@@ -45,9 +46,7 @@ function features(entry) {
     ? ['web/html/staff.html', ...sourcesBelow('web/ui/src/components'), ...sourcesBelow('web/staff/src/pages')]
     : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/page/src')];
   return [
-    ...[path(script), ...inline, ...(converter === undefined ? [] : [path(converter)])].flatMap((file) =>
-      ofScript(text(file), file),
-    ),
+    ...[path(script), ...inline, ...later.map(path)].flatMap((file) => ofScript(text(file), file)),
     ...ofStyle(text(path(stylesheet)), stylesheet),
     ...markup.flatMap((file) => ofMarkup(text(file), file)),
     ...ofPolicy(text(POLICY), POLICY),

@@ -23,6 +23,7 @@ const sameEverywhere = [
   'finished-document*',
   'layout*',
   'lightbox*',
+  'offline*',
   'locales*',
   'hosted-apart*',
   'hostile-text*',
@@ -35,6 +36,7 @@ const sameEverywhere = [
   'staff-start*',
   'typed*',
   'viewer*',
+  'yard*',
 ];
 const ignored = { sqlite: [ENGINES], postgres: [ENGINES, ...sameEverywhere.map((file) => `**/${file}`)] };
 

@@ -29,11 +29,13 @@ fn generate(root: &Path, manifest: &serde_json::Value) -> Result<String, Box<dyn
         let (script, wasm, stylesheet) = (field("script")?, field("wasm")?, field("stylesheet")?);
         let optional = |name: &str| manifest["entries"][entry][name].as_str();
         let (heart, early, converter) = (optional("heart"), optional("early"), optional("converter"));
+        let (worker, app_manifest, touch_icon) = (optional("worker"), optional("manifest"), optional("touch_icon"));
         let later_stylesheet = optional("later_stylesheet");
         let parts = parts(&manifest["entries"][entry]["parts"])?;
         writeln!(
             code,
-            "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, early: {early:?}, converter: {converter:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?}, \
+            "{entry}: Entry {{ script: {script:?}, heart: {heart:?}, early: {early:?}, converter: {converter:?}, worker: {worker:?}, \
+             manifest: {app_manifest:?}, touch_icon: {touch_icon:?}, wasm: {wasm:?}, stylesheet: {stylesheet:?}, \
              later_stylesheet: {later_stylesheet:?}, parts: {parts} }},"
         )?;
     }

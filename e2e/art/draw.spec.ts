@@ -1,6 +1,6 @@
 // Renders every picture of the list into api/server/src/demo/pictures. It is a run of Playwright because a browser draws best.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Page, test } from '@playwright/test';
 import { LOGO, logo } from './logo.ts';
@@ -51,3 +51,21 @@ test('draws the logo', async ({ page }) => {
   await show(page, LOGO, logo());
   await writeFile(`${FOLDER}/logo.png`, await page.screenshot({ type: 'png', omitBackground: true }));
 });
+
+/** The icons of the installed app, from the mark that browsers show in their tabs. */
+const MARK = fileURLToPath(new URL('../../web/html/favicon.svg', import.meta.url));
+const ICONS = fileURLToPath(new URL('../../web/html/icons', import.meta.url));
+/** Side in pixels, and whether the system cuts it to its own form: then the colour reaches the edges, and the mark stands in the middle. */
+const ICON_FILES = { 'icon-192': [192, false], 'icon-512': [512, false], 'maskable-512': [512, true], 'touch-180': [180, true] } as const;
+
+for (const [name, [side, isCut]] of Object.entries(ICON_FILES)) {
+  test(name, async ({ page }) => {
+    await mkdir(ICONS, { recursive: true });
+    const mark = await readFile(MARK, 'utf8');
+    const ground = /fill="(#\w+)"/.exec(mark)?.[1];
+    await page.setViewportSize({ width: side, height: side });
+    const style = `body{margin:0;background:${isCut ? ground : 'transparent'}}svg{display:block;width:${side}px;height:${side}px}`;
+    await page.setContent(`<style>${style}</style>${isCut ? mark.replace('viewBox="0 0 32 32"', 'viewBox="-3 -3 38 38"') : mark}`);
+    await writeFile(`${ICONS}/${name}.png`, await page.screenshot({ omitBackground: true }));
+  });
+}

@@ -1,6 +1,7 @@
 // Accessibility of the staff app.
 
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
+import { actions, pressDelete } from '../support/actions.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Gallery } from '../support/gallery.ts';
 import { addPhotos, makeHero, pdf, picture, pictures } from '../support/pictures.ts';
@@ -61,13 +62,12 @@ test('vehicle, and its dialogs', async ({ importer, people }) => {
   await expect(page.getByText('Loaded in Yokohama.')).toBeVisible();
   await expectAccessible(page, 'vehicle');
   await expectNoSidewaysScroll(page, 'vehicle');
-  const actions = page.getByRole('group', { name: 'Actions' });
   for (const [button, title] of [
     ['Edit', 'Edit vehicle'],
     ['Move stage', 'Move stage'],
     ['Delete', /^Delete 2021/],
   ] as const) {
-    await actions.getByRole('button', { name: button }).click();
+    await (button === 'Delete' ? pressDelete(page) : actions(page).getByRole('button', { name: button }).click());
     const dialog = page.getByRole('dialog', { name: title });
     await expect(dialog).toBeVisible();
     await expectAccessible(page, `dialog ${button}`);

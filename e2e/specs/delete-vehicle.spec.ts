@@ -1,5 +1,6 @@
 // Deleting a vehicle stops its link for good; restoring the vehicle does not restore the URL.
 
+import { pressDelete } from '../support/actions.ts';
 import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Sheet } from '../support/sheet.ts';
@@ -12,7 +13,7 @@ test('a deleted vehicle has no link, and a restored one needs a new URL', async 
 
   const office = await people.staff(importer.admin);
   await office.goto(`/vehicles/${vehicle.id}`);
-  await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Delete' }).click();
+  await pressDelete(office);
   const question = office.getByRole('dialog', { name: 'Delete 2021 Toyota Land Cruiser?' });
   await expect(question.getByText('Its tracking link stops working at once and for good.')).toBeVisible();
   await question.getByRole('button', { name: 'Delete vehicle' }).click();

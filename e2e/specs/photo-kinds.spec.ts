@@ -143,7 +143,7 @@ test('one that is being converted can be cancelled, and the next one goes on', a
     await route.continue();
   });
   await gallery.choose(bmp('one.bmp'), bmp('two.bmp'));
-  await expect(gallery.sending('one.bmp')).toContainText('Converting');
+  await expect(gallery.sending('one.bmp')).toContainText('Preparing');
   await gallery.button('Cancel one.bmp').click();
   release();
   await expect(gallery.tiles).toHaveCount(1);

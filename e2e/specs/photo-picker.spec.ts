@@ -4,7 +4,7 @@ import type { Locator } from '@playwright/test';
 import { expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { allowGone } from '../support/gallery.ts';
-import { addPhotos, makeHero, pictures } from '../support/pictures.ts';
+import { addPhotos, pictures } from '../support/pictures.ts';
 import { Sheet } from '../support/sheet.ts';
 import type { TrackingLink } from '../support/wire.ts';
 
@@ -65,6 +65,8 @@ test('pick, look closer, order, save, and see it behind the same URL', async ({ 
     await expect(larger).toBeHidden();
   }
   await picker.add(1).focus();
+  // Beside each photo is its star.
+  await office.keyboard.press('Tab');
   await office.keyboard.press('Tab');
   await expect(picker.add(2)).toBeFocused();
   await expect(larger.getByRole('img', { name: 'Photo 2' })).toBeVisible();
@@ -141,11 +143,10 @@ test('Show photo governs the hero photo, which is shown once', async ({ importer
   await sheet.done();
 
   const added = await addPhotos(importer, vehicle, await pictures(office, 'a.jpg', 'b.jpg'));
+  await importer.api.patch(`/vehicles/${vehicle.id}/photos/${added[0]!.id}`, { is_hero: false });
   await sheet.press();
   await expect(sheet.dialog.getByText('There is no hero photo to show yet.')).toBeVisible();
-  await sheet.done();
-  await makeHero(importer, vehicle, added[0]!);
-  await sheet.press();
+  await picker.section.getByRole('button', { name: 'Use photo 1 as hero' }).click();
   await expect(picker.left.getByRole('button', { name: 'Add photo 1, the hero photo' })).toBeVisible();
   await expect(sheet.dialog.getByText('There is no hero photo to show')).toBeHidden();
   await expect(picker.section.getByText('The hero photo is shown once, as hero')).toBeVisible();
@@ -216,4 +217,20 @@ test('a viewer sees what is picked, large, and changes nothing', async ({ import
   await photo.click({ force: true });
   await picker.expectPicked(1);
   await expect(picker.section.getByRole('button', { name: /^(Add|Remove|Move)/ })).toHaveCount(0);
+});
+
+test('photos are added to the gallery in the picker, and all are picked at once', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const office = await people.staff(importer.admin);
+  const sheet = await Sheet.open(office, vehicle);
+  const picker = new Picker(sheet);
+  await expect(picker.section.getByRole('button', { name: 'Add photos' })).toBeVisible();
+  await picker.section.getByLabel('Photos for the gallery').setInputFiles(await pictures(office, 'a.jpg', 'b.jpg', 'c.jpg'));
+  await expect(picker.left.getByRole('button', { name: /^Add photo/ })).toHaveCount(3);
+  await picker.section.getByRole('button', { name: 'Add all' }).click();
+  await picker.expectPicked(1, 2, 3);
+  await expect(picker.section.getByRole('button', { name: 'Add all' })).toBeHidden();
+  await sheet.create();
+  const link = await importer.api.get<TrackingLink>(`/vehicles/${vehicle.id}/tracking-link`);
+  expect(link.photo_ids).toHaveLength(3);
 });

@@ -65,6 +65,8 @@ const anyBrowser = {
 export const browserOptions = {
   ...anyBrowser,
   browserName: 'chromium',
+  // Tests that stand between a page and the server would not see what a service worker answers. One lets it in (offline.spec.ts).
+  serviceWorkers: 'block',
   launchOptions: {
     executablePath: chromium(),
     args: ['--disable-background-networking', '--lang=en-GB', ...(isRoot ? ['--no-sandbox'] : [])],

@@ -113,6 +113,29 @@ export async function jpeg(page: Page, name: string, width: number, height: numb
   return { name, mimeType: 'image/jpeg', buffer: Buffer.concat([whole.subarray(0, 2), ...added, whole.subarray(2)]) };
 }
 
+/** What sRGB makes of the colour of `wideGamut`. */
+export const WIDE_GAMUT = [216, 93, 24];
+
+/** A photo of one colour, in the colours of a phone's screen, drawn by Chromium. */
+export async function wideGamut(page: Page, width: number, height: number): Promise<PictureFile> {
+  const base64 = await page.evaluate(
+    async ({ width, height }) => {
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d', { colorSpace: 'display-p3' })!;
+      context.fillStyle = 'color(display-p3 0.784 0.392 0.196)';
+      context.fillRect(0, 0, width, height);
+      const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 })).arrayBuffer());
+      let binary = '';
+      for (let start = 0; start < bytes.length; start += 32_768) {
+        binary += String.fromCharCode(...bytes.subarray(start, start + 32_768));
+      }
+      return btoa(binary);
+    },
+    { width, height },
+  );
+  return { name: 'wide.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(base64, 'base64') };
+}
+
 /** An AVIF of this picture. The turn stands in a property of its own. */
 export function avif(picture: PictureFile, name: string, ...options: string[]): Promise<PictureFile> {
   return made(picture, name, 'image/avif', (from, to) => run('avifenc', ['--speed', '10', ...options, from, to]));

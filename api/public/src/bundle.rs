@@ -26,6 +26,12 @@ pub struct Entry {
     pub early: Option<&'static str>,
     /// URL of the worker that converts pictures; only the staff app has one.
     pub converter: Option<&'static str>,
+    /// URL of the service worker's text, which is handed out at [`WORKER_PATH`]; only the staff app has one.
+    pub worker: Option<&'static str>,
+    /// URL of the manifest by which systems install the app; only the staff app has one.
+    pub manifest: Option<&'static str>,
+    /// URL of the icon of systems that read no manifest; only the staff app has one.
+    pub touch_icon: Option<&'static str>,
     /// URL of the WebAssembly.
     pub wasm: &'static str,
     /// URL of the style sheet.
@@ -118,6 +124,30 @@ pub async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<Http
         response.body(file.plain)
     })
 }
+
+/// Where the service worker of the staff app is: a name that stays, so that browsers find the next version of it.
+pub const WORKER_PATH: &str = "/vehicles/worker.js";
+
+/// All that the service worker may control: the pages of vehicles. Browsers refuse it any other scope, so no tracking page can come under
+/// it, whatever a script asks for.
+pub const WORKER_SCOPE: &str = "/vehicles";
+
+/// `GET /vehicles/worker.js`
+pub async fn worker() -> Result<HttpResponse, ApiError> {
+    let path = entries().and_then(|entries| entries.staff.worker).ok_or_else(ApiError::not_found)?;
+    let script = text(path).ok_or_else(ApiError::not_found)?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/javascript; charset=utf-8")
+        // Every look for another version has to find it.
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header(("service-worker-allowed", WORKER_SCOPE))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SERVICE_WORKER_POLICY))
+        .body(script))
+}
+
+/// What the service worker may do, which has the policy of its own file: fetch from here. Nothing else runs in it.
+const SERVICE_WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+                                     frame-ancestors 'none'";
 
 /// What a worker may do, which has the policy of its own file and not that of the document that starts it: load and compile a
 /// decoder of ours.

@@ -46,7 +46,8 @@ pub fn configure(config: &mut Operations<'_>) {
 /// The public pages, and what documents load.
 pub fn configure_pages(config: &mut web::ServiceConfig) {
     // A request cannot influence the content of the documents, so their compressed size reveals nothing.
-    config.route("/assets/{name}", web::get().to(bundle::asset)).service(
+    config.route("/assets/{name}", web::get().to(bundle::asset));
+    config.route(bundle::WORKER_PATH, web::get().to(bundle::worker)).service(
         web::scope("/t")
             .wrap(Compress::default())
             .service(

@@ -884,9 +884,9 @@ export const listPhotos = <ThrowOnError extends boolean = false>(options: Option
  * JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file.
  * What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer.
  * Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else
- * that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made
- * the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access
- * token.
+ * that the file carries is dropped. The photo is added at the end of the gallery. The first photo in a gallery is the hero photo of
+ * its vehicle, until another one is made it; every other photo is on no page until it is picked. Pages of this server may use the
+ * session's cookie, with the header `X-Requested-With`, instead of the access token.
  *
  * An API key needs the scope `vehicles.write`.
  */

@@ -2,7 +2,21 @@
 
 import { expect, test } from '../../support/engines/fixtures.ts';
 import type { Tab } from '../../support/engines/tab.ts';
-import { avif, bmp, colourName, gif, heic, jpeg, metadata, PATCHES, tagged, TURNED, UPRIGHT } from '../../support/kinds.ts';
+import {
+  avif,
+  bmp,
+  colourName,
+  gif,
+  heic,
+  jpeg,
+  metadata,
+  PATCHES,
+  tagged,
+  TURNED,
+  UPRIGHT,
+  WIDE_GAMUT,
+  wideGamut,
+} from '../../support/kinds.ts';
 import { type PictureFile, picture } from '../../support/pictures.ts';
 
 interface Converted {
@@ -65,6 +79,28 @@ test('what is larger than the server takes is made smaller, without patterns tha
       expect(Math.abs(red! - 127), `${width}: ${red}`).toBeLessThan(32);
     }
   }
+});
+
+test('a photo that the server takes becomes smaller, upright and in its colours, or stays as it is', async ({
+  page,
+  somebody,
+}) => {
+  const { tab } = await somebodyAtHome(somebody);
+  const upright = await tagged(await jpeg(page, 'large.jpg', 4032, 3024), '-Orientation=6');
+  const small = await convert(tab, upright, { isTaken: true });
+  expect(small).toMatchObject({ type: 'image/jpeg', width: 1920, height: 2560 });
+  expect(small.corners.map(colourName)).toEqual(TURNED);
+  // Phones name the space of their colours. An engine that takes no notice of it is not let near them.
+  const wide = await convert(tab, await wideGamut(page, 3000, 2000), { isTaken: true });
+  expect(wide.refusal ?? 'kept').toBe(tab.engine === 'webkit' ? (wide.refusal ?? 'kept') : 'kept');
+  if (wide.refusal === undefined) {
+    expect(wide).toMatchObject({ width: 2560, height: 1706 });
+    for (const [channel, value] of WIDE_GAMUT.entries()) {
+      expect(Math.abs(wide.corners[0]![channel]! - value), `channel ${channel}`).toBeLessThan(8);
+    }
+  }
+  const cut = { ...upright, buffer: upright.buffer.subarray(0, Math.floor(upright.buffer.length * 0.7)) };
+  expect(await convert(tab, cut, { isTaken: true })).toEqual({ refusal: 'cut' });
 });
 
 test('when a photo was taken is kept, and nothing else of what it says', async ({ page, somebody }) => {
@@ -143,6 +179,8 @@ async function lines(page: Parameters<typeof jpeg>[0], width: number, height: nu
 interface Wish {
   isHeic: boolean;
   isLogo: boolean;
+  /** Whether the server takes the file as it is. */
+  isTaken: boolean;
   /** Where colours are looked at, as shares of width and height. */
   places: readonly (readonly [number, number])[];
 }
@@ -157,17 +195,17 @@ const ALONG = Array.from({ length: 97 }, (_, index) => [0.01 + (index * 0.98) / 
 function convert(
   tab: Tab,
   file: PictureFile,
-  { isHeic = false, isLogo = false, places = QUARTERS }: Partial<Wish> = {},
+  { isHeic = false, isLogo = false, isTaken = false, places = QUARTERS }: Partial<Wish> = {},
 ): Promise<Converted> {
   return tab.run(
-    async ({ base64, isHeic, isLogo, places }) => {
+    async ({ base64, isHeic, isLogo, isTaken, places }) => {
       const { converter } = (globalThis as unknown as { importops: { converter: string } }).importops;
       const worker = new Worker(converter, { type: 'module' });
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const answer = await new Promise<{ refusal: string; picture?: Blob }>((resolve, reject) => {
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = (event) => reject(new Error(`the worker did not start: ${event.message}`));
-        worker.postMessage({ file: new Blob([bytes], { type: 'image/lie' }), isHeic, isLogo });
+        worker.postMessage({ file: new Blob([bytes], { type: 'image/lie' }), isHeic, isLogo, isTaken });
       });
       worker.terminate();
       if (answer.picture === undefined) {
@@ -184,6 +222,6 @@ function convert(
       }
       return { type: answer.picture.type, width, height, corners, base64: btoa(binary) };
     },
-    { base64: file.buffer.toString('base64'), isHeic, isLogo, places },
+    { base64: file.buffer.toString('base64'), isHeic, isLogo, isTaken, places },
   );
 }

@@ -2,16 +2,20 @@
 
 import { smaller } from './shrink.js';
 
-/** A canvas of Safari's on an iPhone has no more pixels, and the server keeps a quarter of them. */
-const PHOTO = { type: 'image/jpeg', pixels: 4096 * 4096, width: 12_000, height: 12_000 };
+/** The server keeps 2048 pixels of the width: more would only keep a slow line busy. */
+const PHOTO = { type: 'image/jpeg', pixels: 2560 * 2560, width: 2560, height: 2560 };
+/** A panorama would lose its height. A canvas of Safari's on an iPhone has no more pixels, and the server keeps a quarter of them. */
+const PANORAMA = { type: 'image/jpeg', pixels: 4096 * 4096, width: 12_000, height: 12_000 };
 /** Four times what is kept of a logo, and with its transparency. */
 const LOGO = { type: 'image/png', pixels: 2560 * 1280, width: 2560, height: 1280 };
 /** Those that are tried until the file is small enough: nearly every photo is at once, and noise in the end. */
-const QUALITIES = [0.92, 0.8, 0.6];
+const QUALITIES = [0.85, 0.7, 0.5];
+/** From so many times as long as it is high, or the other way round, a picture is a panorama. `pictures/mod.rs` has the same number. */
+const PANORAMIC = 2.5;
 
 /** The picture as a file of at most so many bytes. It lets go of the opened picture. */
 export async function drawn(bitmap, isLogo, mostBytes) {
-  const { type, ...room } = isLogo ? LOGO : PHOTO;
+  const { type, ...room } = isLogo ? LOGO : roomFor(bitmap);
   const canvas = await shrunk(bitmap, scale(bitmap, room), isLogo);
   if (isAltered()) {
     throw { refusal: 'altered' };
@@ -23,6 +27,15 @@ export async function drawn(bitmap, isLogo, mostBytes) {
     }
   }
   throw { refusal: 'unopened' };
+}
+
+/** Whether a photo is made smaller. */
+export function isLong(bitmap) {
+  return scale(bitmap, roomFor(bitmap)) < 1;
+}
+
+function roomFor({ width, height }) {
+  return Math.max(width, height) > PANORAMIC * Math.min(width, height) ? PANORAMA : PHOTO;
 }
 
 function scale({ width, height }, room) {

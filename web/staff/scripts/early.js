@@ -11,6 +11,8 @@ const FOLLOWED_AT = 'importops.followed';
 const ORPHAN = 2500;
 /** Milliseconds that an answer may take. */
 const PATIENCE = 20_000;
+/** Milliseconds that the app has for itself before anything is kept for later. */
+const HELP_PAUSE = 5000;
 /** Milliseconds after which an answer that nobody took is too old to be shown. */
 const FRESH = 15_000;
 
@@ -81,8 +83,14 @@ async function follow() {
   await new Promise((resolve) => setTimeout(resolve, 5_000));
 }
 
+/** Lets the service worker keep what a phone needs in a yard: for members only, once the app has what it needs. */
+function help([path, scope]) {
+  const register = () => navigator.serviceWorker?.register(path, { scope }).catch(() => {});
+  setTimeout(register, HELP_PAUSE);
+}
+
 /** Sends what the page needs first, once the session is known. */
-function begin({ refresh: url, first }) {
+function begin({ refresh: url, first, worker }) {
   session = refresh(url);
   const token = session.then(([status, text]) => (status === 200 ? JSON.parse(text).access_token : Promise.reject(status)));
   for (const path of first) {
@@ -91,7 +99,10 @@ function begin({ refresh: url, first }) {
     answer.catch(() => {});
     sent.set(path, answer);
   }
-  token.catch(() => {});
+  token.then(
+    () => help(worker),
+    () => {},
+  );
 }
 
 /** The sign-in form of the document, until the program has one of its own. */

@@ -49,8 +49,46 @@ pub(crate) struct Entry {
     pub(crate) early: Option<Asset>,
     /// The worker that makes of pictures what the server takes, loaded when there is one to convert.
     pub(crate) converter: Option<Asset>,
+    /// The module that keeps photos on the device, loaded when there is one.
+    pub(crate) waiting: Option<Asset>,
+    /// The service worker, which the server hands out under a name that stays.
+    pub(crate) worker: Option<Asset>,
+    /// What systems need to install the app: its manifest, its icons, and the icon of systems that do not read manifests.
+    pub(crate) installation: Option<Installation>,
     /// What is loaded when it is opened.
     pub(crate) parts: Option<Parts>,
+}
+
+impl Entry {
+    /// An entry point with nothing but these.
+    pub(super) fn of(name: &'static str, script: Asset, wasm: Asset, style_sheet: Asset) -> Self {
+        let (heart, early, converter, waiting, worker) = (None, None, None, None, None);
+        let (installation, parts, later_style_sheet) = (None, None, None);
+        Self {
+            name,
+            script,
+            wasm,
+            style_sheet,
+            later_style_sheet,
+            heart,
+            early,
+            converter,
+            waiting,
+            worker,
+            installation,
+            parts,
+        }
+    }
+}
+
+/// What systems need to install an app.
+pub(crate) struct Installation {
+    /// The web app manifest.
+    pub(super) manifest: Asset,
+    /// The icons that it names.
+    pub(super) icons: Vec<Asset>,
+    /// The icon of Apple's systems.
+    pub(super) touch_icon: Asset,
 }
 
 /// The parts of a program among the assets.
@@ -99,13 +137,25 @@ impl Assets {
         let mut documents = serde_json::Map::new();
         let mut files = Vec::new();
         for entry in entries {
-            let Entry { name, script, wasm, style_sheet, later_style_sheet, heart, early, converter, parts } = entry;
+            let Entry { name, script, wasm, style_sheet, parts, installation, .. } = entry;
+            let (manifest, touch_icon) = match installation {
+                Some(Installation { manifest, touch_icon, .. }) => (Some(manifest), Some(touch_icon)),
+                None => (None, None),
+            };
+            let named = [
+                ("later_stylesheet", entry.later_style_sheet.as_ref()),
+                ("heart", entry.heart.as_ref()),
+                ("early", entry.early.as_ref()),
+                ("converter", entry.converter.as_ref()),
+                ("waiting", entry.waiting.as_ref()),
+                ("worker", entry.worker.as_ref()),
+                ("manifest", manifest),
+                ("touch_icon", touch_icon),
+            ];
             let mut urls = json!({ "script": script.url(), "wasm": wasm.url(), "stylesheet": style_sheet.url() });
-            let optional =
-                [("later_stylesheet", later_style_sheet), ("heart", heart), ("early", early), ("converter", converter)];
-            for (name, asset) in optional {
+            for (name, asset) in &named {
                 if let Some(asset) = asset {
-                    urls[name] = asset.url().into();
+                    urls[*name] = asset.url().into();
                 }
             }
             if let Some(Parts { assets, needs }) = parts {
@@ -115,8 +165,9 @@ impl Assets {
             }
             documents.insert((*name).to_owned(), urls);
             let parts = parts.iter().flat_map(|parts| &parts.assets);
-            let single = [later_style_sheet, heart, early, converter].into_iter().flatten();
-            for asset in [script, wasm, style_sheet].into_iter().chain(single).chain(parts) {
+            let icons = installation.iter().flat_map(|installation| &installation.icons);
+            let named = named.into_iter().filter_map(|(_, asset)| asset);
+            for asset in [script, wasm, style_sheet].into_iter().chain(named).chain(icons).chain(parts) {
                 files.push(json!({ "path": asset.url(), "content_type": asset.content_type }));
             }
         }

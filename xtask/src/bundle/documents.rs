@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::assets::{Entry, write_compressed};
+use super::assets::{Entry, Installation, write_compressed};
 use crate::workspace;
 
 /// Template in web/html, document in web/dist, and what stands in it while the program loads.
@@ -18,6 +18,17 @@ const PROGRAM: &str = r#"<script id="program" src="{{script}}" defer></script>"#
 /// What the server renders from the components, without their pictures, until the visitor's words have come.
 const DEAD: &str = r#"<main class="unavailable"><div class="unavailable__card"><h1 class="unavailable__title">{{unavailable}}</h1><p class="unavailable__text">{{unavailable_text}}</p><p class="unavailable__text">{{unavailable_advice}}</p></div></main>"#;
 const OFFLINE: &str = r#"<main class="unavailable"><div class="unavailable__card"><h1 class="unavailable__title">{{offline}}</h1><p class="unavailable__text" data-offline="">{{offline_text}}</p><p class="unavailable__text" data-stale="">{{stale}}</p><button class="unavailable__button" type="button" data-retry="">{{try_again}}</button></div></main>"#;
+
+/// What systems need to install the staff app.
+fn installation(entry: &Entry) -> String {
+    entry.installation.as_ref().map_or_else(String::new, |Installation { manifest, touch_icon, .. }| {
+        format!(
+            "    <link rel=\"manifest\" href=\"{}\">\n    <link rel=\"apple-touch-icon\" href=\"{}\">\n",
+            manifest.url(),
+            touch_icon.url()
+        )
+    })
+}
 
 /// Fills the templates as far as a static host can: the tracking page fetches its data
 /// and the visitor's words.
@@ -46,6 +57,7 @@ pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
             .replace("    {{boot_script}}\n", "")
             .replace("    {{early_script}}\n", "")
             .replace("    {{parts}}\n", "")
+            .replace("    {{installation}}\n", &installation(entry))
             .replace("    {{heart}}\n", "")
             .replace("{{dead}}", DEAD)
             .replace("{{offline_card}}", OFFLINE)

@@ -4,6 +4,7 @@
 mod assets;
 mod documents;
 mod heic;
+mod installation;
 mod parts;
 mod scripts;
 mod slim;
@@ -119,24 +120,33 @@ fn entry(
     let module = wasm::bind(package, compiled, scratch.path(), true)?;
     let parts = split.map(|split| split.add(package, scratch.path(), assets)).transpose()?;
     let wasm = assets.add(package, "wasm", "application/wasm", &module.wasm)?;
-    let (code, heart, early, converter) = if is_page {
+    let style_sheet = assets.add(package, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
+    let entry = if is_page {
         let heart = assets.add("heart", "js", SCRIPT, &scripts::heart()?)?;
-        (scripts::program(&module, &wasm.file_name, &heart.file_name)?, Some(heart), None, None)
+        let code = scripts::program(&module, &wasm.file_name, &heart.file_name)?;
+        let script = assets.add(package, "js", SCRIPT, &code)?;
+        Entry { heart: Some(heart), ..Entry::of(name, script, wasm, style_sheet) }
     } else {
         let heic = heic.map(|heic| (&heic.module, heic.wasm.file_name.as_str()));
         let converter = assets.add("converter", "js", SCRIPT, &scripts::converter(heic)?)?;
         let early = assets.add("early", "js", SCRIPT, &scripts::early()?)?;
-        (module.script(&wasm.file_name, &converter.file_name)?, None, Some(early), Some(converter))
+        let waiting = assets.add("waiting", "js", SCRIPT, &scripts::waiting()?)?;
+        let code = module.script(&wasm.file_name, &converter.file_name, &waiting.file_name)?;
+        let script = assets.add(package, "js", SCRIPT, &code)?;
+        let later_style_sheet = assets::style_sheet(&format!("{name}-later"))?;
+        let later_style_sheet =
+            assets.add(&format!("{package}-later"), "css", "text/css; charset=utf-8", &later_style_sheet)?;
+        let parts_of_it = parts.iter().flat_map(|parts| &parts.assets);
+        let kept =
+            [&script, &wasm, &style_sheet, &later_style_sheet, &waiting, &converter].into_iter().chain(parts_of_it);
+        let kept = kept.map(assets::Asset::url).collect::<Vec<_>>();
+        let worker = assets.add("worker", "js", SCRIPT, &scripts::worker(&kept, &style_sheet.url())?)?;
+        let installation = Some(installation::add(assets)?);
+        let (early, converter, waiting, worker) = (Some(early), Some(converter), Some(waiting), Some(worker));
+        let later_style_sheet = Some(later_style_sheet);
+        let entry = Entry::of(name, script, wasm, style_sheet);
+        Entry { later_style_sheet, early, converter, waiting, worker, installation, parts, ..entry }
     };
-    let script = assets.add(package, "js", SCRIPT, &code)?;
-    let style_sheet = assets.add(package, "css", "text/css; charset=utf-8", &assets::style_sheet(name)?)?;
-    let later_style_sheet = if is_page {
-        None
-    } else {
-        let content = assets::style_sheet(&format!("{name}-later"))?;
-        Some(assets.add(&format!("{package}-later"), "css", "text/css; charset=utf-8", &content)?)
-    };
-    let entry = Entry { name, script, wasm, style_sheet, later_style_sheet, heart, early, converter, parts };
     say(&format!(
         "{name}: {} kB of wasm, {} kB of script, {} kB of style, in brotli",
         kilobytes(entry.wasm.brotli_bytes),

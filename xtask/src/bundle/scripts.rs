@@ -4,7 +4,9 @@
 use std::path::Path;
 
 use anyhow::Result;
+use sha2::{Digest, Sha256};
 
+use super::assets::hex;
 use super::wasm::Module;
 use crate::process::capture;
 use crate::{npm, workspace};
@@ -50,6 +52,28 @@ pub(super) fn converter(heic: Option<(&Module, &str)>) -> Result<Vec<u8>> {
         None => vec![format!("--alias:heic={}", scripts.join("staff/scripts/no-heic.js").display())],
     };
     bundle("staff/scripts/converter", "esm", &[vec!["--target=es2022".to_owned()], options].concat())
+}
+
+/// The module that keeps photos on the device until the server has them.
+pub(super) fn waiting() -> Result<Vec<u8>> {
+    bundle("staff/scripts/waiting", "esm", &["--target=es2022".to_owned()])
+}
+
+/// The service worker, with the files that it keeps. They name what it belongs to: where one differs, it is another worker.
+pub(super) fn worker(files: &[String], style_sheet: &str) -> Result<Vec<u8>> {
+    let list = serde_json::to_string(files)?;
+    let release = hex(&Sha256::digest(&list));
+    bundle(
+        "staff/scripts/worker",
+        "iife",
+        &[
+            "--target=es2022".to_owned(),
+            "--loader:.html=text".to_owned(),
+            format!("--define:ASSETS={list}"),
+            format!("--define:STYLE_SHEET={style_sheet:?}"),
+            format!("--define:RELEASE={:?}", release.get(..16).unwrap_or(&release)),
+        ],
+    )
 }
 
 /// A script below `web` with all that it imports, minified.

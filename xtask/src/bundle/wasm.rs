@@ -120,8 +120,13 @@ pub(super) fn optimise(name: &str, source: &Path, target: &Path) -> Result<()> {
 
 impl Module {
     /// The script that loads the WebAssembly beside it and starts, in one minified file. The program finds the converter
-    /// by the URL that it leaves.
-    pub(crate) fn script(&self, wasm_file_name: &str, converter_file_name: &str) -> Result<Vec<u8>> {
+    /// by the URL that it leaves, and what keeps photos by the function that loads it.
+    pub(crate) fn script(
+        &self,
+        wasm_file_name: &str,
+        converter_file_name: &str,
+        waiting_file_name: &str,
+    ) -> Result<Vec<u8>> {
         let bindings = self.script.file_name().context("the bindings have no name")?.to_string_lossy();
         let start = self.script.with_extension("start.js");
         let early = workspace::root().join("web/staff/scripts/early.js").display().to_string();
@@ -133,6 +138,7 @@ impl Module {
                  import {early:?};\n\
                  globalThis.importops.script = import.meta.url;\n\
                  globalThis.importops.converter = new URL({converter_file_name:?}, import.meta.url).href;\n\
+                 globalThis.importops.waiting = () => import(new URL({waiting_file_name:?}, import.meta.url).href);\n\
                  start({{ module_or_path: new URL({wasm_file_name:?}, import.meta.url) }});\n"
             ),
         )?;

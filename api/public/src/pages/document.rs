@@ -103,6 +103,7 @@ impl Document {
             "style" => format!("<style>{}</style>", Style::of(self.entry)?.css),
             "script" => self.entry.script.to_owned(),
             "wasm" => self.entry.wasm.to_owned(),
+            "installation" => installation(self.entry),
             "boot_script" => format!("<script nonce=\"{nonce}\">{BOOT}</script>"),
             "early_script" => {
                 let script = self.entry.early.and_then(bundle::text);
@@ -125,6 +126,14 @@ impl Document {
             },
         })
     }
+}
+
+/// What systems need to install the app.
+fn installation(entry: &Entry) -> String {
+    let link = |rel: &str, href: Option<&str>| {
+        href.map_or_else(String::new, |href| format!("<link rel=\"{rel}\" href=\"{href}\">"))
+    };
+    link("manifest", entry.manifest) + &link("apple-touch-icon", entry.touch_icon)
 }
 
 /// A part of a template.
@@ -196,7 +205,7 @@ fn policy(scripts: &str, style: Option<&Style>, has_worker: bool) -> String {
     } else {
         format!("script-src {scripts} 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
     };
-    let worker_src = if has_worker { "worker-src 'self'; " } else { "" };
+    let worker_src = if has_worker { "worker-src 'self'; manifest-src 'self'; " } else { "" };
     let style_src = style.map_or_else(|| "'self'".to_owned(), |style| format!("'{}' 'self'", style.digest));
     format!(
         "default-src 'none'; {script_src}{worker_src}style-src {style_src}; img-src 'self'; font-src 'self'; base-uri 'none'; \

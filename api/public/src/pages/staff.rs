@@ -9,7 +9,7 @@ use shared::paths::ApiPath;
 use shared::stage::Stage;
 
 use super::document::{Document, escape_html};
-use crate::bundle::Entry;
+use crate::bundle::{Entry, WORKER_PATH, WORKER_SCOPE};
 use api_http::cookie;
 
 const STAFF: &str = include_str!("../../../../web/html/staff.html");
@@ -109,12 +109,13 @@ fn stages() -> String {
 }
 
 /// What the document begins with before the program is there, as JSON for `web/staff/scripts/early.js`: it asks whether there is a
-/// session, even if the browser seems to have none, and for what the page shows.
+/// session, even if the browser seems to have none, and for what the page shows. Members get the service worker, once nothing waits.
 fn begin(page: AppPage, id: &str, visitor: Visitor, query: &str) -> String {
     // A list with filters is another list.
     let asks = visitor != Visitor::WithoutSession && query.is_empty();
     let first = if asks { page.first_requests(id) } else { Vec::new() };
-    json!({ "refresh": ApiPath::SessionRefresh.to_string(), "first": first }).to_string()
+    let worker = [WORKER_PATH, WORKER_SCOPE];
+    json!({ "refresh": ApiPath::SessionRefresh.to_string(), "first": first, "worker": worker }).to_string()
 }
 
 /// The part of the program that the page begins with comes beside the part that starts. What follows it is loaded when that is

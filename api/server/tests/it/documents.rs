@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use public::bundle::WORKER_PATH;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::paths::ApiPath;
@@ -20,6 +21,8 @@ both_engines!(
     the_shell_answers_its_routes,
     the_shell_shows_what_the_app_will,
     only_the_worker_may_do_anything,
+    the_service_worker_may_control_nothing_but_vehicles,
+    the_app_can_be_installed,
     assets_are_compressed_and_immutable,
 );
 
@@ -256,6 +259,64 @@ async fn only_the_worker_may_do_anything(app: TestApp) {
     for path in [entries.staff.script, entries.tracking.script] {
         let policy = policy_of(path).await;
         assert_eq!(policy, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", "{path}");
+    }
+}
+
+/// R-22: browsers take the scope of a service worker from these headers, whatever a script asks for.
+async fn the_service_worker_may_control_nothing_but_vehicles(app: TestApp) {
+    let worker = app.anonymous().get(WORKER_PATH).await;
+    assert_eq!(worker.expect(200).header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(worker.header("service-worker-allowed"), "/vehicles");
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    assert_eq!(
+        worker.header("content-security-policy"),
+        "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
+    // It keeps files of the staff app and of nothing else.
+    let script = worker.text();
+    let kept = script.split('"').filter(|text| text.starts_with("/assets/")).collect::<Vec<_>>();
+    assert!(kept.len() > 5, "{kept:?}");
+    for path in &kept {
+        let is_staff =
+            ["staff-", "waiting-", "converter-"].iter().any(|name| path.starts_with(&format!("/assets/{name}")));
+        assert!(is_staff, "{path}");
+        app.anonymous().get(path).await.expect(200);
+    }
+    // Nothing else that is handed out widens what a worker may control.
+    let org = app.organization().await;
+    let (_, slug) = org.live_slug().await;
+    let entries = public::bundle::entries().expect("the bundle is part of what is tested");
+    let page = format!("/t/{slug}");
+    for path in [entries.staff.worker.unwrap(), entries.staff.script, entries.tracking.script, "/vehicles", "/", &page]
+    {
+        assert!(!app.anonymous().get(path).await.headers.contains_key("service-worker-allowed"), "{path}");
+    }
+    let page = app.anonymous().get(&page).await;
+    assert!(!page.expect(200).text().contains("serviceWorker") && !page.text().contains(WORKER_PATH));
+    assert!(!page.text().contains("rel=\"manifest\""));
+    assert!(!page.header("content-security-policy").contains("manifest-src"));
+}
+
+async fn the_app_can_be_installed(app: TestApp) {
+    let shell = app.anonymous().get("/vehicles").await;
+    assert!(shell.header("content-security-policy").contains("; manifest-src 'self'; "));
+    let text = shell.text();
+    let href = |rel: &str| {
+        let link = text.split_once(&format!("<link rel=\"{rel}\" href=\"")).expect("the shell has the link").1;
+        link.split('"').next().unwrap().to_owned()
+    };
+    let manifest = app.anonymous().get(href("manifest")).await;
+    assert_eq!(manifest.expect(200).header("content-type"), "application/manifest+json");
+    let manifest: Value = serde_json::from_str(&manifest.text()).unwrap();
+    assert_eq!((manifest["start_url"].as_str(), manifest["display"].as_str()), (Some("/vehicles"), Some("standalone")));
+    let icons = manifest["icons"].as_array().unwrap().iter();
+    let icons =
+        icons.map(|icon| (icon["src"].as_str().unwrap().to_owned(), icon["sizes"].as_str().unwrap().to_owned()));
+    for (path, sizes) in icons.chain([(href("apple-touch-icon"), "180x180".to_owned())]) {
+        let icon = app.anonymous().get(&path).await;
+        assert_eq!(icon.expect(200).header("content-type"), "image/png");
+        let picture = image::load_from_memory(&icon.body).unwrap();
+        assert_eq!(format!("{}x{}", picture.width(), picture.height()), sizes, "{path}");
     }
 }
 

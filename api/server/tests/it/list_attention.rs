@@ -20,6 +20,9 @@ use crate::support::people::slug;
 use crate::support::random::Random;
 use crate::support::{Organization, TestApp, both_engines};
 
+/// Whether a vehicle is in a list that is narrowed further.
+type Narrowing<'a> = &'a dyn Fn(&Vehicle) -> bool;
+
 both_engines!(
     lists_and_counts_say_what_vehicles_and_pages_say,
     a_day_begins_at_midnight_where_the_organisation_works,
@@ -60,7 +63,7 @@ async fn check(app: &TestApp, org: &Organization, sort: &str, unseen: &BTreeSet<
         let is_on_the_way = |vehicle: &Vehicle| vehicle.stage <= Stage::InTransit;
         let has_none = |vehicle: &Vehicle| vehicle.tracking_link_state == VehicleLinkState::None;
         let is_expired = |vehicle: &Vehicle| vehicle.tracking_link_state == VehicleLinkState::Expired;
-        let asked: [(&str, &dyn Fn(&Vehicle) -> bool); 5] = [
+        let asked: [(&str, Narrowing); 5] = [
             ("", &|_| true),
             ("&stages=purchased,in_transit", &is_on_the_way),
             ("&link_state=none", &has_none),

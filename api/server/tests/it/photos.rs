@@ -42,7 +42,7 @@ async fn an_upload_is_kept_in_every_size(app: TestApp) {
     let answer = post(&org.editor, &vehicle, &original).await;
     let photo: Photo = answer.json(201);
     assert_eq!(answer.header("location"), ApiPath::Photo(&vehicle, &photo.id).to_string());
-    assert_eq!((photo.position, photo.is_hero, photo.width, photo.height), (1, false, 1000, 600));
+    assert_eq!((photo.position, photo.is_hero, photo.width, photo.height), (1, true, 1000, 600));
     assert_eq!(photo.urls.keys().copied().collect::<Vec<_>>(), [320, 640, 1000]);
     assert_eq!(photo.placeholder.len(), 72);
     for (width, url) in &photo.urls {
@@ -280,7 +280,7 @@ async fn at_most_one_photo_is_the_hero(app: TestApp) {
         let vehicle: Value = org.viewer.get(ApiPath::Vehicle(&vehicle)).await.value(200);
         vehicle["hero_photo_id"].clone()
     };
-    assert_eq!(hero().await, Value::Null, "nobody chose one");
+    assert_eq!(hero().await, json!(one.id), "the first, while nobody has chosen one");
     let set = async |photo: &Photo, is_hero: bool| -> Photo {
         org.editor.patch(ApiPath::Photo(&vehicle, &photo.id), json!({ "is_hero": is_hero })).await.json(200)
     };
@@ -292,6 +292,10 @@ async fn at_most_one_photo_is_the_hero(app: TestApp) {
     assert_eq!(hero().await, json!(two.id), "one was not the hero");
     set(&two, false).await;
     assert_eq!(hero().await, Value::Null);
+    assert!(
+        !upload(&org, &vehicle, &jpeg(30, 30)).await.is_hero,
+        "whoever left the vehicle without one is not contradicted"
+    );
     let path = ApiPath::Photo(&vehicle, &one.id);
     org.editor.patch(path, json!({ "is_hero": null })).await.problem(ProblemCode::ValidationFailed);
     org.editor.patch(path, json!({ "position": 2 })).await.problem(ProblemCode::ValidationFailed);

@@ -71,7 +71,7 @@ impl Attentive {
         let now = self.now.unix_ms();
         match (self.attention.why, self.source) {
             (VehicleAttention::Overdue | VehicleAttention::ArrivingThisWeek, source) => {
-                self.await_eta(statement, source)
+                self.await_eta(statement, source);
             }
             (VehicleAttention::NoLink, Source::Index) => drop(
                 statement

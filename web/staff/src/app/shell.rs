@@ -7,18 +7,19 @@ use ui::browser;
 use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
 use web_sys::Element;
 
-use super::banner::SubscriptionBanner;
 use super::keyboard::Keyboard;
 use super::keyboard::shortcut::command_key;
 use super::location::{Redirect, use_location};
 use super::new_vehicle::NewVehicle;
 use super::parts::dialogs::{leave_question, sign_in_again};
+use super::parts::gallery::organization_banner;
+use super::parts::go_on_with_uploads;
 use super::parts::palette::palette;
 use super::retry::Failure;
 use super::route::{AppPath, sign_in_then};
 use super::session::{SessionState, Staff, use_session, use_staff};
 use super::sign_out::sign_out;
-use super::uploads::Uploads;
+use super::uploads::UploadsPlace;
 use super::waiting_proposals::WaitingProposals;
 use crate::client::StaffClient;
 
@@ -53,7 +54,8 @@ pub fn Shell(
 #[component]
 fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
     let staff = Staff::provide(client);
-    Uploads::provide(staff);
+    let uploads = UploadsPlace::provide(staff);
+    go_on_with_uploads(uploads);
     WaitingProposals::provide(staff);
     let keyboard = Keyboard::provide(staff);
     focus_heading_after_navigation();
@@ -74,7 +76,8 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
                 <Account />
             </div>
         </header>
-        <SubscriptionBanner />
+        {organization_banner(staff)}
+        {move || uploads.notice()}
         <main id="main" class="shell__main">
             {page()}
         </main>
@@ -141,9 +144,9 @@ fn Find(keyboard: Keyboard) -> impl IntoView {
 #[component]
 fn Account() -> impl IntoView {
     let staff = use_staff();
-    let toasts = Toasts::expect();
+    let (uploads, toasts) = (UploadsPlace::expect(), Toasts::expect());
     let busy = RwSignal::new(false);
-    let on_press = Callback::new(move |()| sign_out(staff, toasts, busy));
+    let on_press = Callback::new(move |()| sign_out(uploads, toasts, busy));
     view! {
         <div class="shell__account">
             <OrganizationLogo />

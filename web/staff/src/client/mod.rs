@@ -30,5 +30,5 @@ pub use links::LinkFilter;
 pub use proposals::WaitingProposal;
 pub use public::PublicClient;
 pub use staff::StaffClient;
-pub use upload::{Progress, Upload};
+pub use upload::{Content, Progress, Upload};
 pub use vehicles::VehicleFilter;

@@ -13,7 +13,7 @@ use ui::browser;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest};
 
 use super::error::{ApiError, refusal};
 use super::http::Method;
@@ -52,7 +52,7 @@ pub type Watch = Rc<dyn Fn(Progress)>;
 /// A file to send, which can be sent again and stopped. Clones are the same upload.
 #[derive(Clone)]
 pub struct Upload {
-    file: File,
+    file: Blob,
     purpose: Purpose,
     content: Rc<RefCell<Option<Content>>>,
     conversion: Conversion,
@@ -61,11 +61,13 @@ pub struct Upload {
 
 /// What is sent: always the same, however often.
 #[derive(Clone)]
-struct Content {
-    picture: Blob,
-    is_converted: bool,
+pub struct Content {
+    /// The file, or what was made of it.
+    pub picture: Blob,
+    /// Whether it was made of the file.
+    pub is_converted: bool,
     /// Names it, so that sending it again makes nothing twice.
-    key: String,
+    pub key: String,
 }
 
 #[derive(Default)]
@@ -76,14 +78,26 @@ struct Running {
 
 impl Upload {
     /// An upload of this file.
-    pub fn new(file: File, purpose: Purpose) -> Self {
+    pub fn new(file: Blob, purpose: Purpose) -> Self {
         let (content, conversion, running) = (Rc::default(), Conversion::default(), Rc::default());
         Self { file, purpose, content, conversion, running }
     }
 
-    /// What the file is called on the device that it comes from. The server never keeps it.
-    pub fn name(&self) -> String {
-        self.file.name()
+    /// An upload of a photo that began before the page was closed, with what was to be sent, if that was known.
+    pub fn resumed(file: Blob, content: Option<Content>) -> Self {
+        let upload = Self::new(file, Purpose::Photo);
+        upload.content.replace(content);
+        upload
+    }
+
+    /// What is sent, once that is known.
+    pub fn content(&self) -> Option<Content> {
+        self.content.borrow().clone()
+    }
+
+    /// Makes ready what is sent, if it is not.
+    pub async fn ready(&self, watch: &Watch) -> Result<(), ApiError> {
+        self.prepared(None, watch).await.map(drop)
     }
 
     /// Stops it, for good.
@@ -103,7 +117,7 @@ impl Upload {
     }
 
     /// What to send: the file, or a picture that is made of it. `refused` is what the server did not take.
-    async fn content(&self, refused: Option<&Content>, watch: &Watch) -> Result<Content, ApiError> {
+    async fn prepared(&self, refused: Option<&Content>, watch: &Watch) -> Result<Content, ApiError> {
         let known = self.content.borrow().clone().filter(|_| refused.is_none());
         if let Some(content) = known {
             return Ok(content);
@@ -127,7 +141,7 @@ impl StaffClient {
         watch: Watch,
     ) -> Result<T, ApiError> {
         let path = path.to_string();
-        let mut content = upload.content(None, &watch).await?;
+        let mut content = upload.prepared(None, &watch).await?;
         let mut pauses = BUSY_PAUSES_MS.into_iter();
         loop {
             let result =
@@ -138,7 +152,7 @@ impl StaffClient {
                 }
                 // Its size stands where nobody looked for it.
                 Some(ProblemCode::ImageTooLarge) if !content.is_converted => {
-                    content = upload.content(Some(&content), &watch).await?;
+                    content = upload.prepared(Some(&content), &watch).await?;
                     if !content.is_converted {
                         return Err(result.err().unwrap_or(ApiError::Unexpected));
                     }

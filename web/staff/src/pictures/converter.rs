@@ -24,6 +24,17 @@ pub(super) enum Outcome {
     Refused(String),
 }
 
+/// What is wished of the converter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    /// Whether the file is a HEIC photo.
+    pub(super) is_heic: bool,
+    /// Whether it keeps its transparency.
+    pub(super) is_logo: bool,
+    /// Whether the server takes it as it is, so that it is better left alone than altered.
+    pub(super) is_taken: bool,
+}
+
 /// A conversion that can be stopped. Clones are the same one.
 #[derive(Clone, Default)]
 pub(crate) struct Conversion {
@@ -52,25 +63,28 @@ impl Conversion {
     }
 
     /// Converts a file.
-    pub(super) async fn run(&self, file: &Blob, is_heic: bool, is_logo: bool) -> Outcome {
+    pub(super) async fn run(&self, file: &Blob, wish: Wish) -> Outcome {
         if self.is_stopped.get() {
             return Outcome::Unopened;
         }
-        let Ok(answered) = self.start(file, is_heic, is_logo) else { return Outcome::Unopened };
+        let Ok(answered) = self.start(file, wish) else { return Outcome::Unopened };
         let answer = JsFuture::from(answered).await.unwrap_or(JsValue::UNDEFINED);
         self.end();
         outcome(&answer)
     }
 
-    fn start(&self, file: &Blob, is_heic: bool, is_logo: bool) -> Result<Promise, JsValue> {
+    fn start(&self, file: &Blob, wish: Wish) -> Result<Promise, JsValue> {
         let url = converter_url().ok_or(JsValue::UNDEFINED)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&url, &options)?;
         let request = Object::new();
-        for (name, value) in
-            [("file", file.into()), ("isHeic", JsValue::from(is_heic)), ("isLogo", JsValue::from(is_logo))]
-        {
+        for (name, value) in [
+            ("file", file.into()),
+            ("isHeic", JsValue::from(wish.is_heic)),
+            ("isLogo", JsValue::from(wish.is_logo)),
+            ("isTaken", JsValue::from(wish.is_taken)),
+        ] {
             Reflect::set(&request, &JsValue::from_str(name), &value)?;
         }
         let mut running = None;

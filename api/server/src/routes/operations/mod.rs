@@ -13,9 +13,10 @@ use api_http::site::Site;
 use api_http::error::ApiError;
 
 /// Paths outside the OpenAPI document that answer GET.
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 16] = [
     "/t/{slug}",
     "/assets/{name}",
+    public::bundle::WORKER_PATH,
     "/healthz",
     "/readyz",
     "/favicon.svg",

@@ -11,11 +11,18 @@ use futures_util::{FutureExt, future};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::ids::VehicleId;
+use shared::organization::SubscriptionStatus;
 use ui::browser;
+use ui::components::Toasts;
 use ui::components::loading::Skeleton;
-use wasm_split_helpers::wasm_split;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use web_sys::File;
 
-use super::later::{PartView, later};
+use super::later::{PartView, later, once_opened};
+use crate::app::banner::SubscriptionBanner;
+use crate::app::session::Staff;
+use crate::app::uploads::UploadsPlace;
 use crate::pages::vehicle::history::History;
 use crate::pages::vehicle::notes::Notes;
 use crate::pages::vehicle::open::OpenVehicle;
@@ -58,4 +65,49 @@ pub(super) fn gallery_of_vehicle(vehicle: OpenVehicle) -> PartView {
         <History vehicle />
     }
     .into_any())
+}
+
+/// What the whole organisation needs to know, once there is something.
+pub fn organization_banner(staff: Staff) -> AnyView {
+    let wanted = RwSignal::new(false);
+    Effect::new(move || {
+        let is_active = staff.organization().subscription.status == SubscriptionStatus::Active;
+        wanted.set(!is_active || staff.locked() || staff.restored());
+    });
+    once_opened(load_banner, &[wanted], move || banner_of_organization().now_or_never())
+}
+
+/// What the whole organisation needs to know.
+#[wasm_split(gallery, fallible, preload(load_banner))]
+fn banner_of_organization() -> PartView {
+    Ok(view! { <SubscriptionBanner /> }.into_any())
+}
+
+/// What is asked of the photos on their way by what starts.
+#[derive(Clone, Copy)]
+pub enum Errand {
+    /// Take up those that were on their way when the app was closed.
+    GoOn,
+    /// Sign out, after a question if photos would be lost. Messages go here, and this is busy as long as it takes.
+    Leave(Toasts, RwSignal<bool>),
+}
+
+/// Sees to the photos on their way.
+#[wasm_split(gallery, fallible)]
+pub fn uploads(place: UploadsPlace, errand: Errand) -> Result<(), SplitLoaderError> {
+    match errand {
+        Errand::GoOn if !place.is_there() => {}
+        Errand::GoOn => {
+            place.uploads();
+        }
+        Errand::Leave(toasts, busy) => place.uploads().leave(toasts, busy),
+    }
+    Ok(())
+}
+
+/// Sends files as photos of a vehicle.
+#[wasm_split(gallery, fallible)]
+pub fn add_photos(place: UploadsPlace, vehicle: VehicleId, files: Vec<File>) -> Result<(), SplitLoaderError> {
+    place.uploads().add(&vehicle, files);
+    Ok(())
 }

@@ -16,11 +16,12 @@ use shared::app_page::AppPage;
 use ui::browser;
 
 use self::dialogs::keep_focus;
-use self::gallery::load_gallery;
+use self::gallery::{Errand, load_gallery, uploads};
 use self::later::later;
 use self::office::{load_office, office};
 use self::styles::styles;
 use self::vehicle::{load_vehicle, vehicle};
+use crate::app::uploads::UploadsPlace;
 
 /// A page that is not in the part that starts.
 pub fn page(page: AppPage, id: Memo<String>) -> AnyView {
@@ -37,6 +38,16 @@ pub async fn await_page(page: Option<AppPage>) {
     styles().await;
     // Where it does not come, the page says so.
     let _ = if part == "vehicle" { load_vehicle().await } else { load_office().await };
+}
+
+/// Takes up photos that were on their way when the app was closed.
+pub fn go_on_with_uploads(place: UploadsPlace) {
+    const PAUSE_MS: u32 = 2_000;
+    spawn_local(async move {
+        browser::sleep_ms(PAUSE_MS).await;
+        // Where the part does not come now, the page of a vehicle asks for it again.
+        let _ = uploads(place, Errand::GoOn).await;
+    });
 }
 
 /// Loads what is most likely opened next, when there is time.

@@ -11,6 +11,7 @@ use crate::app::location::{Go, Location, Query, use_location};
 use crate::app::route::AppPath;
 use crate::app::session::{Staff, use_staff};
 use crate::app::sign_out::sign_out;
+use crate::app::uploads::UploadsPlace;
 
 /// Nobody types faster than this for long, and nobody notices it.
 const TYPING_PAUSE_MS: u32 = 200;
@@ -31,6 +32,7 @@ struct Search {
 pub(super) struct Finder {
     keyboard: Keyboard,
     staff: Staff,
+    uploads: UploadsPlace,
     toasts: Toasts,
     location: Location,
     pub(super) text: RwSignal<String>,
@@ -62,6 +64,7 @@ impl Finder {
         let finder = Self {
             keyboard,
             staff,
+            uploads: UploadsPlace::expect(),
             toasts: Toasts::expect(),
             location: use_location(),
             text,
@@ -120,7 +123,7 @@ impl Finder {
             }
             Target::NewVehicle => self.keyboard.new_vehicle.set(true),
             Target::Help => self.keyboard.help.set(true),
-            Target::SignOut => sign_out(self.staff, self.toasts, RwSignal::new(false)),
+            Target::SignOut => sign_out(self.uploads, self.toasts, RwSignal::new(false)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The additional photos: what there is in the gallery, and what is picked for the page, saved or not.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::ids::{PhotoId, VehicleId};
 use shared::photo::{Photo, PhotoGallery};
 
@@ -17,6 +18,8 @@ pub(super) struct AdditionalPhotos {
     pub(super) peeked: RwSignal<Option<PhotoId>>,
     /// What just happened, to be read out.
     pub(super) said: RwSignal<String>,
+    /// Why the hero photo was not changed.
+    pub(super) failure: RwSignal<Option<String>>,
 }
 
 /// A photo of the gallery with its place there, which is its name in the sheet.
@@ -33,12 +36,14 @@ impl AdditionalPhotos {
             chosen: RwSignal::new(Vec::new()),
             peeked: RwSignal::new(None),
             said: RwSignal::new(String::new()),
+            failure: RwSignal::new(None),
         }
     }
 
     /// Reads the gallery. What is picked but is not there any more is not picked any more.
     pub(super) fn load(self, client: StaffClient, vehicle: VehicleId) {
         self.peeked.set(None);
+        self.failure.set(None);
         let known = self.gallery.state().with_untracked(|state| state.ready().is_some());
         self.gallery.ask(async move {
             let gallery = client.photos(&vehicle).await?;
@@ -88,6 +93,50 @@ impl AdditionalPhotos {
             }
         });
         self.say(id, "added");
+    }
+
+    /// Puts all photos that are not there at the end of the page.
+    pub(super) fn add_all(self) {
+        let rest = untrack(|| self.rest());
+        let count = rest.len();
+        self.chosen.update(|chosen| chosen.extend(rest.into_iter().map(|numbered| numbered.photo.id)));
+        self.peeked.set(None);
+        let photos = if count == 1 { "photo" } else { "photos" };
+        self.said.set(format!("{count} {photos} added. {} picked.", untrack(|| self.picked().len())));
+    }
+
+    /// Makes a photo the hero photo, or leaves the vehicle without one: at once, whatever is saved of the link. `on_changed` runs when it is.
+    pub(super) fn set_hero(
+        self,
+        client: StaffClient,
+        vehicle: VehicleId,
+        id: PhotoId,
+        is_hero: bool,
+        on_changed: impl FnOnce() + 'static,
+    ) {
+        let number = untrack(|| self.find(&id)).map_or(0, |found| found.number);
+        self.failure.set(None);
+        self.gallery.state().update(|state| {
+            if let Load::Ready(gallery) = state {
+                for photo in &mut gallery.data {
+                    photo.is_hero = is_hero && photo.id == id;
+                }
+            }
+        });
+        spawn_local(async move {
+            match client.set_hero(&vehicle, &id, is_hero).await {
+                Ok(_) => {
+                    let hero = format!("Photo {number} is now the hero photo.");
+                    let said = if is_hero { hero } else { "The vehicle now has no hero photo.".to_owned() };
+                    self.said.try_set(said);
+                }
+                Err(error) => drop(self.failure.try_set(Some(error.message()))),
+            }
+            if self.said.try_with_untracked(|_| ()).is_some() {
+                self.gallery.ask(async move { client.photos(&vehicle).await });
+                on_changed();
+            }
+        });
     }
 
     /// Takes a photo off the page.

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::ids::VehicleId;
+use shared::ids::{PhotoId, VehicleId};
 use shared::link::{LinkState, NewTrackingLink, Regeneration, Sent, TrackingLink, TrackingLinkUpdate};
 use shared::link_options::LinkOptions;
 use shared::patch::Patch;
@@ -128,6 +128,17 @@ impl Sheet {
 
     pub(super) fn vehicle_id(self) -> VehicleId {
         self.vehicle_id.get_value()
+    }
+
+    /// Makes a photo the hero photo, or leaves the vehicle without one.
+    pub(super) fn set_hero(self, id: PhotoId, is_hero: bool) {
+        let on_changed = move || self.on_changed.run(());
+        self.additional_photos().set_hero(self.staff.client(), self.vehicle_id(), id, is_hero, on_changed);
+    }
+
+    /// The vehicle whose sheet it is.
+    pub(super) fn vehicle(self) -> StoredValue<VehicleId> {
+        self.vehicle_id
     }
 
     /// The link, also a revoked one; reactive.

@@ -50,10 +50,14 @@ fn HeroHint(sheet: Sheet) -> impl IntoView {
                             <p>
                                 <Icon name=IconName::Star />
                                 {if photos == 0 {
-                                    "There is no hero photo to show: this vehicle has no photos yet. Add some under Photos on its page."
+                                    "There is no hero photo to show: this vehicle has no photos yet."
                                 } else {
-                                    "There is no hero photo to show yet. Star one under Photos on the vehicle's page."
+                                    "There is no hero photo to show yet."
                                 }}
+                                {sheet
+                                    .staff
+                                    .writable()
+                                    .then_some(if photos == 0 { " Add some below." } else { " Star one below." })}
                             </p>
                         }
                     })

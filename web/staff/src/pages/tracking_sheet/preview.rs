@@ -40,7 +40,10 @@ pub(super) fn Preview(sheet: Sheet) -> impl IntoView {
             page.ask(async move { client.preview_tracking_link(&id, &preview).await });
         });
     };
-    let options = Memo::new(move |_| sheet.is_ready().then(|| (sheet.options.get(), sheet.additional_photos().ids())));
+    let options = Memo::new(move |_| {
+        let photos = sheet.additional_photos();
+        sheet.is_ready().then(|| (sheet.options.get(), photos.ids(), photos.hero()))
+    });
     Effect::new(move |before: Option<bool>| {
         let known = options.get().is_some();
         if known {

@@ -1,12 +1,17 @@
-//! The action bar of a vehicle, in this order: Edit, Move stage, Tracking link, Delete.
+//! What is done with a vehicle: Edit, Move stage, Tracking link, Delete. On a phone the two that are wanted in a yard stand in a bar at the
+//! bottom, with the camera and the note, and Delete is in a menu.
 
+use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::member::Role;
-use ui::components::{Banner, Button, ButtonVariant, IconName, Toasts, Tone};
+use ui::browser;
+use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, Toasts, Tone};
 
 use super::dialogs::VehicleDialogs;
 use super::open::OpenVehicle;
+use super::yard::YardButtons;
 use crate::app::parts::dialogs::vehicle_dialogs;
 
 /// What can be done with the vehicle. Viewers may look at the tracking link and copy its URL.
@@ -33,31 +38,29 @@ pub(super) fn Actions(
                     <Button icon=IconName::Edit disabled=frozen on_press=opens(editing)>
                         "Edit"
                     </Button>
-                    <Button
-                        icon=IconName::ArrowRight
-                        disabled=Signal::derive(move || frozen.get() || terminal.get())
-                        on_press=opens(moving)
-                    >
-                        "Move stage"
-                    </Button>
                 </Show>
-                <Button
-                    variant=ButtonVariant::Primary
-                    icon=IconName::Link
-                    disabled=Signal::derive(move || !here.get())
-                    on_press=opens(sharing)
-                >
-                    "Tracking link"
-                </Button>
-                <Show when=move || editor.get()>
+                <div class="vehicle__bar">
+                    <Show when=move || editor.get()>
+                        <YardButtons vehicle frozen />
+                        <Button
+                            icon=IconName::ArrowRight
+                            disabled=Signal::derive(move || frozen.get() || terminal.get())
+                            on_press=opens(moving)
+                        >
+                            "Move stage"
+                        </Button>
+                    </Show>
                     <Button
-                        icon=IconName::Trash
-                        variant=ButtonVariant::GhostDanger
+                        variant=ButtonVariant::Primary
+                        icon=IconName::Link
                         disabled=Signal::derive(move || !here.get())
-                        on_press=opens(deleting)
+                        on_press=opens(sharing)
                     >
-                        "Delete"
+                        "Tracking link"
                     </Button>
+                </div>
+                <Show when=move || editor.get()>
+                    <Delete disabled=Signal::derive(move || !here.get()) on_press=opens(deleting) />
                 </Show>
             </div>
         </Show>
@@ -70,6 +73,41 @@ pub(super) fn Actions(
             changing_eta,
             deciding,
         })}
+    }
+}
+
+/// Deletes the vehicle: a button, on a phone in a menu, where no thumb strays to. The style sheet shows one of the two.
+#[component]
+fn Delete(disabled: Signal<bool>, on_press: Callback<()>) -> impl IntoView {
+    let menu = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            browser::focus(".vehicle__more > summary");
+        }
+    };
+    let press = Callback::new(move |()| {
+        close();
+        on_press.run(());
+    });
+    let button = move |on_press| {
+        view! {
+            <Button icon=IconName::Trash variant=ButtonVariant::GhostDanger disabled on_press>
+                "Delete"
+            </Button>
+        }
+    };
+    view! {
+        <span class="vehicle__delete">{button(on_press)}</span>
+        <details class="vehicle__more" node_ref=menu on:keydown=on_key>
+            <summary class="button button--secondary">"More" <Icon name=IconName::ChevronDown /></summary>
+            <div class="vehicle__menu card">{button(press)}</div>
+        </details>
     }
 }
 

@@ -14,7 +14,7 @@ use crate::app::session::use_staff;
 
 /// The facts, in groups.
 #[component]
-pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>, unfolded: RwSignal<bool>) -> impl IntoView {
     let staff = use_staff();
     let formats = staff.formats();
     let is_fixed = vehicle.deleted_at.is_some();
@@ -45,6 +45,23 @@ pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>) -> impl In
     };
     let price = vehicle.agreed_sale_price.map(|price| formats::money(&price).into_any());
     let code = |what, text: Option<String>| text.map(|text| view! { <Copyable what text /> }.into_any());
+    let empty = [
+        customer.name.is_none(),
+        email.is_none(),
+        phone.is_none(),
+        vin.is_none(),
+        stock_number.is_none(),
+        external_id.is_none(),
+        trim.is_none(),
+        colour.is_none(),
+        mileage.is_none(),
+        vessel.is_none(),
+        etd.is_none(),
+        shown_eta.is_none(),
+        arrived_on.is_none(),
+        price.is_none(),
+    ];
+    let empty = empty.into_iter().filter(|is_empty| *is_empty).count();
     view! {
         <dl class="vehicle-facts">
             <Fact name="Customer" value=customer.name.map(IntoAny::into_any) />
@@ -69,6 +86,7 @@ pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>) -> impl In
         <dl class="vehicle-facts">
             <Fact name="Agreed sale price" value=price />
         </dl>
+        <EmptyFields count=empty unfolded />
     }
 }
 
@@ -91,11 +109,31 @@ fn EtaButton(eta: Option<CivilDate>, changing_eta: RwSignal<bool>) -> impl IntoV
     }
 }
 
+/// On a phone the fields that say nothing are out of the way until they are wanted.
+#[component]
+fn EmptyFields(count: usize, unfolded: RwSignal<bool>) -> impl IntoView {
+    let fields = if count == 1 { "1 empty field".to_owned() } else { format!("{count} empty fields") };
+    (count > 0).then(|| {
+        view! {
+            <button
+                type="button"
+                class="button button--ghost vehicle-facts__fold"
+                aria-expanded=move || if unfolded.get() { "true" } else { "false" }
+                on:click=move |_| unfolded.update(|unfolded| *unfolded = !*unfolded)
+            >
+                {fields}
+                <Icon name=IconName::ChevronDown />
+            </button>
+        }
+    })
+}
+
 #[component]
 fn Fact(name: &'static str, value: Option<AnyView>) -> impl IntoView {
+    let is_empty = value.is_none();
     let value = value.unwrap_or_else(|| view! { <span class="muted">"Not set"</span> }.into_any());
     view! {
-        <div class="vehicle-facts__fact">
+        <div class="vehicle-facts__fact" class:vehicle-facts__fact--empty=is_empty>
             <dt>{name}</dt>
             <dd>{value}</dd>
         </div>

@@ -14,6 +14,7 @@ pub mod notes;
 pub mod open;
 pub mod photos;
 mod stage;
+mod yard;
 
 use leptos::prelude::*;
 use shared::ids::VehicleId;
@@ -82,6 +83,8 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
         use_location().query().with_untracked(|query| query.get(SHEET)).as_deref() == Some(TRACKING_LINK_SHEET);
     let place = NodeRef::new();
     let (changing_eta, deciding) = (RwSignal::new(false), RwSignal::new(false));
+    // A newer version of the vehicle folds nothing.
+    let unfolded = RwSignal::new(false);
     view! {
         <DocumentTitle text=title />
         <PageHeader title above=BackToVehicles subtitle=move || view! { <Subtitle vehicle deciding /> }>
@@ -94,7 +97,7 @@ fn Loaded(vehicle: OpenVehicle) -> impl IntoView {
                     "Details"
                 </h2>
                 {move || match vehicle.get() {
-                    Some(vehicle) => view! { <Details vehicle=vehicle.value changing_eta /> }.into_any(),
+                    Some(vehicle) => view! { <Details vehicle=vehicle.value changing_eta unfolded /> }.into_any(),
                     None => view! { <Skeleton lines=20 /> }.into_any(),
                 }}
             </section>

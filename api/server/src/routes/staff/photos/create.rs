@@ -35,9 +35,9 @@ use store::vehicles;
 /// JPEG, PNG, WebP or HEIC, up to 20 MB, 64 megapixels and 16,384 pixels a side; the format is determined by decoding the file.
 /// What hangs on the end of a picture is ignored, and of an animation the first frame is kept, with a warning in the answer.
 /// Only the picture and when it was taken (`capture_time`, which customers never see) are kept: place, camera and everything else
-/// that the file carries is dropped. The photo is added at the end of the gallery. It is on no page until it is picked or made
-/// the hero photo. Pages of this server may use the session's cookie, with the header `X-Requested-With`, instead of the access
-/// token.
+/// that the file carries is dropped. The photo is added at the end of the gallery. The first photo in a gallery is the hero photo of
+/// its vehicle, until another one is made it; every other photo is on no page until it is picked. Pages of this server may use the
+/// session's cookie, with the header `X-Requested-With`, instead of the access token.
 #[utoipa::path(
     operation_id = "create_photo",
     tag = "Photos",
@@ -163,6 +163,7 @@ async fn add(
     };
     let vehicle = lock_existing(&mut tx, organization, vehicle, now).await?;
     check_quota(tx.db(), quota, organization, &vehicle.id, size_bytes).await?;
+    let (count, _) = photos::usage(tx.db(), organization, &vehicle.id).await?;
     let id = PhotoId::from_u128(random::id(now));
     let row = NewPhotoRow {
         id: &id,
@@ -175,8 +176,19 @@ async fn add(
         created_by: &caller.member.id,
     };
     photos::insert(tx.db(), &vehicle, row, now).await?;
+    if count == 0 {
+        // Whoever leaves a vehicle without a hero photo later is not contradicted by the next upload.
+        photos::set_hero(&mut tx, &vehicle, Some(&id)).await?;
+        photos::touch_hero(tx.db(), &vehicle, now).await?;
+    }
     photos::touch_gallery(tx.db(), &vehicle).await?;
-    record(&mut tx, caller, AuditAction::PhotoCreated, id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
+    let title = vehicle.title();
+    let summary = if count == 0 {
+        format!("uploaded the first photo of {title}, its hero photo")
+    } else {
+        format!("uploaded a photo of {title}")
+    };
+    record(&mut tx, caller, AuditAction::PhotoCreated, id.as_str(), summary);
     let warnings = warned(&prepared.warnings);
     let photo = Photo { warnings, ..find(&mut tx, organization, &vehicle.id, &id).await? };
     let answer = Answer::json(StatusCode::CREATED, &photo)?.located(ApiPath::Photo(&vehicle.id, &id));

@@ -32,7 +32,7 @@ pub(super) fn LogoPanel(on_changed: Callback<&'static str>, read_only: Signal<bo
     });
     let on_files = Callback::new(move |files: Vec<File>| {
         let Some(file) = files.into_iter().next() else { return };
-        send(staff, Upload::new(file, Purpose::Logo), progress, failure, on_changed);
+        send(staff, Upload::new(file.into(), Purpose::Logo), progress, failure, on_changed);
     });
     let chosen = move |event: ev::Event| on_files.run(browser::take_files(&event));
     let busy = Signal::derive(move || progress.with(Option::is_some));

@@ -1,6 +1,7 @@
 //! "Additional photos on tracking page": the gallery in the left panel, what is picked in the right one. A press takes a
-//! photo from one to the other.
+//! photo from one to the other. Photos can be added here, and the hero photo chosen.
 
+mod add;
 mod peek;
 mod tile;
 
@@ -9,8 +10,9 @@ pub(super) use peek::Peek;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::ids::PhotoId;
-use ui::components::{Icon, IconName, Skeleton, Sorter};
+use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Sorter};
 
+use self::add::AddPhotos;
 use self::tile::{GalleryTile, PickedTile};
 use super::model::Sheet;
 use crate::app::load::Load;
@@ -27,6 +29,7 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
             Load::Failed(error) => Load::Failed(error.clone()),
         })
     });
+    let writable = Memo::new(move |_| sheet.staff.writable());
     let retry = Callback::new(move |()| additional_photos.load(sheet.staff.client(), sheet.vehicle_id()));
     let deleted = Memo::new(move |_| sheet.known_link().map_or(0, |link| link.deleted_photo_count));
     // Escape takes away the large preview first, and only then asks to close the sheet.
@@ -62,7 +65,7 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                         <p class="picker__none">
                             <Icon name=IconName::Image />
                             <span>
-                                "This vehicle has no photos yet. Add some under Photos on its page, then pick here which ones the customer sees."
+                                "This vehicle has no photos yet. Add some, then pick which ones the customer sees."
                             </span>
                         </p>
                     }
@@ -70,6 +73,21 @@ pub(super) fn Picker(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                 }
                 Load::Ready(false) => view! { <Panels sheet read_only /> }.into_any(),
             }}
+            {move || {
+                additional_photos
+                    .failure
+                    .get()
+                    .map(|sentence| {
+                        view! {
+                            <p class="picker__failure" role="alert">
+                                {sentence}
+                            </p>
+                        }
+                    })
+            }}
+            <Show when=move || writable.get()>
+                <AddPhotos sheet />
+            </Show>
             <p class="visually-hidden" role="status">
                 {additional_photos.said}
             </p>
@@ -82,6 +100,8 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
     let additional_photos = sheet.additional_photos();
     let (rest, picked) = (Memo::new(move |_| additional_photos.rest()), Memo::new(move |_| additional_photos.picked()));
     let count = Memo::new(move |_| picked.with(Vec::len));
+    let has_rest = Memo::new(move |_| rest.with(|rest| !rest.is_empty()));
+    let add_all = Callback::new(move |()| additional_photos.add_all());
     let sorter = Sorter::new(
         Signal::derive(move || !read_only.get()),
         count.into(),
@@ -107,8 +127,13 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                 <h4 id="picker-gallery" class="picker__name" tabindex="-1">
                     "Gallery" <span class="picker__count">{move || rest.with(Vec::len)}</span>
                 </h4>
+                <Show when=move || has_rest.get() && !read_only.get()>
+                    <p class="picker__all">
+                        <Button variant=ButtonVariant::Ghost icon=IconName::Plus on_press=add_all>"Add all"</Button>
+                    </p>
+                </Show>
                 <ul class="picker__tiles">
-                    <For each=ids(rest) key=PhotoId::clone let:id><GalleryTile id additional_photos read_only/></For>
+                    <For each=ids(rest) key=PhotoId::clone let:id><GalleryTile id sheet read_only/></For>
                 </ul>
                 {move || rest.with(Vec::is_empty).then(|| view! { <p class="picker__empty">"Every photo is picked."</p> })}
             </div>
@@ -119,7 +144,7 @@ fn Panels(sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
                 <ul class="picker__tiles sortable" class:sortable--active=move || sorter.is_active() node_ref=sorter.list()
                     on:pointerdown=move |event| sorter.on_press(&event)
                     on:keydown=move |event| sorter.on_key(&event)>
-                    <For each=ids(picked) key=PhotoId::clone let:id><PickedTile id additional_photos sorter read_only/></For>
+                    <For each=ids(picked) key=PhotoId::clone let:id><PickedTile id sheet sorter read_only/></For>
                 </ul>
                 {move || (count.get() == 0).then(|| view! { <p class="picker__empty">"None picked."</p> })}
             </div>

@@ -8,30 +8,29 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, PointerEvent};
 
 use crate::pages::tracking_sheet::additional_photos::AdditionalPhotos;
+use crate::pages::tracking_sheet::model::Sheet;
 
 /// How wide a tile is: the columns of `picker.css`.
 const SIZES: &str = "6rem";
 
 /// A photo in the left panel: a press adds it.
 #[component]
-pub(super) fn GalleryTile(id: PhotoId, additional_photos: AdditionalPhotos, read_only: Signal<bool>) -> impl IntoView {
+pub(super) fn GalleryTile(id: PhotoId, sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
+    let additional_photos = sheet.additional_photos();
     let added = id.clone();
     let press = Callback::new(move |()| additional_photos.add(&added));
     view! {
         <li class="pick">
-            <PickButton id additional_photos read_only press verb="Add" />
+            <PickButton id=id.clone() additional_photos read_only press verb="Add" />
+            <Star id sheet read_only />
         </li>
     }
 }
 
 /// A photo in the right panel: a press removes it, its handle moves it.
 #[component]
-pub(super) fn PickedTile(
-    id: PhotoId,
-    additional_photos: AdditionalPhotos,
-    sorter: Sorter,
-    read_only: Signal<bool>,
-) -> impl IntoView {
+pub(super) fn PickedTile(id: PhotoId, sheet: Sheet, sorter: Sorter, read_only: Signal<bool>) -> impl IntoView {
+    let additional_photos = sheet.additional_photos();
     let key = StoredValue::new(id.to_string());
     let stored = StoredValue::new(id.clone());
     let moving = RwSignal::new(false);
@@ -44,7 +43,8 @@ pub(super) fn PickedTile(
     });
     view! {
         <li class="pick" class:sortable__item--dragged=is_dragged data-key=key.get_value()>
-            <PickButton id additional_photos read_only press verb="Remove"/>
+            <PickButton id=id.clone() additional_photos read_only press verb="Remove"/>
+            <Star id sheet read_only/>
             <Show when=move || !read_only.get()>
                 <span class="pick__handle">
                     <SortHandle sorter open=moving described_by="picker-keys"
@@ -55,6 +55,31 @@ pub(super) fn PickedTile(
                 </Show>
             </Show>
         </li>
+    }
+}
+
+/// Makes a photo the hero photo, at once.
+#[component]
+fn Star(id: PhotoId, sheet: Sheet, read_only: Signal<bool>) -> impl IntoView {
+    let additional_photos = sheet.additional_photos();
+    let id = StoredValue::new(id);
+    let found = Memo::new(move |_| id.with_value(|id| additional_photos.find(id)));
+    let is_hero = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.photo.is_hero)));
+    let number = Memo::new(move |_| found.with(|found| found.as_ref().map_or(0, |found| found.number)));
+    let press = move |_| sheet.set_hero(id.get_value(), !is_hero.get_untracked());
+    view! {
+        <Show when=move || !read_only.get()>
+            <button
+                type="button"
+                class="button button--icon photo-star pick__star"
+                title=move || if is_hero.get() { "This is the hero photo" } else { "Use as hero" }
+                aria-label=move || format!("Use photo {} as hero", number.get())
+                aria-pressed=move || if is_hero.get() { "true" } else { "false" }
+                on:click=press
+            >
+                <Icon name=IconName::Star />
+            </button>
+        </Show>
     }
 }
 
@@ -111,8 +136,7 @@ fn PickButton(
         >
             {picture.map(|picture| view! { <PhotoFrame picture sizes=SIZES /> })}
             {move || {
-                is_hero
-                    .get()
+                (is_hero.get() && read_only.get())
                     .then(|| {
                         view! {
                             <span class="photo-badge photo-badge--small" aria-hidden="true">

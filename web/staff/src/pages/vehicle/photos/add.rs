@@ -7,7 +7,7 @@ use ui::browser;
 use ui::components::{Button, EmptyState, IconName};
 
 use super::rights::Rights;
-use crate::app::uploads::Uploads;
+use crate::app::uploads::queue::Uploads;
 use crate::pages::vehicle::open::OpenVehicle;
 use crate::pictures::accepted;
 

@@ -5,7 +5,7 @@ mod add;
 mod model;
 mod order;
 mod rights;
-mod sending;
+pub mod sending;
 mod tile;
 mod viewer;
 
@@ -25,7 +25,7 @@ use self::viewer::Viewer;
 use super::open::OpenVehicle;
 use crate::app::load::Load;
 use crate::app::retry::Failure;
-use crate::app::uploads::Uploads;
+use crate::app::uploads::queue::Uploads;
 
 /// A first look: so many tiles take the same room in every gallery, so that nothing jumps when they come.
 const FIRST_LOOK: usize = 4;
@@ -85,7 +85,7 @@ pub fn Photos(vehicle: OpenVehicle) -> impl IntoView {
                         }
                     })
             }}
-            <SendingList vehicle />
+            <SendingList vehicle=vehicle.id />
             {move || match phase.get() {
                 Load::Loading => view! { <Waiting rights /> }.into_any(),
                 Load::Failed(error) => {

@@ -102,7 +102,7 @@ fn Bar(
     }
 }
 
-/// A star that is filled for the hero photo. No photo becomes it by itself.
+/// A star that is filled for the hero photo.
 #[component]
 fn HeroStar(is_hero: Memo<bool>, place: Memo<usize>, on_press: Callback<()>) -> impl IntoView {
     view! {
