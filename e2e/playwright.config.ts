@@ -16,6 +16,7 @@ const ARTICLE = ['create-and-share', 'revoke-and-regenerate', 'expiry', 'photo-p
 
 // How a page looks, what it does with text and where it is hosted do not depend on the database behind it.
 const sameEverywhere = [
+  'attention*',
   'axe-*',
   'blockers*',
   'docs*',

@@ -83,7 +83,8 @@ impl AppPage {
     /// The parts of the program that draw it, beside the one that starts: the one that it begins with, then what follows.
     pub const fn parts(self) -> &'static [&'static str] {
         match self {
-            Self::Start | Self::SignIn | Self::Vehicles | Self::Settings => &[],
+            Self::SignIn | Self::Settings => &[],
+            Self::Start | Self::Vehicles => &["finding"],
             Self::Vehicle => &["vehicle", "gallery"],
             Self::Invite
             | Self::TrackingLinks

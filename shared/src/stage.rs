@@ -42,6 +42,11 @@ impl Stage {
         }
     }
 
+    /// Whether the vehicle is in the country of destination.
+    pub fn has_arrived(self) -> bool {
+        self >= Self::Arrived
+    }
+
     /// The stages that a vehicle in this stage may be moved to.
     pub const fn allowed_moves(self) -> &'static [Self] {
         match self {

@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, Document, Element, Event, File, FileList, HtmlAnchorElement, HtmlElement, HtmlInputElement,
+    Blob, Document, Element, Event, File, FileList, FocusOptions, HtmlAnchorElement, HtmlElement, HtmlInputElement,
     IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, Storage, Url, VisibilityState, Window,
 };
 
@@ -215,6 +215,15 @@ pub fn has_focus(selector: &str) -> bool {
 pub fn focus(selector: &str) {
     if let Some(element) = element(selector) {
         let _ = element.focus();
+    }
+}
+
+/// Moves the focus to the first element that matches, without moving the page.
+pub fn focus_in_place(selector: &str) {
+    if let Some(element) = element(selector) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
     }
 }
 

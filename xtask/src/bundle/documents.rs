@@ -41,7 +41,7 @@ pub(crate) fn write(dist: &Path, entries: &[Entry]) -> Result<()> {
         let html = fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
         let entry = entries.iter().find(|entry| entry.name == template).context("a document has no entry point")?;
         let style_sheet = entry.style_sheet.url();
-        let later = entry.later_style_sheet.as_ref().map(|asset| asset.url()).unwrap_or_default();
+        let later = entry.later_style_sheet.as_ref().map(super::assets::Asset::url).unwrap_or_default();
         let later_style_sheet = format!("<template id=\"later-style\" data-href=\"{later}\"></template>");
         let mut html = html
             .replace(" nonce=\"{{nonce}}\"", "")

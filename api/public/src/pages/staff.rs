@@ -56,18 +56,20 @@ impl Visitor {
 pub(super) fn document(request: &HttpRequest, entry: &'static Entry) -> Document {
     let found = AppPage::at(request.path());
     let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let (content, begin, parts) = match found {
+    let (content, begin, parts, is_styled_later) = match found {
         Some((page, id)) => {
             let visitor = Visitor::of(request);
             let is_shown = visitor != Visitor::WithoutSession || !page.is_behind_sign_in();
             let parts = if is_shown { preload(page, entry) } else { String::new() };
-            (content(page, visitor), begin(page, id, visitor, request.query_string()), parts)
+            // What narrows the list has its style with the list.
+            let is_styled_later = !is_shown || page.parts().iter().all(|part| *part == "finding");
+            (content(page, visitor), begin(page, id, visitor, request.query_string()), parts, is_styled_later)
         }
-        None => (WAITING.to_owned(), begin(AppPage::SignIn, "", Visitor::Unknown, ""), String::new()),
+        None => (WAITING.to_owned(), begin(AppPage::SignIn, "", Visitor::Unknown, ""), String::new(), true),
     };
     // A page of a part is painted with it; where the program begins without, it fetches it for the first part (`app/parts/styles.rs`).
     let href = entry.later_stylesheet.unwrap_or_default();
-    let later_stylesheet = if parts.is_empty() {
+    let later_stylesheet = if is_styled_later {
         format!("<template id=\"later-style\" data-href=\"{href}\"></template>")
     } else {
         format!("<link rel=\"stylesheet\" href=\"{href}\">")

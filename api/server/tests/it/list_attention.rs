@@ -20,9 +20,6 @@ use crate::support::people::slug;
 use crate::support::random::Random;
 use crate::support::{Organization, TestApp, both_engines};
 
-/// Whether a vehicle is in a list that is narrowed further.
-type Narrowing<'a> = &'a dyn Fn(&Vehicle) -> bool;
-
 both_engines!(
     lists_and_counts_say_what_vehicles_and_pages_say,
     a_day_begins_at_midnight_where_the_organisation_works,
@@ -49,6 +46,9 @@ fn needs_attention(vehicle: &Vehicle, today: CivilDate, unseen: &BTreeSet<Vehicl
     VehicleAttention::ALL.into_iter().filter(needs).collect()
 }
 
+/// Whether a query lets a vehicle through.
+type Narrowed<'a> = &'a dyn Fn(&Vehicle) -> bool;
+
 /// Compares every list and every count with what each vehicle says of itself.
 async fn check(app: &TestApp, org: &Organization, sort: &str, unseen: &BTreeSet<VehicleId>) {
     let today = domain::zone::civil_date(app.clock.now(), "Europe/Berlin").unwrap();
@@ -56,14 +56,14 @@ async fn check(app: &TestApp, org: &Organization, sort: &str, unseen: &BTreeSet<
     let counts: VehicleCounts = org.viewer.get(ApiPath::VehicleCounts).await.json(200);
     assert_eq!(counts.total, i64::try_from(all.len()).unwrap());
     for why in VehicleAttention::ALL {
-        let of = |narrowed: &dyn Fn(&Vehicle) -> bool| -> Vec<String> {
+        let of = |narrowed: Narrowed<'_>| -> Vec<String> {
             let needing = all.iter().filter(|vehicle| needs_attention(vehicle, today, unseen).contains(&why));
             needing.filter(|vehicle| narrowed(vehicle)).map(|vehicle| vehicle.id.to_string()).collect()
         };
         let is_on_the_way = |vehicle: &Vehicle| vehicle.stage <= Stage::InTransit;
         let has_none = |vehicle: &Vehicle| vehicle.tracking_link_state == VehicleLinkState::None;
         let is_expired = |vehicle: &Vehicle| vehicle.tracking_link_state == VehicleLinkState::Expired;
-        let asked: [(&str, Narrowing); 5] = [
+        let asked: [(&str, Narrowed<'_>); 5] = [
             ("", &|_| true),
             ("&stages=purchased,in_transit", &is_on_the_way),
             ("&link_state=none", &has_none),

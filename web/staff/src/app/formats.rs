@@ -33,6 +33,11 @@ impl Formats {
         format::date_short(date, &self.dates)
     }
 
+    /// A day, without the year if it is the one of another day.
+    pub fn date_near(&self, date: CivilDate, near: CivilDate) -> String {
+        if date.date().year() == near.date().year() { format::date_of_year(date, &self.dates) } else { self.date(date) }
+    }
+
     /// An instant, in the organisation's time zone.
     pub fn instant(&self, instant: Timestamp) -> String {
         format::instant(instant, &self.dates, &self.time_zone)
@@ -43,11 +48,26 @@ impl Formats {
         format::relative(instant, FIGURES).unwrap_or_else(|| self.instant(instant))
     }
 
+    /// Which day it is where the organisation works.
+    pub fn today(&self) -> Option<CivilDate> {
+        format::today(&self.time_zone)
+    }
+
+    /// How long ago an instant was, such as "2 hours ago".
+    pub fn ago(&self, instant: Timestamp) -> String {
+        format::ago(instant, FIGURES).unwrap_or_else(|| self.instant(instant))
+    }
+
     /// When a photo was taken, as the camera's clock showed it, with its offset from UTC if that is known.
     pub fn capture_time(&self, time: CaptureTime) -> String {
         let shown = time.as_if_utc().map_or_else(|| time.to_string(), |shown| format::clock(shown, &self.dates));
         time.offset().map_or(shown.clone(), |offset| format!("{shown} (UTC{offset})"))
     }
+}
+
+/// So many days from today, such as "in 5 days".
+pub fn relative_days(days: i32) -> String {
+    format::relative_days(days, FIGURES).unwrap_or_default()
 }
 
 /// A whole number.

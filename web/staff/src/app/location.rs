@@ -21,15 +21,27 @@ pub struct Location {
     returning: StoredValue<bool>,
     /// Whether they were asked.
     sure: StoredValue<bool>,
+    left: StoredValue<Left>,
 }
 
 /// Where a page is left for.
 #[derive(Clone)]
 enum Next {
     /// An address of the app.
-    Address(String),
+    Address(String, Go),
     /// The entry of the history with this number.
     Entry(f64),
+}
+
+/// The page that was left last.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Left {
+    /// Its address.
+    pub address: String,
+    /// How far down it stood, in pixels; none where that is the browser's.
+    pub scrolled: Option<f64>,
+    /// Whether it was left for a page that had been left before.
+    pub is_return: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -54,6 +66,8 @@ pub enum Go {
     Instead,
     /// It is the same page with other filters, and stays where it is.
     Filter,
+    /// The back button leads to it, and where it leads was left before.
+    Back,
 }
 
 impl Location {
@@ -65,6 +79,7 @@ impl Location {
             next: StoredValue::new(None),
             returning: StoredValue::new(false),
             sure: StoredValue::new(false),
+            left: StoredValue::new(Left::default()),
         };
         history::begin();
         history::arrive_at_layers();
@@ -96,16 +111,25 @@ impl Location {
         )
     }
 
+    /// The page that was left last.
+    pub fn left(self) -> Left {
+        self.left.get_value()
+    }
+
+    fn note_left(self, scrolled: Option<f64>, is_return: bool) {
+        self.left.set_value(Left { address: self.now(), scrolled, is_return });
+    }
+
     /// Goes to an address of the app. Whoever leaves something unsaved for it is asked first.
     pub fn go(self, to: &str, go: Go) {
         let to = to.to_owned();
         match go {
             Go::Filter => self.show(&to, go),
-            Go::On if unsaved::is_any() => {
-                self.next.set_value(Some(Next::Address(to)));
+            Go::On | Go::Back if unsaved::is_any() => {
+                self.next.set_value(Some(Next::Address(to, go)));
                 self.asking.set(true);
             }
-            Go::On | Go::Instead => history::on_page(Box::new(move || self.show(&to, go))),
+            Go::On | Go::Back | Go::Instead => history::on_page(Box::new(move || self.show(&to, go))),
         }
     }
 
@@ -114,7 +138,7 @@ impl Location {
         self.asking.set(false);
         let Some(next) = self.next.try_update_value(Option::take).flatten() else { return };
         history::on_page(Box::new(move || match next {
-            Next::Address(to) => self.show(&to, Go::On),
+            Next::Address(to, go) => self.show(&to, go),
             Next::Entry(number) => {
                 self.sure.set_value(true);
                 history::go_to(number);
@@ -123,8 +147,11 @@ impl Location {
     }
 
     fn show(self, to: &str, go: Go) {
-        let gone = if go == Go::On { history::push(false, Some(to)) } else { history::replace(to) };
+        let scrolled = browser::window().and_then(|window| window.scroll_y().ok());
+        let adds = matches!(go, Go::On | Go::Back);
+        let gone = if adds { history::push(false, Some(to)) } else { history::replace(to) };
         if gone {
+            self.note_left(scrolled, go == Go::Back);
             self.read();
             if let (true, Some(window)) = (go != Go::Filter, browser::window()) {
                 window.scroll_to_with_x_and_y(0.0, 0.0);
@@ -147,6 +174,9 @@ impl Location {
         if self.returning.get_value() {
             self.returning.set_value(false);
             self.asking.set(true);
+        }
+        if self.address.with_untracked(|address| *address != Address::current()) {
+            self.note_left(None, true);
         }
         self.read();
         history::arrive_at_layers();
@@ -178,7 +208,14 @@ impl Location {
         }
         event.prevent_default();
         let to = format!("{}{}", link.pathname(), link.search());
-        self.go(&to, if to == self.now() { Go::Instead } else { Go::On });
+        let go = if to == self.now() {
+            Go::Instead
+        } else if link.has_attribute("data-back") {
+            Go::Back
+        } else {
+            Go::On
+        };
+        self.go(&to, go);
     }
 }
 

@@ -4,6 +4,7 @@ pub mod complaint;
 pub mod early;
 pub mod field_name;
 pub mod formats;
+pub mod kept_list;
 pub mod keyboard;
 pub mod leave_question;
 pub mod load;

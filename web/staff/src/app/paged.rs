@@ -99,6 +99,16 @@ impl<T: Clone + Send + Sync + 'static> PagedList<T> {
         });
     }
 
+    /// Shows what was loaded before.
+    pub fn put(self, page: Page<T>) {
+        self.loader.put(page);
+    }
+
+    /// All that has been loaded, and the way to the next page.
+    pub fn loaded(self) -> Option<Page<T>> {
+        self.loader.state().try_with_untracked(|state| state.ready().cloned()).flatten()
+    }
+
     /// Changes what is shown; reactive readers follow.
     pub fn update_items(self, change: impl FnOnce(&mut Vec<T>)) {
         self.loader.state().try_update(|state| {

@@ -7,6 +7,7 @@ use ui::browser;
 use ui::components::{Button, ButtonVariant, Icon, IconName, Skeleton, Toasts};
 use web_sys::Element;
 
+use super::kept_list::KeptList;
 use super::keyboard::Keyboard;
 use super::keyboard::shortcut::command_key;
 use super::location::{Redirect, use_location};
@@ -57,6 +58,7 @@ fn Frame(client: StaffClient, page: ChildrenFn) -> impl IntoView {
     let uploads = UploadsPlace::provide(staff);
     go_on_with_uploads(uploads);
     WaitingProposals::provide(staff);
+    KeptList::provide();
     let keyboard = Keyboard::provide(staff);
     focus_heading_after_navigation();
     view! {
@@ -198,7 +200,8 @@ async fn focus_heading(is_here: impl Fn() -> bool) {
     let before = focused();
     for _ in 0..LOOKS {
         if browser::element(HEADING).is_some() {
-            return browser::focus(HEADING);
+            // Where a page is returned to, it stands as it was left.
+            return browser::focus_in_place(HEADING);
         }
         browser::sleep_ms(PAUSE_MS).await;
         // What is left of the last page may have it, and what took the place of that: nobody went there.

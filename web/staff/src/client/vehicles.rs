@@ -1,5 +1,6 @@
 //! Calls about vehicles.
 
+use shared::attention::{VehicleAttention, VehicleCounts};
 use shared::eta::EtaChange;
 use shared::ids::VehicleId;
 use shared::link::VehicleLinkState;
@@ -22,30 +23,47 @@ pub struct VehicleFilter {
     pub stage: Option<Stage>,
     /// Only those whose tracking link is in this state.
     pub link_state: Option<VehicleLinkState>,
+    /// Only those that need attention for this reason.
+    pub attention: Option<VehicleAttention>,
     /// The deleted ones instead of the living.
     pub deleted: bool,
+    /// The order, as the API names it; empty for the usual one.
+    pub sort: &'static str,
 }
 
 impl VehicleFilter {
-    /// Whether anything narrows the list.
+    /// Whether anything narrows the list, or that of what needs attention.
     pub fn narrows(&self) -> bool {
         !self.text.is_empty() || self.stage.is_some() || self.link_state.is_some()
     }
 }
 
 impl StaffClient {
-    /// One page of the vehicles.
-    pub async fn vehicles(&self, filter: &VehicleFilter, cursor: Option<&str>) -> Result<Page<Vehicle>, ApiError> {
+    /// One page of the vehicles, of the usual length unless another one is said.
+    pub async fn vehicles(
+        &self,
+        filter: &VehicleFilter,
+        limit: Option<usize>,
+        cursor: Option<&str>,
+    ) -> Result<Page<Vehicle>, ApiError> {
         let text = Some(filter.text.trim()).filter(|text| !text.is_empty());
         self.call(
             Request::get(ApiPath::Vehicles)
                 .query("q", text)
                 .query("stage", filter.stage.map(Stage::as_str))
                 .query("link_state", filter.link_state.map(VehicleLinkState::as_str))
+                .query("attention", filter.attention.map(VehicleAttention::as_str))
                 .query("deleted", filter.deleted.then_some(true))
+                .query("sort", Some(filter.sort).filter(|sort| !sort.is_empty()))
+                .query("limit", limit)
                 .query("cursor", cursor),
         )
         .await
+    }
+
+    /// How many vehicles there are, and how many need attention.
+    pub async fn vehicle_counts(&self) -> Result<VehicleCounts, ApiError> {
+        self.call(Request::get(ApiPath::VehicleCounts)).await
     }
 
     /// The first vehicles of the customer with this email address, among others perhaps.

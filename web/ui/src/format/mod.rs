@@ -32,23 +32,39 @@ pub fn distance(date: CivilDate, locale: &str, zone: &str) -> String {
     if !cfg!(target_arch = "wasm32") {
         return date.to_string();
     }
-    let words = || {
-        // Swedish dates are ISO 8601.
-        let iso = intl::date_time("sv-SE", &[("dateStyle", "short"), ("timeZone", zone)], browser::now_ms())?;
-        let today = CivilDate::parse(&iso)?;
-        let days = date.date().to_julian_day() - today.date().to_julian_day();
-        // Far away, days mean little.
-        let (count, unit) = if days.abs() < 60 { (days, "day") } else { (days / 30, "month") };
-        intl::relative_time(locale, count, unit)
-    };
+    let words = || relative_days(date.days_after(today(zone)?), locale);
     words().unwrap_or_else(|| date.to_string())
+}
+
+/// Which day it is in a time zone; none where there is no clock.
+pub fn today(zone: &str) -> Option<CivilDate> {
+    // Swedish dates are ISO 8601.
+    let iso = intl::date_time("sv-SE", &[("dateStyle", "short"), ("timeZone", zone)], browser::now_ms())?;
+    CivilDate::parse(&iso)
+}
+
+/// So many days from today, in the words of a locale's language, such as "in 12 days".
+pub fn relative_days(days: i32, locale: &str) -> Option<String> {
+    // Far away, days mean little.
+    let (count, unit) = if days.abs() < 60 { (days, "day") } else { (days / 30, "month") };
+    intl::relative_time(locale, count, unit)
+}
+
+/// How long ago an instant was, such as "2 hours ago". The clocks of the server and of the browser differ: nothing is ahead.
+pub fn ago(instant: Timestamp, locale: &str) -> Option<String> {
+    between(instant.unix_ms().min(browser::now_ms()), locale)
 }
 
 /// How far away an instant is, such as "2 hours ago" or "in 3 days".
 pub fn relative(instant: Timestamp, locale: &str) -> Option<String> {
+    between(instant.unix_ms(), locale)
+}
+
+/// How far an instant is from now.
+fn between(unix_ms: i64, locale: &str) -> Option<String> {
     const UNITS: [(i64, &str); 5] =
         [(30 * 86_400, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let seconds = (instant.unix_ms() - browser::now_ms()) / 1_000;
+    let seconds = (unix_ms - browser::now_ms()) / 1_000;
     let (length, unit) = UNITS.into_iter().find(|(length, _)| seconds.abs() >= *length).unwrap_or((1, "second"));
     intl::relative_time(locale, i32::try_from(seconds / length).ok()?, unit)
 }
@@ -56,6 +72,11 @@ pub fn relative(instant: Timestamp, locale: &str) -> Option<String> {
 /// A civil date in a few characters for lists, such as "14 May 2026".
 pub fn date_short(date: CivilDate, locale: &str) -> String {
     civil(date, locale, &[("dateStyle", "medium")])
+}
+
+/// A civil date of this year in fewer characters, such as "14 May".
+pub fn date_of_year(date: CivilDate, locale: &str) -> String {
+    civil(date, locale, &[("day", "numeric"), ("month", "short")])
 }
 
 /// An instant in a time zone with the zone's name, such as "14 May 2026, 11:30 CEST".

@@ -215,7 +215,13 @@ fn Row(item: ListedTrackingLink, list: LinkList, share: Callback<SharedLink>) ->
     let seen = match (link.views.count, last) {
         (0, _) | (_, None) => None,
         (1, Some(last)) => Some(last),
-        (_, Some(last)) => Some(view! { "Last " {last} }.into_any()),
+        (_, Some(last)) => Some(
+            view! {
+                "Last "
+                {last}
+            }
+            .into_any(),
+        ),
     };
     let opens = match link.retired_url_opens.count {
         0 => None,

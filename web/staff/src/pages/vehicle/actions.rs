@@ -1,13 +1,10 @@
 //! What is done with a vehicle: Edit, Move stage, Tracking link, Delete. On a phone the two that are wanted in a yard stand in a bar at the
 //! bottom, with the camera and the note, and Delete is in a menu.
 
-use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::member::Role;
-use ui::browser;
-use ui::components::{Banner, Button, ButtonVariant, Icon, IconName, Toasts, Tone};
+use ui::components::{Banner, Button, ButtonVariant, IconName, Menu, Toasts, Tone};
 
 use super::dialogs::VehicleDialogs;
 use super::open::OpenVehicle;
@@ -79,23 +76,7 @@ pub(super) fn Actions(
 /// Deletes the vehicle: a button, on a phone in a menu, where no thumb strays to. The style sheet shows one of the two.
 #[component]
 fn Delete(disabled: Signal<bool>, on_press: Callback<()>) -> impl IntoView {
-    let menu = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(menu) = menu.get_untracked() {
-            menu.set_open(false);
-        }
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-            browser::focus(".vehicle__more > summary");
-        }
-    };
-    let press = Callback::new(move |()| {
-        close();
-        on_press.run(());
-    });
-    let button = move |on_press| {
+    let button = move || {
         view! {
             <Button icon=IconName::Trash variant=ButtonVariant::GhostDanger disabled on_press>
                 "Delete"
@@ -103,11 +84,10 @@ fn Delete(disabled: Signal<bool>, on_press: Callback<()>) -> impl IntoView {
         }
     };
     view! {
-        <span class="vehicle__delete">{button(on_press)}</span>
-        <details class="vehicle__more" node_ref=menu on:keydown=on_key>
-            <summary class="button button--secondary">"More" <Icon name=IconName::ChevronDown /></summary>
-            <div class="vehicle__menu card">{button(press)}</div>
-        </details>
+        <span class="vehicle__delete">{button()}</span>
+        <span class="vehicle__more">
+            <Menu label="More">{button()}</Menu>
+        </span>
     }
 }
 

@@ -4,12 +4,17 @@ use leptos::prelude::*;
 use shared::ids::{PhotoId, VehicleId};
 use shared::paths::ApiPath;
 use shared::photo::WIDTHS;
+use shared::time::CivilDate;
 use shared::vehicle::Vehicle;
 use ui::components::{Button, Icon, IconName, LinkStatePill, StagePill, StatePill, StateTone};
 
+use super::arrival::arrival;
+use super::filters::{SORTS, address_of, usual_sort};
+use crate::app::location::{Go, use_location};
 use crate::app::paged::Row;
 use crate::app::route::AppPath;
 use crate::app::session::use_staff;
+use crate::client::VehicleFilter;
 
 /// The smallest size that photos are kept in.
 const THUMB_WIDTH: u32 = WIDTHS[0];
@@ -18,32 +23,77 @@ const THUMB_WIDTH: u32 = WIDTHS[0];
 #[component]
 pub(super) fn VehicleTable(
     vehicles: Memo<Vec<Row<Vehicle>>>,
+    filter: Memo<VehicleFilter>,
     #[prop(optional_no_strip)] on_restore: Option<Callback<Vehicle>>,
 ) -> impl IntoView {
+    let today = use_staff().formats().today();
+    let [number, stage, eta, [oldest, newest]] = SORTS;
+    // What was changed last comes first.
+    let updated = [newest, oldest];
     // The roles are written out because a table that is laid out as cards loses its own.
     view! {
         <table class="vehicles card" class:vehicles--restorable=on_restore.is_some() role="table" aria-label="Vehicles">
             <thead role="rowgroup">
                 <tr role="row">
-                    <th role="columnheader" scope="col">"Vehicle"</th>
+                    <Sortable filter sorts=number name="Stock number">"Vehicle"</Sortable>
                     <th role="columnheader" scope="col">"Customer"</th>
-                    <th role="columnheader" scope="col">"Stage"</th>
-                    <th role="columnheader" scope="col">"ETA"</th>
+                    <Sortable filter sorts=stage name="Stage"/>
+                    <Sortable filter sorts=eta name="Arrival"/>
+                    <Sortable filter sorts=updated name="Updated"/>
                     <th role="columnheader" scope="col">"Tracking link"</th>
                     {on_restore.map(|_| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Action"</span></th> })}
                 </tr>
             </thead>
             <tbody role="rowgroup">
                 <For each=move || vehicles.get() key=|row| row.key let:row>
-                    <VehicleRow vehicle=row.item on_restore/>
+                    <VehicleRow vehicle=row.item today on_restore/>
                 </For>
             </tbody>
         </table>
     }
 }
 
+/// The head of a column by which the list can be sorted: first one way, then the other, then as usual.
 #[component]
-fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl IntoView {
+fn Sortable(
+    filter: Memo<VehicleFilter>,
+    /// The order that comes first, and the other.
+    sorts: [&'static str; 2],
+    /// What the column is sorted by.
+    name: &'static str,
+    /// What stands in the column, if that says more.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let [first, second] = sorts;
+    let now = Memo::new(move |_| filter.with(|filter| filter.sort));
+    let location = use_location();
+    let on_press = move |_| {
+        let filter = filter.get_untracked();
+        let usual = usual_sort(filter.attention);
+        let sort = match filter.sort {
+            now if now == first => second,
+            now if now == second && usual != second => usual,
+            _ => first,
+        };
+        location.go(&address_of(&VehicleFilter { sort, ..filter }), Go::Filter);
+    };
+    let direction = move || {
+        let now = now.get();
+        (now == first || now == second).then(|| if now.starts_with('-') { "descending" } else { "ascending" })
+    };
+    view! {
+        <th role="columnheader" scope="col" class="vehicles__sortable" aria-sort=direction>
+            {children.map(|children| view! { <span class="vehicles__head">{children()}</span> })}
+            <button type="button" on:click=on_press>
+                {name}
+            </button>
+        </th>
+    }
+}
+
+#[component]
+fn VehicleRow(vehicle: Vehicle, today: Option<CivilDate>, on_restore: Option<Callback<Vehicle>>) -> impl IntoView {
     let staff = use_staff();
     let formats = staff.formats();
     let details = details_of(&vehicle);
@@ -59,7 +109,7 @@ fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl I
             </td>
         }
     });
-    let eta = vehicle.eta.map(|eta| view! { <time datetime=eta.to_string()>{formats.date(eta)}</time> });
+    let updated_at = formats.instant(vehicle.updated_at);
     view! {
         <tr role="row" class="vehicles__row">
             <td role="cell" class="vehicles__title">
@@ -76,10 +126,23 @@ fn VehicleRow(vehicle: Vehicle, on_restore: Option<Callback<Vehicle>>) -> impl I
                 <StagePill stage=vehicle.stage detail=vehicle.arrival_detail />
             </td>
             <td role="cell" class="vehicles__eta">
+                {(!vehicle.stage.has_arrived())
+                    .then(|| {
+                        view! {
+                            <span class="vehicles__label" aria-hidden="true">
+                                "Arrival"
+                            </span>
+                        }
+                    })}
+                {arrival(&vehicle, today, &formats)}
+            </td>
+            <td role="cell" class="vehicles__updated">
                 <span class="vehicles__label" aria-hidden="true">
-                    "ETA"
+                    "Updated"
                 </span>
-                {eta.map_or_else(|| or_dash(None), IntoAny::into_any)}
+                <time datetime=vehicle.updated_at.to_string() title=updated_at>
+                    {formats.ago(vehicle.updated_at)}
+                </time>
             </td>
             <td role="cell" class="vehicles__link">
                 <span class="vehicles__pills">
@@ -118,7 +181,7 @@ fn details_of(vehicle: &Vehicle) -> String {
     trim_and_colour.map(str::to_owned).chain(stock_number).collect::<Vec<_>>().join(" · ")
 }
 
-fn or_dash(text: Option<String>) -> AnyView {
+pub(super) fn or_dash(text: Option<String>) -> AnyView {
     match text {
         Some(text) => text.into_any(),
         None => view! {

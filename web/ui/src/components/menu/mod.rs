@@ -41,9 +41,7 @@ pub fn Menu(
     };
     view! {
         <details class="menu" node_ref=menu on:keydown=on_key>
-            <summary class="button button--secondary">
-                {label} <Icon name=IconName::ChevronDown />
-            </summary>
+            <summary class="button button--secondary">{label} <Icon name=IconName::ChevronDown /></summary>
             <div class="menu__items card" on:click=move |_| close()>
                 {children()}
             </div>

@@ -5,7 +5,6 @@ use page::arrival::Arrival;
 use page::{Voice, catalogue};
 use shared::link::{TrackingPreview, VehicleLinkState};
 use shared::public_tracking::{PublicEta, PublicEtaChange, PublicTracking};
-use shared::stage::Stage;
 use shared::time::Timestamp;
 use shared::vehicle::Vehicle;
 use ui::browser;
@@ -66,7 +65,7 @@ fn with_date(page: &PublicTracking, vehicle: &Vehicle, form: EtaForm) -> Option<
     let now = page.eta.clone()?;
     let (Ok(date), true) = (form.date(), form.moves()) else { return Some(now) };
     let today = zone::civil_date(Timestamp::from_unix_ms(browser::now_ms())?, &page.time_zone)?;
-    let has_arrived = vehicle.stage >= Stage::Arrived;
+    let has_arrived = vehicle.stage.has_arrived();
     let (status, shown) = PublicEta::status_on(today, has_arrived, date, vehicle.arrived_on);
     let reason = form.reason().map(|reason| reason.as_str().to_owned());
     let change = PublicEtaChange { to: date, from: vehicle.eta, reason, changed_on: today };
