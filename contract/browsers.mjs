@@ -37,7 +37,7 @@ const heart = join('web/dist', page.heart);
 
 /** Everything that an entry point uses, each with where. */
 function features(entry) {
-  const { script, stylesheet, converter, waiting, worker } = entry;
+  const { script, stylesheet, later_stylesheet, converter, waiting, worker } = entry;
   const later = [converter, waiting, worker].filter((address) => address !== undefined);
   const path = (address) => join('web/dist', address);
   const isStaff = entry === staff;
@@ -47,7 +47,7 @@ function features(entry) {
     : [...list('web/html', '.html').filter((name) => !name.includes('staff')), ...sourcesBelow('web/page/src')];
   return [
     ...[path(script), ...inline, ...later.map(path)].flatMap((file) => ofScript(text(file), file)),
-    ...ofStyle(text(path(stylesheet)), stylesheet),
+    ...[stylesheet, later_stylesheet].filter(Boolean).flatMap((style) => [...ofStyle(text(path(style)), style)]),
     ...markup.flatMap((file) => ofMarkup(text(file), file)),
     ...ofPolicy(text(POLICY), POLICY),
     ...ofWasm(text('xtask/src/bundle/wasm.rs'), 'xtask/src/bundle/wasm.rs'),

@@ -4,6 +4,8 @@
 import type { Page } from '@playwright/test';
 import { choose } from '../support/choose.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { allowGone, Gallery } from '../support/gallery.ts';
+import { jpeg } from '../support/kinds.ts';
 import { countPresses } from '../support/presses.ts';
 import { Sheet } from '../support/sheet.ts';
 
@@ -36,7 +38,7 @@ test('share a vehicle without a link', async ({ importer, people, isMobile }) =>
   }
   await office.goto(`/vehicles/${vehicle.id}`);
   const sheet = new Sheet(office);
-  const button = office.getByRole('button', { name: isMobile ? /^Share/ : 'Tracking link' }).first();
+  const button = office.getByRole('button', { name: 'Tracking link' }).first();
   await expect(button).toBeEnabled();
   await measure(office, 'Share a vehicle without a link', isMobile, async () => {
     await button.click();
@@ -60,5 +62,28 @@ test('move an ETA and say why', async ({ importer, people, isMobile }) => {
     await choose(dialog, 'Vessel delayed');
     await dialog.getByRole('button', { name: 'Save ETA' }).click();
     await expect(office.getByText('The ETA was changed.')).toBeVisible();
+  });
+});
+
+test('five photos from the yard, three of them on the page', async ({ importer, people, isMobile, watch }) => {
+  allowGone(watch);
+  const vehicle = await importer.vehicle();
+  await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  const names = ['front', 'back', 'left', 'right', 'inside'];
+  // As large as a phone takes them: twelve megapixels.
+  const photos = await Promise.all(names.map((name) => jpeg(office, `${name}.jpg`, 4032, 3024)));
+  const gallery = await Gallery.open(office, vehicle);
+  await measure(office, 'Five photos from the yard, three of them on the page', isMobile, async () => {
+    const chooser = office.waitForEvent('filechooser');
+    await gallery.button('Add photos').first().click();
+    await (await chooser).setFiles(photos);
+    await expect(gallery.tiles).toHaveCount(names.length, { timeout: 200_000 });
+    const sheet = new Sheet(office);
+    await office.getByRole('button', { name: 'Tracking link' }).first().click();
+    for (const place of [1, 2, 3]) {
+      await sheet.dialog.getByRole('button', { name: new RegExp(`^Add photo ${place}\\b`) }).click();
+    }
+    await sheet.save();
   });
 });

@@ -36,7 +36,9 @@ test('the list is searched and narrowed, and several links are revoked at once',
   const [alphard, crown, supra] = cars;
   const customer = await people.stranger();
   await expectLive(customer, crown?.url ?? '', '2021 Toyota Crown');
-  await importer.api.patch(`/vehicles/${supra?.vehicle.id}`, { customer: { name: 'Bo Chan' } });
+  await importer.api.patch(`/vehicles/${supra?.vehicle.id}`, {
+    customer: { name: 'Bo Chan', email: 'bo@customer.example' },
+  });
   await importer.api.patch(`/vehicles/${alphard?.vehicle.id}/tracking-link`, {
     expires_at: minutesAfter(server.now(), 60).toISOString(),
   });

@@ -86,7 +86,7 @@ for (const [name, path, first, shown] of [
 /** What the frame says and where it stands. */
 async function frameOf(page: Page) {
   return page.evaluate(() => {
-    const places = [...document.querySelectorAll('.shell__brand, .shell__link, main h1, .filters__search, .filters select')];
+    const places = [...document.querySelectorAll('.shell__brand, .shell__link, main h1, .search, .filters select')];
     return places.map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
       const text = element.querySelector('.shell__count') ? '' : (element.textContent ?? '').trim();

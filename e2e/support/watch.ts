@@ -66,6 +66,10 @@ export class Watch {
   }
 
   private isExpected(text: string, url: string): boolean {
+    // Most tests have no need of the staff app's service worker, and get none.
+    if (text.startsWith('Service Worker registration blocked by Playwright')) {
+      return true;
+    }
     const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(text)?.[1];
     if (status === undefined) {
       return false;

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use shared::ids::OrganizationId;
-use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::error::Error;
-use crate::links::ListedRow;
 use crate::vehicles::VehicleRow;
 use crate::{Db, on};
 
@@ -82,9 +83,12 @@ impl Statement {
         Ok(on!(db, c => query!(sqlx::query_as::<_, VehicleRow>, self).fetch_all(c).await?))
     }
 
-    /// Links. PostgreSQL plans it for these words: a plan for others may read all texts.
-    pub(crate) async fn links(self, db: Db<'_>) -> Result<Vec<ListedRow>, Error> {
-        Ok(on!(db, c => query!(sqlx::query_as::<_, ListedRow>, self).persistent(false).fetch_all(c).await?))
+    /// Rows. PostgreSQL plans it for these words: a plan for others may read all texts.
+    pub(crate) async fn rows<T>(self, db: Db<'_>) -> Result<Vec<T>, Error>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        Ok(on!(db, c => query!(sqlx::query_as::<_, T>, self).persistent(false).fetch_all(c).await?))
     }
 
     /// Vehicles, and how many were found. PostgreSQL plans it for these words: a plan for others may read all texts.

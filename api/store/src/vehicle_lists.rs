@@ -3,6 +3,7 @@
 //! A statement holds only the conditions that are asked for, because neither engine uses an index for one that may not apply. It
 //! is put together of texts of this module; what a request says is always a parameter.
 
+mod access;
 mod attention;
 mod changed;
 mod conditions;
@@ -11,6 +12,7 @@ mod found;
 mod order;
 mod page;
 mod plans;
+mod totals;
 
 use shared::ids::OrganizationId;
 use shared::link::VehicleLinkState;
@@ -20,12 +22,13 @@ use shared::vehicle::Vehicle;
 
 use crate::error::Error;
 use crate::{Db, Order, Place};
-pub use attention::{Attention, counts};
+pub use attention::Attention;
 pub use changed::list_changed;
 use conditions::Narrowing;
 pub use order::{NO_ETA, VehicleField, stage_place};
 use order::{Position, compare};
 pub use plans::plans;
+pub use totals::counts;
 
 /// What a list of vehicles is narrowed to.
 #[derive(Debug, Default)]

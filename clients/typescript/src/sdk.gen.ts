@@ -544,7 +544,8 @@ export const setSubscription = <ThrowOnError extends boolean = false>(options: O
 /**
  * List tracking links
  *
- * All links of the organisation, revoked ones too, newest first unless `sort` says otherwise.
+ * All links of the organisation, revoked ones too, newest first unless `sort` says otherwise. The first page has the `total`: how many
+ * links the whole list has; with `updated_since` it is not counted.
  *
  * With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next
  * `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.
@@ -1133,7 +1134,7 @@ export const regenerateTrackingLink = <ThrowOnError extends boolean = false>(opt
 /**
  * Say that the URL was not sent
  *
- * Takes back that it was. Not an error where nobody said so.
+ * Takes back that it was. Not an error where nobody said so, as of a vehicle that is deleted.
  *
  * An API key needs the scope `tracking_links.write`.
  */

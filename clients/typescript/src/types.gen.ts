@@ -7011,6 +7011,11 @@ export type ListTrackingLinksData = {
     path?: never;
     query?: {
         /**
+         * Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100
+         * characters.
+         */
+        q?: string;
+        /**
          * Only this state.
          */
         state?: LinkStateInput;
@@ -7018,6 +7023,14 @@ export type ListTrackingLinksData = {
          * Only links that expire before this instant.
          */
         expires_before?: Timestamp;
+        /**
+         * Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.
+         */
+        opened?: boolean;
+        /**
+         * Only links whose vehicle went to another customer since the URL was made, or only the others.
+         */
+        customer_changed?: boolean;
         /**
          * What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that
          * none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.

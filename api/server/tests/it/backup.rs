@@ -125,7 +125,7 @@ async fn a_link_that_was_revoked_after_the_backup_stays_dead() {
     let photos: Page<Photo> = admin.get(ApiPath::Photos(&kept.id)).await.json(200);
     assert_eq!(photos.data.len(), 1);
     let public: Value = stale.get(ApiPath::PublicTracking(&kept_slug)).await.value(200);
-    stale.get(public["photos"][0]["src"].as_str().unwrap()).await.expect(200);
+    stale.get(public["hero_photo"]["src"].as_str().unwrap()).await.expect(200);
     drop(serving);
     assert!(succeeds(&place.data, &["audit", "verify"]).contains("no entry was changed"));
     // What was replaced is still there, whole.

@@ -49,7 +49,7 @@ async fn pictures_that_an_older_copy_does_not_know_are_not_lost() {
     std::fs::File::options().append(true).open(leftover.join("320.jpg")).unwrap().set_modified(long_ago).unwrap();
     let serving = Serving::start(&place.data);
     let public: Value = Caller::new(&serving.base, None).get(ApiPath::PublicTracking(&slug)).await.value(200);
-    let picture = public["photos"][0]["src"].as_str().unwrap();
+    let picture = public["hero_photo"]["src"].as_str().unwrap();
     // A server brings them back when it starts; it says that it listens a moment earlier.
     let watch = Stopwatch::start();
     while Caller::new(&serving.base, None).get(picture).await.status != 200 {

@@ -47,7 +47,7 @@ async fn a_caching_proxy_does_not_outlive_a_revocation(app: TestApp) {
     let addresses = [
         format!("/t/{slug}"),
         ApiPath::PublicTracking(&slug).to_string(),
-        page.photos[0].src.clone(),
+        page.hero_photo.as_ref().unwrap().src.clone(),
         page.organization.logo_url.unwrap(),
     ];
     for address in addresses.iter().chain(&addresses) {

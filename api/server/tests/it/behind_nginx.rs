@@ -69,7 +69,7 @@ async fn everything_passes_and_no_log_has_a_slug(app: TestApp) {
         anonymous.get(asset.split('"').next().unwrap()).await.expect(200);
     }
     let shown: Value = anonymous.get(ApiPath::PublicTracking(&slug)).await.value(200);
-    anonymous.get(shown["photos"][0]["src"].as_str().unwrap()).await.expect(200);
+    anonymous.get(shown["hero_photo"]["src"].as_str().unwrap()).await.expect(200);
     admin.get(ApiPath::Vehicle(&vehicle)).await.expect(200);
     assert_eq!(anonymous.get("/healthz").await.status, 404);
     redirected(&Caller::new(&plain, None), &slug).await;

@@ -165,7 +165,11 @@ async fn everything_passes(app: &TestApp, proxy: Proxy, directory: &Path) {
         assert_eq!(anonymous.get(own).await.status, 404, "{own}");
     }
     let page: PublicTracking = anonymous.get(ApiPath::PublicTracking(&slug)).await.json(200);
-    let places = [format!("/t/{slug}"), ApiPath::PublicTracking(&slug).to_string(), page.photos[0].src.clone()];
+    let places = [
+        format!("/t/{slug}"),
+        ApiPath::PublicTracking(&slug).to_string(),
+        page.hero_photo.as_ref().unwrap().src.clone(),
+    ];
     for place in &places {
         anonymous.with("referer", &format!("https://x/t/{slug}")).get(place).await.expect(200);
     }

@@ -89,7 +89,7 @@ async fn who_shares_an_address_with_somebody_who_guesses_opens_pages(app: TestAp
         customer.get(format!("/t/{slug}")).await.expect(200);
         let page: PublicTracking = customer.get(ApiPath::PublicTracking(slug)).await.json(200);
         for _ in 0..20 {
-            customer.get(&page.photos[0].src).await.expect(200);
+            customer.get(&page.hero_photo.as_ref().unwrap().src).await.expect(200);
         }
         Line::open(&base, slug).await;
     }

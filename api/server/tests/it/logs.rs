@@ -173,8 +173,9 @@ async fn customer(base: &str, flows: &mut Flows) {
     let anonymous = Caller::new(base, None);
     flows.secrets.extend([flows.slug.clone(), flows.key.clone()]);
     let page: PublicTracking = anonymous.get(ApiPath::PublicTracking(&flows.slug)).await.json(200);
-    anonymous.get(&page.photos[0].src).await.expect(200);
-    let public_photo = page.photos[0].src.split('/').next_back().unwrap().split('?').next().unwrap().to_owned();
+    anonymous.get(&page.hero_photo.as_ref().unwrap().src).await.expect(200);
+    let public_photo =
+        page.hero_photo.as_ref().unwrap().src.split('/').next_back().unwrap().split('?').next().unwrap().to_owned();
     for slug in [&flows.slug, &flows.secrets[0]] {
         for operation in public_operations() {
             // Of the line of a live page, which stays open, the beginning is enough.

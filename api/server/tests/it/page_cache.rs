@@ -109,6 +109,7 @@ async fn every_change_is_seen_at_once(app: TestApp) {
         (change.clone(), path.clone(), json!({ "eta": "2026-06-09", "eta_reason": "weather" })),
         (change.clone(), path.clone(), json!({ "model": "Hilux" })),
         (put, ApiPath::VehicleStage(&vehicle).to_string(), json!({ "stage": "in_transit" })),
+        (change.clone(), photo.clone(), json!({ "is_hero": false })),
         (change.clone(), photo.clone(), json!({ "is_hero": true })),
         (change.clone(), link.clone(), json!({ "photo_ids": [second.id] })),
         (change.clone(), link.clone(), option("show_eta", false)),

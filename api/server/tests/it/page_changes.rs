@@ -87,6 +87,8 @@ async fn what_no_page_shows_concerns_none(app: TestApp) {
 async fn changes_by_hand_are_noticed(app: TestApp) {
     let org = app.organization().await;
     let (vehicle, slug) = org.live_slug().await;
+    // The first is the hero photo, which is shown without being picked.
+    upload(&org, &vehicle, &transparent_png(9, 6)).await;
     let photo = upload(&org, &vehicle, &transparent_png(8, 6)).await;
     let link = ApiPath::TrackingLink(&vehicle);
     org.editor.patch(link, json!({ "photo_ids": [photo.id] })).await.expect(200);

@@ -59,7 +59,8 @@ async fn links_are_found_and_counted(app: TestApp) {
     let opened = org.vehicle_with(named).await.id;
     let slug = slug(&org.link(&opened).await);
     let (unopened, _) = org.live_slug().await;
-    let (moved, _) = org.live_slug().await;
+    let moved = org.vehicle_with(json!({ "customer": { "name": "Cy" } })).await.id;
+    org.link(&moved).await;
     let (revoked, _) = org.live_slug().await;
     org.editor.delete(ApiPath::TrackingLink(&revoked)).await.expect(204);
     let gone = org.vehicle_with(json!({ "customer": { "name": "Ann" } })).await.id;

@@ -12,7 +12,6 @@ mod update;
 
 pub use find::{find_latest, find_vehicle};
 pub use insert::{NewLinkRow, insert};
-pub(crate) use list::ListedRow;
 pub use list::{LinkField, StoredListedLink, find_listed, list_unrevoked};
 pub use page::{LinkFilter, LinkPage, count, list, plans};
 pub use revoke::revoke;

@@ -58,7 +58,7 @@ pub async fn list(
 ) -> Result<Vec<StoredListedLink>, Error> {
     let lookup = ask(&mut db, organization, filter).await?;
     let statement = statement(organization, filter, lookup.as_ref(), page, now)?;
-    statement.links(db).await?.into_iter().map(ListedRow::read).collect()
+    statement.rows::<ListedRow>(db).await?.into_iter().map(ListedRow::read).collect()
 }
 
 /// How many links a list has.
@@ -185,7 +185,7 @@ fn narrow(statement: &mut Statement, filter: &LinkFilter, lookup: Option<&Lookup
     });
     statement.push(match filter.customer_changed {
         None => "",
-        Some(false) => " AND NOT l.customer_changed",
-        Some(true) => " AND l.customer_changed",
+        Some(false) => " AND l.customer_changed = FALSE",
+        Some(true) => " AND l.customer_changed = TRUE",
     });
 }

@@ -1,16 +1,12 @@
-//! Vehicles that need attention: as conditions of a list, and how many there are.
+//! Vehicles that need attention, as conditions of a list.
 
-use shared::attention::{VehicleAttention, VehicleCounts};
-use shared::ids::OrganizationId;
+use shared::attention::VehicleAttention;
 use shared::time::{CivilDate, Timestamp};
 
-use super::conditions::Access;
-use super::counts::count;
+use super::Request;
+use super::access::Access;
 use super::order::{ETA, VehicleField};
-use super::{Request, VehicleFilter};
-use crate::error::Error;
 use crate::statement::Statement;
-use crate::{Db, Order};
 
 /// What vehicles need attention for, on a day in the organisation's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,28 +136,4 @@ impl Attentive {
         let is_due = attention.why == VehicleAttention::NoLink && due > 0;
         std::iter::once(first).chain(is_due.then(|| (Access::Gathered, part(Source::Due)))).collect()
     }
-}
-
-/// Counts the vehicles of an organisation, without deleted ones, and those that need attention on a day there.
-pub async fn counts(
-    mut db: Db<'_>,
-    organization: &OrganizationId,
-    today: CivilDate,
-    now: Timestamp,
-) -> Result<VehicleCounts, Error> {
-    let mut counts = VehicleCounts::default();
-    for why in std::iter::once(None).chain(VehicleAttention::ALL.map(Some)) {
-        let filter = VehicleFilter { attention: why.map(|why| Attention { why, today }), ..VehicleFilter::default() };
-        let order = Order::<VehicleField>::NEWEST_FIRST;
-        let request = Request { organization, filter: &filter, order, limit: 1, now };
-        let number = match why {
-            None => &mut counts.total,
-            Some(VehicleAttention::Overdue) => &mut counts.overdue,
-            Some(VehicleAttention::ArrivingThisWeek) => &mut counts.arriving_this_week,
-            Some(VehicleAttention::NoLink) => &mut counts.no_link,
-            Some(VehicleAttention::UnseenChange) => &mut counts.unseen_change,
-        };
-        *number = count(db.again(), &request).await?.total;
-    }
-    Ok(counts)
 }

@@ -5,18 +5,10 @@ use shared::stage::Stage;
 use shared::time::Timestamp;
 
 use super::VehicleFilter;
+use super::access::Access;
 use super::attention::{Attentive, Source};
 use super::order::{STAGE, stage_place};
 use crate::statement::Statement;
-
-/// How a part of a list is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    /// In the order of an index, skipping what a condition excludes.
-    InOrder,
-    /// By an index on the conditions, and then put into order: for few.
-    Gathered,
-}
 
 /// A part of a list by stages and the state of links.
 #[derive(Debug)]

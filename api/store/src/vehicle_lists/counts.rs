@@ -4,8 +4,9 @@ use shared::attention::VehicleAttention;
 use shared::link::VehicleLinkState;
 use shared::stage::Stage;
 
+use super::access::Access;
 use super::attention::{Attention, Attentive, Source};
-use super::conditions::{Access, Narrowing};
+use super::conditions::Narrowing;
 use super::order::VehicleField;
 use super::{Request, VehicleFilter, found};
 use crate::error::Error;

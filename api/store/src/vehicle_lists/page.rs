@@ -3,7 +3,8 @@
 use shared::vehicle::Vehicle;
 
 use super::Request;
-use super::conditions::{Access, Narrowing, deleted};
+use super::access::Access;
+use super::conditions::{Narrowing, deleted};
 use super::found;
 use super::order::{Following, Position};
 use crate::error::Error;

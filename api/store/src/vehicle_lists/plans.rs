@@ -4,7 +4,8 @@ use shared::attention::VehicleAttention;
 use shared::ids::OrganizationId;
 use shared::time::Timestamp;
 
-use super::conditions::{Access, Narrowing};
+use super::access::Access;
+use super::conditions::Narrowing;
 use super::order::{Position, VehicleField};
 use super::{Request, VehicleFilter, counts, found, page};
 use crate::error::Error;

@@ -2058,7 +2058,7 @@ class TrackingLinkApi:
     ) -> None:
         """Say that the URL was not sent
 
-        Takes back that it was. Not an error where nobody said so.  An API key needs the scope `tracking_links.write`.
+        Takes back that it was. Not an error where nobody said so, as of a vehicle that is deleted.  An API key needs the scope `tracking_links.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -2134,7 +2134,7 @@ class TrackingLinkApi:
     ) -> ApiResponse[None]:
         """Say that the URL was not sent
 
-        Takes back that it was. Not an error where nobody said so.  An API key needs the scope `tracking_links.write`.
+        Takes back that it was. Not an error where nobody said so, as of a vehicle that is deleted.  An API key needs the scope `tracking_links.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str
@@ -2210,7 +2210,7 @@ class TrackingLinkApi:
     ) -> RESTResponseType:
         """Say that the URL was not sent
 
-        Takes back that it was. Not an error where nobody said so.  An API key needs the scope `tracking_links.write`.
+        Takes back that it was. Not an error where nobody said so, as of a vehicle that is deleted.  An API key needs the scope `tracking_links.write`.
 
         :param vehicle_id: TypeID of the vehicle, or `ext:` and its `external_id`. (required)
         :type vehicle_id: str

@@ -16,7 +16,7 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 from typing_extensions import Annotated
 
 from datetime import datetime
-from pydantic import Field, StrictStr, field_validator
+from pydantic import Field, StrictBool, StrictStr, field_validator
 from typing import Any, Dict, Optional
 from typing_extensions import Annotated
 from importops.models.bulk_revocation import BulkRevocation
@@ -679,8 +679,11 @@ class TrackingLinksApi:
     @validate_call
     def list_tracking_links(
         self,
+        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100 characters.")] = None,
         state: Annotated[Optional[LinkStateInput], Field(description="Only this state.")] = None,
         expires_before: Annotated[Optional[datetime], Field(description="Only links that expire before this instant.")] = None,
+        opened: Annotated[Optional[StrictBool], Field(description="Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.")] = None,
+        customer_changed: Annotated[Optional[StrictBool], Field(description="Only links whose vehicle went to another customer since the URL was made, or only the others.")] = None,
         updated_since: Annotated[Optional[datetime], Field(description="What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.")] = None,
         sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 25 by default.")] = None,
@@ -700,12 +703,18 @@ class TrackingLinksApi:
     ) -> ListedTrackingLinkPage:
         """List tracking links
 
-        All links of the organisation, revoked ones too, newest first unless `sort` says otherwise.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.  An API key needs the scope `tracking_links.read`.
+        All links of the organisation, revoked ones too, newest first unless `sort` says otherwise. The first page has the `total`: how many links the whole list has; with `updated_since` it is not counted.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.  An API key needs the scope `tracking_links.read`.
 
+        :param q: Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100 characters.
+        :type q: str
         :param state: Only this state.
         :type state: LinkStateInput
         :param expires_before: Only links that expire before this instant.
         :type expires_before: datetime
+        :param opened: Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.
+        :type opened: bool
+        :param customer_changed: Only links whose vehicle went to another customer since the URL was made, or only the others.
+        :type customer_changed: bool
         :param updated_since: What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
         :type updated_since: datetime
         :param sort: The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.
@@ -737,8 +746,11 @@ class TrackingLinksApi:
         """ # noqa: E501
 
         _param = self._list_tracking_links_serialize(
+            q=q,
             state=state,
             expires_before=expires_before,
+            opened=opened,
+            customer_changed=customer_changed,
             updated_since=updated_since,
             sort=sort,
             limit=limit,
@@ -774,8 +786,11 @@ class TrackingLinksApi:
     @validate_call
     def list_tracking_links_with_http_info(
         self,
+        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100 characters.")] = None,
         state: Annotated[Optional[LinkStateInput], Field(description="Only this state.")] = None,
         expires_before: Annotated[Optional[datetime], Field(description="Only links that expire before this instant.")] = None,
+        opened: Annotated[Optional[StrictBool], Field(description="Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.")] = None,
+        customer_changed: Annotated[Optional[StrictBool], Field(description="Only links whose vehicle went to another customer since the URL was made, or only the others.")] = None,
         updated_since: Annotated[Optional[datetime], Field(description="What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.")] = None,
         sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 25 by default.")] = None,
@@ -795,12 +810,18 @@ class TrackingLinksApi:
     ) -> ApiResponse[ListedTrackingLinkPage]:
         """List tracking links
 
-        All links of the organisation, revoked ones too, newest first unless `sort` says otherwise.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.  An API key needs the scope `tracking_links.read`.
+        All links of the organisation, revoked ones too, newest first unless `sort` says otherwise. The first page has the `total`: how many links the whole list has; with `updated_since` it is not counted.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.  An API key needs the scope `tracking_links.read`.
 
+        :param q: Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100 characters.
+        :type q: str
         :param state: Only this state.
         :type state: LinkStateInput
         :param expires_before: Only links that expire before this instant.
         :type expires_before: datetime
+        :param opened: Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.
+        :type opened: bool
+        :param customer_changed: Only links whose vehicle went to another customer since the URL was made, or only the others.
+        :type customer_changed: bool
         :param updated_since: What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
         :type updated_since: datetime
         :param sort: The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.
@@ -832,8 +853,11 @@ class TrackingLinksApi:
         """ # noqa: E501
 
         _param = self._list_tracking_links_serialize(
+            q=q,
             state=state,
             expires_before=expires_before,
+            opened=opened,
+            customer_changed=customer_changed,
             updated_since=updated_since,
             sort=sort,
             limit=limit,
@@ -869,8 +893,11 @@ class TrackingLinksApi:
     @validate_call
     def list_tracking_links_without_preload_content(
         self,
+        q: Annotated[Optional[Annotated[str, Field(strict=True, max_length=100)]], Field(description="Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100 characters.")] = None,
         state: Annotated[Optional[LinkStateInput], Field(description="Only this state.")] = None,
         expires_before: Annotated[Optional[datetime], Field(description="Only links that expire before this instant.")] = None,
+        opened: Annotated[Optional[StrictBool], Field(description="Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.")] = None,
+        customer_changed: Annotated[Optional[StrictBool], Field(description="Only links whose vehicle went to another customer since the URL was made, or only the others.")] = None,
         updated_since: Annotated[Optional[datetime], Field(description="What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.")] = None,
         sort: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=100, strict=True, ge=1)]], Field(description="The largest number of items to return, 1 to 100; 25 by default.")] = None,
@@ -890,12 +917,18 @@ class TrackingLinksApi:
     ) -> RESTResponseType:
         """List tracking links
 
-        All links of the organisation, revoked ones too, newest first unless `sort` says otherwise.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.  An API key needs the scope `tracking_links.read`.
+        All links of the organisation, revoked ones too, newest first unless `sort` says otherwise. The first page has the `total`: how many links the whole list has; with `updated_since` it is not counted.  With `updated_since` a system keeps up with what changes: take the largest `updated_at` that you have seen as the next `updated_since`. A link that expires is not changed by it: compare `expires_at`. Nor is it by a view.  An API key needs the scope `tracking_links.read`.
 
+        :param q: Words that all appear in what is known of the vehicle and its customer, as in the `q` of `GET /vehicles`; at most 100 characters.
+        :type q: str
         :param state: Only this state.
         :type state: LinkStateInput
         :param expires_before: Only links that expire before this instant.
         :type expires_before: datetime
+        :param opened: Only links whose page was opened, or with `false` only those that nobody has opened yet. Staff's own previews do not count.
+        :type opened: bool
+        :param customer_changed: Only links whose vehicle went to another customer since the URL was made, or only the others.
+        :type customer_changed: bool
         :param updated_since: What was changed since this instant, the oldest change first. Changes of the minute before are listed too, so that none is missed. It cannot be combined with other filters, nor with another `sort` than `updated_at`.
         :type updated_since: datetime
         :param sort: The order: `created_at` or `updated_at`, with `-` before it for the reverse; `-created_at` by default.
@@ -927,8 +960,11 @@ class TrackingLinksApi:
         """ # noqa: E501
 
         _param = self._list_tracking_links_serialize(
+            q=q,
             state=state,
             expires_before=expires_before,
+            opened=opened,
+            customer_changed=customer_changed,
             updated_since=updated_since,
             sort=sort,
             limit=limit,
@@ -959,8 +995,11 @@ class TrackingLinksApi:
 
     def _list_tracking_links_serialize(
         self,
+        q,
         state,
         expires_before,
+        opened,
+        customer_changed,
         updated_since,
         sort,
         limit,
@@ -987,6 +1026,10 @@ class TrackingLinksApi:
 
         # process the path parameters
         # process the query parameters
+        if q is not None:
+            
+            _query_params.append(('q', q))
+            
         if state is not None:
             
             _query_params.append(('state', state.value))
@@ -1003,6 +1046,14 @@ class TrackingLinksApi:
                 )
             else:
                 _query_params.append(('expires_before', expires_before))
+            
+        if opened is not None:
+            
+            _query_params.append(('opened', opened))
+            
+        if customer_changed is not None:
+            
+            _query_params.append(('customer_changed', customer_changed))
             
         if updated_since is not None:
             if isinstance(updated_since, datetime):

@@ -2,6 +2,7 @@
 
 pub mod complaint;
 pub mod early;
+pub mod end_session;
 pub mod field_name;
 pub mod formats;
 pub mod kept_list;

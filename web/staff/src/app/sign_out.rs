@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ui::components::Toasts;
 
+use super::end_session::end_session;
 use super::parts::gallery::{Errand, uploads};
-use super::session::Staff;
 use super::uploads::UploadsPlace;
 
 /// Signs out, after a question if photos are not on the server yet; `busy` as long as that takes.
@@ -17,14 +17,4 @@ pub fn sign_out(place: UploadsPlace, toasts: Toasts, busy: RwSignal<bool>) {
             end_session(place.staff, toasts, busy).await;
         }
     });
-}
-
-/// Ends the session; whether the server did.
-pub async fn end_session(staff: Staff, toasts: Toasts, busy: RwSignal<bool>) -> bool {
-    let ended = staff.client().sign_out().await;
-    if let Err(error) = &ended {
-        toasts.error(error.message());
-        let _ = busy.try_set(false);
-    }
-    ended.is_ok()
 }

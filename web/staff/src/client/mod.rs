@@ -12,6 +12,7 @@ mod http;
 mod links;
 mod lock;
 mod notes;
+mod opening;
 mod photos;
 mod proposals;
 mod public;

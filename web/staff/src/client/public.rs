@@ -3,11 +3,11 @@
 use shared::member::InvitationAcceptance;
 use shared::paths::ApiPath;
 use shared::problem::ProblemCode;
-use shared::session::{Credentials, Session};
+use shared::session::Credentials;
 
 use super::error::ApiError;
-use super::http::{Credential, Method, Request, exchange};
-use super::lock::one_tab_at_a_time;
+use super::http::{Method, Request};
+use super::opening::{open, open_session};
 use super::refresh::refresh;
 use super::staff::StaffClient;
 
@@ -18,11 +18,7 @@ pub struct PublicClient;
 impl PublicClient {
     /// Signs in.
     pub async fn sign_in(self, credentials: &Credentials) -> Result<StaffClient, ApiError> {
-        self.open_session(credentials).await.map(StaffClient::new)
-    }
-
-    pub(super) async fn open_session(self, credentials: &Credentials) -> Result<Session, ApiError> {
-        self.open(Request::new(Method::Post, ApiPath::Session).json(credentials)?).await
+        open_session(credentials).await.map(StaffClient::new)
     }
 
     /// Continues the session that this browser has, if there is one.
@@ -37,10 +33,6 @@ impl PublicClient {
     /// Accepts an invitation with a password, which signs in.
     pub async fn accept_invitation(self, acceptance: &InvitationAcceptance) -> Result<StaffClient, ApiError> {
         let request = Request::new(Method::Post, ApiPath::AcceptInvitation).json(acceptance)?;
-        self.open(request).await.map(StaffClient::new)
-    }
-
-    async fn open(self, request: Request) -> Result<Session, ApiError> {
-        one_tab_at_a_time(exchange(&request, Credential::Cookie)).await?.read()
+        open(request).await.map(StaffClient::new)
     }
 }

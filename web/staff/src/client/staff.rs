@@ -16,7 +16,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use super::error::ApiError;
 use super::http::{Answer, Credential, Method, Request, Versioned, exchange};
 use super::lock::one_tab_at_a_time;
-use super::public::PublicClient;
+use super::opening::open_session;
 use super::refresh::refresh;
 
 /// The token is renewed so long before it expires, so that a request never leaves with one that dies on the way.
@@ -86,7 +86,7 @@ impl StaffClient {
     /// Signs the same member in again, after the session has ended.
     pub async fn sign_in_again(&self, password: String) -> Result<(), ApiError> {
         let email = self.session.current.with_untracked(|current| current.member.email.clone());
-        self.replace(PublicClient.open_session(&Credentials { email, password }).await?)?;
+        self.replace(open_session(&Credentials { email, password }).await?)?;
         self.session.asks_again.set(false);
         Ok(())
     }

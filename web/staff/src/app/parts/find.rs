@@ -9,19 +9,19 @@ use futures_util::FutureExt;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
-use super::later::{PartView, later};
+use super::later::{PartView, beside};
 use crate::client::VehicleFilter;
 use crate::pages::vehicles::find::Finding;
 use crate::pages::vehicles::nothing::Nothing;
 
 /// What stands above the list of vehicles.
 pub fn finding(filter: Memo<VehicleFilter>, loaded: Signal<bool>) -> AnyView {
-    later(load_finding, move || above(filter, loaded).now_or_never())
+    beside(load_finding, move || above(filter, loaded).now_or_never())
 }
 
 /// What stands in its place when there is nothing.
 pub fn nothing(filter: Memo<VehicleFilter>) -> AnyView {
-    later(load_nothing, move || nothing_found(filter).now_or_never())
+    beside(load_nothing, move || nothing_found(filter).now_or_never())
 }
 
 #[wasm_split(finding, fallible, preload(load_finding))]

@@ -36,6 +36,15 @@ fn load_of<L>(load: fn() -> L) -> Load
 where
     L: Future<Output = Result<(), SplitLoaderError>> + 'static,
 {
+    Arc::new(move || load().boxed_local())
+}
+
+/// Loads a part and the style sheet of the parts.
+fn styled<L>(load: fn() -> L) -> Load
+where
+    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+{
+    let load = load_of(load);
     Arc::new(move || {
         let loading = load();
         async move {
@@ -48,6 +57,14 @@ where
 
 /// What `draw` draws, once its part is here. What is here already is drawn at once.
 pub(super) fn later<L>(load: fn() -> L, draw: impl Fn() -> Option<PartView> + Send + Sync + 'static) -> AnyView
+where
+    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+{
+    drawn_later(styled(load), Arc::new(draw))
+}
+
+/// As [`later`], for a part of which the style is in the style sheet that the app starts with.
+pub(super) fn beside<L>(load: fn() -> L, draw: impl Fn() -> Option<PartView> + Send + Sync + 'static) -> AnyView
 where
     L: Future<Output = Result<(), SplitLoaderError>> + 'static,
 {
@@ -99,7 +116,7 @@ pub(super) fn once_opened<L>(
 where
     L: Future<Output = Result<(), SplitLoaderError>> + 'static,
 {
-    drawn_once_opened(load_of(load), opens.to_vec(), Arc::new(draw))
+    drawn_once_opened(styled(load), opens.to_vec(), Arc::new(draw))
 }
 
 fn drawn_once_opened(load: Load, opens: Vec<RwSignal<bool>>, draw: Draw) -> AnyView {

@@ -17,7 +17,6 @@ use shared::app_page::AppPage;
 use ui::browser;
 
 use self::dialogs::keep_focus;
-use self::find::load_finding;
 use self::gallery::{Errand, load_gallery, uploads};
 use self::later::later;
 use self::office::{load_office, office};
@@ -37,16 +36,13 @@ pub fn page(page: AppPage, id: Memo<String>) -> AnyView {
 /// Loads what a page needs before it can be drawn.
 pub async fn await_page(page: Option<AppPage>) {
     let Some(part) = page.and_then(|page| page.parts().first().copied()) else { return };
-    // What narrows the list is in the style sheet that the app starts with.
-    if part != "finding" {
-        styles().await;
+    // The list is there without what narrows it, which comes beside it.
+    if part == "finding" {
+        return;
     }
+    styles().await;
     // Where it does not come, the page says so.
-    let _ = match part {
-        "vehicle" => load_vehicle().await,
-        "finding" => load_finding().await,
-        _ => load_office().await,
-    };
+    let _ = if part == "vehicle" { load_vehicle().await } else { load_office().await };
 }
 
 /// Takes up photos that were on their way when the app was closed.

@@ -4,10 +4,12 @@
 mod device;
 mod held;
 pub mod item;
+mod leaving;
 mod notice;
 mod outcome;
 pub mod queue;
 mod send;
+mod state;
 
 use leptos::prelude::*;
 

@@ -7,10 +7,11 @@ use ui::components::{Banner, Button, ConfirmDialog, IconName, Toasts, Tone};
 
 use super::device;
 use super::item::Sending;
-use super::queue::Uploads;
+use super::leaving::Leaving;
+use super::state::Uploads;
+use crate::app::end_session::end_session;
 use crate::app::location::use_location;
 use crate::app::route::AppPath;
-use crate::app::sign_out::end_session;
 
 /// The notice, and the question.
 pub(super) fn view(uploads: Uploads) -> AnyView {
@@ -111,27 +112,6 @@ fn LeaveDialog(uploads: Uploads) -> impl IntoView {
             </p>
             <p>"To keep them, stay signed in until they are uploaded."</p>
         </ConfirmDialog>
-    }
-}
-
-/// Somebody on the way out.
-#[derive(Clone, Copy)]
-pub(super) struct Leaving {
-    open: RwSignal<bool>,
-    count: RwSignal<usize>,
-    /// Where messages go, and what is busy as long as it takes.
-    button: StoredValue<Option<(Toasts, RwSignal<bool>)>>,
-}
-
-impl Leaving {
-    pub(super) fn new() -> Self {
-        Self { open: RwSignal::new(false), count: RwSignal::new(0), button: StoredValue::new(None) }
-    }
-
-    fn stay(self) {
-        if let Some((_, busy)) = self.button.try_update_value(Option::take).flatten() {
-            busy.try_set(false);
-        }
     }
 }
 

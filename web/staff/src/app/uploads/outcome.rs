@@ -1,7 +1,6 @@
 //! What follows when a photo did not arrive.
 
 use shared::problem::ProblemCode;
-use ui::browser;
 
 use crate::client::ApiError;
 
@@ -14,10 +13,10 @@ pub(super) enum Outcome {
     Refused { sentence: String, again: bool },
 }
 
-/// What follows from this error. `are_kept` says whether the device keeps photos for when the page is closed.
-pub(super) fn outcome(error: &ApiError, are_kept: bool) -> Outcome {
+/// What follows from this error, with or without a connection. `are_kept` says whether the device keeps photos for when the page is closed.
+pub(super) fn outcome(error: &ApiError, is_online: bool, are_kept: bool) -> Outcome {
     let waits_for = match (error, error.code()) {
-        (ApiError::Network, _) if browser::is_online() => "The server could not be reached.",
+        (ApiError::Network, _) if is_online => "The server could not be reached.",
         (ApiError::Network, _) => "You are offline.",
         (_, Some(ProblemCode::ServiceUnavailable | ProblemCode::TooManyRequests)) => "The server is busy.",
         (_, Some(ProblemCode::AuthenticationRequired)) => "Your session has ended: sign in again.",
@@ -55,16 +54,16 @@ mod tests {
 
     #[test]
     fn what_finds_no_connection_goes_on_by_itself() {
-        let Outcome::Later(kept) = outcome(&ApiError::Network, true) else { panic!("it was given up") };
+        let Outcome::Later(kept) = outcome(&ApiError::Network, true, true) else { panic!("it was given up") };
         assert!(kept.ends_with("even if you close this page."), "{kept}");
-        let Outcome::Later(fragile) = outcome(&ApiError::Network, false) else { panic!("it was given up") };
+        let Outcome::Later(fragile) = outcome(&ApiError::Network, false, false) else { panic!("it was given up") };
         assert!(fragile.ends_with("Keep this page open."), "{fragile}");
     }
 
     #[test]
     fn what_is_wrong_with_a_file_is_not_sent_again() {
-        let unsent = outcome(&ApiError::Unsent("Too large.".to_owned()), true);
+        let unsent = outcome(&ApiError::Unsent("Too large.".to_owned()), true, true);
         assert_eq!(unsent, Outcome::Refused { sentence: "Too large.".to_owned(), again: false });
-        assert!(matches!(outcome(&ApiError::Unexpected, true), Outcome::Refused { again: true, .. }));
+        assert!(matches!(outcome(&ApiError::Unexpected, true, true), Outcome::Refused { again: true, .. }));
     }
 }

@@ -1,7 +1,7 @@
 //! The photos on their way. This device keeps each until the server has it. What finds no connection goes on by itself; what the server does
 //! not take waits with the reason until it is sent again or removed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use leptos::ev;
@@ -15,29 +15,12 @@ use super::UploadsPlace;
 use super::device::{self, KeptPhoto};
 use super::held::Held;
 use super::item::{Sending, SendingState, Tally};
-use super::notice::{self, Leaving};
+use super::leaving::Leaving;
+use super::notice;
+pub use super::state::Uploads;
 use crate::app::session::Staff;
 use crate::client::Upload;
 use crate::pictures::Purpose;
-
-/// The photos on their way, of all vehicles.
-#[derive(Clone, Copy)]
-pub struct Uploads {
-    pub(super) staff: Staff,
-    /// Who sends them, in which organisation: nobody else's photos are sent.
-    pub(super) owner: StoredValue<String>,
-    pub(super) items: RwSignal<Vec<Sending>>,
-    /// Whether the device keeps them, as far as is known.
-    pub(super) keeps: RwSignal<bool>,
-    tallies: RwSignal<HashMap<VehicleId, Tally>>,
-    /// What became of those that were chosen together, by their number, which is the order of the choice.
-    pub(super) arrived: RwSignal<HashMap<VehicleId, BTreeMap<u32, PhotoId>>>,
-    pub(super) files: StoredValue<HashMap<u32, Held>, LocalStorage>,
-    next_id: StoredValue<u32>,
-    pub(super) rounds: StoredValue<usize>,
-    pub(super) will_go_on: StoredValue<bool>,
-    pub(super) leaving: Leaving,
-}
 
 impl UploadsPlace {
     /// Whether its member is still signed in.

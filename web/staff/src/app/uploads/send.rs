@@ -45,7 +45,9 @@ impl Uploads {
         if self.held(id).is_none() {
             return;
         }
-        match result.map_err(|error| outcome(&error, self.keeps.try_get_untracked() == Some(true))) {
+        match result
+            .map_err(|error| outcome(&error, browser::is_online(), self.keeps.try_get_untracked() == Some(true)))
+        {
             Ok(photo) => self.arrive(id, vehicle, photo),
             Err(Outcome::Later(sentence)) => {
                 self.set(id, SendingState::Held { sentence });

@@ -25,8 +25,9 @@ pub(super) struct LinkList {
     pub(super) paged: PagedList<ListedTrackingLink>,
     pub(super) selected: RwSignal<BTreeSet<TrackingLinkId>>,
     pub(super) confirm_selected: RwSignal<bool>,
-    /// Of how many links somebody is asked whether to revoke them all.
-    pub(super) confirm_all: RwSignal<Option<i64>>,
+    pub(super) confirm_all: RwSignal<bool>,
+    /// How many there are to revoke, when somebody is asked about all.
+    pub(super) revocable: RwSignal<i64>,
 }
 
 impl LinkList {
@@ -39,7 +40,8 @@ impl LinkList {
             paged: PagedList::new(),
             selected: RwSignal::new(BTreeSet::new()),
             confirm_selected: RwSignal::new(false),
-            confirm_all: RwSignal::new(None),
+            confirm_all: RwSignal::new(false),
+            revocable: RwSignal::new(0),
         };
         Effect::new(move || {
             list.asked.track();
@@ -88,7 +90,10 @@ impl LinkList {
             let expired = client.count_tracking_links(&of(LinkState::Expired)).await;
             match (active, expired) {
                 (Ok(0), Ok(0)) => self.toasts.success("There are no links left to revoke."),
-                (Ok(active), Ok(expired)) => drop(self.confirm_all.try_set(Some(active + expired))),
+                (Ok(active), Ok(expired)) => {
+                    self.revocable.try_set(active + expired);
+                    self.confirm_all.try_set(true);
+                }
                 (Err(error), _) | (_, Err(error)) => self.toasts.error(error.message()),
             }
         });

@@ -53,15 +53,8 @@ pub(super) fn RevokeBar(list: LinkList) -> impl IntoView {
 pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
-    let asking_all = RwSignal::new(false);
-    Effect::new(move || asking_all.set(list.confirm_all.get().is_some()));
     Effect::new(move || {
-        if !asking_all.get() {
-            list.confirm_all.set(None);
-        }
-    });
-    Effect::new(move || {
-        if list.confirm_selected.get() || asking_all.get() {
+        if list.confirm_selected.get() || list.confirm_all.get() {
             error.set(None);
         }
     });
@@ -79,7 +72,7 @@ pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
             match answer {
                 Ok(revoked) => {
                     list.confirm_selected.set(false);
-                    asking_all.set(false);
+                    list.confirm_all.set(false);
                     list.toasts.success(match revoked {
                         0 => "There were no links left to revoke.".to_owned(),
                         1 => "1 link was revoked.".to_owned(),
@@ -110,10 +103,10 @@ pub(super) fn RevokeDialogs(list: LinkList) -> impl IntoView {
             </p>
         </ConfirmDialog>
         <ConfirmDialog
-            open=asking_all
-            title=Signal::derive(move || match list.confirm_all.get() {
-                Some(1) => "Revoke your only tracking link?".to_owned(),
-                count => format!("Revoke all {} tracking links?", number(count.unwrap_or_default())),
+            open=list.confirm_all
+            title=Signal::derive(move || match list.revocable.get() {
+                1 => "Revoke your only tracking link?".to_owned(),
+                count => format!("Revoke all {} tracking links?", number(count)),
             })
             confirm_label="Revoke all links"
             danger=true

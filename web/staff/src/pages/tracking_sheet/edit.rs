@@ -62,6 +62,6 @@ impl Sheet {
         self.expires.try_set(expires);
         self.expires_error.try_set(None);
         self.stale.try_set(false);
-        self.merge.clear();
+        self.merge().clear();
     }
 }

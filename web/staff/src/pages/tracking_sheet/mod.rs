@@ -125,7 +125,7 @@ fn Content(sheet: Sheet, sharing: Sharing, revoking: RwSignal<bool>, regeneratin
             <Status sheet />
             <Warnings sheet regenerate=ask_regenerate />
             <LinkUrl sheet sharing />
-            <MergedFields merge=sheet.merge write=write as Write>
+            <MergedFields merge=sheet.merge() write=write as Write>
                 <Options sheet />
             </MergedFields>
             <Endings sheet revoking regenerating />

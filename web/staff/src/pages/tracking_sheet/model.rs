@@ -39,8 +39,7 @@ pub(super) struct Sheet {
     pub(super) failure: RwSignal<Option<(Action, String)>>,
     /// Whether somebody else changed the link since it was read, so that what is set here cannot be saved.
     pub(super) stale: RwSignal<bool>,
-    /// What both changed.
-    pub(super) merge: Merge<TrackingLink>,
+    merge: StoredValue<Merge<TrackingLink>>,
     /// Whether the ways to share the URL are in sight.
     share_open: RwSignal<bool>,
     on_changed: Callback<()>,
@@ -71,7 +70,7 @@ impl Sheet {
             notice: RwSignal::new(None),
             failure: RwSignal::new(None),
             stale: RwSignal::new(false),
-            merge: Merge::new(&["options"]),
+            merge: StoredValue::new(Merge::new(&["options"])),
             share_open: RwSignal::new(false),
             on_changed,
         }
@@ -119,6 +118,11 @@ impl Sheet {
             self.fill(link.as_ref().map(|link| &link.value));
             Ok(link)
         });
+    }
+
+    /// What both changed.
+    pub(super) fn merge(self) -> Merge<TrackingLink> {
+        self.merge.get_value()
     }
 
     /// The picked photos.
@@ -177,7 +181,7 @@ impl Sheet {
 
     /// Saves what changed. The URL stays.
     pub(super) fn save(self) {
-        if let Some((now, merged)) = self.merge.take() {
+        if let Some((now, merged)) = self.merge().take() {
             self.link.put(Some(now));
             self.fill(Some(&merged));
         }
@@ -198,7 +202,7 @@ impl Sheet {
             async move {
                 let send = async |etag: &Etag| client.update_tracking_link(&id, &update, etag).await;
                 let read = async |error: &ApiError| present_link(error);
-                Some(self.merge.save(&before, &update, send, read).await?.map(Some))
+                Some(self.merge().save(&before, &update, send, read).await?.map(Some))
             },
         );
     }

@@ -5,7 +5,6 @@ use shared::public_tracking::{PublicEta, PublicEtaStatus};
 use shared::time::CivilDate;
 use shared::vehicle::Vehicle;
 
-use super::list::or_dash;
 use crate::app::formats::{Formats, number, relative_days};
 
 /// The arrival of a vehicle.
@@ -31,11 +30,20 @@ pub(super) fn arrival(vehicle: &Vehicle, today: Option<CivilDate>, formats: &For
             }
             .into_any()
         }
-        PublicEtaStatus::Expected | PublicEtaStatus::Unknown => view! {
-            <span>
-                {relative_days(days)}
-                <span class="vehicles__details">{time(date)}</span>
+        PublicEtaStatus::Expected | PublicEtaStatus::Unknown => {
+            view! { <span>{relative_days(days)} <span class="vehicles__details">{time(date)}</span></span> }.into_any()
+        }
+    }
+}
+
+pub(super) fn or_dash(text: Option<String>) -> AnyView {
+    match text {
+        Some(text) => text.into_any(),
+        None => view! {
+            <span class="muted" aria-hidden="true">
+                "–"
             </span>
+            <span class="visually-hidden">"none"</span>
         }
         .into_any(),
     }

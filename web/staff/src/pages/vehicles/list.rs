@@ -8,7 +8,7 @@ use shared::time::CivilDate;
 use shared::vehicle::Vehicle;
 use ui::components::{Button, Icon, IconName, LinkStatePill, StagePill, StatePill, StateTone};
 
-use super::arrival::arrival;
+use super::arrival::{arrival, or_dash};
 use super::filters::{SORTS, address_of, usual_sort};
 use crate::app::location::{Go, use_location};
 use crate::app::paged::Row;
@@ -179,17 +179,4 @@ fn details_of(vehicle: &Vehicle) -> String {
     let trim_and_colour = [vehicle.trim.as_deref(), vehicle.colour.as_deref()].into_iter().flatten();
     let stock_number = vehicle.stock_number.as_ref().map(|number| format!("Stock {number}"));
     trim_and_colour.map(str::to_owned).chain(stock_number).collect::<Vec<_>>().join(" · ")
-}
-
-pub(super) fn or_dash(text: Option<String>) -> AnyView {
-    match text {
-        Some(text) => text.into_any(),
-        None => view! {
-            <span class="muted" aria-hidden="true">
-                "–"
-            </span>
-            <span class="visually-hidden">"none"</span>
-        }
-        .into_any(),
-    }
 }

@@ -3,15 +3,11 @@
 use leptos::prelude::*;
 use shared::link::VehicleLinkState;
 use shared::stage::Stage;
-use ui::browser;
-use ui::components::{Choice, Icon, IconName, SelectField};
+use ui::components::{Choice, SearchField, SelectField};
 
 use super::filters::{address_of, filter_of};
 use crate::app::location::{Go, use_location};
 use crate::client::VehicleFilter;
-
-/// Nobody types faster than this for long, and nobody notices it.
-const TYPING_PAUSE_MS: u32 = 250;
 
 /// Search, stage and link state.
 #[component]
@@ -33,19 +29,7 @@ pub(super) fn Filters() -> impl IntoView {
         stage.set(now.stage.map(Stage::as_str).unwrap_or_default().to_owned());
         link_state.set(now.link_state.map(VehicleLinkState::as_str).unwrap_or_default().to_owned());
     });
-    let typed = StoredValue::new(0_u32);
-    let on_input = move |event| {
-        text.set(event_target_value(&event));
-        typed.update_value(|count| *count = count.wrapping_add(1));
-        let count = typed.get_value();
-        leptos::task::spawn_local(async move {
-            browser::sleep_ms(TYPING_PAUSE_MS).await;
-            if typed.try_get_value() == Some(count) {
-                let text = text.get_untracked().trim().to_owned();
-                show(&VehicleFilter { text, ..filter.get_untracked() });
-            }
-        });
-    };
+    let on_search = Callback::new(move |text: String| show(&VehicleFilter { text, ..filter.get_untracked() }));
     Effect::new(move |first: Option<()>| {
         let (stage, chosen) = (Stage::parse(&stage.get()), VehicleLinkState::parse(&link_state.get()));
         let now = filter.get_untracked();
@@ -55,22 +39,13 @@ pub(super) fn Filters() -> impl IntoView {
     });
     view! {
         <form class="filters" role="search" aria-label="Vehicles" on:submit=|event| event.prevent_default()>
-            <div class="filters__search">
-                <label class="visually-hidden" for="vehicle-search">
-                    "Search vehicles"
-                </label>
-                <Icon name=IconName::Search />
-                <input
-                    id="vehicle-search"
-                    class="field__control"
-                    type="search"
-                    autocomplete="off"
-                    maxlength="120"
-                    placeholder="Make, model, VIN, stock number, customer"
-                    prop:value=text
-                    on:input=on_input
-                />
-            </div>
+            <SearchField
+                id="vehicle-search"
+                label="Search vehicles"
+                placeholder="Make, model, VIN, stock number, customer"
+                value=text
+                on_search
+            />
             <SelectField label="Stage" hide_label=true value=stage choices=stage_choices() />
             <SelectField label="Tracking link" hide_label=true value=link_state choices=link_state_choices() />
         </form>

@@ -43,7 +43,10 @@ pub(super) fn Tabs(
         let count = move || {
             let counts = counts.get()?;
             let count = attention.map_or(counts.total, |attention| counts.of(attention));
-            Some(view! { " " <span class="tabs__count">{number(count)}</span> })
+            Some(view! {
+                " "
+                <span class="tabs__count">{number(count)}</span>
+            })
         };
         view! {
             <li>
@@ -56,7 +59,9 @@ pub(super) fn Tabs(
     };
     view! {
         <nav class="tabs" aria-label="What needs attention">
-            <ul>{tab(None)} {VehicleAttention::ALL.into_iter().map(|attention| tab(Some(attention))).collect_view()}</ul>
+            <ul>
+                {tab(None)} {VehicleAttention::ALL.into_iter().map(|attention| tab(Some(attention))).collect_view()}
+            </ul>
         </nav>
     }
 }

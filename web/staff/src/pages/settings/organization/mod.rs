@@ -77,7 +77,13 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
     };
     // The logo is saved apart from the form, and counts as a change of the settings: saving the form goes on top of it.
     let toasts = editor.toasts;
-    let logo_changed = Callback::new(move |done: &'static str| toasts.success(done));
+    let logo_changed = Callback::new(move |done: &'static str| {
+        spawn_local(async move {
+            // The frame and the preview show the logo of the organisation as it was read last.
+            drop(staff.client().organization().await);
+            toasts.success(done);
+        });
+    });
     view! {
         <form class="settings__panels" novalidate on:submit=submit>
             {move || {
