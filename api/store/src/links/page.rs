@@ -79,10 +79,7 @@ pub async fn count(
         return vehicle_lists::count_with_link(db, organization, state, now).await;
     }
     let lookup = ask(&mut db, organization, filter).await?;
-    let mut statement = Statement::of(organization);
-    statement.push("SELECT COUNT(*) ");
-    narrow(&mut statement, filter, lookup.as_ref(), now);
-    statement.count(db).await
+    counting(organization, filter, lookup.as_ref(), now).count(db).await
 }
 
 /// How both would be done, one step a line.
@@ -95,10 +92,15 @@ pub async fn plans(
 ) -> Result<[String; 2], Error> {
     let lookup = ask(&mut db, organization, filter).await?;
     let listed = statement(organization, filter, lookup.as_ref(), page, now)?.plan(db.again()).await?;
-    let mut counted = Statement::of(organization);
-    counted.push("SELECT COUNT(*) ");
-    narrow(&mut counted, filter, lookup.as_ref(), now);
-    Ok([listed, counted.plan(db).await?])
+    Ok([listed, counting(organization, filter, lookup.as_ref(), now).plan(db).await?])
+}
+
+/// The statement that counts a list.
+fn counting(organization: &OrganizationId, filter: &LinkFilter, lookup: Option<&Lookup>, now: Timestamp) -> Statement {
+    let mut statement = Statement::of(organization);
+    statement.push("SELECT COUNT(*) ");
+    narrow(&mut statement, filter, lookup, now);
+    statement
 }
 
 async fn ask(db: &mut Db<'_>, organization: &OrganizationId, filter: &LinkFilter) -> Result<Option<Lookup>, Error> {
