@@ -7,6 +7,7 @@ interface EtaChange {
   to?: string;
   from?: string;
   reason?: string;
+  remark?: string;
 }
 
 test('a new arrival date asks for its reason, and the customer gets it', async ({ importer, people, server }) => {
@@ -29,6 +30,7 @@ test('a new arrival date asks for its reason, and the customer gets it', async (
   await expect(reason).toHaveCount(0);
   await eta.fill('2030-05-14');
   await reason.selectOption('Vessel delayed');
+  await form.getByLabel(/^In your words/).fill('A strike in Durban.');
   await form.getByRole('button', { name: 'Save changes' }).click();
   await expect(office.getByText('The changes were saved.')).toBeVisible();
 
@@ -47,8 +49,11 @@ test('a new arrival date asks for its reason, and the customer gets it', async (
   const { eta: told } = (await page.json()) as { eta: { changes: EtaChange[] } };
   expect(told.changes).toMatchObject([
     { to: '2030-05-10', from: '2030-05-14', reason: 'earlier_than_planned' },
-    { to: '2030-05-14', from: '2030-05-06', reason: 'vessel_delayed' },
+    { to: '2030-05-14', from: '2030-05-06', reason: 'vessel_delayed', remark: 'A strike in Durban.' },
   ]);
+  await customer.goto(`/t/${slug}`);
+  await customer.getByText('Earlier estimates').click();
+  await expect(customer.getByText('A strike in Durban.')).toBeVisible();
 });
 
 test('a new vehicle has no date to move, and asks for no reason', async ({ importer, people }) => {

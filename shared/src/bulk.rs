@@ -50,7 +50,7 @@ pub struct BulkVehicles<R> {
 pub struct BulkVehiclesBody {
     /// The vehicles, 1 to 500, each with its `external_id`; done in their order. A vehicle that is not there needs `year`, `make`
     /// and `model`. In one that is there, members that are absent stay as they are, and null clears (JSON Merge Patch, RFC 7396).
-    /// An `eta_reason` counts only when the row moves the ETA of a vehicle that is there.
+    /// An `eta_reason` and an `eta_remark` count only when the row moves the ETA of a vehicle that is there.
     #[schema(min_items = 1, max_items = 500)]
     vehicles: Vec<VehicleUpdate>,
 }

@@ -16,6 +16,8 @@ pub struct EtaChange {
     pub to: Option<CivilDate>,
     /// Why, as customers may read it; null when none was given.
     pub reason: Option<EtaReason>,
+    /// What was added in words, as customers may read it: one line; null when nothing was.
+    pub remark: Option<String>,
     /// When it was moved.
     pub changed_at: Timestamp,
     /// Who moved it.

@@ -230,6 +230,10 @@ pub struct PublicEtaChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = "vessel_delayed"))]
     pub reason: Option<String>,
+    /// What the importer added in words: plain text, one line; absent when nothing was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, max_length = 200))]
+    pub remark: Option<String>,
     /// The day on which it changed, in the organisation's time zone.
     pub changed_on: CivilDate,
 }

@@ -203,6 +203,11 @@ pub struct NewVehicle {
     /// stays the same, so that the request can be repeated. `POST /vehicles` refuses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta_reason: Option<EtaReason>,
+    /// What explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it is. It is
+    /// accepted and ignored as the reason is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub eta_remark: Option<String>,
     /// Estimated time of departure: a civil date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etd: Option<CivilDate>,
@@ -302,6 +307,11 @@ pub struct VehicleUpdate {
     /// Why the ETA changed, if this request changes it; customers see it. Refused otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta_reason: Option<EtaReason>,
+    /// What explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it
+    /// is. Refused if this request does not change the ETA.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub eta_remark: Option<String>,
     /// Estimated time of departure.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]
@@ -342,6 +352,11 @@ pub struct StageMove {
     /// With `in_transit`: why the ETA changed, if this request changes it; customers see it. Refused otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta_reason: Option<EtaReason>,
+    /// With `in_transit`: what explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it
+    /// is. Refused if this request does not change the ETA.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub eta_remark: Option<String>,
     /// With `arrived`: the day it arrived.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<CivilDate>))]

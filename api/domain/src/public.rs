@@ -106,6 +106,8 @@ pub struct EtaMove {
     pub from: Option<CivilDate>,
     /// Why, in words for customers.
     pub reason: Option<EtaReason>,
+    /// What the importer added in words.
+    pub remark: Option<String>,
     /// When.
     pub moved_at: Timestamp,
 }
@@ -207,10 +209,11 @@ fn public_progress(current: Stage, detail: Option<ArrivalDetail>) -> PublicProgr
 fn public_eta(arrival: Arrival, today: CivilDate, day_of: impl Fn(Timestamp) -> CivilDate) -> PublicEta {
     let Arrival { has_arrived, eta, arrived_on, history } = arrival;
     let (status, date) = PublicEta::status_on(today, has_arrived, eta, arrived_on);
-    let change = |EtaMove { to, from, reason, moved_at }| PublicEtaChange {
+    let change = |EtaMove { to, from, reason, remark, moved_at }| PublicEtaChange {
         to,
         from,
         reason: reason.map(|reason| reason.as_str().to_owned()),
+        remark,
         changed_on: day_of(moved_at),
     };
     PublicEta { status, date, changes: history.into_iter().map(change).collect() }

@@ -1,12 +1,12 @@
 //! The fields of a vehicle, checked when they are parsed: a value of [`VehicleFields`] is always valid.
 
 mod changed;
+mod eta;
 mod set;
 mod taken_back;
 #[cfg(test)]
 mod tests;
 
-use shared::eta::EtaReason;
 use shared::money::Money;
 use shared::patch::Patch;
 use shared::problem::{FieldError, FieldErrorCode};
@@ -17,6 +17,7 @@ use shared::vehicle::{Customer, Mileage, NewVehicle, StageMove, Vehicle, Vehicle
 use self::set::{set_customer, set_external_id, set_line, set_mileage, set_price, set_vin};
 use crate::text::Checks;
 
+pub use self::eta::EtaExplanation;
 pub use self::set::{is_external_id, named};
 pub use self::taken_back::{BeforeMove, MadeMove};
 
@@ -50,7 +51,7 @@ pub struct VehicleFields {
     /// Estimated time of arrival.
     pub eta: Option<CivilDate>,
     /// Why this change moves the ETA; it is stored in the vehicle's history, not in the vehicle.
-    pub eta_reason: Option<EtaReason>,
+    pub eta_explanation: EtaExplanation,
     /// Estimated time of departure.
     pub etd: Option<CivilDate>,
     /// The vessel.
@@ -89,6 +90,7 @@ impl VehicleFields {
             arrived_on,
             eta,
             eta_reason: _,
+            eta_remark: _,
             etd,
             vessel,
             agreed_sale_price,
@@ -118,6 +120,7 @@ impl VehicleFields {
             arrival_detail,
             eta: eta.into(),
             eta_reason: None,
+            eta_remark: None,
             etd: etd.into(),
             vessel: vessel.into(),
             arrived_on,
@@ -136,7 +139,7 @@ impl VehicleFields {
             checks.fail(pointer, FieldErrorCode::Required, "is required, because the vehicle is not there yet");
         }
         checks.finish()?;
-        Self::blank().update(VehicleUpdate { eta_reason: None, ..update })
+        Self::blank().update(VehicleUpdate { eta_reason: None, eta_remark: None, ..update })
     }
 
     fn blank() -> Self {
@@ -154,7 +157,7 @@ impl VehicleFields {
             stage: Stage::Purchased,
             arrival_detail: None,
             eta: None,
-            eta_reason: None,
+            eta_explanation: EtaExplanation::default(),
             etd: None,
             vessel: None,
             arrived_on: None,
@@ -162,15 +165,12 @@ impl VehicleFields {
         }
     }
 
-    /// The vehicle with a change applied that may come again: a reason for a change of the ETA that was made before is ignored.
-    pub fn update_again(self, update: VehicleUpdate) -> Result<Self, Vec<FieldError>> {
-        let moves = match &update.eta {
-            Patch::Absent => false,
-            Patch::Null => self.eta.is_some(),
-            Patch::Value(eta) => self.eta.as_ref() != Some(eta),
-        };
-        let eta_reason = update.eta_reason.filter(|_| moves);
-        self.update(VehicleUpdate { eta_reason, ..update })
+    /// The vehicle with a change applied that may come again: what explains a change of the ETA that was made before is ignored.
+    pub fn update_again(self, mut update: VehicleUpdate) -> Result<Self, Vec<FieldError>> {
+        if !self.moves_eta(&update.eta) {
+            (update.eta_reason, update.eta_remark) = (None, None);
+        }
+        self.update(update)
     }
 
     /// The vehicle with a change applied.
@@ -189,6 +189,7 @@ impl VehicleFields {
             arrival_detail,
             eta,
             eta_reason,
+            eta_remark,
             etd,
             vessel,
             arrived_on,
@@ -222,7 +223,8 @@ impl VehicleFields {
             checks.fail("/arrival_detail", FieldErrorCode::NotAllowed, detail);
         }
         arrival_detail.apply_to(&mut self.arrival_detail);
-        self.set_eta(&mut checks, eta, eta_reason);
+        let explanation = EtaExplanation::checked(&mut checks, eta_reason, eta_remark);
+        self.set_eta(&mut checks, eta, explanation);
         etd.apply_to(&mut self.etd);
         arrived_on.apply_to(&mut self.arrived_on);
         set_price(&mut checks, agreed_sale_price, &mut self.agreed_sale_price);
@@ -231,7 +233,7 @@ impl VehicleFields {
 
     /// The vehicle with all the fields of a new vehicle replaced; absent ones are cleared. Its stage and the fields of
     /// the stage stay.
-    pub fn replace(self, new: NewVehicle) -> Result<Self, Vec<FieldError>> {
+    pub fn replace(self, mut new: NewVehicle) -> Result<Self, Vec<FieldError>> {
         let Self { stage, arrival_detail, arrived_on, eta, .. } = self;
         let NewVehicle { stage: new_stage, arrival_detail: new_detail, arrived_on: new_arrival, .. } = &new;
         let mut checks = Checks::default();
@@ -244,30 +246,19 @@ impl VehicleFields {
         keeps("/stage", new_stage.is_none_or(|new| new == stage));
         keeps("/arrival_detail", new_detail.is_absent() || new_detail.value() == arrival_detail.as_ref());
         keeps("/arrived_on", new_arrival.is_absent() || new_arrival.value() == arrived_on.as_ref());
+        let explanation = EtaExplanation::checked(&mut checks, new.eta_reason, new.eta_remark.take());
         checks.finish()?;
-        let reason = new.eta_reason;
         let after = Self::create(new.without_stage())?;
-        // A repeated request finds the ETA changed already: then its reason was recorded the first time, and is not a
-        // mistake.
-        let eta_reason = reason.filter(|_| after.eta != eta);
-        Ok(Self { stage, arrival_detail, eta_reason, arrived_on, ..after })
-    }
-
-    /// A reason explains a change of the ETA: without one there is nothing to explain.
-    fn set_eta(&mut self, checks: &mut Checks, eta: Patch<CivilDate>, reason: Option<EtaReason>) {
-        let before = self.eta;
-        eta.apply_to(&mut self.eta);
-        if reason.is_some() && self.eta == before {
-            let detail = "can be given only when the ETA changes";
-            checks.fail("/eta_reason", FieldErrorCode::NotAllowed, detail);
-        }
-        self.eta_reason = reason;
+        // A repeated request finds the ETA changed already: then what explains it was recorded the first time, and is
+        // not a mistake.
+        let eta_explanation = explanation.only_if(after.eta != eta);
+        Ok(Self { stage, arrival_detail, eta_explanation, arrived_on, ..after })
     }
 
     /// The vehicle in another stage. In the stage that it has already it stays, so that a move can be repeated: what comes with
     /// the move is set, and what is absent stays.
     pub fn move_to(mut self, step: StageMove) -> Result<Self, StageMoveError> {
-        let StageMove { stage, vessel, etd, eta, eta_reason, arrived_on, arrival_detail } = step;
+        let StageMove { stage, vessel, etd, eta, eta_reason, eta_remark, arrived_on, arrival_detail } = step;
         let allowed = self.stage.allowed_moves();
         let repeated = stage == self.stage;
         if !repeated && !allowed.contains(&stage) {
@@ -286,16 +277,18 @@ impl VehicleFields {
         only_with(Stage::Arrived, "/arrived_on", arrived_on.is_absent());
         only_with(Stage::Arrived, "/arrival_detail", arrival_detail.is_absent());
         only_with(Stage::InTransit, "/eta_reason", eta_reason.is_none());
-        // A repeated move finds the ETA changed already: its reason was recorded the first time.
+        only_with(Stage::InTransit, "/eta_remark", eta_remark.is_none());
+        // A repeated move finds the ETA changed already: what explains it was recorded the first time.
         let told = repeated && (eta.is_absent() || eta.value() == self.eta.as_ref());
-        let eta_reason = eta_reason.filter(|_| stage == Stage::InTransit && !told);
+        let explanation =
+            EtaExplanation::checked(&mut checks, eta_reason, eta_remark).only_if(stage == Stage::InTransit && !told);
         if !repeated {
             self.stage = stage;
             self.arrival_detail = None;
         }
         set_line(&mut checks, "/vessel", vessel, 80, &mut self.vessel);
         etd.apply_to(&mut self.etd);
-        self.set_eta(&mut checks, eta, eta_reason);
+        self.set_eta(&mut checks, eta, explanation);
         arrived_on.apply_to(&mut self.arrived_on);
         arrival_detail.apply_to(&mut self.arrival_detail);
         checks.finish().map(|()| self).map_err(StageMoveError::Invalid)
@@ -318,7 +311,7 @@ impl From<Vehicle> for VehicleFields {
             stage: vehicle.stage,
             arrival_detail: vehicle.arrival_detail,
             eta: vehicle.eta,
-            eta_reason: None,
+            eta_explanation: EtaExplanation::default(),
             etd: vehicle.etd,
             vessel: vehicle.vessel,
             arrived_on: vehicle.arrived_on,

@@ -42,6 +42,11 @@ fn eta_reason() -> Value {
     json!({ "type": "string", "enum": reasons, "description": "Why the ETA changes; customers see it. Only with another eta." })
 }
 
+fn eta_remark() -> Value {
+    let description = "What explains the new ETA in words, one line of at most 200 characters; customers see it as it is. Only with another eta.";
+    json!({ "type": "string", "minLength": 1, "maxLength": 200, "description": description })
+}
+
 fn vehicle_change() -> Value {
     let customer =
         json!({ "name": text("Full name."), "email": text("Email address."), "phone": text("Phone number.") });
@@ -57,6 +62,7 @@ fn vehicle_change() -> Value {
             "customer": object(customer, &[]),
             "eta": date("Estimated arrival; null if it is not known."),
             "eta_reason": eta_reason(),
+            "eta_remark": eta_remark(),
             "etd": date("Estimated departure."),
             "vessel": text("The vessel."),
             "arrived_on": date("The day of arrival."),
@@ -75,6 +81,7 @@ fn stage_move() -> Value {
             "etd": date("With in_transit: the estimated departure."),
             "eta": date("With in_transit: the estimated arrival."),
             "eta_reason": eta_reason(),
+            "eta_remark": eta_remark(),
             "arrived_on": date("With arrived: the day of arrival."),
             "arrival_detail": { "type": ["string", "null"], "enum": [details[0], details[1], null] },
         }),

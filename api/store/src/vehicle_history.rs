@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::vehicles::{LockedVehicle, civil_date};
 use crate::{Db, Pages, Tx, events, instant, on, one_row, pages, stored};
-use domain::vehicle::{BeforeMove, MadeMove, VehicleFields};
+use domain::vehicle::{BeforeMove, EtaExplanation, MadeMove, VehicleFields};
 use host::random;
 
 const INSERT_STAGE_MOVE: &str = "
@@ -21,8 +21,8 @@ const INSERT_STAGE_MOVE: &str = "
 
 const INSERT_ETA_CHANGE: &str = "
     INSERT INTO eta_changes (
-        id, organization_id, vehicle_id, from_eta, to_eta, changed_at, changed_by, reason, taken_back
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        id, organization_id, vehicle_id, from_eta, to_eta, changed_at, changed_by, reason, remark, taken_back
+    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 /// Who changes a vehicle, and whether that takes back a move.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,8 @@ pub async fn record_history(
         one_row(rows)?;
     }
     if before.eta != after.eta {
-        events::emit_eta_change(tx, organization, id, after.eta_reason, now);
+        let EtaExplanation { reason, remark } = &after.eta_explanation;
+        events::emit_eta_change(tx, organization, id, *reason, now);
         let rows = on!(tx.db(), c => sqlx::query(INSERT_ETA_CHANGE)
             .bind(row_id().as_str())
             .bind(organization.as_str())
@@ -79,7 +80,8 @@ pub async fn record_history(
             .bind(text(after.eta))
             .bind(now.unix_ms())
             .bind(member.as_str())
-            .bind(after.eta_reason.map(EtaReason::as_str))
+            .bind(reason.map(EtaReason::as_str))
+            .bind(remark.as_deref())
             .bind(takes_back)
             .execute(c)
             .await?
@@ -162,7 +164,7 @@ pub async fn take_eta_change_back(tx: &mut Tx, vehicle: &LockedVehicle, made: &M
 }
 
 const LIST_ETA_CHANGES: Pages = pages!(
-    ["SELECT e.id, e.from_eta, e.to_eta, e.reason, e.changed_at, e.changed_by, m.name AS changed_by_name
+    ["SELECT e.id, e.from_eta, e.to_eta, e.reason, e.remark, e.changed_at, e.changed_by, m.name AS changed_by_name
       FROM eta_changes e JOIN members m ON m.id = e.changed_by
       WHERE e.organization_id = $1 AND e.vehicle_id = $2 AND NOT e.taken_back AND"],
     "$3",
@@ -176,6 +178,7 @@ struct EtaChangeRow {
     from_eta: Option<String>,
     to_eta: Option<String>,
     reason: Option<String>,
+    remark: Option<String>,
     changed_at: i64,
     changed_by: String,
     changed_by_name: String,
@@ -191,6 +194,7 @@ impl EtaChangeRow {
             from: civil_date(self.from_eta)?,
             to: civil_date(self.to_eta)?,
             reason,
+            remark: self.remark,
             changed_at,
             changed_by,
         };

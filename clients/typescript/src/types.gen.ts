@@ -339,7 +339,7 @@ export type BulkVehicles = {
     /**
      * The vehicles, 1 to 500, each with its `external_id`; done in their order. A vehicle that is not there needs `year`, `make`
      * and `model`. In one that is there, members that are absent stay as they are, and null clears (JSON Merge Patch, RFC 7396).
-     * An `eta_reason` counts only when the row moves the ETA of a vehicle that is there.
+     * An `eta_reason` and an `eta_remark` count only when the row moves the ETA of a vehicle that is there.
      */
     vehicles: Array<VehicleUpdate>;
 };
@@ -555,6 +555,10 @@ export type EtaChange = {
      * Why, as customers may read it; null when none was given.
      */
     reason: EtaReason | null;
+    /**
+     * What was added in words, as customers may read it: one line; null when nothing was.
+     */
+    remark: string | null;
     /**
      * The new date; null when it became unknown.
      */
@@ -783,6 +787,10 @@ export type ExportedEtaChange = {
      * Why, as customers read it.
      */
     reason: string | null;
+    /**
+     * What was added in words, as customers read it.
+     */
+    remark: string | null;
     /**
      * Whether the move of the stage that it came with was taken back, or this took it back: customers do not read it.
      */
@@ -2687,6 +2695,10 @@ export type PublicEtaChange = {
      */
     reason?: string;
     /**
+     * What the importer added in words: plain text, one line; absent when nothing was added.
+     */
+    remark?: string;
+    /**
      * The new date; absent when it became unknown.
      */
     to?: CivilDate;
@@ -3049,6 +3061,11 @@ export type StageMove = {
      * With `in_transit`: why the ETA changed, if this request changes it; customers see it. Refused otherwise.
      */
     eta_reason?: EtaReasonInput | null;
+    /**
+     * With `in_transit`: what explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it
+     * is. Refused if this request does not change the ETA.
+     */
+    eta_remark?: string | null;
     /**
      * With `in_transit`: the estimated time of departure.
      */
@@ -3764,6 +3781,11 @@ export type VehicleCreate = {
      */
     eta_reason?: EtaReasonInput | null;
     /**
+     * What explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it is. It is
+     * accepted and ignored as the reason is.
+     */
+    eta_remark?: string | null;
+    /**
      * Estimated time of departure: a civil date.
      */
     etd?: string | null;
@@ -4072,6 +4094,11 @@ export type VehicleUpdate = {
      * Why the ETA changed, if this request changes it; customers see it. Refused otherwise.
      */
     eta_reason?: EtaReasonInput | null;
+    /**
+     * What explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it
+     * is. Refused if this request does not change the ETA.
+     */
+    eta_remark?: string | null;
     /**
      * Estimated time of departure.
      */

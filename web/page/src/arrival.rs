@@ -48,7 +48,7 @@ pub fn Arrival(
     let (calendar, add) = (calendar.filter(|_| expected.is_some()), voice.say(Word::AddToCalendar));
     // Why it moved is worth knowing while it can still move.
     let mut changes = if eta.status == PublicEtaStatus::Arrived { Vec::new() } else { eta.changes };
-    changes.retain(|change| change.from.is_some());
+    changes.retain(|change| change.from.is_some() || change.reason.is_some() || change.remark.is_some());
     let earlier = if changes.is_empty() { Vec::new() } else { changes.split_off(1) };
     let newest = changes.pop();
     view! {
@@ -101,14 +101,30 @@ fn ArrivalDate(date: CivilDate, voice: Voice) -> impl IntoView {
     }
 }
 
-/// What the date was before it was moved, such as "Was 6 May 2026: Vessel delayed".
+/// What the date was before it was moved and why, such as "Was 6 May 2026: Vessel delayed", and what the importer added.
 #[component]
 fn Change(change: PublicEtaChange, voice: Voice) -> impl IntoView {
     let (before, after) = voice.words.around(Word::ArrivalWas, "before");
     let reason = change.reason.as_deref().and_then(reason_word).map(|word| voice.say(word)).unwrap_or_default();
-    let end = if reason.is_empty() { after } else { [after.as_str(), ": ", &reason].concat() };
-    let date = change.from.map(|date| view! { <Day date voice /> });
-    view! { <p class="arrival__change">{before}{date}{end}</p> }.into_any()
+    let told = match change.from {
+        Some(date) => {
+            let end = if reason.is_empty() { after } else { [after.as_str(), ": ", &reason].concat() };
+            view! { <p class="arrival__change">{before}<Day date voice />{end}</p> }.into_any()
+        }
+        None => view! { <p class="arrival__change">{reason}</p> }.into_any(),
+    };
+    let remark = change.remark.map(|remark| {
+        view! {
+            <p class="arrival__remark" dir="auto">
+                {remark}
+            </p>
+        }
+    });
+    view! {
+        {told}
+        {remark}
+    }
+    .into_any()
 }
 
 /// The moves before the newest one, for who wants to know.

@@ -157,6 +157,7 @@ impl Node {
             to: self.day("to"),
             from: self.day("from"),
             reason: self.text("reason"),
+            remark: self.text("remark"),
             changed_on: self.day("changed_on")?,
         })
     }

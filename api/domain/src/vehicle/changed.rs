@@ -20,7 +20,7 @@ impl VehicleFields {
             stage: _,
             arrival_detail,
             eta: _,
-            eta_reason: _,
+            eta_explanation: _,
             etd,
             vessel,
             arrived_on,

@@ -4,7 +4,7 @@ use shared::ids::{ApiKeyId, MemberId};
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::{CivilDate, Timestamp};
 
-use super::VehicleFields;
+use super::{EtaExplanation, VehicleFields};
 
 /// How long a move can be taken back. The web app offers it for ten seconds; a slow network may need longer.
 const UNDOABLE_MS: i64 = 60_000;
@@ -53,7 +53,8 @@ impl VehicleFields {
     #[must_use]
     pub fn take_back(self, before: BeforeMove) -> Self {
         let BeforeMove { stage, arrival_detail, eta, etd, vessel, arrived_on } = before;
-        Self { stage, arrival_detail, eta, eta_reason: None, etd, vessel, arrived_on, ..self }
+        let eta_explanation = EtaExplanation::default();
+        Self { stage, arrival_detail, eta, eta_explanation, etd, vessel, arrived_on, ..self }
     }
 }
 

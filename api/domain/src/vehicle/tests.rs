@@ -3,6 +3,8 @@
 use shared::money::MoneyUpdate;
 use shared::vehicle::{MileageUnit, MileageUpdate};
 
+use shared::eta::EtaReason;
+
 use super::*;
 
 fn vehicle() -> VehicleFields {
@@ -17,6 +19,7 @@ fn step(stage: Stage) -> StageMove {
         etd: Patch::Absent,
         eta: Patch::Absent,
         eta_reason: None,
+        eta_remark: None,
         arrived_on: Patch::Absent,
         arrival_detail: Patch::Absent,
     }
@@ -63,7 +66,8 @@ fn a_move_can_be_repeated() {
     ];
     let mut vehicle = vehicle();
     for step in steps {
-        let moved = VehicleFields { eta_reason: None, ..vehicle.move_to(step.clone()).unwrap() };
+        let moved =
+            VehicleFields { eta_explanation: EtaExplanation::default(), ..vehicle.move_to(step.clone()).unwrap() };
         assert_eq!(moved.clone().move_to(step.clone()).unwrap(), moved, "{step:?}");
         // What others have set in the meantime stays.
         let only_the_stage = self::step(step.stage);
@@ -87,8 +91,8 @@ fn a_reason_belongs_to_a_move_of_the_eta() {
     let change = |eta, reason| VehicleUpdate { eta, eta_reason: reason, ..VehicleUpdate::default() };
     let (weather, vehicle) = (Some(EtaReason::Weather), vehicle().update(change(day("2026-05-06"), None)).unwrap());
     let moved = vehicle.clone().update(change(day("2026-05-14"), weather)).unwrap();
-    assert_eq!(moved.eta_reason, weather);
-    assert_eq!(vehicle.clone().update(change(Patch::Null, weather)).unwrap().eta_reason, weather);
+    assert_eq!(moved.eta_explanation.reason, weather);
+    assert_eq!(vehicle.clone().update(change(Patch::Null, weather)).unwrap().eta_explanation.reason, weather);
     for stays in [Patch::Absent, day("2026-05-06")] {
         let errors = vehicle.clone().update(change(stays, weather)).unwrap_err();
         assert_eq!((errors.len(), errors[0].pointer.as_str()), (1, "/eta_reason"));
@@ -96,7 +100,7 @@ fn a_reason_belongs_to_a_move_of_the_eta() {
     let arrived = StageMove { eta_reason: weather, ..step(Stage::Arrived) };
     assert!(matches!(vehicle.clone().move_to(arrived), Err(StageMoveError::Invalid(errors)) if errors.len() == 1));
     let sailed = StageMove { eta: day("2026-05-14"), eta_reason: weather, ..step(Stage::InTransit) };
-    assert_eq!(vehicle.clone().move_to(sailed).unwrap().eta_reason, weather);
+    assert_eq!(vehicle.clone().move_to(sailed).unwrap().eta_explanation.reason, weather);
     let replacement = |eta| NewVehicle {
         year: 2021,
         make: "Toyota".into(),
@@ -106,8 +110,12 @@ fn a_reason_belongs_to_a_move_of_the_eta() {
         ..NewVehicle::default()
     };
     let replaced = vehicle.replace(replacement("2026-05-14")).unwrap();
-    assert_eq!(replaced.eta_reason, weather);
-    assert_eq!(replaced.replace(replacement("2026-05-14")).unwrap().eta_reason, None, "a repetition is no move");
+    assert_eq!(replaced.eta_explanation.reason, weather);
+    assert_eq!(
+        replaced.replace(replacement("2026-05-14")).unwrap().eta_explanation.reason,
+        None,
+        "a repetition is no move"
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The vehicles of the demo.
 
+use shared::eta::EtaReason;
 use shared::money::Money;
 use shared::note::NoteScope::{self, Customer as ForCustomer, Internal};
 use shared::stage::{ArrivalDetail, Stage};
@@ -8,7 +9,7 @@ use shared::vehicle::{Customer, Mileage, MileageUnit};
 
 use super::TIME_ZONE;
 use super::days_from;
-use domain::vehicle::VehicleFields;
+use domain::vehicle::{EtaExplanation, VehicleFields};
 use domain::zone;
 
 /// A vehicle of the demo.
@@ -16,6 +17,14 @@ pub(super) struct Car {
     pub(super) fields: VehicleFields,
     pub(super) notes: &'static [(NoteScope, &'static str)],
     pub(super) link: Link,
+    pub(super) delay: Option<Delay>,
+}
+
+/// How its ETA was moved to where it is now.
+pub(super) struct Delay {
+    pub(super) before: Option<CivilDate>,
+    pub(super) reason: EtaReason,
+    pub(super) remark: &'static str,
 }
 
 /// Its tracking link.
@@ -51,7 +60,7 @@ fn car(year: i32, make: &str, model: &str, stage: Stage, customer: Option<(&str,
         stage,
         arrival_detail: None,
         eta: None,
-        eta_reason: None,
+        eta_explanation: EtaExplanation::default(),
         etd: None,
         vessel: None,
         arrived_on: None,
@@ -87,6 +96,7 @@ fn arrived(now: Timestamp) -> Vec<Car> {
             },
             notes: &[(ForCustomer, "Thank you for your trust. Enjoy the drive!")],
             link: Link::Expired(days_from(now, -2)),
+            delay: None,
         },
         Car {
             fields: VehicleFields {
@@ -98,6 +108,7 @@ fn arrived(now: Timestamp) -> Vec<Car> {
             },
             notes: &[(ForCustomer, "Inspection passed, plates are ordered."), (Internal, "Second key is in the safe.")],
             link: Link::ForGood,
+            delay: None,
         },
         Car {
             fields: VehicleFields {
@@ -112,6 +123,7 @@ fn arrived(now: Timestamp) -> Vec<Car> {
                 (Internal, "Rust under the sill."),
             ],
             link: Link::Unread,
+            delay: None,
         },
         Car {
             fields: VehicleFields {
@@ -124,6 +136,7 @@ fn arrived(now: Timestamp) -> Vec<Car> {
             },
             notes: &[(ForCustomer, "Your car is in Bremerhaven. Customs usually takes three to five days.")],
             link: Link::ForGood,
+            delay: None,
         },
     ]
 }
@@ -153,6 +166,7 @@ fn on_the_way(now: Timestamp) -> Vec<Car> {
             },
             notes: &[(Internal, "The shipping line will announce a new date tomorrow.")],
             link: Link::ForGood,
+            delay: None,
         },
         Car {
             fields: VehicleFields {
@@ -161,6 +175,7 @@ fn on_the_way(now: Timestamp) -> Vec<Car> {
             },
             notes: &[(Internal, "Auction invoice is paid.")],
             link: Link::None,
+            delay: None,
         },
         Car {
             fields: VehicleFields {
@@ -173,6 +188,7 @@ fn on_the_way(now: Timestamp) -> Vec<Car> {
             },
             notes: &[],
             link: Link::None,
+            delay: None,
         },
         Car {
             fields: land_cruiser,
@@ -182,6 +198,11 @@ fn on_the_way(now: Timestamp) -> Vec<Car> {
                 (ForCustomer, "Loaded on board Morning Lily. The crossing takes about five weeks."),
             ],
             link: Link::ForGood,
+            delay: Some(Delay {
+                before: day(now, 6),
+                reason: EtaReason::VesselDelayed,
+                remark: "The ship waits for a berth in Singapore.",
+            }),
         },
     ]
 }

@@ -5,14 +5,18 @@
 mod cars;
 mod pictures;
 
-use shared::ids::{MemberId, NoteId, OrganizationId, TrackingLinkId, VehicleId};
-use shared::link_options::LinkOptions;
+use shared::ids::{MemberId, OrganizationId, VehicleId};
+use shared::link::NewTrackingLink;
 use shared::member::Role;
+use shared::note::{NewNote, NoteScope};
 use shared::organization::Organization;
-use shared::time::Timestamp;
+use shared::patch::Patch;
+use shared::time::{CivilDate, Timestamp};
+use shared::vehicle::VehicleUpdate;
 
-use self::cars::{Car, Link, cars};
+use self::cars::{Car, Delay, Link, cars};
 use self::pictures::Pictures;
+use crate::acting::Acting;
 use crate::app::{self, App};
 use crate::auth::failed_sign_ins::Account;
 use crate::auth::password;
@@ -20,17 +24,18 @@ use crate::cli::org;
 use crate::cli::output::{CommandError, print};
 use crate::config::Config;
 use crate::members::add;
+use crate::{notes, tracking_links, vehicles};
 use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
+use domain::vehicle::VehicleFields;
 use host::clock::Clock;
 use host::random;
 use store::audit::{self, Actor, AuditEvent};
-use store::links::{self, LinkField, LinkFilter, LinkPage, NewLinkRow, UnrevokedLink};
+use store::links::{self, LinkField, LinkFilter, LinkPage};
 use store::members::{self, NewMemberRow};
-use store::notes::{self, NewNoteRow};
 use store::organizations::{self, OrganizationFields};
 use store::vehicle_lists::{self, VehicleField, VehicleFilter};
-use store::vehicles::{self, LockedVehicle};
+use store::vehicles::LockedVehicle;
 use store::{Change, Order, Tx, stored};
 
 const ADMIN: (&str, &str) = ("Alex Weber", "admin@demo.example");
@@ -140,13 +145,20 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
     if let Some(settings) = Change::between(&blank, settings) {
         organizations::update(tx.db(), &organization, &settings, now).await?;
     }
+    let mut editor = admin.clone();
     for (name, email, role) in OTHERS {
         let id = MemberId::from_u128(random::id(now));
         let row =
             NewMemberRow { id: &id, organization_id: &organization, name, email, role, password_hash: Some(&hash) };
         add(tx.db(), row, now).await?;
+        if role == Role::Editor {
+            editor = id;
+        }
     }
-    let fleet = Fleet { app, organization: &organization, admin: &admin, pictures: &pictures, now };
+    let found = organizations::find(tx.db(), &organization, now).await?.ok_or_else(ApiError::not_found)?;
+    let [admin, editor] = [(admin, ADMIN.0), (editor, OTHERS[0].0)];
+    let fleet =
+        Fleet { app, organization: &found.organization, admin: &admin, editor: &editor, pictures: &pictures, now };
     for (index, car) in cars(now).into_iter().enumerate() {
         fleet.insert(&mut tx, car, index).await?;
     }
@@ -158,33 +170,46 @@ async fn create(app: &App, secret: &str, now: Timestamp) -> Result<OrganizationI
 /// What all vehicles of the demo have in common.
 struct Fleet<'a> {
     app: &'a App,
-    organization: &'a OrganizationId,
-    admin: &'a MemberId,
+    organization: &'a Organization,
+    admin: &'a (MemberId, &'static str),
+    editor: &'a (MemberId, &'static str),
     pictures: &'a Pictures,
     now: Timestamp,
 }
 
-impl Fleet<'_> {
+impl<'a> Fleet<'a> {
+    /// Somebody in the office at some time: what they do is done as a request would do it, with its entry in the audit log.
+    fn acting(&self, (member, name): &'a (MemberId, &'static str), now: Timestamp) -> Acting<'a> {
+        let actor = Actor::Member(member, name);
+        Acting { organization: self.organization, member, actor, now, request_id: "command-line" }
+    }
+
     async fn insert(&self, tx: &mut Tx, car: Car, index: usize) -> Result<(), ApiError> {
         // Spread over the weeks before, newest last, so that lists and dates look like those of a business.
         let age_days = i64::try_from(12_usize.saturating_sub(index)).unwrap_or(0) * 4;
         let created_at = days_from(self.now, -age_days);
         let id = VehicleId::from_u128(random::id(created_at));
-        vehicles::insert(tx.db(), self.organization, &id, &car.fields, created_at).await?;
-        let locked = vehicles::lock(tx, self.organization, &id, created_at).await?;
-        let vehicle = locked.ok_or_else(ApiError::not_found)?;
-        if !matches!(car.link, Link::Unread) {
-            self.write(tx, &vehicle, &car, created_at).await?;
-        }
-        let link = match car.link {
-            Link::None => None,
-            Link::ForGood | Link::Unread => Some(self.link(tx, &vehicle, None, created_at).await?),
-            Link::Expired(at) => Some(self.link(tx, &vehicle, Some(at), created_at).await?),
+        let buyer = self.acting(self.admin, created_at);
+        let eta = car.delay.as_ref().map_or(car.fields.eta, |delay| delay.before);
+        vehicles::create(tx, &buyer, &id, &VehicleFields { eta, ..car.fields.clone() }).await?;
+        let vehicle = vehicles::lock(tx, &self.organization.id, &id, created_at).await?;
+        let picked = self.pictures.hang(tx, &vehicle, &buyer).await?;
+        let (before, after) =
+            if matches!(car.link, Link::Unread) { (&[][..], car.notes) } else { (car.notes, &[][..]) };
+        self.write(tx, &vehicle, before, created_at).await?;
+        let expires_at = match car.link {
+            Link::Expired(at) => Some(at),
+            Link::None | Link::ForGood | Link::Unread => None,
         };
-        if matches!(car.link, Link::Unread) {
-            self.write(tx, &vehicle, &car, created_at).await?;
+        if !matches!(car.link, Link::None) {
+            let new = NewTrackingLink { photo_ids: Some(picked), expires_at, options: None };
+            tracking_links::create(tx, &self.app.link_urls(), &buyer, &vehicle, new).await?;
         }
-        self.pictures.hang(tx, &vehicle, link.as_ref(), self.admin, created_at).await
+        self.write(tx, &vehicle, after, created_at).await?;
+        match car.delay {
+            Some(delay) => self.put_off(tx, &id, car.fields.eta, delay).await,
+            None => Ok(()),
+        }
     }
 
     /// The notes on a vehicle.
@@ -192,28 +217,29 @@ impl Fleet<'_> {
         &self,
         tx: &mut Tx,
         vehicle: &LockedVehicle,
-        car: &Car,
+        written: &[(NoteScope, &str)],
         created_at: Timestamp,
     ) -> Result<(), ApiError> {
-        for (position, (scope, body)) in car.notes.iter().enumerate() {
+        for (position, (scope, body)) in written.iter().enumerate() {
             let written_at = days_from(created_at, i64::try_from(position).unwrap_or(0) + 1).min(self.now);
-            let note = NoteId::from_u128(random::id(written_at));
-            let row = NewNoteRow { id: &note, scope: *scope, body, author: self.admin };
-            notes::insert(tx.db(), vehicle, row, written_at).await?;
+            let new = NewNote { scope: *scope, body: (*body).to_owned() };
+            notes::create(tx, &self.acting(self.editor, written_at), vehicle, new).await?;
         }
         Ok(())
     }
 
-    async fn link(
-        &self,
-        tx: &mut Tx,
-        vehicle: &LockedVehicle,
-        expires_at: Option<Timestamp>,
-        created_at: Timestamp,
-    ) -> Result<UnrevokedLink, ApiError> {
-        let id = TrackingLinkId::from_u128(random::id(created_at));
-        let row = NewLinkRow { id: &id, options: LinkOptions::ALL_ON, expires_at, created_by: self.admin };
-        self.app.link_urls().open(tx, vehicle, row, created_at).await
+    /// Moves the ETA to where it is now, and says why.
+    async fn put_off(&self, tx: &mut Tx, id: &VehicleId, eta: Option<CivilDate>, delay: Delay) -> Result<(), ApiError> {
+        let acting = self.acting(self.editor, days_from(self.now, -1));
+        let vehicle = vehicles::lock(tx, &self.organization.id, id, acting.now).await?;
+        let update = VehicleUpdate {
+            eta: Patch::from(eta),
+            eta_reason: Some(delay.reason),
+            eta_remark: Some(delay.remark.to_owned()),
+            ..VehicleUpdate::default()
+        };
+        vehicles::update(tx, &acting, &vehicle, update).await?;
+        Ok(())
     }
 }
 

@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
-use shared::ids::{MemberId, OrganizationId, PhotoId};
-use shared::time::Timestamp;
+use shared::ids::{OrganizationId, PhotoId};
 
+use crate::acting::Acting;
 use crate::app::App;
 use api_http::error::ApiError;
+use domain::audit_action::AuditAction;
 use domain::picture::Format;
 use domain::text::hex;
 use host::random;
 use pictures::Blobs;
 use pictures::pipeline;
-use store::links::UnrevokedLink;
 use store::logos::{self, StoredLogo};
 use store::photos::{self, NewPhotoRow};
 use store::vehicles::LockedVehicle;
-use store::{Change, Tx, additional_photos};
+use store::{Change, Tx};
 
 macro_rules! pictures {
     ($($model:literal: $($name:literal),+;)+) => {
@@ -64,20 +64,18 @@ impl Pictures {
         Ok(Self { galleries, logo: keep_logo(app).await? })
     }
 
-    /// Gives a vehicle the gallery of its model, its first photo as hero, and its link all others.
+    /// Gives a vehicle the gallery of its model, with its first photo as hero; the ids of all others.
     pub(super) async fn hang(
         &self,
         tx: &mut Tx,
         vehicle: &LockedVehicle,
-        link: Option<&UnrevokedLink>,
-        admin: &MemberId,
-        now: Timestamp,
-    ) -> Result<(), ApiError> {
+        by: &Acting<'_>,
+    ) -> Result<Vec<PhotoId>, ApiError> {
         let mut ids = Vec::new();
         for Kept { storage_key, prepared, size_bytes } in
             self.galleries.get(vehicle.model.as_str()).into_iter().flatten()
         {
-            let id = PhotoId::from_u128(random::id(now));
+            let id = PhotoId::from_u128(random::id(by.now));
             let row = NewPhotoRow {
                 id: &id,
                 width: i64::from(prepared.width),
@@ -86,18 +84,19 @@ impl Pictures {
                 storage_key,
                 size_bytes: *size_bytes,
                 capture_time: prepared.capture_time,
-                created_by: admin,
+                created_by: by.member,
             };
-            photos::insert(tx.db(), vehicle, row, now).await?;
+            photos::insert(tx.db(), vehicle, row, by.now).await?;
             photos::touch_gallery(tx.db(), vehicle).await?;
+            by.record(tx, AuditAction::PhotoCreated, id.as_str(), format!("uploaded a photo of {}", vehicle.title()));
             ids.push(id);
         }
-        let Some((hero, others)) = ids.split_first() else { return Ok(()) };
-        photos::set_hero(tx, vehicle, Some(hero)).await?;
-        match link {
-            Some(link) => Ok(additional_photos::replace(tx, link, others).await?),
-            None => Ok(()),
+        if ids.is_empty() {
+            return Ok(ids);
         }
+        let others = ids.split_off(1);
+        photos::set_hero(tx, vehicle, ids.first()).await?;
+        Ok(others)
     }
 
     /// Gives the organisation its logo.

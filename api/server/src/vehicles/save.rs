@@ -66,6 +66,7 @@ fn eta_summary(before: &Vehicle, after: &VehicleFields) -> String {
         return String::new();
     }
     let text = |eta: Option<CivilDate>| eta.map_or_else(|| "unknown".to_owned(), |date| date.to_string());
-    let reason = after.eta_reason.map(|reason| format!(": {}", reason.label().to_lowercase())).unwrap_or_default();
+    let reason =
+        after.eta_explanation.reason.map(|reason| format!(": {}", reason.label().to_lowercase())).unwrap_or_default();
     format!("; ETA now {}, was {}{reason}", text(after.eta), text(before.eta))
 }

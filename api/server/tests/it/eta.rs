@@ -19,6 +19,8 @@ both_engines!(
     only_the_last_ten_changes_are_shown,
     staff_read_every_move,
     a_reason_needs_a_move,
+    a_remark_is_read_as_it_was_written,
+    a_remark_is_one_line_about_a_move,
     a_replacement_can_be_repeated_with_its_reason,
     webhooks_and_the_audit_log_have_the_reason,
 );
@@ -98,6 +100,60 @@ async fn staff_read_every_move(app: TestApp) {
     assert_eq!([first.data, second.data].concat(), all.data);
     assert_eq!(second.next_cursor, None);
     other.viewer.get(&path).await.problem(ProblemCode::NotFound);
+}
+
+async fn a_remark_is_read_as_it_was_written(app: TestApp) {
+    let org = app.organization().await;
+    let (vehicle, slug) = org.live_slug().await;
+    // What holds the parts of the stored history together is nothing special in a remark.
+    let remarks =
+        ["Strike at Durban, 3 days, we keep watching.", "-", "a - b, c 17", "\u{645}\u{62a}\u{623}\u{62e}\u{631}"];
+    for (day, remark) in remarks.iter().enumerate() {
+        app.clock.advance_ms(1);
+        change(&org, &vehicle, json!({ "eta": format!("2026-06-1{day}"), "eta_remark": remark })).await;
+    }
+    app.clock.advance_ms(1);
+    let moved =
+        json!({ "stage": "in_transit", "eta": "2026-06-20", "eta_reason": "weather", "eta_remark": "  Storm.  " });
+    org.editor.put(ApiPath::VehicleStage(&vehicle), moved.clone()).await.expect(200);
+    org.editor.put(ApiPath::VehicleStage(&vehicle), moved).await.expect(200);
+    let told = ["Storm.", remarks[3], remarks[2], remarks[1], remarks[0]];
+    let page = open(&app, &slug).await.value(200);
+    let read: Vec<_> =
+        page["eta"]["changes"].as_array().unwrap().iter().map(|change| change["remark"].as_str().unwrap()).collect();
+    assert_eq!(read, told);
+    assert_eq!(page["eta"]["changes"][0]["reason"], "weather");
+    let all: Page<EtaChange> = org.viewer.get(ApiPath::EtaChanges(&vehicle)).await.json(200);
+    assert_eq!(all.data.iter().map(|change| change.remark.as_deref().unwrap()).collect::<Vec<_>>(), told);
+    // The audit log cannot forget, so what people wrote is not in it.
+    let log = org.admin.get(ApiPath::AuditEvents).await.expect(200).text();
+    assert!(!log.contains("Storm") && !log.contains("Durban"), "{log}");
+    let off = json!({ "options": { "show_eta": false } });
+    org.editor.patch(ApiPath::TrackingLink(&vehicle), off).await.expect(200);
+    let text = open(&app, &slug).await.expect(200).text();
+    assert!(!text.contains("remark") && !text.contains("Storm"), "{text}");
+}
+
+async fn a_remark_is_one_line_about_a_move(app: TestApp) {
+    let org = app.organization().await;
+    let vehicle = org.vehicle_with(json!({ "eta": "2026-05-06" })).await.id;
+    let (path, stage) = (ApiPath::Vehicle(&vehicle), ApiPath::VehicleStage(&vehicle));
+    let new = json!({ "year": 2021, "make": "Toyota", "model": "Hilux", "eta": "2026-05-06", "eta_remark": "Storm." });
+    let moved = |remark: &str| json!({ "eta": "2026-05-07", "eta_remark": remark });
+    let answers = [
+        org.editor.patch(path, json!({ "eta_remark": "Storm." })).await,
+        org.editor.patch(path, json!({ "eta": "2026-05-06", "eta_remark": "Storm." })).await,
+        org.editor.put(stage, json!({ "stage": "arrived", "eta_remark": "Storm." })).await,
+        org.editor.post(ApiPath::Vehicles, new).await,
+        org.editor.patch(path, moved("")).await,
+        org.editor.patch(path, moved("Storm.\nRain.")).await,
+        org.editor.patch(path, moved(&"a".repeat(201))).await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.problem(ProblemCode::ValidationFailed).errors[0].pointer, "/eta_remark");
+    }
+    assert_eq!(org.viewer.get(path).await.value(200)["version"], 1);
+    change(&org, &vehicle, moved(&"ä".repeat(200))).await;
 }
 
 async fn a_reason_needs_a_move(app: TestApp) {

@@ -101,7 +101,7 @@ const STAGE_MOVES: &str = "
     FROM stage_moves s WHERE s.organization_id = $1 ORDER BY s.id";
 
 const ETA_CHANGES: &str = "
-    SELECT e.vehicle_id, e.from_eta, e.to_eta, e.reason, e.taken_back, e.changed_at, e.changed_by
+    SELECT e.vehicle_id, e.from_eta, e.to_eta, e.reason, e.remark, e.taken_back, e.changed_at, e.changed_by
     FROM eta_changes e WHERE e.organization_id = $1 ORDER BY e.id";
 
 const NOTES: &str = "
@@ -285,6 +285,8 @@ tables! {
         to_eta: Option<String>,
         /// Why, as customers read it.
         reason: Option<String>,
+        /// What was added in words, as customers read it.
+        remark: Option<String>,
         /// Whether the move of the stage that it came with was taken back, or this took it back: customers do not read it.
         taken_back: bool,
         /// When.

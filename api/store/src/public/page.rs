@@ -94,13 +94,13 @@ macro_rules! hero_photo {
     };
 }
 
-/// The last moves of the ETA of vehicle `v`, newest first, as one text like the photos: two dates, a reason and an
-/// instant each, `-` for what there is not.
+/// The last moves of the ETA of vehicle `v`, newest first, as one text like the photos: two dates, a reason, an
+/// instant each, `-` for what there is not, and the remark if there is one; each move on its line, for a remark is one line.
 macro_rules! eta_history {
     () => {
-        "(SELECT string_agg(m.move, ',' ORDER BY m.changed_at DESC, m.id DESC) FROM (\
+        "(SELECT string_agg(m.move, '\n' ORDER BY m.changed_at DESC, m.id DESC) FROM (\
             SELECT e.id, e.changed_at, COALESCE(e.to_eta, '-') || ' ' || COALESCE(e.from_eta, '-') || ' ' \
-                || COALESCE(e.reason, '-') || ' ' || CAST(e.changed_at AS TEXT) AS move \
+                || COALESCE(e.reason, '-') || ' ' || CAST(e.changed_at AS TEXT) || COALESCE(' ' || e.remark, '') AS move \
             FROM eta_changes e WHERE e.vehicle_id = v.id AND NOT e.taken_back \
             ORDER BY e.changed_at DESC, e.id DESC LIMIT 10) m)"
     };

@@ -118,7 +118,7 @@ pub(super) fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projecti
                 has_arrived: has_arrived == Some(1),
                 eta: civil_date(eta)?,
                 arrived_on: civil_date(arrived_on)?,
-                history: listed(eta_history.as_deref(), eta_move)?,
+                history: listed(eta_history.as_deref(), '\n', eta_move)?,
             })
         } else {
             None
@@ -130,25 +130,26 @@ pub(super) fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projecti
             height: logo.height,
         }),
         hero_photo: hero_photo.as_deref().map(shown_photo).transpose()?,
-        photos: listed(photos.as_deref(), shown_photo)?,
+        photos: listed(photos.as_deref(), ',', shown_photo)?,
         changed_at,
     }))
 }
 
 /// Takes apart a list that the statement put into one column.
-fn listed<T>(text: Option<&str>, item: impl Fn(&str) -> Result<T, Error>) -> Result<Vec<T>, Error> {
-    text.unwrap_or_default().split_terminator(',').map(item).collect()
+fn listed<T>(text: Option<&str>, separator: char, item: impl Fn(&str) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    text.unwrap_or_default().split_terminator(separator).map(item).collect()
 }
 
 /// Takes apart what `eta_history` put together.
 fn eta_move(text: &str) -> Result<EtaMove, Error> {
-    let mut parts = text.split(' ');
+    let mut parts = text.splitn(5, ' ');
     let mut part = || stored(parts.next(), "change of the ETA").map(|part| Some(part).filter(|part| *part != "-"));
     let (to, from, reason, moved_at) = (part()?, part()?, part()?, part()?);
     Ok(EtaMove {
         to: civil_date(to.map(str::to_owned))?,
         from: civil_date(from.map(str::to_owned))?,
         reason: reason.map(|reason| stored(EtaReason::parse(reason), "reason of a change of the ETA")).transpose()?,
+        remark: parts.next().map(str::to_owned),
         moved_at: instant(stored(moved_at.unwrap_or_default().parse::<i64>(), "instant")?)?,
     })
 }

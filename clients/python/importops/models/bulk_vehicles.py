@@ -29,7 +29,7 @@ class BulkVehicles(BaseModel):
     """
     Vehicles to create where they are not there, and to change where they are.
     """ # noqa: E501
-    vehicles: Annotated[List[VehicleUpdate], Field(min_length=1, max_length=500)] = Field(description="The vehicles, 1 to 500, each with its `external_id`; done in their order. A vehicle that is not there needs `year`, `make` and `model`. In one that is there, members that are absent stay as they are, and null clears (JSON Merge Patch, RFC 7396). An `eta_reason` counts only when the row moves the ETA of a vehicle that is there.")
+    vehicles: Annotated[List[VehicleUpdate], Field(min_length=1, max_length=500)] = Field(description="The vehicles, 1 to 500, each with its `external_id`; done in their order. A vehicle that is not there needs `year`, `make` and `model`. In one that is there, members that are absent stay as they are, and null clears (JSON Merge Patch, RFC 7396). An `eta_reason` and an `eta_remark` count only when the row moves the ETA of a vehicle that is there.")
     __properties: ClassVar[List[str]] = ["vehicles"]
 
     model_config = ConfigDict(

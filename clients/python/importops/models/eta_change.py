@@ -33,8 +33,9 @@ class EtaChange(BaseModel):
     changed_by: MemberRef = Field(description="Who moved it.")
     var_from: Optional[date] = Field(description="The date before; null when none was known.", alias="from", json_schema_extra={"examples": ["2026-05-14"]})
     reason: Optional[StrictStr] = Field(description="Why, as customers may read it; null when none was given.")
+    remark: Optional[StrictStr] = Field(description="What was added in words, as customers may read it: one line; null when nothing was.")
     to: Optional[date] = Field(description="The new date; null when it became unknown.", json_schema_extra={"examples": ["2026-05-14"]})
-    __properties: ClassVar[List[str]] = ["changed_at", "changed_by", "from", "reason", "to"]
+    __properties: ClassVar[List[str]] = ["changed_at", "changed_by", "from", "reason", "remark", "to"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -88,6 +89,11 @@ class EtaChange(BaseModel):
         if self.reason is None and "reason" in self.model_fields_set:
             _dict['reason'] = None
 
+        # set to None if remark (nullable) is None
+        # and model_fields_set contains the field
+        if self.remark is None and "remark" in self.model_fields_set:
+            _dict['remark'] = None
+
         # set to None if to (nullable) is None
         # and model_fields_set contains the field
         if self.to is None and "to" in self.model_fields_set:
@@ -109,6 +115,7 @@ class EtaChange(BaseModel):
             "changed_by": MemberRef.from_dict(obj["changed_by"]) if obj.get("changed_by") is not None else None,
             "from": obj.get("from"),
             "reason": obj.get("reason"),
+            "remark": obj.get("remark"),
             "to": obj.get("to")
         })
         return _obj

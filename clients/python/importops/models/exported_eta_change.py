@@ -32,10 +32,11 @@ class ExportedEtaChange(BaseModel):
     changed_by: StrictStr = Field(description="The member who did it.")
     from_eta: Optional[StrictStr] = Field(description="From which date.")
     reason: Optional[StrictStr] = Field(description="Why, as customers read it.")
+    remark: Optional[StrictStr] = Field(description="What was added in words, as customers read it.")
     taken_back: StrictBool = Field(description="Whether the move of the stage that it came with was taken back, or this took it back: customers do not read it.")
     to_eta: Optional[StrictStr] = Field(description="To which date.")
     vehicle_id: StrictStr = Field(description="Which vehicle.")
-    __properties: ClassVar[List[str]] = ["changed_at", "changed_by", "from_eta", "reason", "taken_back", "to_eta", "vehicle_id"]
+    __properties: ClassVar[List[str]] = ["changed_at", "changed_by", "from_eta", "reason", "remark", "taken_back", "to_eta", "vehicle_id"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -86,6 +87,11 @@ class ExportedEtaChange(BaseModel):
         if self.reason is None and "reason" in self.model_fields_set:
             _dict['reason'] = None
 
+        # set to None if remark (nullable) is None
+        # and model_fields_set contains the field
+        if self.remark is None and "remark" in self.model_fields_set:
+            _dict['remark'] = None
+
         # set to None if to_eta (nullable) is None
         # and model_fields_set contains the field
         if self.to_eta is None and "to_eta" in self.model_fields_set:
@@ -107,6 +113,7 @@ class ExportedEtaChange(BaseModel):
             "changed_by": obj.get("changed_by"),
             "from_eta": obj.get("from_eta"),
             "reason": obj.get("reason"),
+            "remark": obj.get("remark"),
             "taken_back": obj.get("taken_back"),
             "to_eta": obj.get("to_eta"),
             "vehicle_id": obj.get("vehicle_id")

@@ -20,6 +20,7 @@ import json
 from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from typing import Any, ClassVar, Dict, List, Optional
+from typing_extensions import Annotated
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -31,8 +32,9 @@ class PublicEtaChange(BaseModel):
     changed_on: date = Field(description="The day on which it changed, in the organisation's time zone.", json_schema_extra={"examples": ["2026-05-14"]})
     var_from: Optional[date] = Field(default=None, description="The date before; absent when none was known.", alias="from", json_schema_extra={"examples": ["2026-05-14"]})
     reason: Optional[StrictStr] = Field(default=None, description="Stable name of the reason, one of the values of `EtaReason`; absent when none was given. New ones may be added.", json_schema_extra={"examples": ["vessel_delayed"]})
+    remark: Optional[Annotated[str, Field(strict=True, max_length=200)]] = Field(default=None, description="What the importer added in words: plain text, one line; absent when nothing was added.")
     to: Optional[date] = Field(default=None, description="The new date; absent when it became unknown.", json_schema_extra={"examples": ["2026-05-14"]})
-    __properties: ClassVar[List[str]] = ["changed_on", "from", "reason", "to"]
+    __properties: ClassVar[List[str]] = ["changed_on", "from", "reason", "remark", "to"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -88,6 +90,7 @@ class PublicEtaChange(BaseModel):
             "changed_on": obj.get("changed_on"),
             "from": obj.get("from"),
             "reason": obj.get("reason"),
+            "remark": obj.get("remark"),
             "to": obj.get("to")
         })
         return _obj

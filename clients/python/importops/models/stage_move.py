@@ -20,6 +20,7 @@ import json
 from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from typing import Any, ClassVar, Dict, List, Optional
+from typing_extensions import Annotated
 from importops.models.arrival_detail_input import ArrivalDetailInput
 from importops.models.eta_reason_input import EtaReasonInput
 from importops.models.stage_input import StageInput
@@ -35,10 +36,11 @@ class StageMove(BaseModel):
     arrived_on: Optional[date] = Field(default=None, description="With `arrived`: the day it arrived.", json_schema_extra={"examples": ["2026-05-14"]})
     eta: Optional[date] = Field(default=None, description="With `in_transit`: the estimated time of arrival.", json_schema_extra={"examples": ["2026-05-14"]})
     eta_reason: Optional[EtaReasonInput] = Field(default=None, description="With `in_transit`: why the ETA changed, if this request changes it; customers see it. Refused otherwise.")
+    eta_remark: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=200)]] = Field(default=None, description="With `in_transit`: what explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it is. Refused if this request does not change the ETA.")
     etd: Optional[date] = Field(default=None, description="With `in_transit`: the estimated time of departure.", json_schema_extra={"examples": ["2026-05-14"]})
     stage: StageInput = Field(description="The stage to move to.")
     vessel: Optional[StrictStr] = Field(default=None, description="With `in_transit`: the vessel.")
-    __properties: ClassVar[List[str]] = ["arrival_detail", "arrived_on", "eta", "eta_reason", "etd", "stage", "vessel"]
+    __properties: ClassVar[List[str]] = ["arrival_detail", "arrived_on", "eta", "eta_reason", "eta_remark", "etd", "stage", "vessel"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -99,6 +101,11 @@ class StageMove(BaseModel):
         if self.eta_reason is None and "eta_reason" in self.model_fields_set:
             _dict['eta_reason'] = None
 
+        # set to None if eta_remark (nullable) is None
+        # and model_fields_set contains the field
+        if self.eta_remark is None and "eta_remark" in self.model_fields_set:
+            _dict['eta_remark'] = None
+
         # set to None if etd (nullable) is None
         # and model_fields_set contains the field
         if self.etd is None and "etd" in self.model_fields_set:
@@ -125,6 +132,7 @@ class StageMove(BaseModel):
             "arrived_on": obj.get("arrived_on"),
             "eta": obj.get("eta"),
             "eta_reason": obj.get("eta_reason"),
+            "eta_remark": obj.get("eta_remark"),
             "etd": obj.get("etd"),
             "stage": obj.get("stage"),
             "vessel": obj.get("vessel")

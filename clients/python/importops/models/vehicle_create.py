@@ -42,6 +42,7 @@ class VehicleCreate(BaseModel):
     customer: Optional[CustomerUpdate] = Field(default=None, description="The customer who gets the vehicle.")
     eta: Optional[date] = Field(default=None, description="Estimated time of arrival: a civil date.", json_schema_extra={"examples": ["2026-05-14"]})
     eta_reason: Optional[EtaReasonInput] = Field(default=None, description="Why the ETA changed, when this replaces a vehicle and moves its ETA; customers see it. It is ignored when the ETA stays the same, so that the request can be repeated. `POST /vehicles` refuses it.")
+    eta_remark: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=200)]] = Field(default=None, description="What explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it is. It is accepted and ignored as the reason is.")
     etd: Optional[date] = Field(default=None, description="Estimated time of departure: a civil date.", json_schema_extra={"examples": ["2026-05-14"]})
     external_id: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=100)]] = Field(default=None, description="The id of the vehicle in another system, 1 to 100 visible ASCII characters; unique among the organisation's vehicles.", json_schema_extra={"examples": ["DMS-10023"]})
     make: Annotated[str, Field(min_length=1, strict=True, max_length=80)] = Field(description="Make, 1 to 80 characters.", json_schema_extra={"examples": ["Toyota"]})
@@ -53,7 +54,7 @@ class VehicleCreate(BaseModel):
     vessel: Optional[StrictStr] = Field(default=None, description="The vessel, at most 80 characters.")
     vin: Optional[StrictStr] = Field(default=None, description="Vehicle identification number or chassis number: 1 to 32 letters, digits and hyphens.")
     year: Annotated[int, Field(le=2100, strict=True, ge=1886)] = Field(description="Model year, 1886 to 2100.", json_schema_extra={"examples": [2021]})
-    __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "customer", "eta", "eta_reason", "etd", "external_id", "make", "mileage", "model", "stage", "stock_number", "trim", "vessel", "vin", "year"]
+    __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "customer", "eta", "eta_reason", "eta_remark", "etd", "external_id", "make", "mileage", "model", "stage", "stock_number", "trim", "vessel", "vin", "year"]
 
     @field_validator('external_id', mode="before")
     def external_id_validate_regular_expression(cls, value):
@@ -148,6 +149,11 @@ class VehicleCreate(BaseModel):
         if self.eta_reason is None and "eta_reason" in self.model_fields_set:
             _dict['eta_reason'] = None
 
+        # set to None if eta_remark (nullable) is None
+        # and model_fields_set contains the field
+        if self.eta_remark is None and "eta_remark" in self.model_fields_set:
+            _dict['eta_remark'] = None
+
         # set to None if etd (nullable) is None
         # and model_fields_set contains the field
         if self.etd is None and "etd" in self.model_fields_set:
@@ -202,6 +208,7 @@ class VehicleCreate(BaseModel):
             "customer": CustomerUpdate.from_dict(obj["customer"]) if obj.get("customer") is not None else None,
             "eta": obj.get("eta"),
             "eta_reason": obj.get("eta_reason"),
+            "eta_remark": obj.get("eta_remark"),
             "etd": obj.get("etd"),
             "external_id": obj.get("external_id"),
             "make": obj.get("make"),

@@ -41,6 +41,7 @@ class VehicleUpdate(BaseModel):
     customer: Optional[CustomerUpdate] = Field(default=None, description="Whom the vehicle is for; null clears name, email address and phone number.")
     eta: Optional[date] = Field(default=None, description="Estimated time of arrival.", json_schema_extra={"examples": ["2026-05-14"]})
     eta_reason: Optional[EtaReasonInput] = Field(default=None, description="Why the ETA changed, if this request changes it; customers see it. Refused otherwise.")
+    eta_remark: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=200)]] = Field(default=None, description="What explains the new ETA in words: plain text, one line of at most 200 characters, which customers see as it is. Refused if this request does not change the ETA.")
     etd: Optional[date] = Field(default=None, description="Estimated time of departure.", json_schema_extra={"examples": ["2026-05-14"]})
     external_id: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=100)]] = Field(default=None, description="The id of the vehicle in another system.")
     make: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=80)]] = Field(default=None, description="Make, 1 to 80 characters.")
@@ -51,7 +52,7 @@ class VehicleUpdate(BaseModel):
     vessel: Optional[StrictStr] = Field(default=None, description="The vessel.")
     vin: Optional[StrictStr] = Field(default=None, description="Vehicle identification number or chassis number.")
     year: Optional[Annotated[int, Field(le=2100, strict=True, ge=1886)]] = Field(default=None, description="Model year, 1886 to 2100.")
-    __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "customer", "eta", "eta_reason", "etd", "external_id", "make", "mileage", "model", "stock_number", "trim", "vessel", "vin", "year"]
+    __properties: ClassVar[List[str]] = ["agreed_sale_price", "arrival_detail", "arrived_on", "colour", "customer", "eta", "eta_reason", "eta_remark", "etd", "external_id", "make", "mileage", "model", "stock_number", "trim", "vessel", "vin", "year"]
 
     @field_validator('external_id', mode="before")
     def external_id_validate_regular_expression(cls, value):
@@ -146,6 +147,11 @@ class VehicleUpdate(BaseModel):
         if self.eta_reason is None and "eta_reason" in self.model_fields_set:
             _dict['eta_reason'] = None
 
+        # set to None if eta_remark (nullable) is None
+        # and model_fields_set contains the field
+        if self.eta_remark is None and "eta_remark" in self.model_fields_set:
+            _dict['eta_remark'] = None
+
         # set to None if etd (nullable) is None
         # and model_fields_set contains the field
         if self.etd is None and "etd" in self.model_fields_set:
@@ -200,6 +206,7 @@ class VehicleUpdate(BaseModel):
             "customer": CustomerUpdate.from_dict(obj["customer"]) if obj.get("customer") is not None else None,
             "eta": obj.get("eta"),
             "eta_reason": obj.get("eta_reason"),
+            "eta_remark": obj.get("eta_remark"),
             "etd": obj.get("etd"),
             "external_id": obj.get("external_id"),
             "make": obj.get("make"),

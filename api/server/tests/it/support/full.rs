@@ -60,5 +60,6 @@ pub fn details() -> Value {
 
 /// A move with everything that can come with it.
 pub fn sailed() -> Value {
-    json!({ "stage": "in_transit", "vessel": "Morning Calm", "eta": "2026-06-20", "eta_reason": "vessel_delayed" })
+    json!({ "stage": "in_transit", "vessel": "Morning Calm", "eta": "2026-06-20", "eta_reason": "vessel_delayed",
+        "eta_remark": "The vessel waits for a berth." })
 }

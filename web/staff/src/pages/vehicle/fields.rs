@@ -1,10 +1,10 @@
 //! The fields of a form about a vehicle.
 
 use leptos::prelude::*;
-use shared::eta::EtaReason;
 use shared::stage::Stage;
 use ui::components::{Choice, DateField, SelectField, TextField};
 
+use super::explanation::ExplanationFields;
 use super::form::VehicleForm;
 use crate::app::complaint::FormComplaint;
 
@@ -133,7 +133,7 @@ fn ShippingFields(form: VehicleForm, with_stage: bool) -> impl IntoView {
                 <TextField label="Vessel" optional=true maxlength=80 value=form.vessel error=form.error("/vessel") />
                 <DateField label="ETD" optional=true value=form.etd error=form.error("/etd") />
                 <DateField label="ETA" optional=true value=form.eta error=form.error("/eta") />
-                <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta()) />
+                <ExplanationFields explanation=form.explanation shown=Signal::derive(move || form.moves_eta()) />
                 <Show when=move || form.stage().is_some_and(|stage| stage >= Stage::Arrived)>
                     <DateField label="Arrived on" optional=true value=form.arrived_on error=form.error("/arrived_on") />
                 </Show> <Show when=move || form.stage() == Some(Stage::Arrived)>
@@ -171,29 +171,6 @@ fn PriceFields(form: VehicleForm) -> impl IntoView {
                 />
             </div>
         </fieldset>
-    }
-}
-
-/// Asks why the ETA is another, once it is.
-#[component]
-pub(super) fn EtaReasonField(
-    /// The reason's name; empty for none.
-    value: RwSignal<String>,
-    /// Whether the ETA is another.
-    shown: Signal<bool>,
-) -> impl IntoView {
-    let none = Choice::new("", "No reason given");
-    let reasons = EtaReason::ALL.map(|reason| Choice::new(reason.as_str(), reason.label()));
-    let choices: Vec<_> = std::iter::once(none).chain(reasons).collect();
-    view! {
-        <Show when=move || shown.get()>
-            <SelectField
-                label="Reason for the new arrival date"
-                value
-                choices=choices.clone()
-                hint="The customer reads it on the tracking page."
-            />
-        </Show>
     }
 }
 

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::currency::minor_digits;
-use shared::eta::EtaReason;
 use shared::money::Money;
 use shared::patch::Patch;
 use shared::problem::ProblemCode;
@@ -12,6 +11,7 @@ use shared::vehicle::{CustomerUpdate, Mileage, MileageUnit, NewVehicle, Vehicle,
 use ui::browser;
 use ui::components::until_changed;
 
+use super::explanation::Explanation;
 use crate::app::complaint::Complaint;
 use crate::app::money::{amount_wanted, parse_amount, plain_amount};
 use crate::client::ApiError;
@@ -39,7 +39,7 @@ pub struct VehicleForm {
     pub(super) vessel: RwSignal<String>,
     pub(super) etd: RwSignal<String>,
     pub(super) eta: RwSignal<String>,
-    pub(super) eta_reason: RwSignal<String>,
+    pub(super) explanation: Explanation,
     /// The ETA of the vehicle that is changed; none for a new one.
     eta_before: RwSignal<Option<String>>,
     pub(super) arrived_on: RwSignal<String>,
@@ -88,7 +88,7 @@ impl VehicleForm {
             vessel: empty(),
             etd: empty(),
             eta: empty(),
-            eta_reason: empty(),
+            explanation: Explanation::new(),
             eta_before: RwSignal::new(None),
             arrived_on: empty(),
             arrival_detail: empty(),
@@ -101,6 +101,11 @@ impl VehicleForm {
 
     /// Puts in a vehicle, or nothing; amounts start in this currency.
     pub fn fill(self, vehicle: Option<&Vehicle>, currency: &str) {
+        self.put(vehicle, currency);
+        self.explanation.clear();
+    }
+
+    fn put(self, vehicle: Option<&Vehicle>, currency: &str) {
         let text = |signal: RwSignal<String>, value: Option<&str>| signal.set(value.unwrap_or_default().to_owned());
         let date = |signal: RwSignal<String>, value: Option<CivilDate>| {
             signal.set(value.map(|date| date.to_string()).unwrap_or_default());
@@ -120,7 +125,6 @@ impl VehicleForm {
         date(self.etd, vehicle.and_then(|v| v.etd));
         date(self.eta, vehicle.and_then(|v| v.eta));
         self.eta_before.set(vehicle.map(|_| self.eta.get_untracked()));
-        text(self.eta_reason, None);
         date(self.arrived_on, vehicle.and_then(|v| v.arrived_on));
         text(self.arrival_detail, vehicle.and_then(|v| v.arrival_detail).map(ArrivalDetail::as_str));
         self.year.set(vehicle.map(|v| v.year.to_string()).unwrap_or_default());
@@ -134,11 +138,9 @@ impl VehicleForm {
         self.clear_errors();
     }
 
-    /// Puts in what a vehicle becomes that is `now` another one. The reason for a new ETA, which no vehicle has, stays.
+    /// Puts in what a vehicle becomes that is `now` another one. What explains a new ETA, which no vehicle has, stays.
     pub(super) fn fill_again(self, vehicle: &Vehicle, now: &Vehicle) {
-        let reason = self.eta_reason.get_untracked();
-        self.fill(Some(vehicle), &self.currency.get_untracked());
-        self.eta_reason.set(reason);
+        self.put(Some(vehicle), &self.currency.get_untracked());
         self.eta_before.set(Some(now.eta.map(|eta| eta.to_string()).unwrap_or_default()));
     }
 
@@ -219,6 +221,7 @@ impl VehicleForm {
             arrived_on: arrived_on.filter(|_| stage >= Stage::Arrived).into(),
             eta,
             eta_reason: None,
+            eta_remark: None,
             etd,
             vessel: optional(self.vessel),
             agreed_sale_price: price,
@@ -236,6 +239,7 @@ impl VehicleForm {
             language: Patch::Absent,
         };
         let arrival_detail = ArrivalDetail::parse(&self.arrival_detail.get_untracked());
+        let (eta_reason, eta_remark) = self.explanation.of_move(eta != before.eta);
         Some(VehicleUpdate {
             external_id: changed(optional(self.external_id), before.external_id.as_ref()),
             year: (year != before.year).then_some(year),
@@ -248,7 +252,8 @@ impl VehicleForm {
             stock_number: changed(optional(self.stock_number), before.stock_number.as_ref()),
             customer: if customer == CustomerUpdate::default() { Patch::Absent } else { Patch::Value(customer) },
             arrival_detail: changed(arrival_detail, before.arrival_detail.as_ref()),
-            eta_reason: EtaReason::parse(&self.eta_reason.get_untracked()).filter(|_| eta != before.eta),
+            eta_reason,
+            eta_remark,
             eta: changed(eta, before.eta.as_ref()),
             etd: changed(etd, before.etd.as_ref()),
             vessel: changed(optional(self.vessel), before.vessel.as_ref()),

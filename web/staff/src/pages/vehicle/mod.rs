@@ -7,6 +7,7 @@ mod details;
 pub mod dialogs;
 mod edit;
 mod eta;
+mod explanation;
 pub mod fields;
 pub mod form;
 pub mod history;

@@ -37,9 +37,10 @@ pub async fn create_vehicle(
     new: Body<NewVehicle>,
 ) -> Result<HttpResponse, ApiError> {
     let (new, digest) = new.with_digest()?;
-    if new.eta_reason.is_some() {
+    let explains = [("/eta_reason", new.eta_reason.is_some()), ("/eta_remark", new.eta_remark.is_some())];
+    if let Some((pointer, _)) = explains.into_iter().find(|(_, is_given)| *is_given) {
         let detail = "can be given only when the ETA changes, which that of a new vehicle does not";
-        return Err(ApiError::invalid_field("/eta_reason", FieldErrorCode::NotAllowed, detail));
+        return Err(ApiError::invalid_field(pointer, FieldErrorCode::NotAllowed, detail));
     }
     let fields = VehicleFields::create(new).map_err(ApiError::invalid)?;
     let id = VehicleId::from_u128(random::id(caller.now));

@@ -57,7 +57,7 @@ pub(super) fn History(vehicle: OpenVehicle) -> impl IntoView {
 
 #[component]
 fn Change(change: EtaChange, formats: Formats) -> impl IntoView {
-    let EtaChange { from, to, reason, changed_at, changed_by } = change;
+    let EtaChange { from, to, reason, remark, changed_at, changed_by } = change;
     let date = |date: Option<CivilDate>| date.map_or_else(|| "not known".to_owned(), |date| formats.date(date));
     let reason = reason.map(|reason| format!("{}. ", reason.label())).unwrap_or_default();
     view! {
@@ -65,6 +65,7 @@ fn Change(change: EtaChange, formats: Formats) -> impl IntoView {
             <strong>{date(to)}</strong>
             {format!(", was {}", date(from))}
             <br />
+            {remark.map(|remark| view! { <span class="eta__remark">{remark}</span> })}
             <span class="muted">{format!("{reason}{}, {}", changed_by.name, formats.instant(changed_at))}</span>
         </li>
     }

@@ -2,12 +2,10 @@
 
 mod history;
 mod preview;
-mod reason;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::eta::EtaReason;
 use shared::patch::Patch;
 use shared::time::CivilDate;
 use shared::vehicle::{Vehicle, VehicleUpdate};
@@ -16,7 +14,7 @@ use ui::components::{Button, ButtonVariant, DateField, Dialog, DialogVariant, Fo
 
 use self::history::History;
 use self::preview::Preview;
-use self::reason::Reason;
+use super::explanation::{Explain, Explanation};
 use super::open::OpenVehicle;
 use crate::client::Versioned;
 
@@ -27,7 +25,7 @@ pub(super) const ETA_BUTTON: &str = "vehicle-eta";
 #[derive(Clone, Copy)]
 struct EtaForm {
     eta: RwSignal<String>,
-    reason: RwSignal<String>,
+    explanation: Explanation,
     error: RwSignal<Option<String>>,
     /// The vehicle that the form was filled from: what comes in meanwhile must not turn into a silent overwrite.
     before: RwSignal<Option<Versioned<Vehicle>>>,
@@ -35,14 +33,18 @@ struct EtaForm {
 
 impl EtaForm {
     fn new() -> Self {
-        let empty = || RwSignal::new(String::new());
-        Self { eta: empty(), reason: empty(), error: RwSignal::new(None), before: RwSignal::new(None) }
+        Self {
+            eta: RwSignal::new(String::new()),
+            explanation: Explanation::new(),
+            error: RwSignal::new(None),
+            before: RwSignal::new(None),
+        }
     }
 
     fn fill(self, vehicle: Option<Versioned<Vehicle>>) {
         let eta = vehicle.as_ref().and_then(|vehicle| vehicle.value.eta);
         self.eta.set(eta.map(|eta| eta.to_string()).unwrap_or_default());
-        self.reason.set(String::new());
+        self.explanation.clear();
         self.error.set(None);
         self.before.set(vehicle);
     }
@@ -59,11 +61,6 @@ impl EtaForm {
     fn moves(self) -> bool {
         let before = self.before.with(|before| before.as_ref().and_then(|before| before.value.eta));
         self.date().is_ok_and(|date| date != before)
-    }
-
-    /// The reason that is set; reactive.
-    fn reason(self) -> Option<EtaReason> {
-        self.reason.with(|reason| EtaReason::parse(reason))
     }
 }
 
@@ -92,15 +89,14 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
             Ok(date) => date,
             Err(sentence) => return form.error.set(Some(sentence.to_owned())),
         };
-        let eta_reason = untrack(|| form.reason());
-        match (untrack(|| form.moves()), eta_reason) {
-            (true, _) => {}
-            (false, None) => return open.set(false),
-            (false, Some(_)) => {
-                return form.error.set(Some("A reason explains a new date: set the date as well.".to_owned()));
-            }
+        let (eta_reason, eta_remark) = form.explanation.of_move(true);
+        if !untrack(|| form.moves()) {
+            return match (eta_reason, eta_remark) {
+                (None, None) => open.set(false),
+                _ => form.error.set(Some("A reason explains a new date: set the date as well.".to_owned())),
+            };
         }
-        let update = VehicleUpdate { eta: Patch::from(date), eta_reason, ..VehicleUpdate::default() };
+        let update = VehicleUpdate { eta: Patch::from(date), eta_reason, eta_remark, ..VehicleUpdate::default() };
         busy.set(true);
         form.error.set(None);
         spawn_local(async move {
@@ -143,7 +139,7 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
                 >
                     <FormError error=form.error />
                     <DateField label="ETA" optional=true value=form.eta />
-                    <Reason value=form.reason />
+                    <Explain explanation=form.explanation />
                     <button type="submit" hidden></button>
                 </form>
                 <Preview vehicle form />

@@ -67,8 +67,9 @@ fn with_date(page: &PublicTracking, vehicle: &Vehicle, form: EtaForm) -> Option<
     let today = zone::civil_date(Timestamp::from_unix_ms(browser::now_ms())?, &page.time_zone)?;
     let has_arrived = vehicle.stage.has_arrived();
     let (status, shown) = PublicEta::status_on(today, has_arrived, date, vehicle.arrived_on);
-    let reason = form.reason().map(|reason| reason.as_str().to_owned());
-    let change = PublicEtaChange { to: date, from: vehicle.eta, reason, changed_on: today };
+    let reason = form.explanation.reason().map(|reason| reason.as_str().to_owned());
+    let remark = form.explanation.remark();
+    let change = PublicEtaChange { to: date, from: vehicle.eta, reason, remark, changed_on: today };
     let changes = std::iter::once(change).chain(now.changes).collect();
     Some(PublicEta { status, date: shown, changes })
 }

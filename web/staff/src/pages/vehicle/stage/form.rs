@@ -1,11 +1,12 @@
 //! What a move to another stage asks for, and how it becomes a request.
 
 use leptos::prelude::*;
-use shared::eta::EtaReason;
 use shared::patch::Patch;
 use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 use shared::vehicle::{StageMove, Vehicle};
+
+use super::super::explanation::Explanation;
 
 /// What the move asks for, as people type it.
 #[derive(Clone, Copy)]
@@ -15,7 +16,7 @@ pub(super) struct MoveForm {
     pub(super) etd: RwSignal<String>,
     pub(super) eta: RwSignal<String>,
     eta_before: RwSignal<String>,
-    pub(super) eta_reason: RwSignal<String>,
+    pub(super) explanation: Explanation,
     pub(super) arrived_on: RwSignal<String>,
     pub(super) arrival_detail: RwSignal<String>,
     pub(super) error: RwSignal<Option<String>>,
@@ -30,7 +31,7 @@ impl MoveForm {
             etd: empty(),
             eta: empty(),
             eta_before: empty(),
-            eta_reason: empty(),
+            explanation: Explanation::new(),
             arrived_on: empty(),
             arrival_detail: empty(),
             error: RwSignal::new(None),
@@ -49,7 +50,7 @@ impl MoveForm {
         self.etd.set(date(vehicle.etd));
         self.eta.set(date(vehicle.eta));
         self.eta_before.set(date(vehicle.eta));
-        self.eta_reason.set(String::new());
+        self.explanation.clear();
         self.arrived_on.set(date(vehicle.arrived_on));
         self.arrival_detail.set(vehicle.arrival_detail.map(ArrivalDetail::as_str).unwrap_or_default().to_owned());
         self.error.set(None);
@@ -77,6 +78,7 @@ impl MoveForm {
             etd: Patch::Absent,
             eta: Patch::Absent,
             eta_reason: None,
+            eta_remark: None,
             arrived_on: Patch::Absent,
             arrival_detail: Patch::Absent,
         };
@@ -86,7 +88,7 @@ impl MoveForm {
                 stage_move.etd = date(self.etd)?;
                 stage_move.eta = date(self.eta)?;
                 let moved = self.eta.get_untracked() != self.eta_before.get_untracked();
-                stage_move.eta_reason = EtaReason::parse(&self.eta_reason.get_untracked()).filter(|_| moved);
+                (stage_move.eta_reason, stage_move.eta_remark) = self.explanation.of_move(moved);
             }
             Stage::Arrived => {
                 stage_move.arrived_on = date(self.arrived_on)?;

@@ -17,7 +17,8 @@ use ui::components::{
 use self::consequence::Consequence;
 use self::form::MoveForm;
 use self::targets::targets;
-use super::fields::{EtaReasonField, arrival_choices};
+use super::explanation::ExplanationFields;
+use super::fields::arrival_choices;
 use super::open::OpenVehicle;
 use crate::app::load::Loader;
 use crate::app::session::Staff;
@@ -129,7 +130,7 @@ fn Questions(form: MoveForm) -> impl IntoView {
             <TextField label="Vessel" optional=true maxlength=80 value=form.vessel />
             <DateField label="ETD" optional=true value=form.etd />
             <DateField label="ETA" optional=true value=form.eta />
-            <EtaReasonField value=form.eta_reason shown=Signal::derive(move || form.moves_eta()) />
+            <ExplanationFields explanation=form.explanation shown=Signal::derive(move || form.moves_eta()) />
         </Show>
         <Show when=move || form.target() == Some(Stage::Arrived)>
             <DateField label="Arrived on" optional=true value=form.arrived_on />
