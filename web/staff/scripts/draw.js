@@ -9,7 +9,7 @@ const PANORAMA = { type: 'image/jpeg', pixels: 4096 * 4096, width: 12_000, heigh
 /** Four times what is kept of a logo, and with its transparency. */
 const LOGO = { type: 'image/png', pixels: 2560 * 1280, width: 2560, height: 1280 };
 /** Those that are tried until the file is small enough: nearly every photo is at once, and noise in the end. */
-const QUALITIES = [0.85, 0.7, 0.5];
+const QUALITIES = [0.8, 0.65, 0.5];
 /** From so many times as long as it is high, or the other way round, a picture is a panorama. `pictures/mod.rs` has the same number. */
 const PANORAMIC = 2.5;
 
