@@ -1,58 +1,71 @@
-// Every walk-through in Chromium: on a desktop on both databases, on a phone on SQLite, since the width of a screen and the database
-// know nothing of each other (nightly has the fourth pair). The help article's and what engines differ in also in Firefox and WebKit.
+// For each change: every walk-through in Chromium on a desktop with SQLite; on a phone those that know how wide a screen is; with
+// PostgreSQL those that ask most of a database, since its answers are compared without a browser (api/server/tests). What the help
+// article tells and what engines differ in also in Firefox and WebKit. Nightly has all of them everywhere.
 
 import { defineConfig } from '@playwright/test';
 import type { EngineOptions } from './support/engines/fixtures.ts';
 import { browserOptions, desktop, firefoxDesktop, phone, requirePostgres } from './support/environment.ts';
 import type { ServerOptions } from './support/fixtures.ts';
 
-const databases = requirePostgres() ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const);
-
 /** The same tests in every engine. They choose widths themselves, so one project for each engine is enough. */
 const ENGINES = '**/engines/*.spec.ts';
 
+function specs(file: string): string {
+  return `**/${file}.spec.ts`;
+}
+
 /** What the help article tells, which Firefox has to do as well for each commit; nightly does everything there. */
-const ARTICLE = ['create-and-share', 'revoke-and-regenerate', 'expiry', 'photo-picker'].map((file) => `**/${file}.spec.ts`);
+const ARTICLE = ['create-and-share', 'revoke-and-regenerate', 'expiry', 'photo-picker'].map(specs);
 
-// How a page looks, what it does with text and where it is hosted do not depend on the database behind it.
-const sameEverywhere = [
-  'attention*',
-  'axe-*',
-  'blockers*',
-  'docs*',
-  'field-sizes*',
-  'finished-document*',
-  'layout*',
-  'lightbox*',
-  'offline*',
-  'locales*',
-  'hosted-apart*',
-  'hostile-text*',
-  'in-the-way*',
-  'keyboard*',
-  'public-conditions*',
-  'redrawn*',
-  'security-policy*',
-  'staff-document*',
-  'staff-start*',
-  'typed*',
-  'viewer*',
-  'yard*',
+/** What asks most of a database: the article's walk-throughs, lists, searches, and what several people do at a time. */
+const DATABASE = [
+  ...ARTICLE,
+  ...['at-once', 'audit-log', 'journey', 'links', 'live', 'lockdown', 'members', 'paged-lists', 'photos', 'vehicles'].map(specs),
 ];
-const ignored = { sqlite: [ENGINES], postgres: [ENGINES, ...sameEverywhere.map((file) => `**/${file}`)] };
 
-type Database = (typeof databases)[number];
+/** What is the same however wide the screen is: requests, words, what alters pages, and forms whose layout the axe walks look at. */
+const SAME_AT_EVERY_WIDTH = [
+  'allowed-origins',
+  'api-keys',
+  'at-once',
+  'audit-log',
+  'blockers',
+  'docs',
+  'export',
+  'external-id',
+  'finished-document',
+  'hosted-apart',
+  'in-the-way',
+  'keyboard',
+  'live',
+  'locales',
+  'lockdown',
+  'members',
+  'offline',
+  'proposals',
+  'public-conditions',
+  'redrawn',
+  'restored-backup',
+  'retired-url-opens',
+  'security-policy',
+  'sign-in',
+  'staff-document',
+  'webhook-signature',
+  'webhooks-settings',
+].map(specs);
 
-const onDesktop = (engine: Database) => ({
+type Database = ServerOptions['engine'];
+
+export const onDesktop = (engine: Database) => ({
   name: `${engine}-desktop`,
   use: { ...desktop, engine },
-  testIgnore: ignored[engine],
+  testIgnore: [ENGINES],
 });
 
 export const onPhone = (engine: Database) => ({
   name: `${engine}-phone`,
   use: { ...phone, engine },
-  testIgnore: ignored[engine],
+  testIgnore: [ENGINES],
 });
 
 export default defineConfig<object, ServerOptions & EngineOptions>({
@@ -60,7 +73,7 @@ export default defineConfig<object, ServerOptions & EngineOptions>({
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: true,
-  // Some 500 tests wait for a browser on two busy cores: one that loses a race is tried again and named; few may (totals.ts).
+  // Some 600 tests wait for a browser on two busy cores: one that loses a race is tried again and named; few may (totals.ts).
   retries: 1,
   workers: 2,
   timeout: 60_000,
@@ -68,8 +81,9 @@ export default defineConfig<object, ServerOptions & EngineOptions>({
   reporter: [['list'], ['./support/totals.ts']],
   use: browserOptions,
   projects: [
-    ...databases.map(onDesktop),
-    onPhone('sqlite'),
+    onDesktop('sqlite'),
+    ...(requirePostgres() ? [{ ...onDesktop('postgres'), testMatch: DATABASE }] : []),
+    { ...onPhone('sqlite'), testIgnore: [ENGINES, ...SAME_AT_EVERY_WIDTH] },
     { name: 'chromium', use: { ...desktop, engine: 'sqlite' }, testMatch: ENGINES },
     { name: 'firefox-desktop', use: { ...firefoxDesktop, engine: 'sqlite' }, testMatch: [ENGINES, ...ARTICLE] },
     // Its windows are WebKit's; Playwright's Chromium draws the photos of the tests.

@@ -23,7 +23,7 @@ const PARTS: [Part; 7] = [
     Part { name: "clients", what: "generated clients in Java, Go, PHP and Rust", run: |_| generated_clients::check() },
     Part {
         name: "browser",
-        what: "the browser tests in Firefox and WebKit, and on a phone with PostgreSQL",
+        what: "the browser tests in Firefox and WebKit, and all of them on a phone and with PostgreSQL",
         run: in_browsers,
     },
     Part { name: "fuzz-api", what: "everything at random", run: at_random },

@@ -129,7 +129,7 @@ test('Back closes a photo of the gallery, and the vehicle stays', async ({ impor
   await staff.signIn(importer.admin);
   await staff.visit('/vehicles');
   await staff.press('2021 Toyota Land Cruiser');
-  await staff.press('Open photo 1');
+  await staff.press('Open photo 1, the hero photo');
   await staff.reads('Photo 1 of 2');
   await staff.tab.back();
   await expect.poll(() => isOpen(staff)).toBe(false);
