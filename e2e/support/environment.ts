@@ -118,5 +118,14 @@ export const desktop = {
 /** An office screen with Firefox. */
 export const firefoxDesktop = { ...firefoxOptions, viewport: OFFICE } satisfies Partial<PlaywrightTestOptions>;
 
+/** The same, where everything is dark. */
+export const firefoxDark = {
+  ...firefoxDesktop,
+  launchOptions: {
+    ...firefoxOptions.launchOptions,
+    firefoxUserPrefs: { ...firefoxOptions.launchOptions.firefoxUserPrefs, 'layout.css.prefers-color-scheme.content-override': 0 },
+  },
+} satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
+
 /** As wide as a phone, which is all that Firefox can be of one: it has no touch and no mobile layout here. */
 export const firefoxPhone = { ...firefoxOptions, viewport: { width: 390, height: 844 } } satisfies Partial<PlaywrightTestOptions>;

@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Session, WebKit } from './webdriver.ts';
 
 export type EngineName = 'chromium' | 'firefox' | 'webkit';
+export type Scheme = 'light' | 'dark';
 
 export interface Tab {
   readonly engine: EngineName;
@@ -48,9 +49,12 @@ export class PlaywrightTab implements Tab {
     readonly page: Page,
   ) {}
 
-  static async open(browser: Browser): Promise<PlaywrightTab> {
+  static async open(browser: Browser, scheme: Scheme): Promise<PlaywrightTab> {
     const engine = browser.browserType().name() as EngineName;
-    const context = await browser.newContext({ viewport: { width: 1280, height: HEIGHT } });
+    const viewport = { width: 1280, height: HEIGHT };
+    // Firefox cannot be asked for a scheme (firefox.mjs): it has the one that it starts with.
+    const colorScheme = engine === 'firefox' ? null : scheme;
+    const context = await browser.newContext({ viewport, colorScheme });
     return new PlaywrightTab(engine, context, await context.newPage());
   }
 

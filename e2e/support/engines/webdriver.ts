@@ -8,6 +8,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Scheme } from './tab.ts';
 
 /** How WebDriver names an element in JSON. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -23,16 +24,17 @@ export class WebKit {
     private readonly screen: ChildProcess,
     private readonly display: string,
     private readonly home: string,
+    private readonly scheme: Scheme,
   ) {}
 
-  static async start(): Promise<WebKit> {
+  static async start(scheme: Scheme): Promise<WebKit> {
     // The server of X11 chooses its display and writes its number into the pipe.
     const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     await started(screen, 'Xvfb', 'xvfb');
     const display = String((await once(screen.stdio[3] as Readable, 'data'))[0]).trim();
-    return new WebKit(screen, display, await mkdtemp(join(tmpdir(), 'importops-webkit-')));
+    return new WebKit(screen, display, await mkdtemp(join(tmpdir(), 'importops-webkit-')), scheme);
   }
 
   /** A new browser, without anybody's cookies. A driver has one at a time. */
@@ -68,6 +70,8 @@ export class WebKit {
       GSETTINGS_BACKEND: 'memory',
       NO_AT_BRIDGE: '1',
       LIBGL_ALWAYS_SOFTWARE: '1',
+      // A page has the scheme of the theme.
+      GTK_THEME: this.scheme === 'dark' ? 'Adwaita:dark' : 'Adwaita',
     };
   }
 }

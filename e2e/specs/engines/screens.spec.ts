@@ -1,21 +1,26 @@
-// Under the middle of every control is that control, on every page and width, in every engine.
+// Every screen at every width, in every engine: under the middle of each control is that control, and nothing is wider than the window. At
+// night also in dark, and axe finds nothing.
 
+import { axeFindings } from '../../support/engines/axe.ts';
 import { checkControls } from '../../support/engines/controls.ts';
-import { expect, test } from '../../support/engines/fixtures.ts';
+import { expect, test as inAnyEngine } from '../../support/engines/fixtures.ts';
 import type { Person } from '../../support/engines/person.ts';
 import { day, type Importer, person as somebodyElse } from '../../support/importer.ts';
 import { addPhotos, makeHero, pictures } from '../../support/pictures.ts';
 import { change, pictured } from '../../support/pictured.ts';
 import type { Vehicle } from '../../support/wire.ts';
 
-/** A phone (or as narrow as the window can be), the first width of the tables, a tablet and an office screen. */
-const WIDTHS = [390, 769, 820, 1280];
+/** The narrowest phone (or as narrow as the window can be), a usual one, the first width of the tables, a tablet and an office screen. */
+const WIDTHS = [320, 390, 769, 820, 1280];
+
+/** Those that axe looks at: colours and names are the same between them. */
+const LOOKED_AT = [390, 1280];
 
 /** Goes on after a fault, so that all of them are named. */
 const soft = expect.configure({ soft: true });
 
-/** Every control of the page as it stands can be pressed, however wide the window is. */
-async function expectPressable(person: Person, what: string, least = 1): Promise<void> {
+/** Every control of the page as it stands can be pressed and everything read, however wide the window is. */
+async function lookAt(person: Person, what: string, least: number, withAxe: boolean): Promise<void> {
   for (const width of WIDTHS) {
     await person.tab.resize(width);
     let count = 0;
@@ -27,8 +32,25 @@ async function expectPressable(person: Person, what: string, least = 1): Promise
     };
     await soft.poll(looked, { message: `${what}, ${width} px` }).toEqual([]);
     soft(count, `controls of ${what}, ${width} px`).toBeGreaterThanOrEqual(least);
+    const sideways = await person.tab.run(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      undefined,
+    );
+    soft(sideways, `${what} is wider than ${width} px`).toBeLessThanOrEqual(0);
+    if (withAxe && LOOKED_AT.includes(width)) {
+      soft(await axeFindings(person.tab), `axe, ${what}, ${width} px`).toEqual([]);
+    }
   }
 }
+
+const test = inAnyEngine.extend<{
+  /** Looks at what is on the screen, at every width. */
+  expectUsable: (person: Person, what: string, least?: number) => Promise<void>;
+}>({
+  expectUsable: async ({ withAxe }, use) => {
+    await use((person, what, least = 1) => lookAt(person, what, least, withAxe));
+  },
+});
 
 /** A member in front of the app, with vehicles, photos and links in it. */
 async function office(importer: Importer, page: Parameters<typeof pictures>[0]): Promise<Vehicle> {
@@ -72,7 +94,7 @@ test('a press on a vehicle opens that vehicle', async ({ importer, somebody }) =
   }
 });
 
-test('the lists and the vehicle', async ({ importer, page, somebody }) => {
+test('the lists and the vehicle', async ({ expectUsable, importer, page, somebody }) => {
   const vehicle = await office(importer, page);
   const deleted = await importer.vehicle({ model: 'Celica', stock_number: 'gone' });
   await importer.api.delete(`/vehicles/${deleted.id}`);
@@ -80,41 +102,46 @@ test('the lists and the vehicle', async ({ importer, page, somebody }) => {
   await staff.signIn(importer.admin);
   await staff.visit('/vehicles');
   await staff.reads('Supra');
-  await expectPressable(staff, 'vehicles', 8);
+  await expectUsable(staff, 'vehicles', 8);
   await staff.press('New vehicle');
   await staff.reads('Create vehicle');
-  await expectPressable(staff, 'new vehicle', 15);
+  await expectUsable(staff, 'new vehicle', 15);
   await staff.visit('/vehicles?deleted=true');
   await staff.reads('Celica');
-  await expectPressable(staff, 'deleted vehicles', 4);
+  await expectUsable(staff, 'deleted vehicles', 4);
   await staff.visit('/tracking-links');
   await staff.reads('Supra');
-  await expectPressable(staff, 'tracking links', 6);
+  await expectUsable(staff, 'tracking links', 6);
   await staff.visit(`/vehicles/${vehicle.id}`);
   await staff.reads('Paid half in advance.');
-  await expectPressable(staff, 'vehicle', 12);
+  await expectUsable(staff, 'vehicle', 12);
 });
 
-test('the dialogs of a vehicle', async ({ importer, page, somebody }) => {
+test('the dialogs of a vehicle', async ({ expectUsable, importer, page, somebody }) => {
   const vehicle = await office(importer, page);
   const staff = await somebody();
   await staff.signIn(importer.admin);
   await staff.visit(`/vehicles/${vehicle.id}?sheet=tracking-link`);
   await staff.reads('Tracking URL');
-  await expectPressable(staff, 'tracking link sheet', 12);
+  await expectUsable(staff, 'tracking link sheet', 12);
   for (const [button, sentence] of [
     ['Edit', 'Save changes'],
     ['Move stage', 'Move to'],
+    ['14 May 2030, change the ETA', 'In your words'],
     ['Delete', 'Cancel'],
+    ['Find anything (Ctrl K)', 'Keyboard shortcuts'],
   ] as const) {
     await staff.visit(`/vehicles/${vehicle.id}`);
     await staff.press(button);
     await staff.reads(sentence);
-    await expectPressable(staff, `dialog ${button}`, 2);
+    await expectUsable(staff, `dialog ${button}`, 2);
   }
+  await staff.press('Keyboard shortcuts', '[role=option] *');
+  await staff.reads('New vehicle');
+  await expectUsable(staff, 'shortcuts', 1);
 });
 
-test('the settings', async ({ importer, server, somebody }) => {
+test('the settings', async ({ expectUsable, importer, server, somebody }) => {
   await importer.member('Kim Larsen', 'editor');
   await importer.api.post('/api-keys', { name: 'Website', expires_at: `${day(server, 30)}T12:00:00Z` });
   const { webhook_endpoint } = await importer.api.post<{ webhook_endpoint: { id: string } }>('/webhook-endpoints', {
@@ -134,7 +161,7 @@ test('the settings', async ({ importer, server, somebody }) => {
   ] as const) {
     await staff.visit(`/settings/${path}`);
     await staff.reads(sentence);
-    await expectPressable(staff, path, 4);
+    await expectUsable(staff, path, 4);
   }
   for (const [path, button, sentence] of [
     ['members', 'Invite member', 'Create invitation'],
@@ -144,24 +171,26 @@ test('the settings', async ({ importer, server, somebody }) => {
     await staff.visit(`/settings/${path}`);
     await staff.press(button);
     await staff.reads(sentence);
-    await expectPressable(staff, `dialog ${button}`, 4);
+    await expectUsable(staff, `dialog ${button}`, 4);
   }
 });
 
-test('what strangers see', async ({ importer, page, somebody }) => {
+test('what strangers see', async ({ expectUsable, importer, page, scheme, somebody }) => {
   const { url } = await pictured(importer, page, 2);
   const customer = await somebody();
+  const isDark = await customer.tab.run(() => matchMedia('(prefers-color-scheme: dark)').matches, undefined);
+  expect(isDark, 'the screen is dark').toBe(scheme === 'dark');
   await customer.visit(url);
   await customer.reads('Land Cruiser');
   await customer.ready();
-  await expectPressable(customer, 'tracking page', 3);
+  await expectUsable(customer, 'tracking page', 3);
   await customer.press('Show photo 1 of 3');
   await customer.reads('1 of 3');
-  await expectPressable(customer, 'lightbox', 2);
+  await expectUsable(customer, 'lightbox', 2);
   await customer.visit('/sign-in');
   await customer.reads('Sign in');
-  await expectPressable(customer, 'sign-in', 3);
+  await expectUsable(customer, 'sign-in', 3);
   await customer.visit(await importer.invite(somebodyElse('Kim Larsen'), 'editor'));
   await customer.reads('Join');
-  await expectPressable(customer, 'invitation', 2);
+  await expectUsable(customer, 'invitation', 2);
 });
