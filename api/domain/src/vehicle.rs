@@ -167,7 +167,7 @@ impl VehicleFields {
 
     /// The vehicle with a change applied that may come again: what explains a change of the ETA that was made before is ignored.
     pub fn update_again(self, mut update: VehicleUpdate) -> Result<Self, Vec<FieldError>> {
-        if !self.moves_eta(&update.eta) {
+        if !self.moves_eta(update.eta) {
             (update.eta_reason, update.eta_remark) = (None, None);
         }
         self.update(update)

@@ -36,17 +36,17 @@ impl EtaExplanation {
 
 impl VehicleFields {
     /// Whether a change moves the ETA to another day.
-    pub(super) fn moves_eta(&self, eta: &Patch<CivilDate>) -> bool {
+    pub(super) fn moves_eta(&self, eta: Patch<CivilDate>) -> bool {
         match eta {
             Patch::Absent => false,
             Patch::Null => self.eta.is_some(),
-            Patch::Value(eta) => self.eta.as_ref() != Some(eta),
+            Patch::Value(eta) => self.eta != Some(eta),
         }
     }
 
     /// An explanation is one of a change of the ETA: without one there is nothing to explain.
     pub(super) fn set_eta(&mut self, checks: &mut Checks, eta: Patch<CivilDate>, explanation: EtaExplanation) {
-        if !self.moves_eta(&eta) {
+        if !self.moves_eta(eta) {
             for pointer in explanation.given() {
                 checks.fail(pointer, FieldErrorCode::NotAllowed, "can be given only when the ETA changes");
             }
