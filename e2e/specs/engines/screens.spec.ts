@@ -19,10 +19,27 @@ const LOOKED_AT = [390, 1280];
 /** Goes on after a fault, so that all of them are named. */
 const soft = expect.configure({ soft: true });
 
+/** Says of a page whether the rules for its width hold: a rule of its own, that follows the width as those of the product do. */
+async function followsWidth(person: Person): Promise<boolean> {
+  return person.tab.run(async () => {
+    const PROBE = '--for-this-width';
+    const isThere = () => getComputedStyle(document.documentElement).getPropertyValue(PROBE);
+    if (isThere() === '') {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`:root { ${PROBE}: wide } @media (max-width: 48rem) { :root { ${PROBE}: narrow } }`);
+      document.adoptedStyleSheets.push(sheet);
+    }
+    return isThere() === (matchMedia('(max-width: 48rem)').matches ? 'narrow' : 'wide');
+  }, undefined);
+}
+
 /** Every control of the page as it stands can be pressed and everything read, however wide the window is. */
 async function lookAt(person: Person, what: string, least: number, withAxe: boolean): Promise<void> {
+  await person.tab.resize(1280);
+  await followsWidth(person);
   for (const width of WIDTHS) {
     await person.tab.resize(width);
+    await soft.poll(() => followsWidth(person), { message: `${what} knows that it is ${width} px wide` }).toBe(true);
     let count = 0;
     // What follows the window's width, or slides in, takes a moment; what lies over a control for good stays there.
     const looked = async () => {

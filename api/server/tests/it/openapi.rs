@@ -86,6 +86,6 @@ fn the_public_view_has_these_members_and_no_other() {
     assert_eq!(members("PublicProgress"), "detail detail_key stages");
     assert_eq!(members("PublicStage"), "key label state");
     assert_eq!(members("PublicEta"), "changes date status");
-    assert_eq!(members("PublicEtaChange"), "changed_on from reason to");
+    assert_eq!(members("PublicEtaChange"), "changed_on from reason remark to");
     assert_eq!(members("PublicNote"), "body posted_on");
 }

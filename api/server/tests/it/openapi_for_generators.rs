@@ -19,7 +19,7 @@ const SOMETIMES: [&str; 15] = [
     "Bulk*Result problem tracking_link vehicle",
     "Problem allowed_stages errors gallery instance member note organization tracking_link vehicle webhook_endpoint",
     "PublicEta changes date",
-    "PublicEtaChange from reason to",
+    "PublicEtaChange from reason remark to",
     "PublicOrganization contact_email contact_email_url contact_phone contact_phone_url logo_height logo_url logo_width",
     "PublicProgress detail detail_key",
     "PublicTracking eta hero_photo notes photos progress",

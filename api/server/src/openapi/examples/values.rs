@@ -126,6 +126,7 @@ fn word(name: &str) -> Option<&'static str> {
         "photo_id" => "pho_06evkwk5rsp4b6zqpv4k0sc0e0",
         "placeholder" => "a9c4dfa9c4dfa9c4dfa9c4df7d8894b3382eb3382e7d88945b6470454b52454b525b6470",
         "reason" => "vessel_delayed",
+        "eta_remark" | "remark" => "The ship waits for a berth in Singapore.",
         "request_id" | "token" => "06evkwk5rsp4b6zqpv4k0sc0e0",
         "revoke_reason" => "revoked",
         "role" => "editor",

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# WebKitGTK leaves a page in the layout of the wider window when the window becomes narrower while a dialog is open, and afterwards.
+# WebKitGTK does not apply the rules of a narrower window where a page has a size container and, beside it, units of the viewport.
 #
-# Seen with WebKitGTK 2.50.6 of Debian 12 (webkit2gtk-driver 2.50.6-1~deb12u2). It takes three ordinary things together: a size container
-# anywhere in the page (container-type: inline-size), a modal dialog after it whose size is in units of the viewport (vw, vh or dvh), and a
-# media query about the width for something else. With the dialog open the window goes from 1,280 to 650 px: matchMedia says that
-# "(max-width: 48rem)" matches now, and the rules under it are not applied (computed position "static" instead of "fixed"), also
-# after the dialog was closed. With the dialog's size in per cent, or without the container, they are applied at once. Who sizes
-# modal dialogs in per cent, which are those of the window for them, has nothing to do about it.
+# Seen with WebKitGTK 2.50.6 of Debian 12 (webkit2gtk-driver 2.50.6-1~deb12u2). It takes three ordinary things: a size container anywhere
+# in the page (container-type: inline-size), an element outside it whose size is in units of the viewport (vw, vh or dvh), before it, after
+# it, or a dialog, and a media query about the width for anything else. When the window goes from 1,280 to 650 px, matchMedia says
+# that "(max-width: 48rem)" matches now, and the rules under it stay unapplied (computed position "static" instead of "fixed"). They are
+# applied at once with a size in per cent, without the container, or where the element with such units is around the container or in it.
 #
 # Needs Debian's xvfb and webkit2gtk-driver, Node.js 20 or newer.
 set -euo pipefail
@@ -37,12 +36,11 @@ async function call(method, path, body) {
   if (!response.ok) throw new Error(`${path}: ${JSON.stringify(value)}`);
   return value;
 }
-const page = (container, size) => `<!doctype html><style>
+const page = (style, body) => `<!doctype html><style>
   nav { position: static }
   @media (max-width: 48rem) { nav { position: fixed } }
-  ${container ? 'section { container-type: inline-size }' : ''}
-  dialog { ${size} }
-</style><nav>menu</nav><section>list</section><dialog>question</dialog>`;
+  ${style}
+</style><nav>menu</nav>${body}`;
 const until = async (asked) => {
   const end = Date.now() + 20_000;
   for (;;) {
@@ -62,28 +60,29 @@ const run = (script) => call('POST', `${session}/execute/sync`, { script, args: 
 const position = () => run("return getComputedStyle(document.querySelector('nav')).position;");
 /** Lets the engine draw twice. */
 const settled = () => run('return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))));');
-async function seen(container, size) {
+async function seen(style, body) {
   await call('POST', `${session}/window/rect`, { width: 1280, height: 900 });
-  await call('POST', `${session}/url`, { url: `data:text/html,${encodeURIComponent(page(container, size))}` });
-  await run("document.querySelector('dialog').showModal();");
+  await call('POST', `${session}/url`, { url: `data:text/html,${encodeURIComponent(page(style, body))}` });
   await settled();
   await call('POST', `${session}/window/rect`, { width: 650, height: 900 });
   await until(() => run("return innerWidth <= 650 && matchMedia('(max-width: 48rem)').matches;"));
   await settled();
-  const open = await position();
-  await run("document.querySelector('dialog').close();");
-  await settled();
-  return `${open}, after closing ${await position()}`;
+  return position();
 }
+const container = 'section { container-type: inline-size }';
+const after = '<section>list</section><aside>more</aside>';
 const cases = [
-  ['container, dialog in vw', true, 'width: 50vw', 'static, after closing static'],
-  ['container, dialog in dvh', true, 'height: 50dvh', 'static, after closing static'],
-  ['container, dialog in per cent', true, 'width: 50%; height: 50%', 'fixed, after closing fixed'],
-  ['no container, dialog in vw and dvh', false, 'width: 50vw; height: 50dvh', 'fixed, after closing fixed'],
+  ['in vw, after the container', `${container} aside { width: 50vw }`, after, 'static'],
+  ['in dvh, after the container', `${container} aside { height: 50dvh }`, after, 'static'],
+  ['in vh, before the container', `${container} aside { height: 50vh }`, '<aside>more</aside><section>list</section>', 'static'],
+  ['in per cent', `${container} aside { width: 50% }`, after, 'fixed'],
+  ['without the container', 'aside { height: 50vh }', after, 'fixed'],
+  ['in the container', `${container} aside { height: 50vh }`, '<section>list<aside>more</aside></section>', 'fixed'],
+  ['around the container', `${container} body { min-height: 100vh }`, after, 'fixed'],
 ];
 let changed = false;
-for (const [name, container, size, expected] of cases) {
-  const found = await seen(container, size);
+for (const [name, style, body, expected] of cases) {
+  const found = await seen(style, body);
   console.log(`${name}: ${found}`);
   changed ||= found !== expected;
 }
