@@ -169,3 +169,79 @@ for (const [what, change] of [
     expect(changed, 'answers with a tag').toBeGreaterThan(3);
   });
 }
+
+test('an edited note is not lost to somebody who edited it meanwhile', async ({ importer, people, watch }) => {
+  watch.expect(412, /\/notes\/[^/]+$/);
+  const vehicle = await importer.vehicle();
+  const note = await importer.api.post<{ id: string }>(`/vehicles/${vehicle.id}/notes`, {
+    scope: 'internal',
+    body: 'Paid half.',
+  });
+  const office = await people.staff(importer.admin);
+  await office.goto(`/vehicles/${vehicle.id}`);
+  await office.getByRole('button', { name: 'Edit note' }).click();
+  const dialog = office.getByRole('dialog', { name: 'Edit note' });
+  await dialog.getByLabel('Note').fill('Paid in full.');
+  await importer.api.patch(`/vehicles/${vehicle.id}/notes/${note.id}`, { body: 'Paid two thirds.' });
+  await dialog.getByRole('button', { name: 'Save note' }).click();
+  await expect(dialog.getByRole('radio', { name: 'Paid two thirds.' })).toBeVisible();
+  await choose(dialog, /^Paid in full/);
+  await dialog.getByRole('button', { name: 'Save note' }).click();
+  await expect(office.getByText('The note was saved.')).toBeVisible();
+  await expect(office.getByRole('listitem').getByText('Paid in full.')).toBeVisible();
+
+  // Who wants to delete it sees what it says now, and is asked again.
+  await office.getByRole('button', { name: 'Delete note' }).click();
+  const question = office.getByRole('dialog', { name: 'Delete this note?' });
+  await importer.api.patch(`/vehicles/${vehicle.id}/notes/${note.id}`, { body: 'Keep this.' });
+  await question.getByRole('button', { name: 'Delete note' }).click();
+  await expect(question.getByText('Somebody else has just changed this note. This is what it says now.')).toBeVisible();
+  await expect(question.getByText('Keep this.')).toBeVisible();
+  await question.getByRole('button', { name: 'Delete note' }).click();
+  await expect(office.getByText('The note was deleted.')).toBeVisible();
+});
+
+test('an ETA and a move are saved beside what somebody else changed, and chosen where both set the date', async ({
+  importer,
+  people,
+  watch,
+}) => {
+  watch.expect(412, /\/vehicles\/[^/]+(\/stage)?$/);
+  const vehicle = await importer.vehicle({ eta: '2030-05-06' });
+  const path = `/vehicles/${vehicle.id}`;
+  const office = await people.staff(importer.admin);
+  await office.goto(path);
+  const open = async () => {
+    await office.getByRole('button', { name: 'change the ETA' }).click();
+    return office.getByRole('dialog', { name: 'Change the ETA' });
+  };
+  let dialog = await open();
+  await dialog.getByLabel(/^ETA/).fill('2030-05-14');
+  await choose(dialog, 'Weather');
+  await dialog.getByLabel(/^In your words/).fill('A storm.');
+  await importer.api.patch(path, { colour: 'Silver' });
+  await dialog.getByRole('button', { name: 'Save ETA' }).click();
+  await expect(office.getByText('The ETA was changed.')).toBeVisible();
+  expect(await importer.api.get(path)).toMatchObject({ eta: '2030-05-14', colour: 'Silver' });
+
+  dialog = await open();
+  await dialog.getByLabel(/^ETA/).fill('2030-05-20');
+  await dialog.getByLabel(/^In your words/).fill('Another storm.');
+  await importer.api.patch(path, { eta: '2030-05-18' });
+  await dialog.getByRole('button', { name: 'Save ETA' }).click();
+  await expect(dialog.getByRole('radio', { name: '18 May' })).toBeVisible();
+  await choose(dialog, /^20 May/);
+  await dialog.getByRole('button', { name: 'Save ETA' }).click();
+  await expect(dialog).toBeHidden();
+  const { data } = await importer.api.get<{ data: { to: string; from: string; remark: string }[] }>(`${path}/eta-changes`);
+  expect(data[0]).toMatchObject({ to: '2030-05-20', from: '2030-05-18', remark: 'Another storm.' });
+
+  await office.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Move stage' }).click();
+  const move = office.getByRole('dialog', { name: 'Move stage' });
+  await choose(move, 'In transit');
+  await move.getByLabel(/^Vessel/).fill('Morning Calm');
+  await importer.api.patch(path, { colour: 'Black' });
+  await move.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(office.getByText('Moved to In transit.')).toBeVisible();
+  expect(await importer.api.get(path)).toMatchObject({ stage: 'in_transit', vessel: 'Morning Calm', colour: 'Black' });
+});

@@ -43,6 +43,22 @@ test('each tab lists what it counts, and an empty one says something good', asyn
   await expect(office.getByText('Every vehicle has a link')).toBeVisible();
 });
 
+test('the tab of what is listed is in sight, also after a load on a narrow screen', async ({ importer, people }) => {
+  await importer.vehicle();
+  const office = await people.staff(importer.admin);
+  await office.setViewportSize({ width: 390, height: 844 });
+  await office.goto('/vehicles?attention=unseen_change');
+  const tabs = office.getByRole('navigation', { name: 'What needs attention' });
+  const last = tabs.getByRole('link', { name: 'Customer has not seen' });
+  await expect(last).toHaveText(/ 0$/);
+  await expect(last).toBeInViewport({ ratio: 0.99 });
+  expect(await office.evaluate(() => window.scrollY)).toBe(0);
+  await tabs.getByRole('link', { name: 'All' }).click();
+  await expect(tabs.getByRole('link', { name: 'All' })).toBeInViewport({ ratio: 0.99 });
+  await office.goBack();
+  await expect(last).toBeInViewport({ ratio: 0.99 });
+});
+
 test('the list is sorted by what its head says, also after a reload', async ({ importer, people, server }) => {
   await importer.vehicle({ model: 'Alphard', stock_number: 'A-2', eta: day(server, 9) });
   await importer.vehicle({ model: 'Supra', stock_number: 'A-1', eta: day(server, 12) });

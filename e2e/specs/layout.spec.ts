@@ -129,3 +129,36 @@ test('names stay whole from a tablet to a large screen, and a list of eight is p
     expect.soft(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g), `${path} on paper`).toHaveLength(1);
   }
 });
+
+test('a vehicle is printed on one page, and nothing that is filled in or pressed', async ({ importer, people, isMobile }) => {
+  test.skip(isMobile, 'a phone has no printer');
+  const vehicle = await importer.vehicle();
+  await importer.note(vehicle, 'customer', 'Loaded in Yokohama.');
+  await importer.note(vehicle, 'internal', 'Scratch on the left rear door.');
+  const office = await people.staff(importer.admin);
+  await addPhotos(importer, vehicle, await pictures(office, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'));
+  await office.goto(`/vehicles/${vehicle.id}`);
+  const main = office.getByRole('main');
+  const photos = main.getByRole('button', { name: /^Open photo/ });
+  await expect(main.getByText('Scratch on the left rear door.')).toBeVisible();
+  await expect(photos).toHaveCount(4);
+  await main.getByRole('button', { name: 'Show all 5 photos' }).click();
+  await expect(photos).toHaveCount(5);
+  await office.emulateMedia({ media: 'print' });
+  // A4 between its margins, and a wide sheet.
+  for (const width of [703, 1280]) {
+    await office.setViewportSize({ width, height: 1000 });
+    await expect(main.getByRole('heading')).toHaveText(['2021 Toyota Land Cruiser', 'Details', 'Photos', 'Notes']);
+    await expect(main.getByRole('textbox').or(main.getByRole('radio'))).toHaveCount(0);
+    await expect(main.getByText('Not set').filter({ visible: true })).toHaveCount(0);
+    // The photos, which are pressed on a screen, are all that is left of the buttons.
+    await expect(main.getByRole('button')).toHaveCount(4);
+    await expect(photos).toHaveCount(4);
+    await expect(main.getByText('Purchased')).toBeVisible();
+    await expect(main.getByText('JTMHX01J8L4198295')).toBeVisible();
+    await expect(main.getByText('Loaded in Yokohama.')).toBeVisible();
+    await expect(main.getByText('Scratch on the left rear door.')).toBeVisible();
+  }
+  const pdf = await office.pdf({ format: 'A4' });
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g), 'a vehicle on paper').toHaveLength(1);
+});

@@ -2,6 +2,7 @@
 
 import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { Sheet } from '../support/sheet.ts';
 import { minutesAfter } from '../support/time.ts';
 
 test('the list is searched and narrowed, and several links are revoked at once', async ({ importer, people, server, watch }) => {
@@ -73,6 +74,35 @@ test('the list is searched and narrowed, and several links are revoked at once',
   await office.getByRole('link', { name: 'Show all tracking links' }).click();
   await office.getByRole('link', { name: '2021 Toyota Supra' }).click();
   await expect(office.getByRole('dialog', { name: 'Tracking link', exact: true })).toBeVisible();
+});
+
+test('a URL that does not work is not offered for sending', async ({ importer, people, server }) => {
+  const vehicle = await importer.vehicle();
+  await importer.link(vehicle, {}, minutesAfter(server.now(), 1).toISOString());
+  await server.advance(61);
+  const office = await people.staff(importer.admin);
+  const copy = office.getByRole('button', { name: 'Copy URL of 2021 Toyota Land Cruiser' });
+  const share = office.getByRole('button', { name: 'Share 2021 Toyota Land Cruiser' });
+  await office.goto('/tracking-links?show=expired');
+  await expect(copy).toBeVisible();
+  await expect(share).toHaveCount(0);
+  const sheet = await Sheet.open(office, vehicle);
+  await expect(sheet.button('Share')).toBeDisabled();
+  await expect(sheet.dialog.getByText('The link has expired: set a later expiry or none first.')).toBeVisible();
+  await sheet.button('Clear expiry').click();
+  await sheet.save();
+  await expect(sheet.button('Share')).toBeEnabled();
+  await expect(sheet.dialog.getByText(/^The link has expired: /)).toHaveCount(0);
+  await office.goto('/tracking-links');
+  await expect(share).toBeVisible();
+
+  await importer.bill('canceled');
+  await office.goto('/tracking-links');
+  await expect(copy).toBeVisible();
+  await expect(share).toHaveCount(0);
+  await Sheet.open(office, vehicle);
+  await expect(sheet.button('Share')).toBeDisabled();
+  await expect(sheet.dialog.getByText('Links are suspended: the subscription is inactive.')).toBeVisible();
 });
 
 test('a viewer reads the list and revokes nothing', async ({ importer, people }) => {

@@ -16,6 +16,10 @@ const withShareList = async (page: Page): Promise<void> => {
   });
 };
 
+/** Whether the browser would ask before it leaves the page. */
+const asksToLeave = (page: Page): Promise<boolean> =>
+  page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+
 test('three presses from a vehicle without a link to a message ready to be sent', async ({ importer, people, isMobile }) => {
   test.skip(isMobile, 'A phone has its own list.');
   const vehicle = await importer.vehicle();
@@ -110,6 +114,154 @@ test("a phone's own list gets the message", async ({ importer, people, isMobile 
   expect(shared).toEqual([{ title: 'Ihr Fahrzeug: 2021 Toyota Land Cruiser', text: expect.any(String), url }]);
   await sheet.button('Yes, sent').click();
   await expect(sheet.dialog.getByText(/^Sent in another way, /)).toBeVisible();
+});
+
+test("a phone's own list gets what was typed", async ({ importer, people, isMobile }) => {
+  test.skip(!isMobile, 'A desktop has the ways of the app.');
+  const vehicle = await importer.vehicle();
+  const url = await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  await withShareList(office);
+  const sheet = await Sheet.open(office, vehicle);
+  await sheet.button('More ways').click();
+  await sheet.dialog.getByLabel('Message', { exact: true }).fill(`Hello Sam, here is your car:\n${url}`);
+  await sheet.button('Share').click();
+  const shared = await office.evaluate(() => (window as unknown as { shared: unknown[] }).shared);
+  // The system puts the URL below the text.
+  expect(shared).toEqual([{ title: 'Ihr Fahrzeug: 2021 Toyota Land Cruiser', text: 'Hello Sam, here is your car:', url }]);
+  await sheet.button('Yes, sent').click();
+  await expect(sheet.dialog.getByText(/^Sent in another way, /)).toBeVisible();
+  // It has been sent, so nothing is lost.
+  expect(await asksToLeave(office)).toBe(false);
+  await sheet.done();
+});
+
+test('a message that was changed is not lost when the sheet closes', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const url = await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  await office.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const sheet = await Sheet.open(office, vehicle);
+  const text = sheet.dialog.getByLabel('Message', { exact: true });
+  await sheet.button('Share').click();
+  await expect(text).toHaveValue(/^Hier sehen Sie jederzeit/);
+  expect(await asksToLeave(office)).toBe(false);
+
+  const typed = `Hello Sam\n${url}`;
+  await text.fill(typed);
+  expect(await asksToLeave(office)).toBe(true);
+  const question = office.getByRole('dialog', { name: 'Close without sending?' });
+  for (const close of [
+    () => office.keyboard.press('Escape'),
+    () => sheet.button('Close').click(),
+    () => sheet.button('Done').click(),
+  ]) {
+    await close();
+    await expect(question.getByText('The message you changed has not been sent or copied.')).toBeVisible();
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    await question.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(question).toBeHidden();
+    await expect(text).toHaveValue(typed);
+  }
+  // On the clipboard it is safe.
+  await sheet.button('Copy message').click();
+  await expect(sheet.dialog.getByText('Did you send it?')).toBeVisible();
+  expect(await asksToLeave(office)).toBe(false);
+  await sheet.done();
+
+  await sheet.press();
+  await sheet.button('Share').click();
+  await text.fill('Hello again');
+  await office.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(sheet.dialog).toBeHidden();
+  expect(await asksToLeave(office)).toBe(false);
+  await sheet.press();
+  await sheet.button('Share').click();
+  await expect(text).toHaveValue(/^Hier sehen Sie jederzeit/);
+});
+
+test('a message that was changed stays when another language is chosen', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const url = await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  const sheet = await Sheet.open(office, vehicle);
+  await sheet.button('Share').click();
+  const text = sheet.dialog.getByLabel('Message', { exact: true });
+  const language = sheet.dialog.getByLabel('Language of the message');
+  await expect(text).toHaveValue(/^Hier sehen Sie jederzeit/);
+  await text.fill(`Hello Sam\n${url}`);
+  const choose = async (name: string) => {
+    const kept = office.waitForResponse((answer) => answer.request().method() === 'PATCH');
+    await language.selectOption(name);
+    expect((await kept).status()).toBe(200);
+  };
+  const take = sheet.button('Use the text in Japanese');
+  await choose('日本語');
+  await expect(take).toBeVisible();
+  await expect(text).toHaveValue(`Hello Sam\n${url}`);
+  // Back in the language that it was changed in, there is nothing to offer.
+  await choose('Deutsch');
+  await expect(sheet.dialog.getByRole('button', { name: /^Use the text in/ })).toHaveCount(0);
+  await choose('日本語');
+  await take.click();
+  await expect(text).toHaveValue(/^お車（2021 Toyota Land Cruiser）/);
+  await expect(text).toBeFocused();
+  await expect(take).toHaveCount(0);
+  await sheet.done();
+});
+
+test('the list of links asks before a changed message is lost', async ({ importer, people }) => {
+  await importer.link(await importer.vehicle());
+  const office = await people.staff(importer.admin);
+  await office.goto('/tracking-links');
+  const open = office.getByRole('button', { name: 'Share 2021 Toyota Land Cruiser' });
+  const dialog = office.getByRole('dialog', { name: 'Share 2021 Toyota Land Cruiser' });
+  await open.click();
+  // Another language is kept at once: nothing is lost.
+  const kept = office.waitForResponse((answer) => answer.request().method() === 'PATCH');
+  await dialog.getByLabel('Language of the message').selectOption('日本語');
+  expect((await kept).status()).toBe(200);
+  await office.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await open.click();
+  await dialog.getByLabel('Message', { exact: true }).fill('Hello Sam');
+  expect(await asksToLeave(office)).toBe(true);
+  const question = office.getByRole('dialog', { name: 'Close without sending?' });
+  for (const close of [() => office.keyboard.press('Escape'), () => dialog.getByRole('button', { name: 'Done' }).click()]) {
+    await close();
+    await question.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(dialog.getByLabel('Message', { exact: true })).toHaveValue('Hello Sam');
+  }
+  await office.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await asksToLeave(office)).toBe(false);
+});
+
+test('what cannot be kept is said where it was asked', async ({ importer, people, watch }) => {
+  watch.expect(503, /\/tracking-link\/sent$/);
+  const vehicle = await importer.vehicle();
+  await importer.link(vehicle);
+  const office = await people.staff(importer.admin);
+  const sheet = await Sheet.open(office, vehicle);
+  await sheet.button('Share').click();
+  await expect(sheet.dialog.getByText('Remembered for this customer.')).toBeVisible();
+  await sheet.button('QR code').click();
+  await office.getByRole('dialog', { name: 'QR code' }).getByRole('button', { name: 'Done' }).click();
+  await office.route('**/tracking-link/sent', (route) => route.fulfill({ status: 503, body: '' }));
+  await sheet.button('Yes, sent').click();
+  await expect(sheet.dialog.locator('.share__failure').getByRole('alert')).toBeInViewport();
+  await office.unroute('**/tracking-link/sent');
+  await sheet.button('Yes, sent').click();
+  await expect(sheet.dialog.getByText(/^Sent as a QR code, /)).toBeVisible();
+  await expect(sheet.dialog.getByRole('alert')).toHaveCount(0);
+
+  const viewer = await people.staff(await importer.member('Robin Diaz', 'viewer'));
+  const read = await Sheet.open(viewer, vehicle);
+  await read.button('Share').click();
+  await expect(read.dialog.getByText(/^Not remembered, because with your role you cannot change/)).toBeVisible();
 });
 
 test('the list of links copies and shares in the row', async ({ importer, people }) => {

@@ -80,6 +80,7 @@ test('Back closes what lies over the page, from the top, and asks about what was
 
   // By its address, too, and after the page was loaded again.
   await office.goto(`/vehicles/${vehicle.id}?sheet=tracking-link`);
+  await expect(sheet.url).toBeVisible();
   await office.reload();
   await expect(sheet.url).toBeVisible();
   await office.goBack();
@@ -129,4 +130,18 @@ test('a half-written note is not lost to a link, to Back or to a session that en
   await office.goBack();
   await question.getByRole('button', { name: 'Leave without saving' }).click();
   await expect(office).toHaveURL('/vehicles');
+});
+
+test('a half-written note is not lost to signing out', async ({ importer, people }) => {
+  const vehicle = await importer.vehicle();
+  const office = await people.staff(importer.admin);
+  await office.goto(`/vehicles/${vehicle.id}`);
+  await office.getByLabel('New note').fill('The second key is');
+  await office.getByRole('button', { name: 'Sign out' }).click();
+  const question = office.getByRole('dialog', { name: 'Leave this page?' });
+  await question.getByRole('button', { name: 'Stay on this page' }).click();
+  await expect(office.getByLabel('New note')).toHaveValue('The second key is');
+  await office.getByRole('button', { name: 'Sign out' }).click();
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+  await expect(office).toHaveURL(/\/sign-in/);
 });

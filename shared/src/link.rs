@@ -177,7 +177,8 @@ pub struct TrackingLink {
     /// Whether the vehicle was allocated to another customer since the URL was created: regenerate it, revoke it, or set
     /// this to false to keep it.
     pub customer_changed: bool,
-    /// That the URL was sent to the customer, the last time that staff said so; null when nobody did, and for a new URL.
+    /// That the URL was sent to the customer, the last time that staff said so; null when nobody did, for a new URL, and once the
+    /// vehicle is allocated to another customer.
     pub sent: Option<Sent>,
     /// When it was created.
     pub created_at: Timestamp,

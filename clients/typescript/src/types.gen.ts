@@ -3254,7 +3254,8 @@ export type TrackingLink = {
      */
     revoked_by: MemberRef | null;
     /**
-     * That the URL was sent to the customer, the last time that staff said so; null when nobody did, and for a new URL.
+     * That the URL was sent to the customer, the last time that staff said so; null when nobody did, for a new URL, and once the
+     * vehicle is allocated to another customer.
      */
     sent: Sent | null;
     /**

@@ -23,21 +23,31 @@ struct Plan {
 }
 
 /// What is asked for, and how the table calls it.
-const QUERIES: [(&str, &str); 14] = [
-    ("`q=` exact chassis number", "q={chassis}"),
-    ("`q=` nothing", "q=zzzz-nothing"),
-    ("`link_state=expired`, all of them old", "link_state=expired"),
-    ("`link_state=active`", "link_state=active"),
-    ("`link_state=none&stage=arrived`", "link_state=none&stage=arrived"),
-    ("`stock_number=`", "stock_number={stock}"),
-    ("no filter", ""),
-    ("`stage=arrived`", "stage=arrived"),
-    ("`sort=eta`", "sort=eta"),
-    ("`sort=-updated_at`", "sort=-updated_at"),
-    ("`sort=stage`", "sort=stage"),
-    ("`sort=stock_number`", "sort=stock_number"),
-    ("`q=` one make in five", "q=toyota"),
-    ("`q=` two letters", "q=ko"),
+const QUERIES: [(&str, &str); 24] = [
+    ("`q=` exact chassis number", "/vehicles?q={chassis}"),
+    ("`q=` nothing", "/vehicles?q=zzzz-nothing"),
+    ("`link_state=expired`, all of them old", "/vehicles?link_state=expired"),
+    ("`link_state=active`", "/vehicles?link_state=active"),
+    ("`link_state=none&stage=arrived`", "/vehicles?link_state=none&stage=arrived"),
+    ("`stock_number=`", "/vehicles?stock_number={stock}"),
+    ("no filter", "/vehicles"),
+    ("`stage=arrived`", "/vehicles?stage=arrived"),
+    ("`sort=eta`", "/vehicles?sort=eta"),
+    ("`sort=-updated_at`", "/vehicles?sort=-updated_at"),
+    ("`sort=stage`", "/vehicles?sort=stage"),
+    ("`sort=stock_number`", "/vehicles?sort=stock_number"),
+    ("`q=` one make in five", "/vehicles?q=toyota"),
+    ("`q=` two letters", "/vehicles?q=ko"),
+    ("`attention=overdue`", "/vehicles?attention=overdue"),
+    ("`attention=arriving_this_week`", "/vehicles?attention=arriving_this_week"),
+    ("`attention=no_link`", "/vehicles?attention=no_link"),
+    ("`attention=unseen_change`", "/vehicles?attention=unseen_change"),
+    ("the numbers of all tabs", "/vehicles/counts"),
+    ("links", "/tracking-links?state=active"),
+    ("links, `q=` exact chassis number", "/tracking-links?q={chassis}"),
+    ("links, `q=` one make in five", "/tracking-links?q=toyota"),
+    ("links, `opened=false`", "/tracking-links?state=active&opened=false"),
+    ("links, `customer_changed=true`", "/tracking-links?customer_changed=true"),
 ];
 
 fn main() {
@@ -80,19 +90,19 @@ async fn measure(plan: &Plan, vehicles: usize, engine: &'static str) {
         println!("| {vehicles} | start | {engine} | {name} | {:.1} s | | |", server.started_in.as_secs_f64());
         database.settle_down().await;
         let member = server.sign_in().await;
-        for (called, query) in QUERIES {
-            let query = query.replace("{chassis}", &fill::chassis(vehicles / 2));
-            let query = query.replace("{stock}", &fill::stock_number(vehicles / 2));
-            row(plan, &member, &query, &format!("| {vehicles} | {called} | {engine} | {name} |")).await;
+        for (called, path) in QUERIES {
+            let path = path.replace("{chassis}", &fill::chassis(vehicles / 2));
+            let path = path.replace("{stock}", &fill::stock_number(vehicles / 2));
+            row(plan, &member, &path, &format!("| {vehicles} | {called} | {engine} | {name} |")).await;
         }
     }
 }
 
-async fn row(plan: &Plan, member: &Member, query: &str, start: &str) {
-    let Some((_, total)) = member.list(query).await else { return println!("{start} refused | | |") };
+async fn row(plan: &Plan, member: &Member, path: &str, start: &str) {
+    let Some((_, total)) = member.list(path).await else { return println!("{start} refused | | |") };
     let mut times: Vec<Duration> = Vec::new();
     for _ in 0..plan.requests {
-        times.push(member.list(query).await.expect("an answer as before").0);
+        times.push(member.list(path).await.expect("an answer as before").0);
     }
     times.sort();
     let ms = |time: Duration| time.as_secs_f64() * 1_000.0;

@@ -93,9 +93,9 @@ pub struct Member {
 
 impl Member {
     /// Lists vehicles: how long it took, and how many there are, if the answer says so; none where it was refused.
-    pub async fn list(&self, query: &str) -> Option<(Duration, Option<i64>)> {
+    pub async fn list(&self, path: &str) -> Option<(Duration, Option<i64>)> {
         let watch = Stopwatch::start();
-        let request = self.client.get(format!("{}/vehicles?{query}", self.base)).bearer_auth(&self.token);
+        let request = self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.token);
         let answer = request.send().await.expect("an answer");
         let (status, text) = (answer.status(), answer.text().await.expect("a body"));
         let took = watch.elapsed();

@@ -7,6 +7,7 @@ mod client;
 mod keys;
 mod listen;
 mod mcp;
+mod member;
 pub mod org;
 pub mod output;
 mod photos;
@@ -70,6 +71,9 @@ enum Command {
     /// Manage organisations
     #[command(subcommand)]
     Org(org::Command),
+    /// Manage members
+    #[command(subcommand)]
+    Member(member::Command),
     /// Replace the keys that sign access tokens and seal secrets
     #[command(subcommand)]
     Keys(keys::Command),
@@ -137,6 +141,7 @@ async fn dispatch(arguments: Arguments, clock: Clock, log: &LogWriter) -> Result
         Command::Backup { directory } => backup::run(config, clock, directory, json).await,
         Command::Restore(restore) => restore::run(config, clock, restore, json).await,
         Command::Org(command) => org::run(command, &App::open(config, clock).await?, json).await,
+        Command::Member(command) => member::run(command, &App::open(config, clock).await?, json).await,
         Command::Keys(command) => keys::run(command, config, clock, json).await,
         Command::Photos(command) => photos::run(command, config, clock, json).await,
         Command::Audit(command) => audit::run(command, &App::open(config, clock).await?, json).await,

@@ -56,7 +56,7 @@ pub struct Create {
 /// Runs the command.
 pub async fn run(command: Command, app: &App, json: bool) -> Result<(), CommandError> {
     let Command::Create(create) = command;
-    let password = read_password()?;
+    let password = read_password("Password of the admin")?;
     let (organization, member) = create_organization(app, create, password, app.clock.now()).await?;
     let answer = serde_json::json!({ "organization_id": organization, "member_id": member });
     print(&if json {
@@ -66,9 +66,10 @@ pub async fn run(command: Command, app: &App, json: bool) -> Result<(), CommandE
     })
 }
 
-fn read_password() -> Result<String, CommandError> {
+/// Reads a password that was chosen for somebody from standard input, or asks for it if that is a terminal.
+pub fn read_password(whose: &str) -> Result<String, CommandError> {
     if std::io::stdin().is_terminal() {
-        return Ok(rpassword::prompt_password("Password of the admin (at least 12 characters): ")?);
+        return Ok(rpassword::prompt_password(format!("{whose} (at least 12 characters): "))?);
     }
     let mut password = String::new();
     std::io::stdin().take(4096).read_to_string(&mut password)?;

@@ -31,8 +31,8 @@ impl Entry {
     }
 }
 
-/// Writes a changed vehicle with its history and the entry in the audit log, flags its link when the customer is another, and
-/// reads it back. None when nothing changes: then nothing is written.
+/// Writes a changed vehicle with its history and the entry in the audit log, flags its link when the customer is another and
+/// forgets that the URL was sent, and reads it back. None when nothing changes: then nothing is written.
 pub async fn save(
     tx: &mut Tx,
     acting: &Acting<'_>,
@@ -56,6 +56,7 @@ pub async fn save(
     vehicle_history::record_history(tx, before, fields, by, now).await?;
     if link::customer_changed(&before.customer, &fields.customer) {
         links::flag_customer_changed(tx.db(), before, now).await?;
+        links::forget_sent(tx.db(), before).await?;
     }
     vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found).map(Some)
 }

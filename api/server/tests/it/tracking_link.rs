@@ -29,6 +29,7 @@ both_engines!(
     deleting_the_vehicle_revokes_for_good,
     another_customer_flags_the_link,
     what_staff_say_was_sent_stands_in_the_link,
+    what_was_sent_to_the_former_customer_is_forgotten,
     the_language_of_the_customer_is_one_of_the_page,
     views_are_counted_for_people_only,
     slugs_are_nowhere_in_the_database,
@@ -370,6 +371,37 @@ async fn what_staff_say_was_sent_stands_in_the_link(app: TestApp) {
     let summaries: serde_json::Value = org.admin.get(ApiPath::AuditEvents).await.value(200);
     let said = summaries["data"].as_array().unwrap().iter().filter(|event| event["action"] == "tracking_link.sent");
     assert_eq!(said.count(), 4);
+}
+
+async fn what_was_sent_to_the_former_customer_is_forgotten(app: TestApp) {
+    let org = app.organization().await;
+    let (vehicle, other) = (org.vehicle().await, org.vehicle().await);
+    let (path, link_path) = (ApiPath::Vehicle(&vehicle.id), ApiPath::TrackingLink(&vehicle.id));
+    let customer = |name: &str, email: &str| json!({ "customer": { "name": name, "email": email } });
+    org.editor.patch(path, customer("Ann", "ann@a.example")).await.expect(200);
+    for id in [&vehicle.id, &other.id] {
+        org.link(id).await;
+        org.editor.post(ApiPath::SentMark(id), json!({ "channel": "email" })).await.expect(200);
+    }
+    let link = async || org.viewer.get(link_path).await.json::<TrackingLink>(200);
+    // The same customer has the URL, whatever else is written about them.
+    org.editor.patch(path, customer("Ann Lee", "ann@a.example")).await.expect(200);
+    org.editor.patch(path, json!({ "customer": { "language": "ja" }, "colour": "Red" })).await.expect(200);
+    assert!(link().await.sent.is_some());
+    org.editor.patch(path, customer("Bob", "bob@b.example")).await.expect(200);
+    let flagged = link().await;
+    assert_eq!((flagged.customer_changed, flagged.sent), (true, None));
+    let kept: TrackingLink = org.editor.patch(link_path, json!({ "customer_changed": false })).await.json(200);
+    assert_eq!(kept.sent, None, "nobody sent it to Bob");
+    // Also while the link is flagged already.
+    for (name, email) in [("Cy", "cy@c.example"), ("Di", "di@d.example")] {
+        org.editor.post(ApiPath::SentMark(&vehicle.id), json!({ "channel": "sms" })).await.expect(200);
+        assert!(link().await.sent.is_some());
+        org.editor.patch(path, customer(name, email)).await.expect(200);
+        assert_eq!(link().await.sent, None, "nobody sent it to {name}");
+    }
+    let untouched: TrackingLink = org.viewer.get(ApiPath::TrackingLink(&other.id)).await.json(200);
+    assert!(untouched.sent.is_some(), "the link of another vehicle");
 }
 
 async fn the_language_of_the_customer_is_one_of_the_page(app: TestApp) {

@@ -15,7 +15,7 @@ pub use insert::{NewLinkRow, insert};
 pub use list::{LinkField, StoredListedLink, find_listed, list_unrevoked};
 pub use page::{LinkFilter, LinkPage, count, list, plans};
 pub use revoke::revoke;
-pub use slugs::{NewSlugRow, insert_slug, retire_slug, set_sent};
+pub use slugs::{NewSlugRow, forget_sent, insert_slug, retire_slug, set_sent};
 pub use stored::{Revocation, StoredLink};
 pub use unrevoked::{UnrevokedLink, find_unrevoked};
 pub use update::{LinkFields, flag_customer_changed, update};

@@ -7,6 +7,8 @@ use shared::time::Timestamp;
 
 use super::unrevoked::UnrevokedLink;
 use crate::error::Error;
+use crate::evidence::Evidence;
+use crate::vehicles::LockedVehicle;
 use crate::{Db, on, one_row};
 
 const INSERT_SLUG: &str = "
@@ -70,4 +72,20 @@ pub async fn set_sent(
         .await?
         .rows_affected());
     one_row(rows)
+}
+
+const FORGET_SENT: &str = "
+    UPDATE tracking_link_slugs SET sent_at = NULL, sent_by = NULL, sent_channel = NULL
+    WHERE retired_at IS NULL AND sent_at IS NOT NULL AND tracking_link_id IN (
+        SELECT id FROM tracking_links WHERE organization_id = $1 AND vehicle_id = $2 AND revoked_at IS NULL)";
+
+/// Forgets that the URL of a vehicle was sent, if it was: somebody else is its customer now.
+pub async fn forget_sent(db: Db<'_>, vehicle: &LockedVehicle) -> Result<(), Error> {
+    on!(db, c => sqlx::query(FORGET_SENT)
+        .bind(vehicle.organization_id().as_str())
+        .bind(vehicle.id.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
 }

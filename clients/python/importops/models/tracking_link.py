@@ -46,7 +46,7 @@ class TrackingLink(BaseModel):
     revoke_reason: Optional[StrictStr] = Field(description="Why it was revoked; null otherwise.")
     revoked_at: Optional[datetime] = Field(description="When it was revoked; null otherwise.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     revoked_by: Optional[MemberRef] = Field(description="Who revoked it; null otherwise.")
-    sent: Optional[Sent] = Field(description="That the URL was sent to the customer, the last time that staff said so; null when nobody did, and for a new URL.")
+    sent: Optional[Sent] = Field(description="That the URL was sent to the customer, the last time that staff said so; null when nobody did, for a new URL, and once the vehicle is allocated to another customer.")
     state: StrictStr = Field(description="State at the moment of the answer.")
     suspended: Optional[StrictStr] = Field(description="Why the URL does not work although the state is `active`; null when it works.")
     updated_at: datetime = Field(description="When it was last changed.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})

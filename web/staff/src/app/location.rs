@@ -31,6 +31,8 @@ enum Next {
     Address(String, Go),
     /// The entry of the history with this number.
     Entry(f64),
+    /// The end of the session, or whatever else ends the page.
+    End(Callback<()>),
 }
 
 /// The page that was left last.
@@ -133,12 +135,23 @@ impl Location {
         }
     }
 
+    /// Does what ends the page, after the question if something is unsaved on it.
+    pub fn end(self, end: Callback<()>) {
+        if unsaved::is_any() {
+            self.next.set_value(Some(Next::End(end)));
+            self.asking.set(true);
+        } else {
+            end.run(());
+        }
+    }
+
     /// Goes where the question was about.
     pub fn leave(self) {
         self.asking.set(false);
         let Some(next) = self.next.try_update_value(Option::take).flatten() else { return };
         history::on_page(Box::new(move || match next {
             Next::Address(to, go) => self.show(&to, go),
+            Next::End(end) => end.run(()),
             Next::Entry(number) => {
                 self.sure.set_value(true);
                 history::go_to(number);

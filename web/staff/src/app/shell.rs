@@ -148,7 +148,8 @@ fn Account() -> impl IntoView {
     let staff = use_staff();
     let (uploads, toasts) = (UploadsPlace::expect(), Toasts::expect());
     let busy = RwSignal::new(false);
-    let on_press = Callback::new(move |()| sign_out(uploads, toasts, busy));
+    let location = use_location();
+    let on_press = Callback::new(move |()| location.end(Callback::new(move |()| sign_out(uploads, toasts, busy))));
     view! {
         <div class="shell__account">
             <OrganizationLogo />

@@ -20,21 +20,21 @@ impl StaffClient {
         self.call(Request::new(Method::Post, ApiPath::Notes(vehicle)).json(note)?).await
     }
 
-    /// Changes a note; the version is the one that was read.
+    /// Changes a note; the entity tag is that of the version that was read.
     pub async fn update_note(
         &self,
         vehicle: &VehicleId,
         note: &NoteId,
-        version: i64,
+        etag: &Etag,
         update: &NoteUpdate,
     ) -> Result<Note, ApiError> {
         let request = Request::new(Method::Patch, ApiPath::Note(vehicle, note)).json(update)?;
-        self.call(request.if_match(Some(&Etag::of_version(version)))).await
+        self.call(request.if_match(Some(etag))).await
     }
 
-    /// Deletes a note; the version is the one that was read.
-    pub async fn delete_note(&self, vehicle: &VehicleId, note: &NoteId, version: i64) -> Result<(), ApiError> {
+    /// Deletes a note; the entity tag is that of the version that was read.
+    pub async fn delete_note(&self, vehicle: &VehicleId, note: &NoteId, etag: &Etag) -> Result<(), ApiError> {
         let request = Request::new(Method::Delete, ApiPath::Note(vehicle, note));
-        self.command(request.if_match(Some(&Etag::of_version(version)))).await
+        self.command(request.if_match(Some(etag))).await
     }
 }

@@ -62,11 +62,29 @@ pub fn relative(instant: Timestamp, locale: &str) -> Option<String> {
 
 /// How far an instant is from now.
 fn between(unix_ms: i64, locale: &str) -> Option<String> {
-    const UNITS: [(i64, &str); 5] =
-        [(30 * 86_400, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let seconds = (unix_ms - browser::now_ms()) / 1_000;
-    let (length, unit) = UNITS.into_iter().find(|(length, _)| seconds.abs() >= *length).unwrap_or((1, "second"));
-    intl::relative_time(locale, i32::try_from(seconds / length).ok()?, unit)
+    let (count, unit) = rounded(unix_ms.saturating_sub(browser::now_ms()));
+    intl::relative_time(locale, i32::try_from(count).ok()?, unit)
+}
+
+/// A distance in its largest unit, rounded to the nearest count of it.
+fn rounded(distance_ms: i64) -> (i64, &'static str) {
+    const SECOND_MS: i64 = 1_000;
+    const MINUTE_MS: i64 = 60 * SECOND_MS;
+    const HOUR_MS: i64 = 60 * MINUTE_MS;
+    const DAY_MS: i64 = 24 * HOUR_MS;
+    // The length of each unit, and from when it is used. What would round up to 60 minutes is an hour, but 24 hours are not yet a day:
+    // that reads "tomorrow", which less than a day ahead may still be today. The same holds for "next month".
+    const UNITS: [(i64, i64, &str); 4] = [
+        (30 * DAY_MS, 30 * DAY_MS, "month"),
+        (DAY_MS, DAY_MS, "day"),
+        (HOUR_MS, HOUR_MS - MINUTE_MS / 2, "hour"),
+        (MINUTE_MS, MINUTE_MS - SECOND_MS / 2, "minute"),
+    ];
+    let away_ms = distance_ms.saturating_abs();
+    let used = UNITS.into_iter().find(|(_, from_ms, _)| away_ms >= *from_ms);
+    let (length_ms, _, unit) = used.unwrap_or((SECOND_MS, 0, "second"));
+    let count = away_ms.saturating_add(length_ms / 2) / length_ms;
+    (count * distance_ms.signum(), unit)
 }
 
 /// A civil date in a few characters for lists, such as "14 May 2026".
@@ -164,6 +182,42 @@ fn exact_decimal(amount_minor: i64, digits: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn distances_are_rounded_to_the_nearest_unit() {
+        const SECOND: i64 = 1_000;
+        const MINUTE: i64 = 60 * SECOND;
+        const HOUR: i64 = 60 * MINUTE;
+        const DAY: i64 = 24 * HOUR;
+        for (distance_ms, count, unit) in [
+            (0, 0, "second"),
+            (499, 0, "second"),
+            (500, 1, "second"),
+            (59 * SECOND, 59, "second"),
+            (MINUTE - 1, 1, "minute"),
+            (89 * SECOND, 1, "minute"),
+            (90 * SECOND, 2, "minute"),
+            (59 * MINUTE, 59, "minute"),
+            (HOUR - SECOND, 1, "hour"),
+            (89 * MINUTE, 1, "hour"),
+            (90 * MINUTE, 2, "hour"),
+            (DAY - SECOND, 24, "hour"),
+            (DAY, 1, "day"),
+            (3 * DAY - SECOND, 3, "day"),
+            (3 * DAY, 3, "day"),
+            (2 * DAY + 13 * HOUR, 3, "day"),
+            (2 * DAY + 11 * HOUR, 2, "day"),
+            (30 * DAY - SECOND, 30, "day"),
+            (44 * DAY, 1, "month"),
+            (45 * DAY, 2, "month"),
+        ] {
+            assert_eq!(rounded(distance_ms), (count, unit), "in {distance_ms} ms");
+            assert_eq!(rounded(-distance_ms), (-count, unit), "{distance_ms} ms ago");
+        }
+        for extreme in [i64::MIN, i64::MAX] {
+            assert_eq!(rounded(extreme).1, "month");
+        }
+    }
 
     #[test]
     fn minor_units_become_exact_decimals() {

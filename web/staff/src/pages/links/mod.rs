@@ -22,7 +22,7 @@ use crate::app::paged_view::PagedView;
 use crate::app::parts::dialogs::share_dialog;
 use crate::app::route::AppPath;
 use crate::app::title::DocumentTitle;
-use crate::pages::share::SharedLink;
+use crate::pages::share::{SharedLink, why_dead};
 
 /// The tracking links.
 #[component]
@@ -233,6 +233,7 @@ fn Row(item: ListedTrackingLink, list: LinkList, share: Callback<SharedLink>) ->
         title: vehicle.title.clone(),
         url,
         sent: link.sent.clone(),
+        dead: why_dead(&link),
     });
     let revocable = link.state != LinkState::Revoked;
     let (id, ticked_id) = (link.id.clone(), link.id.clone());
@@ -299,20 +300,26 @@ fn Row(item: ListedTrackingLink, list: LinkList, share: Callback<SharedLink>) ->
     }
 }
 
-/// Copies the URL of a row, and opens the ways to send it.
+/// Copies the URL of a row, and opens the ways to send it if it works now.
 #[component]
 fn ShareActions(shared: SharedLink, share: Callback<SharedLink>) -> impl IntoView {
     let copy = format!("Copy URL of {}", shared.title);
     let of = format!(" {}", shared.title);
     let url = shared.url.clone();
+    let works = shared.dead.is_none();
     let on_press = Callback::new(move |()| share.run(shared.clone()));
-    view! {
-        <div class="links__share">
-            <CopyButton text=url label=copy />
+    let button = move || {
+        view! {
             <Button icon=IconName::Share on_press>
                 "Share"
                 <span class="visually-hidden">{of}</span>
             </Button>
+        }
+    };
+    view! {
+        <div class="links__share">
+            <CopyButton text=url label=copy />
+            {works.then(button)}
         </div>
     }
 }

@@ -123,7 +123,10 @@ impl Finder {
             }
             Target::NewVehicle => self.keyboard.new_vehicle.set(true),
             Target::Help => self.keyboard.help.set(true),
-            Target::SignOut => sign_out(self.uploads, self.toasts, RwSignal::new(false)),
+            Target::SignOut => {
+                let (uploads, toasts) = (self.uploads, self.toasts);
+                self.location.end(Callback::new(move |()| sign_out(uploads, toasts, RwSignal::new(false))));
+            }
         }
     }
 

@@ -34,7 +34,7 @@ fn Shortcuts(keyboard: Keyboard) -> impl IntoView {
         keyboard.single_keys.are_on().then(|| {
             view! {
                 {row(vec!["/"], "Search")}
-                {row(vec!["n"], "New vehicle")}
+                {keyboard.may_create().then(|| row(vec!["n"], "New vehicle"))}
                 {row(vec!["?"], "Show this list")}
             }
         })

@@ -1,4 +1,5 @@
-//! What sharing knows: the vehicle, its customer and the URL; and what it keeps: the customer's language, and that the URL was sent.
+//! What sharing knows: the vehicle, its customer and the URL; and what it keeps: the customer's language, what is written, and that
+//! the URL was sent.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,8 +13,20 @@ use ui::browser;
 use ui::components::Toasts;
 
 use super::message::Message;
+use super::written::Written;
 use crate::app::session::{Staff, use_staff};
 use crate::client::Versioned;
+
+/// The URL that is shared.
+#[derive(Debug, Clone, Copy)]
+pub struct SharedUrl {
+    /// The URL, where there is one.
+    pub url: Signal<Option<String>>,
+    /// That it was sent.
+    pub sent: Signal<Option<Sent>>,
+    /// Why it does not work now, so that it is not offered for sending.
+    pub dead: Signal<Option<&'static str>>,
+}
 
 /// Sharing the link of one vehicle.
 #[derive(Clone, Copy)]
@@ -24,26 +37,27 @@ pub struct Sharing {
     pub(super) vehicle: Signal<Option<Vehicle>>,
     pub(super) url: Signal<Option<String>>,
     pub(super) sent: Signal<Option<Sent>>,
+    pub(super) dead: Signal<Option<&'static str>>,
     on_sent: Callback<Option<Sent>>,
     on_vehicle: Callback<Versioned<Vehicle>>,
     /// Whether the ways to share are in sight.
     pub(super) open: RwSignal<bool>,
     pub(super) language: RwSignal<String>,
     /// What is written, with the URL.
-    pub(super) text: RwSignal<String>,
-    /// Whether staff changed the text.
-    pub(super) edited: RwSignal<bool>,
+    pub(super) written: RwSignal<Written>,
     /// The way that was taken, until staff say whether the URL was sent.
     pub(super) taken: RwSignal<Option<SentChannel>>,
     pub(super) saving: RwSignal<bool>,
+    /// Why it could not be kept whether the URL was sent, in words.
+    pub(super) failure: RwSignal<Option<String>>,
 }
 
 impl Sharing {
-    /// Of this vehicle, with its URL and whether that was sent; what is kept goes to `on_sent` and `on_vehicle`.
+    /// Of this vehicle, with its URL; what is kept goes to `on_sent` and `on_vehicle`.
     pub fn new(
         vehicle_id: VehicleId,
         vehicle: Signal<Option<Vehicle>>,
-        (url, sent): (Signal<Option<String>>, Signal<Option<Sent>>),
+        SharedUrl { url, sent, dead }: SharedUrl,
         open: RwSignal<bool>,
         on_sent: Callback<Option<Sent>>,
         on_vehicle: Callback<Versioned<Vehicle>>,
@@ -55,14 +69,15 @@ impl Sharing {
             vehicle,
             url,
             sent,
+            dead,
             on_sent,
             on_vehicle,
             open,
             language: RwSignal::new(String::new()),
-            text: RwSignal::new(String::new()),
-            edited: RwSignal::new(false),
+            written: RwSignal::new(Written::default()),
             taken: RwSignal::new(None),
             saving: RwSignal::new(false),
+            failure: RwSignal::new(None),
         };
         sharing.follow_customer();
         sharing.follow_text();
@@ -93,22 +108,46 @@ impl Sharing {
 
     /// The text follows language and URL, until staff change it: then only the URL in it is kept up to date.
     fn follow_text(self) {
-        Effect::new(move |before: Option<(String, String)>| {
-            let (language, url) = (self.language.get(), self.url.get().unwrap_or_default());
-            match before {
-                Some((spoken, old)) if spoken == language && self.edited.get_untracked() => {
-                    if !old.is_empty() && old != url {
-                        self.text.update(|text| *text = text.replace(&old, &url));
-                    }
-                }
-                _ => {
-                    self.edited.set(false);
-                    let organization = untrack(|| self.staff.organization()).name;
-                    self.text.set(self.message().with_url(&url, &organization));
-                }
-            }
-            (language, url)
+        Effect::new(move || {
+            let (language, url, offered) = self.offered();
+            self.written.update(|written| written.follow(&language, &url, offered));
         });
+    }
+
+    /// What the app writes in the language that is chosen, with that and the URL; reactive.
+    fn offered(self) -> (String, String, String) {
+        let url = self.url.get().unwrap_or_default();
+        let organization = untrack(|| self.staff.organization()).name;
+        let offered = self.message().with_url(&url, &organization);
+        (self.language.get(), url, offered)
+    }
+
+    /// The language to take the text in, if the one that stands there was changed in another; reactive.
+    pub(super) fn other_language(self) -> Option<String> {
+        let language = self.language.get();
+        self.written.with(|written| written.is_edited() && written.language() != language).then_some(language)
+    }
+
+    /// Starts fresh, with the text of the app.
+    pub fn start(self) {
+        self.failure.set(None);
+        self.take_text();
+    }
+
+    /// Takes the text of the app in the language that is chosen, in the place of what staff wrote.
+    pub(super) fn take_text(self) {
+        let (language, url, offered) = untrack(|| self.offered());
+        self.written.update(|written| written.take(&language, &url, offered));
+    }
+
+    /// Whether a text that staff changed would be lost; also after the part of the page is gone that it stood on.
+    pub fn is_unsent(self) -> bool {
+        self.written.try_with_untracked(Written::is_unsent) == Some(true)
+    }
+
+    /// Whether the ways to share are in sight: not while the URL does not work.
+    pub(super) fn in_sight(self) -> Memo<bool> {
+        Memo::new(move |_| self.open.get() && self.dead.get().is_none())
     }
 
     /// What is written in the language that is chosen; reactive.
@@ -128,7 +167,7 @@ impl Sharing {
 
     /// The URI that opens the program for this way; none where there is no such way; reactive.
     pub(super) fn uri(self, channel: SentChannel) -> Option<String> {
-        let text = self.text.get();
+        let text = self.written.with(|written| written.text().to_owned());
         match channel {
             SentChannel::Email => {
                 Some(message_uri::email(self.customer().email.as_deref(), &self.message().subject, &text))
@@ -153,19 +192,38 @@ impl Sharing {
 
     /// Opens the system's list of what can be shared to; where that does not work, the ways that the app has.
     pub(super) fn share(self) {
-        let (title, text, url) = untrack(|| (self.message().subject, self.message().sentence, self.url.get()));
-        let Some(url) = url else { return };
+        let Some(url) = self.url.get_untracked().filter(|_| self.dead.get_untracked().is_none()) else { return };
+        let Message { subject, sentence } = untrack(|| self.message());
+        // The system puts the URL below the text.
+        let text = self.written.with_untracked(|written| written.is_edited().then(|| written.without_url()));
+        let text = text.unwrap_or(sentence);
         spawn_local(async move {
-            match browser::share(&title, &text, &url).await {
-                Some(true) => {
-                    self.taken.try_set(Some(SentChannel::Other));
-                }
+            match browser::share(&subject, &text, &url).await {
+                Some(true) => self.hand_on(SentChannel::Other),
                 Some(false) => {}
                 None => {
                     self.open.try_set(true);
                 }
             }
         });
+    }
+
+    /// Notes that the text goes to the customer in this way, and asks whether the URL was sent.
+    pub(super) fn hand_on(self, channel: SentChannel) {
+        self.written.try_update(Written::hand_on);
+        self.take_way(channel);
+    }
+
+    /// Asks whether the URL was sent in this way.
+    pub(super) fn take_way(self, channel: SentChannel) {
+        self.failure.try_set(None);
+        self.taken.try_set(Some(channel));
+    }
+
+    /// Leaves it open whether the URL was sent.
+    pub(super) fn put_off(self) {
+        self.failure.set(None);
+        self.taken.set(None);
     }
 
     /// Takes another language, and keeps it for the customer.
@@ -191,6 +249,7 @@ impl Sharing {
             return;
         }
         self.saving.set(true);
+        self.failure.set(None);
         let (client, id) = (self.staff.client(), self.vehicle_id.get_value());
         spawn_local(async move {
             let said = match channel {
@@ -202,7 +261,9 @@ impl Sharing {
                     self.taken.try_set(None);
                     self.on_sent.try_run(sent);
                 }
-                Err(error) => self.toasts.error(error.message()),
+                Err(error) => {
+                    self.failure.try_set(Some(error.message()));
+                }
             }
             self.saving.try_set(false);
         });

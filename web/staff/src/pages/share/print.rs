@@ -19,7 +19,7 @@ pub(super) fn PrintDialog(sharing: Sharing, open: RwSignal<bool>) -> impl IntoVi
     on_open(open, move || for_yard.set(false));
     let close = Callback::new(move |()| {
         open.set(false);
-        sharing.taken.set(Some(SentChannel::QrCode));
+        sharing.take_way(SentChannel::QrCode);
     });
     let footer = move || {
         view! {

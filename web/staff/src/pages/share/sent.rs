@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::link::{Sent, SentChannel};
-use ui::components::{Button, ButtonVariant, IconName};
+use ui::components::{Banner, Button, ButtonVariant, IconName, Tone};
 
 use super::model::Sharing;
 
@@ -19,6 +19,18 @@ pub(super) fn SentState(sharing: Sharing) -> impl IntoView {
                 (None, None) => None,
             }}
         </div>
+        {move || {
+            sharing
+                .failure
+                .get()
+                .map(|failure| {
+                    view! {
+                        <div class="share__failure">
+                            <Banner tone=Tone::Danger>{failure}</Banner>
+                        </div>
+                    }
+                })
+        }}
     }
 }
 
@@ -38,7 +50,7 @@ fn Question(sharing: Sharing, channel: SentChannel) -> impl IntoView {
         >
             "Yes, sent"
         </Button>
-        <Button variant=ButtonVariant::Ghost on_press=Callback::new(move |()| sharing.taken.set(None))>
+        <Button variant=ButtonVariant::Ghost on_press=Callback::new(move |()| sharing.put_off())>
             "Not yet"
         </Button>
     }

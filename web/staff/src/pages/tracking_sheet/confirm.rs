@@ -7,6 +7,7 @@ use ui::components::{Choice, ConfirmDialog, DateField, DateKind, RadioField, on_
 use ui::format::zone;
 
 use super::model::{Action, Sheet};
+use crate::pages::share::{Sharing, UNSENT};
 
 /// Asks before the URL stops working.
 #[component]
@@ -95,23 +96,25 @@ fn NewExpiry(sheet: Sheet, until: RwSignal<String>, expires: RwSignal<String>) -
     }
 }
 
-/// Asks before the sheet closes with unsaved changes.
+/// Asks before the sheet closes with unsaved changes, or with a message that was changed and not sent.
 #[component]
-pub(super) fn DiscardDialog(open: RwSignal<bool>, on_discard: Callback<()>) -> impl IntoView {
+pub(super) fn DiscardDialog(
+    sheet: Sheet,
+    sharing: Sharing,
+    open: RwSignal<bool>,
+    on_discard: Callback<()>,
+) -> impl IntoView {
+    let is_dirty = move || sheet.is_dirty() && sheet.staff.writable();
+    let title =
+        Signal::derive(move || if is_dirty() { "Close without saving?" } else { "Close without sending?" }.to_owned());
     let on_confirm = Callback::new(move |()| {
         open.set(false);
         on_discard.run(());
     });
     view! {
-        <ConfirmDialog
-            open
-            title="Close without saving?"
-            confirm_label="Discard changes"
-            cancel_label="Keep editing"
-            danger=true
-            on_confirm
-        >
-            <p>"Your changes in this sheet have not been saved."</p>
+        <ConfirmDialog open title confirm_label="Discard changes" cancel_label="Keep editing" danger=true on_confirm>
+            {move || is_dirty().then(|| view! { <p>"Your changes in this sheet have not been saved."</p> })}
+            {move || sharing.is_unsent().then(|| view! { <p>{UNSENT}</p> })}
         </ConfirmDialog>
     }
 }

@@ -36,7 +36,7 @@ use crate::app::session::use_staff;
 use crate::pages::share::Sharing;
 use crate::pages::vehicle::open::OpenVehicle;
 
-/// The sheet of a vehicle. It asks before it closes with unsaved changes.
+/// The sheet of a vehicle. It asks before it closes with unsaved changes, or with a message that would be lost.
 #[component]
 pub fn TrackingSheet(
     /// The vehicle.
@@ -50,8 +50,12 @@ pub fn TrackingSheet(
     let sharing = sheet.sharing_of(vehicle);
     let vehicle_title = move || vehicle.get().map(|vehicle| vehicle.value.title());
     let (revoking, regenerating, discarding) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    on_open(open, move || sheet.open());
-    let is_unsaved = move || open.get_untracked() && untrack(|| sheet.is_dirty() && sheet.staff.writable());
+    on_open(open, move || {
+        sheet.open();
+        sharing.start();
+    });
+    let is_unsaved =
+        move || open.get_untracked() && (untrack(|| sheet.is_dirty() && sheet.staff.writable()) || sharing.is_unsent());
     let on_close_request = Callback::new(move |()| {
         if is_unsaved() {
             discarding.set(true);
@@ -90,7 +94,7 @@ pub fn TrackingSheet(
         </Dialog>
         <RevokeDialog sheet open=revoking />
         <RegenerateDialog sheet open=regenerating />
-        <DiscardDialog open=discarding on_discard=Callback::new(move |()| open.set(false)) />
+        <DiscardDialog sheet sharing open=discarding on_discard=Callback::new(move |()| open.set(false)) />
     }
 }
 

@@ -19,7 +19,7 @@ use crate::app::load::{Load, Loader};
 use crate::app::merge::Merge;
 use crate::app::session::{Staff, use_staff};
 use crate::client::{ApiError, Etag, Versioned};
-use crate::pages::share::Sharing;
+use crate::pages::share::{SharedUrl, Sharing, why_dead};
 use crate::pages::vehicle::open::OpenVehicle;
 
 /// The sheet of one vehicle.
@@ -89,10 +89,11 @@ impl Sheet {
         Sharing::new(
             vehicle.id(),
             Signal::derive(move || vehicle.get().map(|vehicle| vehicle.value)),
-            (
-                Memo::new(move |_| self.living_link().and_then(|link| link.url)).into(),
-                Memo::new(move |_| self.living_link().and_then(|link| link.sent)).into(),
-            ),
+            SharedUrl {
+                url: Memo::new(move |_| self.living_link().and_then(|link| link.url)).into(),
+                sent: Memo::new(move |_| self.living_link().and_then(|link| link.sent)).into(),
+                dead: Memo::new(move |_| self.living_link().as_ref().and_then(why_dead)).into(),
+            },
             self.share_open,
             on_sent,
             Callback::new(move |saved| vehicle.put(saved)),

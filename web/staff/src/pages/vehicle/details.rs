@@ -5,10 +5,11 @@ use shared::mail::mailto;
 use shared::member::Role;
 use shared::phone::tel;
 use shared::time::CivilDate;
-use shared::vehicle::{Mileage, Vehicle};
+use shared::vehicle::Vehicle;
 use ui::components::{Copyable, Icon, IconName};
 
 use super::eta::ETA_BUTTON;
+use super::written::distance;
 use crate::app::formats::{self, Formats};
 use crate::app::session::use_staff;
 
@@ -33,7 +34,7 @@ pub(super) fn Details(vehicle: Vehicle, changing_eta: RwSignal<bool>, unfolded: 
         arrived_on,
         ..
     } = vehicle;
-    let email = customer.email.map(|email| view! { <a href=mailto(&email)>{email.clone()}</a> }.into_any());
+    let email = customer.email.map(|email| view! { <a href=mailto(&email)>{breaking_at(&email)}</a> }.into_any());
     let phone = customer.phone.map(|phone| match tel(&phone) {
         Some(uri) => view! { <a href=uri>{phone}</a> }.into_any(),
         None => phone.into_any(),
@@ -99,6 +100,7 @@ fn EtaButton(eta: Option<CivilDate>, changing_eta: RwSignal<bool>) -> impl IntoV
             type="button"
             id=ETA_BUTTON
             class="vehicle-facts__button popover-anchor"
+            class:vehicle-facts__button--empty=eta.is_none()
             aria-haspopup="dialog"
             on:click=move |_| changing_eta.set(true)
         >
@@ -140,10 +142,17 @@ fn Fact(name: &'static str, value: Option<AnyView>) -> impl IntoView {
     }
 }
 
-fn day(date: Option<CivilDate>, formats: &Formats) -> Option<AnyView> {
-    date.map(|date| view! { <time datetime=date.to_string()>{formats.date(date)}</time> }.into_any())
+/// An address, which breaks after its `@` before it breaks in a word.
+fn breaking_at(email: &str) -> impl IntoView + use<> {
+    let end = email.find('@').map_or(0, |at| at + 1);
+    let (name, domain) = email.split_at(end);
+    view! {
+        {name.to_owned()}
+        <wbr />
+        {domain.to_owned()}
+    }
 }
 
-pub(super) fn distance(mileage: &Mileage) -> String {
-    format!("{} {}", formats::number(mileage.value), mileage.unit.as_str())
+fn day(date: Option<CivilDate>, formats: &Formats) -> Option<AnyView> {
+    date.map(|date| view! { <time datetime=date.to_string()>{formats.date(date)}</time> }.into_any())
 }

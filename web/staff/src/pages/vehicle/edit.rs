@@ -3,20 +3,15 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::Value;
 use shared::link::VehicleLinkState;
-use shared::money::Money;
-use shared::stage::ArrivalDetail;
-use shared::vehicle::{Mileage, Vehicle, VehicleUpdate};
+use shared::vehicle::{Vehicle, VehicleUpdate};
 use ui::components::{Button, ButtonVariant, Dialog, DialogVariant, Toasts, on_open};
 
-use super::details::distance;
 use super::fields::VehicleFields;
 use super::form::VehicleForm;
 use super::open::OpenVehicle;
-use crate::app::formats;
+use super::written::write;
 use crate::app::merge::{Merge, MergedFields, Write};
-use crate::app::session::use_staff;
 use crate::client::{ApiError, Etag};
 
 /// The form, at the side of the vehicle.
@@ -101,18 +96,6 @@ pub(super) fn EditDialog(
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
-    }
-}
-
-/// How the value of a field is written that is more than a text.
-fn write(path: &str, value: &Value) -> Option<String> {
-    let value = value.clone();
-    match path {
-        "eta" | "etd" | "arrived_on" => serde_json::from_value(value).ok().map(|date| use_staff().formats().date(date)),
-        "agreed_sale_price" => serde_json::from_value::<Money>(value).ok().as_ref().map(formats::money),
-        "mileage" => serde_json::from_value::<Mileage>(value).ok().as_ref().map(distance),
-        "arrival_detail" => serde_json::from_value::<ArrivalDetail>(value).ok().map(|detail| detail.label().to_owned()),
-        _ => None,
     }
 }
 

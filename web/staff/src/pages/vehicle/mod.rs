@@ -15,6 +15,7 @@ pub mod notes;
 pub mod open;
 pub mod photos;
 mod stage;
+mod written;
 mod yard;
 
 use leptos::prelude::*;

@@ -175,8 +175,12 @@ fn HeroThumb(vehicle: VehicleId, photo: Option<PhotoId>) -> impl IntoView {
 }
 
 /// What tells two of the same model apart.
-fn details_of(vehicle: &Vehicle) -> String {
-    let trim_and_colour = [vehicle.trim.as_deref(), vehicle.colour.as_deref()].into_iter().flatten();
+fn details_of(vehicle: &Vehicle) -> impl IntoView + use<> {
     let stock_number = vehicle.stock_number.as_ref().map(|number| format!("Stock {number}"));
-    trim_and_colour.map(str::to_owned).chain(stock_number).collect::<Vec<_>>().join(" · ")
+    let parts = [vehicle.trim.as_deref(), vehicle.colour.as_deref(), stock_number.as_ref().map(|_| "")];
+    let before = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        {before}
+        {stock_number.map(|number| view! { <span class="vehicles__stock">{number}</span> })}
+    }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::attention::{VehicleAttention, VehicleCounts};
+use ui::browser;
 
 use super::filters::{address_of, usual_sort};
 use crate::app::formats::number;
@@ -31,6 +32,13 @@ pub(super) fn Tabs(
                 counts.try_set(Some(now));
             }
         });
+    });
+    // The numbers make the tabs wider, once they are drawn.
+    let listed = Memo::new(move |_| filter.with(|filter| filter.attention));
+    Effect::new(move || {
+        listed.track();
+        counts.track();
+        request_animation_frame(|| request_animation_frame(show_current));
     });
     let tab = move |attention: Option<VehicleAttention>| {
         let href = move || {
@@ -63,6 +71,16 @@ pub(super) fn Tabs(
                 {tab(None)} {VehicleAttention::ALL.into_iter().map(|attention| tab(Some(attention))).collect_view()}
             </ul>
         </nav>
+    }
+}
+
+/// Scrolls the tabs, and not the page, to the one that is listed.
+fn show_current() {
+    let tab = browser::element(".tabs__tab[aria-current]");
+    if let Some((tab, tabs)) = tab.and_then(|tab| tab.offset_parent().map(|tabs| (tab, tabs))) {
+        // One that is wider than its place shows its beginning.
+        let before = (tabs.client_width() - tab.offset_width()).max(0) / 2;
+        tabs.set_scroll_left(tab.offset_left() - before);
     }
 }
 

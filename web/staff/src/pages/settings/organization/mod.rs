@@ -91,13 +91,13 @@ fn Settings(organization: Versioned<Organization>) -> impl IntoView {
                     .then(|| view! { <Banner>"You can read these settings. Only an admin can change them."</Banner> })
             }}
             <MergedFields merge=editor.merge>
-                <FormComplaint complaint=complaint_of(form.error) />
                 <Identity form read_only />
                 <LogoPanel on_changed=logo_changed read_only />
                 <Formats form read_only />
                 <Defaults form read_only />
                 <Websites form read_only />
             </MergedFields>
+            <FormComplaint complaint=complaint_of(form.error) />
             {move || {
                 staff
                     .can(Role::Admin)

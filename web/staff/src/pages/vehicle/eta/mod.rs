@@ -16,7 +16,9 @@ use self::history::History;
 use self::preview::Preview;
 use super::explanation::{Explain, Explanation};
 use super::open::OpenVehicle;
-use crate::client::Versioned;
+use super::written::write;
+use crate::app::merge::{Merge, MergedFields, Write};
+use crate::client::{ApiError, Etag, Versioned};
 
 /// The id of the ETA on the page.
 pub(super) const ETA_BUTTON: &str = "vehicle-eta";
@@ -39,6 +41,12 @@ impl EtaForm {
             error: RwSignal::new(None),
             before: RwSignal::new(None),
         }
+    }
+
+    /// Puts in the date that was chosen between somebody else's and the one that was set; what explains it stays.
+    fn put(self, now: Versioned<Vehicle>, eta: Option<CivilDate>) {
+        self.eta.set(eta.map(|eta| eta.to_string()).unwrap_or_default());
+        self.before.set(Some(now));
     }
 
     fn fill(self, vehicle: Option<Versioned<Vehicle>>) {
@@ -71,8 +79,10 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
     let toasts = Toasts::expect();
     let form = EtaForm::new();
     let busy = RwSignal::new(false);
+    let merge = Merge::<Vehicle>::new(&[]);
     on_open(open, move || {
         form.fill(vehicle.get_untracked());
+        merge.clear();
         request_animation_frame(|| browser::focus(".dialog--popover[open] input"));
     });
     // What opened it was drawn anew if the vehicle was changed.
@@ -84,7 +94,18 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
         is_open
     });
     let save = Callback::new(move |()| {
-        let (Some(before), false) = (form.before.get_untracked(), busy.get_untracked()) else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        if let Some((now, merged)) = merge.take() {
+            let is_theirs = merged.eta == now.value.eta;
+            form.put(now.clone(), merged.eta);
+            vehicle.put(now);
+            if is_theirs {
+                return open.set(false);
+            }
+        }
+        let Some(before) = form.before.get_untracked() else { return };
         let date = match untrack(|| form.date()) {
             Ok(date) => date,
             Err(sentence) => return form.error.set(Some(sentence.to_owned())),
@@ -100,20 +121,17 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
         busy.set(true);
         form.error.set(None);
         spawn_local(async move {
-            match staff.client().update_vehicle(&vehicle.id(), &update, &before.etag).await {
-                Ok(saved) => {
+            let (client, id) = (staff.client(), vehicle.id());
+            let send = async |etag: &Etag| client.update_vehicle(&id, &update, etag).await;
+            let read = async |_: &ApiError| client.vehicle(&id).await;
+            match merge.save(&before, &update, send, read).await {
+                Some(Ok(saved)) => {
                     toasts.success("The ETA was changed.");
                     vehicle.try_put(saved);
                     open.try_set(false);
                 }
-                Err(error) if error.is_stale() => {
-                    vehicle.reload();
-                    let sentence = "Somebody else has just changed this vehicle. Close this, look at the ETA, and change it again.";
-                    form.error.try_set(Some(sentence.to_owned()));
-                }
-                Err(error) => {
-                    form.error.try_set(Some(error.message()));
-                }
+                Some(Err(error)) => drop(form.error.try_set(Some(error.message()))),
+                None => {}
             }
             busy.try_set(false);
         });
@@ -137,13 +155,15 @@ pub(super) fn EtaDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl Into
                         save.run(());
                     }
                 >
-                    <FormError error=form.error />
-                    <DateField label="ETA" optional=true value=form.eta />
-                    <Explain explanation=form.explanation />
+                    <MergedFields merge write=write as Write>
+                        <DateField label="ETA" optional=true value=form.eta />
+                        <Explain explanation=form.explanation />
+                    </MergedFields>
                     <button type="submit" hidden></button>
                 </form>
                 <Preview vehicle form />
                 <History vehicle />
+                <FormError error=form.error />
             </div>
         </Dialog>
     }

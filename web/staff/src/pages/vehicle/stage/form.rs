@@ -39,18 +39,28 @@ impl MoveForm {
     }
 
     pub(super) fn fill(self, vehicle: &Vehicle) {
-        let date = |date: Option<CivilDate>| date.map(|date| date.to_string()).unwrap_or_default();
         // With one way to go there is nothing to choose.
         let only = match vehicle.stage.allowed_moves() {
             [only] => only.as_str(),
             _ => "",
         };
         self.stage.set(only.to_owned());
+        self.explanation.clear();
+        self.put(vehicle, vehicle);
+    }
+
+    /// Puts in what a vehicle becomes that is `now` another one; what explains a new ETA stays.
+    pub(super) fn fill_again(self, vehicle: &Vehicle, now: &Vehicle) {
+        self.stage.set(vehicle.stage.as_str().to_owned());
+        self.put(vehicle, now);
+    }
+
+    fn put(self, vehicle: &Vehicle, now: &Vehicle) {
+        let date = |date: Option<CivilDate>| date.map(|date| date.to_string()).unwrap_or_default();
         self.vessel.set(vehicle.vessel.clone().unwrap_or_default());
         self.etd.set(date(vehicle.etd));
         self.eta.set(date(vehicle.eta));
-        self.eta_before.set(date(vehicle.eta));
-        self.explanation.clear();
+        self.eta_before.set(date(now.eta));
         self.arrived_on.set(date(vehicle.arrived_on));
         self.arrival_detail.set(vehicle.arrival_detail.map(ArrivalDetail::as_str).unwrap_or_default().to_owned());
         self.error.set(None);

@@ -20,9 +20,11 @@ use self::targets::targets;
 use super::explanation::ExplanationFields;
 use super::fields::arrival_choices;
 use super::open::OpenVehicle;
+use super::written::write;
 use crate::app::load::Loader;
+use crate::app::merge::{Merge, MergedFields, Write};
 use crate::app::session::Staff;
-use crate::client::{ApiError, Versioned};
+use crate::client::{ApiError, Etag, Versioned};
 
 /// Asks where to move the vehicle, and for what that stage wants to know. Each answer but the stage may stay blank. It says what
 /// the customer will see at once; for ten seconds afterwards the move can be undone.
@@ -33,9 +35,14 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
     let form = MoveForm::new();
     let busy = RwSignal::new(false);
     let link = Loader::<Option<TrackingLink>>::new();
+    let merge = Merge::<Vehicle>::new(&[]);
+    // The version that the form was filled from.
+    let before = StoredValue::new(None);
     on_open(open, move || {
         let Some(now) = vehicle.get() else { return };
         form.fill(&now.value);
+        before.set_value(Some(now.clone()));
+        merge.clear();
         let (client, id) = (staff.client(), vehicle.id());
         let has_page = now.value.tracking_link_state == VehicleLinkState::Active;
         link.ask_anew(async move {
@@ -44,7 +51,19 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
         });
     });
     let move_it = Callback::new(move |()| {
-        let (Some(now), false) = (vehicle.get_untracked(), busy.get_untracked()) else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        if let Some((now, merged)) = merge.take() {
+            let is_there = merged.stage == now.value.stage;
+            form.fill_again(&merged, &now.value);
+            before.set_value(Some(now.clone()));
+            vehicle.put(now);
+            if is_there {
+                return open.set(false);
+            }
+        }
+        let Some(before) = before.get_value() else { return };
         let stage_move = match form.to_move() {
             Ok(stage_move) => stage_move,
             Err(missing) => return form.error.set(Some(missing.to_owned())),
@@ -52,18 +71,17 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
         busy.set(true);
         form.error.set(None);
         spawn_local(async move {
-            match staff.client().move_vehicle(&vehicle.id(), &stage_move, &now.etag).await {
-                Ok(moved) => {
+            let (client, id) = (staff.client(), vehicle.id());
+            let send = async |etag: &Etag| client.move_vehicle(&id, &stage_move, etag).await;
+            let read = async |_: &ApiError| client.vehicle(&id).await;
+            match merge.save(&before, &stage_move, send, read).await {
+                Some(Ok(moved)) => {
                     offer_undo(toasts, staff, vehicle, &moved);
                     vehicle.put(moved);
                     open.try_set(false);
                 }
-                Err(error) => {
-                    form.error.try_set(Some(refusal(&error)));
-                    if error.is_stale() {
-                        vehicle.reload();
-                    }
-                }
+                Some(Err(error)) => drop(form.error.try_set(Some(refusal(&error)))),
+                None => {}
             }
             busy.try_set(false);
         });
@@ -87,9 +105,11 @@ pub(super) fn StageDialog(vehicle: OpenVehicle, open: RwSignal<bool>) -> impl In
                 }
             >
                 <FormError error=form.error />
-                {move || vehicle.get().map(|vehicle| view! { <Targets form from=vehicle.value.stage /> })}
-                {move || vehicle.get().map(|vehicle| view! { <Consequence form from=vehicle.value.stage link /> })}
-                <Questions form />
+                <MergedFields merge write=write as Write>
+                    {move || vehicle.get().map(|vehicle| view! { <Targets form from=vehicle.value.stage /> })}
+                    {move || vehicle.get().map(|vehicle| view! { <Consequence form from=vehicle.value.stage link /> })}
+                    <Questions form />
+                </MergedFields>
                 <button type="submit" hidden></button>
             </form>
         </Dialog>
@@ -109,6 +129,7 @@ fn offer_undo(toasts: Toasts, staff: Staff, vehicle: OpenVehicle, moved: &Versio
                 }
                 Err(error) if error.is_stale() => {
                     toasts.error("The vehicle was changed after the move, so the move stays.");
+                    vehicle.reload();
                 }
                 Err(error) => toasts.error(error.message()),
             }
