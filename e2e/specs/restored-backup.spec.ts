@@ -22,7 +22,7 @@ test('after a restore an admin ends what had ended, then lets the rest work', as
 
   const office = await people.staff(importer.admin);
   const sheet = await Sheet.open(office, ended);
-  await expect(sheet.dialog.getByText('Suspended: a backup was restored')).toBeVisible();
+  await expect(sheet.dialog.getByText('Suspended: a backup was restored', { exact: true })).toBeVisible();
   await sheet.revoke();
   await sheet.done();
   await office.getByRole('link', { name: 'resume the links' }).click();
