@@ -1,5 +1,7 @@
 //! `importops member reset-password`
 
+use shared::time::Timestamp;
+
 use super::org::read_password;
 use super::output::{CommandError, print};
 use crate::app::App;
@@ -9,7 +11,7 @@ use api_http::error::ApiError;
 use domain::audit_action::AuditAction;
 use domain::text::Checks;
 use store::audit::{self, Actor, AuditEvent};
-use store::{members, sessions};
+use store::{Tx, members, sessions};
 
 /// Commands for members.
 #[derive(Debug, clap::Subcommand)]
@@ -52,16 +54,21 @@ async fn reset_password(app: &App, email: &str, password: String) -> Result<Acco
     let account = Account::try_from(&found)?;
     members::set_password(tx.db(), &account.organization, &account.member, &hash, now).await?;
     sessions::end_all(tx.db(), &account.organization, &account.member, now).await?;
+    record_password(&mut tx, &account, format!("gave {} a new password", account.name), now);
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Says in the audit log that the operator gave somebody another password.
+pub fn record_password(tx: &mut Tx, account: &Account, summary: String, now: Timestamp) {
     let event = AuditEvent {
         organization_id: &account.organization,
         actor: Actor::Operator,
         action: AuditAction::MemberPasswordChanged,
         subject_id: account.member.as_str(),
-        summary: format!("gave {} a new password", account.name),
+        summary,
         occurred_at: now,
         request_id: "command-line",
     };
-    audit::record(&mut tx, event);
-    tx.commit().await?;
-    Ok(account)
+    audit::record(tx, event);
 }

@@ -7,7 +7,7 @@ mod client;
 mod keys;
 mod listen;
 mod mcp;
-mod member;
+pub mod member;
 pub mod org;
 pub mod output;
 mod photos;

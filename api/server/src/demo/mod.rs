@@ -20,17 +20,17 @@ use crate::acting::Acting;
 use crate::app::{self, App};
 use crate::auth::failed_sign_ins::Account;
 use crate::auth::password;
+use crate::cli::member::record_password;
 use crate::cli::org;
 use crate::cli::output::{CommandError, print};
 use crate::config::Config;
 use crate::members::add;
 use crate::{notes, tracking_links, vehicles};
 use api_http::error::ApiError;
-use domain::audit_action::AuditAction;
 use domain::vehicle::VehicleFields;
 use host::clock::Clock;
 use host::random;
-use store::audit::{self, Actor, AuditEvent};
+use store::audit::Actor;
 use store::links::{self, LinkField, LinkFilter, LinkPage};
 use store::members::{self, NewMemberRow};
 use store::organizations::{self, OrganizationFields};
@@ -78,25 +78,13 @@ async fn prepare(app: &App, secret: &str, now: Timestamp) -> Result<Organization
         let account = Account::try_from(&found)?;
         members::set_password(tx.db(), &account.organization, &account.member, &hash, now).await?;
         if !is_new {
-            record_password(&mut tx, &account, now);
+            let summary = format!("started the demo, which gave {} a new password", account.name);
+            record_password(&mut tx, &account, summary, now);
         }
     }
     let found = organizations::find(tx.db(), &organization_id, now).await?;
     tx.commit().await?;
     Ok(found.ok_or_else(ApiError::not_found)?.organization)
-}
-
-fn record_password(tx: &mut Tx, account: &Account, now: Timestamp) {
-    let event = AuditEvent {
-        organization_id: &account.organization,
-        actor: Actor::Operator,
-        action: AuditAction::MemberPasswordChanged,
-        subject_id: account.member.as_str(),
-        summary: format!("started the demo, which gave {} a new password", account.name),
-        occurred_at: now,
-        request_id: "command-line",
-    };
-    audit::record(tx, event);
 }
 
 /// The URL of the newest link that works.

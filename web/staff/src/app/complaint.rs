@@ -1,4 +1,4 @@
-//! What a form says above its fields when it was not saved, and when that is over.
+//! What a form says when it was not saved, and when that is over.
 
 use leptos::prelude::*;
 use ui::components::FormError;

@@ -27,7 +27,7 @@ where
     })
 }
 
-/// What went wrong with a form, above its fields.
+/// What went wrong with a form: above its fields, in a dialog above its buttons.
 #[component]
 pub fn FormError(
     /// What went wrong.
