@@ -4,7 +4,6 @@ import { request } from '../support/api.ts';
 import { choose } from '../support/choose.ts';
 import { expect, test } from '../support/fixtures.ts';
 import type { Server } from '../support/server.ts';
-import { day } from '../support/importer.ts';
 import { takeSecret } from '../support/secret.ts';
 
 /** How many keys a page of the list has. */
@@ -80,7 +79,7 @@ test('a key that nobody has copied yet is not lost by a stray key or press', asy
   await expect(office.locator('body')).not.toContainText(key);
 });
 
-test('name, scopes and the last day are asked for beside their fields', async ({ importer, people, server }) => {
+test('name, scopes and the last day are asked for beside their fields', async ({ importer, people }) => {
   const office = await people.staff(importer.admin);
   await office.goto('/settings/api-keys');
   await office.getByRole('button', { name: 'Create API key' }).click();
@@ -94,7 +93,7 @@ test('name, scopes and the last day are asked for beside their fields', async ({
   await expect(form.getByLabel('Last day')).toHaveAttribute('aria-invalid', 'true');
   await expect(form.getByLabel('Name')).toBeFocused();
 
-  const last = day(server, 40);
+  const last = importer.day(40);
   await form.getByLabel('Name').fill('Nightly export');
   await form.getByLabel('Last day').fill(last);
   await form.getByRole('checkbox', { name: 'Read the audit log' }).check();
@@ -112,7 +111,7 @@ test('keys that expired say so, and a long list is shown in parts', async ({ imp
   const make = (name: string, expires_at: string) => importer.api.post('/api-keys', { name, expires_at });
   await make('Short visit', new Date(server.now().getTime() + 60_000).toISOString());
   for (let number = 1; number <= PAGE; number += 1) {
-    await make(`Program ${number}`, `${day(server, 30)}T12:00:00Z`);
+    await make(`Program ${number}`, `${importer.day(30)}T12:00:00Z`);
   }
   await server.advance(61);
   const office = await people.staff(importer.admin);

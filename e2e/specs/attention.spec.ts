@@ -2,11 +2,10 @@
 
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { day } from '../support/importer.ts';
 
-test('each tab lists what it counts, and an empty one says something good', async ({ importer, people, server }) => {
-  const late = await importer.vehicle({ model: 'Alphard', stock_number: 'A-2', eta: day(server, -3) });
-  const soon = await importer.vehicle({ model: 'Supra', stock_number: 'A-1', eta: day(server, 5) });
+test('each tab lists what it counts, and an empty one says something good', async ({ importer, people }) => {
+  const late = await importer.vehicle({ model: 'Alphard', stock_number: 'A-2', eta: importer.day(-3) });
+  const soon = await importer.vehicle({ model: 'Supra', stock_number: 'A-1', eta: importer.day(5) });
   await importer.link(late);
   await importer.link(soon);
   const office = await people.staff(importer.admin);
@@ -59,9 +58,9 @@ test('the tab of what is listed is in sight, also after a load on a narrow scree
   await expect(last).toBeInViewport({ ratio: 0.99 });
 });
 
-test('the list is sorted by what its head says, also after a reload', async ({ importer, people, server }) => {
-  await importer.vehicle({ model: 'Alphard', stock_number: 'A-2', eta: day(server, 9) });
-  await importer.vehicle({ model: 'Supra', stock_number: 'A-1', eta: day(server, 12) });
+test('the list is sorted by what its head says, also after a reload', async ({ importer, people }) => {
+  await importer.vehicle({ model: 'Alphard', stock_number: 'A-2', eta: importer.day(9) });
+  await importer.vehicle({ model: 'Supra', stock_number: 'A-1', eta: importer.day(12) });
   const office = await people.staff(importer.admin);
   await office.goto('/vehicles');
   const table = office.getByRole('table', { name: 'Vehicles' });

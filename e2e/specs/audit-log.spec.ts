@@ -2,7 +2,6 @@
 
 import { request } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { day } from '../support/importer.ts';
 
 /** How many entries a page of the list has. */
 const PAGE = 50;
@@ -12,7 +11,7 @@ test('members, programs and the operator are named with what they did', async ({
   const { secret } = await importer.api.post<{ secret: string }>('/api-keys', {
     name: 'Website',
     scopes: ['vehicles.read', 'vehicles.write'],
-    expires_at: `${day(server, 30)}T12:00:00Z`,
+    expires_at: `${importer.day(30)}T12:00:00Z`,
   });
   const change = { colour: 'Black' };
   await request(server, 'PATCH', `/vehicles/${vehicle.id}`, change, { authorization: `Bearer ${secret}` });

@@ -3,7 +3,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { choose } from '../support/choose.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { day, person } from '../support/importer.ts';
+import { person } from '../support/importer.ts';
 import { picture } from '../support/pictures.ts';
 
 for (const [path, heading] of [
@@ -45,10 +45,10 @@ test('dialogs of the members', async ({ importer, people }) => {
   }
 });
 
-test('API keys: the list and its dialogs', async ({ importer, people, server }) => {
+test('API keys: the list and its dialogs', async ({ importer, people }) => {
   for (const name of ['Website', 'Dealer management system']) {
     const scopes = ['vehicles.read', 'vehicles.write', 'tracking_links.read', 'organization.read'];
-    await importer.api.post('/api-keys', { name, scopes, expires_at: `${day(server, 90)}T12:00:00Z` });
+    await importer.api.post('/api-keys', { name, scopes, expires_at: `${importer.day(90)}T12:00:00Z` });
   }
   const { data } = await importer.api.get<{ data: { id: string }[] }>('/api-keys');
   await importer.api.delete(`/api-keys/${data[0]!.id}`);

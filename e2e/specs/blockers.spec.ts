@@ -3,7 +3,6 @@
 import { Blockers, HOSTS, listen, type Asked } from '../support/blockers.ts';
 import { expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { day } from '../support/importer.ts';
 import { pictured } from '../support/pictured.ts';
 import { picture } from '../support/pictures.ts';
 
@@ -54,7 +53,7 @@ test('no list blocks what the pages ask for, on any host', async ({ importer, pe
   const admin = await people.staff(importer.admin);
   await importer.api.upload('PUT', '/organization/logo', await picture(admin, 'logo.png', { width: 300, height: 100 }));
   const { vehicle, url } = await pictured(importer, admin, 2);
-  await importer.api.patch(`/vehicles/${vehicle.id}`, { eta: day(server, 30) });
+  await importer.api.patch(`/vehicles/${vehicle.id}`, { eta: importer.day(30) });
   await importer.api.post(`/vehicles/${vehicle.id}/notes`, { scope: 'customer', body: 'Loaded.' });
 
   const customer = await people.stranger();
@@ -73,7 +72,7 @@ test('no list blocks what the pages ask for, on any host', async ({ importer, pe
   await (await calendar).cancel();
   // What the page asks for after a change.
   const looked = customer.waitForRequest((request) => request.resourceType() === 'xhr');
-  await importer.api.patch(`/vehicles/${vehicle.id}`, { eta: day(server, 40) });
+  await importer.api.patch(`/vehicles/${vehicle.id}`, { eta: importer.day(40) });
   await looked;
   // What a chat app asks for, in a browser too.
   const html = await (await customer.request.get(url)).text();

@@ -4,7 +4,6 @@ import type { Page } from '@playwright/test';
 import { expectNoSidewaysScroll } from '../support/accessible.ts';
 import { expectDead, expectLive } from '../support/customer.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { day } from '../support/importer.ts';
 import { addPhotos, makeHero, pictures } from '../support/pictures.ts';
 import { Sheet } from '../support/sheet.ts';
 
@@ -64,7 +63,7 @@ test('nothing jumps while a page loads', async ({ importer, people }) => {
   }
 });
 
-test('everything fits on a screen of 320 pixels', async ({ importer, people, server, watch }) => {
+test('everything fits on a screen of 320 pixels', async ({ importer, people, watch }) => {
   const vehicle = await importer.vehicle({ make: 'Mercedes-Benz', model: 'Sprinter-Kastenwagen-Hochdach-Extralang' });
   await importer.note(vehicle, 'customer', 'https://carrier.example/'.padEnd(200, 'x'));
   const url = await importer.link(vehicle);
@@ -79,7 +78,7 @@ test('everything fits on a screen of 320 pixels', async ({ importer, people, ser
   await office.setViewportSize({ width: 320, height: 640 });
   await importer.api.post('/api-keys', {
     name: 'Dealermanagementsystemdergesamtengruppe',
-    expires_at: `${day(server, 30)}T12:00:00Z`,
+    expires_at: `${importer.day(30)}T12:00:00Z`,
   });
   const settings = ['members', 'api-keys', 'webhooks', 'audit-log'].map((page) => `/settings/${page}`);
   for (const path of ['/vehicles', `/vehicles/${vehicle.id}`, ...settings, '/tracking-links']) {

@@ -1,7 +1,7 @@
 // Lists that are loaded page by page: keyboards and screen readers go on at the first of the new rows.
 
 import { expect, test } from '../support/fixtures.ts';
-import { day, person, type Importer } from '../support/importer.ts';
+import { person, type Importer } from '../support/importer.ts';
 import type { Server } from '../support/server.ts';
 
 /** More than any page has. */
@@ -60,9 +60,9 @@ const LISTS: List[] = [
   },
   {
     name: 'API keys',
-    async fill(importer, server) {
+    async fill(importer) {
       await many((number) =>
-        importer.api.post('/api-keys', { name: `Program ${number}`, expires_at: `${day(server, 30)}T12:00:00Z` }),
+        importer.api.post('/api-keys', { name: `Program ${number}`, expires_at: `${importer.day(30)}T12:00:00Z` }),
       );
       return '/settings/api-keys';
     },

@@ -3,7 +3,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import { request } from '../support/api.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { day, type Importer } from '../support/importer.ts';
+import type { Importer } from '../support/importer.ts';
 import type { Server } from '../support/server.ts';
 import type { Vehicle } from '../support/wire.ts';
 
@@ -16,7 +16,7 @@ async function assistant(importer: Importer, server: Server): Promise<Assistant>
   const { secret } = await importer.api.post<{ secret: string }>('/api-keys', {
     name: 'Assistant',
     scopes: ['proposals.write'],
-    expires_at: `${day(server, 30)}T12:00:00Z`,
+    expires_at: `${importer.day(30)}T12:00:00Z`,
   });
   return {
     async propose(vehicle, change, reason = 'The shipping line moved the arrival.') {

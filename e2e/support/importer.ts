@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { Api, request } from './api.ts';
 import type { Server } from './server.ts';
+import { localInput } from './time.ts';
 import {
   LINK_OPTIONS,
   type LinkOptions,
@@ -47,21 +48,29 @@ export class Importer {
     readonly server: Server,
     readonly organizationId: string,
     readonly name: string,
+    readonly timeZone: string,
     readonly admin: Person,
     readonly api: Api,
   ) {}
 
   static async create(server: Server, name = 'Harbour Imports', place?: Partial<Place>): Promise<Importer> {
     const admin = person('Alex Weber');
+    const timeZone = place?.timeZone ?? 'Europe/Berlin';
     const { organization_id } = await server.createOrganization({
       name,
       country: place?.country ?? 'DE',
-      timeZone: place?.timeZone ?? 'Europe/Berlin',
+      timeZone,
       adminName: admin.name,
       adminEmail: admin.email,
       password: admin.password,
     });
-    return new Importer(server, organization_id, name, admin, new Api(server, admin.email, admin.password));
+    return new Importer(server, organization_id, name, timeZone, admin, new Api(server, admin.email, admin.password));
+  }
+
+  /** A civil date some days from now, where the organisation is. */
+  day(offset: number): string {
+    const today = localInput(this.server.now(), this.timeZone).slice(0, 10);
+    return new Date(Date.parse(today) + offset * 86_400_000).toISOString().slice(0, 10);
   }
 
   /** Invites somebody; the answer is the path of the one-time link. */
@@ -137,9 +146,4 @@ export function urlOf(link: TrackingLink): string {
     throw new Error('the link has no URL');
   }
   return link.url;
-}
-
-/** A civil date some days from now. */
-export function day(server: Server, offset: number): string {
-  return new Date(server.now().getTime() + offset * 86_400_000).toISOString().slice(0, 10);
 }

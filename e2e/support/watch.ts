@@ -16,10 +16,19 @@ const ALWAYS: Expected[] = [
 export class Watch {
   readonly complaints: string[] = [];
   private readonly expected = [...ALWAYS];
+  private mayLoseConnections = false;
 
   /** Says that a page may be refused something: the browser writes that into the console. */
   expect(status: number, path: RegExp): void {
     this.expected.push({ status, path });
+  }
+
+  /**
+   * Says that requests may not get through: the browser writes each into the console, and the program each of its parts that did not
+   * come, also those that it was loading ahead.
+   */
+  expectLostConnections(): void {
+    this.mayLoseConnections = true;
   }
 
   async follow(context: BrowserContext): Promise<void> {
@@ -68,6 +77,9 @@ export class Watch {
   private isExpected(text: string, url: string): boolean {
     // Most tests have no need of the staff app's service worker, and get none.
     if (text.startsWith('Service Worker registration blocked by Playwright')) {
+      return true;
+    }
+    if (this.mayLoseConnections && /^Failed to load resource: net::ERR_|^TypeError: Failed to fetch\b/.test(text)) {
       return true;
     }
     const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(text)?.[1];

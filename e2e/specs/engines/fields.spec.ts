@@ -2,7 +2,6 @@
 
 import { expect, test } from '../../support/engines/fixtures.ts';
 import type { Person } from '../../support/engines/person.ts';
-import { day } from '../../support/importer.ts';
 import type { TrackingLink, Vehicle } from '../../support/wire.ts';
 
 const WHOLE = /^Enter the full date/m;
@@ -21,9 +20,9 @@ function isFocused(person: Person, label: string): Promise<boolean> {
   }, label);
 }
 
-test('an expiry that is half typed is not saved, and says so', async ({ importer, server, somebody }) => {
+test('an expiry that is half typed is not saved, and says so', async ({ importer, somebody }) => {
   const vehicle = await importer.vehicle();
-  const expiresAt = `${day(server, 30)}T12:00:00Z`;
+  const expiresAt = `${importer.day(30)}T12:00:00Z`;
   await importer.link(vehicle, {}, expiresAt);
   const staff = await somebody();
   await staff.signIn(importer.admin);
@@ -37,11 +36,11 @@ test('an expiry that is half typed is not saved, and says so', async ({ importer
   expect(Date.parse((await link()).expires_at ?? '')).toBe(Date.parse(expiresAt));
 
   // Whole again, it is saved; and so is an empty one, which somebody meant.
-  await staff.set('Expires at', `${day(server, 40)}T12:00`);
+  await staff.set('Expires at', `${importer.day(40)}T12:00`);
   await staff.readsNoMore(WHOLE);
   await staff.press('Save options');
   await staff.reads('Options saved.');
-  expect((await link()).expires_at?.slice(0, 10)).toBe(day(server, 40));
+  expect((await link()).expires_at?.slice(0, 10)).toBe(importer.day(40));
   await staff.press('Clear expiry');
   await staff.press('Save options');
   await staff.reads('never expires');
@@ -74,14 +73,14 @@ test('no date of a vehicle is cleared by one key', async ({ importer, somebody }
   expect([now.eta, now.etd, now.stage]).toEqual(['2030-05-14', '2030-04-02', 'purchased']);
 });
 
-test('the last day of a key has to be whole', async ({ importer, server, somebody }) => {
+test('the last day of a key has to be whole', async ({ importer, somebody }) => {
   const staff = await somebody();
   await staff.signIn(importer.admin);
   await staff.visit('/settings/api-keys');
   await staff.press('Create API key');
   await staff.set('Name', 'CRM');
   await staff.press('On another day');
-  await staff.set('Last day', day(server, 20));
+  await staff.set('Last day', importer.day(20));
   await spoil(staff, 'Last day');
   await staff.press('Create key');
   await staff.reads(WHOLE);

@@ -5,7 +5,7 @@ import { axeFindings } from '../../support/engines/axe.ts';
 import { checkControls } from '../../support/engines/controls.ts';
 import { expect, test as inAnyEngine } from '../../support/engines/fixtures.ts';
 import type { Person } from '../../support/engines/person.ts';
-import { day, type Importer, person as somebodyElse } from '../../support/importer.ts';
+import { type Importer, person as somebodyElse } from '../../support/importer.ts';
 import { addPhotos, makeHero, pictures } from '../../support/pictures.ts';
 import { change, pictured } from '../../support/pictured.ts';
 import type { Vehicle } from '../../support/wire.ts';
@@ -158,9 +158,9 @@ test('the dialogs of a vehicle', async ({ expectUsable, importer, page, somebody
   await expectUsable(staff, 'shortcuts', 1);
 });
 
-test('the settings', async ({ expectUsable, importer, server, somebody }) => {
+test('the settings', async ({ expectUsable, importer, somebody }) => {
   await importer.member('Kim Larsen', 'editor');
-  await importer.api.post('/api-keys', { name: 'Website', expires_at: `${day(server, 30)}T12:00:00Z` });
+  await importer.api.post('/api-keys', { name: 'Website', expires_at: `${importer.day(30)}T12:00:00Z` });
   const { webhook_endpoint } = await importer.api.post<{ webhook_endpoint: { id: string } }>('/webhook-endpoints', {
     url: 'http://127.0.0.1:65535/hook',
     event_types: ['vehicle.created'],

@@ -60,6 +60,9 @@ pub fn load_ahead() {
     const PAUSE_MS: u32 = 1_000;
     spawn_local(async {
         browser::sleep_ms(PAUSE_MS).await;
+        if !browser::is_online() {
+            return;
+        }
         styles().await;
         // What does not come now is asked for again when it is opened.
         if load_vehicle().await.is_ok() && load_gallery().await.is_ok() {
