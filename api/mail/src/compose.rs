@@ -2,14 +2,15 @@
 
 use std::time::{Duration, SystemTime};
 
+use lettre::Message;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Mailboxes, MultiPart, SinglePart};
-use lettre::{Address, Message};
 use shared::time::Timestamp;
 
 use crate::content::Content;
 use crate::html::{LOGO_ID, html};
-use crate::plain::text;
+use crate::plain::plain;
+use crate::text::{address, is_token, one_line};
 use crate::words::Words;
 use crate::{Failure, Mailer};
 
@@ -108,6 +109,8 @@ headers! {
     ListUnsubscribe = "List-Unsubscribe";
     /// That a POST there is enough (RFC 8058).
     ListUnsubscribePost = "List-Unsubscribe-Post";
+    /// What mail programs sort by (RFC 2919).
+    ListId = "List-Id";
 }
 
 /// Puts a mail together. `id` tells it from all others of this server, and is the same where it is sent again.
@@ -119,33 +122,36 @@ pub fn compose(
     id: &str,
     now: Timestamp,
 ) -> Result<Mail, ComposeError> {
-    let words = Words::of(recipient.language);
+    let words = Words::of(if content.is_for_customers() { recipient.language } else { "en" });
     let importer = one_line(sender.name);
+    let name = Some(importer.clone()).filter(|name| !name.is_empty());
     let letter = content.letter(&importer, words, recipient.locale);
-    let to: Address = recipient.address.parse().map_err(|_| ComposeError::Address)?;
+    if !is_token(id) || letter.unsubscribe_url.as_deref().is_some_and(|url| !is_token(url)) {
+        return Err(ComposeError::Parts);
+    }
+    let to = address(recipient.address).ok_or(ComposeError::Address)?;
     let millis = u64::try_from(now.unix_ms()).unwrap_or(0);
     let date = SystemTime::UNIX_EPOCH + Duration::from_millis(millis);
     let mut builder = Message::builder()
-        .from(Mailbox::new(Some(importer.clone()), mailer.from.clone()))
+        .from(Mailbox::new(name.clone(), mailer.from.clone()))
         .to(Mailbox::new(None, to))
         .subject(one_line(&letter.subject))
         .date(date)
         .message_id(Some(format!("<{id}@{}>", mailer.from.domain())))
         .header(AutoSubmitted("auto-generated".to_owned()))
         .header(AutoResponseSuppress("All".to_owned()));
-    if let Some(reply_to) = sender.reply_to.and_then(|address| address.parse::<Address>().ok()) {
-        builder = builder.mailbox(lettre::message::header::ReplyTo::from(Mailboxes::from(Mailbox::new(
-            Some(importer.clone()),
-            reply_to,
-        ))));
+    if let Some(reply_to) = sender.reply_to.and_then(address) {
+        builder =
+            builder.mailbox(lettre::message::header::ReplyTo::from(Mailboxes::from(Mailbox::new(name, reply_to))));
     }
     if let Some(url) = &letter.unsubscribe_url {
         builder = builder
             .header(ListUnsubscribe(format!("<{url}>")))
-            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()));
+            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()))
+            .header(ListId(format!("<updates.{}>", mailer.from.domain())));
     }
     let page = SinglePart::html(html(&letter, &importer, sender.logo.is_some(), words));
-    let mut alternatives = MultiPart::alternative().singlepart(SinglePart::plain(text(&letter, &importer)));
+    let mut alternatives = MultiPart::alternative().singlepart(SinglePart::plain(plain(&letter, &importer)));
     alternatives = match sender.logo {
         None => alternatives.singlepart(page),
         Some(logo) => {
@@ -155,9 +161,4 @@ pub fn compose(
         }
     };
     builder.multipart(alternatives).map(Mail).map_err(|_| ComposeError::Parts)
-}
-
-/// What is shown of a name in one line: no control character can end a header.
-fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -6,6 +6,8 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 
 use crate::dates::long;
+use crate::staff::{self, ValidFor};
+use crate::text::{one_line, paragraph};
 use crate::words::Words;
 
 /// What a mail says.
@@ -34,6 +36,47 @@ pub enum Content<'a> {
         notes: Vec<NoteNews<'a>>,
         /// How many photos are new.
         new_photos: usize,
+    },
+    /// Invites somebody to an organisation. Like all that follow, it is for staff, and in English as their app is.
+    Invitation {
+        /// Who invites.
+        inviter: &'a str,
+        /// Where the invitation is accepted.
+        url: &'a str,
+        /// For how long.
+        valid_for: ValidFor,
+    },
+    /// Lets a member set a new password.
+    PasswordReset {
+        /// Where it is set.
+        url: &'a str,
+        /// For how long.
+        valid_for: ValidFor,
+    },
+    /// Asks whether a member's account is to have another address. It goes to the old address or to the new one.
+    EmailChange {
+        /// The new address.
+        address: &'a str,
+        /// Where it is confirmed.
+        url: &'a str,
+        /// For how long.
+        valid_for: ValidFor,
+    },
+    /// Tells the old address that the account has another one now.
+    EmailChanged {
+        /// The new address.
+        address: &'a str,
+    },
+    /// Tells a member what happened.
+    Notice {
+        /// What happened, in a line.
+        subject: &'a str,
+        /// What there is to say about it, each a paragraph.
+        sentences: &'a [String],
+        /// What there is to do, and where.
+        action: Option<(&'a str, &'a str)>,
+        /// Where such mails are switched off.
+        settings_url: &'a str,
     },
 }
 
@@ -94,6 +137,8 @@ pub(crate) struct Letter {
     /// What stands above everything, in large letters.
     pub(crate) title: String,
     pub(crate) blocks: Vec<Block>,
+    /// What stands below a button, before its address.
+    pub(crate) address_hint: String,
     /// Where it is unsubscribed from.
     pub(crate) unsubscribe_url: Option<String>,
 }
@@ -102,18 +147,20 @@ impl Content<'_> {
     /// The blocks of the mail, in a language, with dates as a locale has them.
     pub(crate) fn letter(&self, importer: &str, words: &Words, locale: &str) -> Letter {
         match self {
-            Self::Confirmation { vehicle, confirm_url } => Letter {
-                subject: words.fill("confirm_subject", "{vehicle}", vehicle),
-                title: (*vehicle).to_owned(),
-                blocks: vec![
-                    Block::Text(words.fill("confirm_lead", "{vehicle}", vehicle)),
-                    Block::Button(words.get("confirm_button").to_owned(), (*confirm_url).to_owned()),
-                    Block::Small(words.get("confirm_ignore").to_owned()),
-                    Block::Small(words.get("address").to_owned()),
-                    Block::SmallLink((*confirm_url).to_owned(), (*confirm_url).to_owned()),
-                ],
-                unsubscribe_url: None,
-            },
+            Self::Confirmation { vehicle, confirm_url } => {
+                let vehicle = one_line(vehicle);
+                Letter {
+                    subject: words.fill("confirm_subject", "{vehicle}", &vehicle),
+                    blocks: vec![
+                        Block::Text(words.fill("confirm_lead", "{vehicle}", &vehicle)),
+                        Block::Button(words.get("confirm_button").to_owned(), (*confirm_url).to_owned()),
+                        Block::Small(words.get("confirm_ignore").to_owned()),
+                    ],
+                    title: vehicle,
+                    address_hint: words.get("address").to_owned(),
+                    unsubscribe_url: None,
+                }
+            }
             Self::Update { vehicle, page_url, unsubscribe_url, stage, eta, notes, new_photos } => {
                 let mut blocks = Vec::new();
                 blocks.extend(stage.map(|news| stage_fact(news, words)));
@@ -121,23 +168,38 @@ impl Content<'_> {
                 for note in notes {
                     let day = note.posted_on.map(|day| long(day, locale)).unwrap_or_default();
                     blocks.push(Block::Fact(words.page("news").replace("{importer}", importer), day));
-                    blocks.push(Block::Quote(note.body.to_owned()));
+                    blocks.push(Block::Quote(paragraph(note.body)));
                 }
                 if *new_photos > 0 {
                     blocks.push(Block::Text(words.fill("photos_new", "{count}", &new_photos.to_string())));
                 }
+                let vehicle = one_line(vehicle);
                 let headline = blocks.first().map(headline).unwrap_or_default();
+                let subject = if headline.is_empty() { vehicle.clone() } else { format!("{vehicle}: {headline}") };
                 blocks.push(Block::Button(words.get("see_page").to_owned(), (*page_url).to_owned()));
                 blocks.push(Block::Small(words.fill("why", "{importer}", importer)));
                 blocks.push(Block::SmallLink(words.get("end").to_owned(), (*unsubscribe_url).to_owned()));
                 Letter {
-                    subject: format!("{vehicle}: {headline}"),
-                    title: (*vehicle).to_owned(),
+                    subject,
+                    title: vehicle,
                     blocks,
+                    address_hint: words.get("address").to_owned(),
                     unsubscribe_url: Some((*unsubscribe_url).to_owned()),
                 }
             }
+            Self::Invitation { inviter, url, valid_for } => staff::invitation(importer, inviter, url, *valid_for),
+            Self::PasswordReset { url, valid_for } => staff::password_reset(importer, url, *valid_for),
+            Self::EmailChange { address, url, valid_for } => staff::email_change(importer, address, url, *valid_for),
+            Self::EmailChanged { address } => staff::email_changed(importer, address),
+            Self::Notice { subject, sentences, action, settings_url } => {
+                staff::notice(subject, sentences, *action, settings_url)
+            }
         }
+    }
+
+    /// Whether it is written in the language of its reader, and not in that of the staff app.
+    pub(crate) fn is_for_customers(&self) -> bool {
+        matches!(self, Self::Confirmation { .. } | Self::Update { .. })
     }
 }
 
@@ -185,6 +247,6 @@ fn eta_blocks(news: &EtaNews<'_>, words: &Words, locale: &str) -> Vec<Block> {
         Block::Text(text)
     }));
     blocks.extend(news.reason.map(|reason| Block::Text(words.page(&format!("reason_{}", reason.as_str())).to_owned())));
-    blocks.extend(news.remark.map(|remark| Block::Quote(remark.to_owned())));
+    blocks.extend(news.remark.map(|remark| Block::Quote(one_line(remark))));
     blocks
 }

@@ -4,13 +4,18 @@
 mod compose;
 mod content;
 mod dates;
+mod failure;
 mod html;
 mod plain;
 mod settings;
+mod staff;
+mod text;
 mod transport;
 mod words;
 
 pub use compose::{ComposeError, Logo, Mail, Recipient, Sender, compose};
 pub use content::{Content, EtaNews, NoteNews, StageNews};
+pub use failure::Failure;
 pub use settings::{Settings, SettingsError};
-pub use transport::{Failure, Mailer, MailerError};
+pub use staff::ValidFor;
+pub use transport::{Mailer, MailerError, Patience};

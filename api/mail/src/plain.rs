@@ -2,8 +2,8 @@
 
 use crate::content::{Block, Letter};
 
-/// The same words as the HTML, in the same order.
-pub(crate) fn text(letter: &Letter, importer: &str) -> String {
+/// The same words as the HTML, in the same order; where that has a button, this has its address.
+pub(crate) fn plain(letter: &Letter, importer: &str) -> String {
     let mut text = format!("{importer}\n\n{}\n", letter.title);
     for block in &letter.blocks {
         text.push('\n');
@@ -16,10 +16,9 @@ pub(crate) fn text(letter: &Letter, importer: &str) -> String {
             }
             Block::Text(words) | Block::Small(words) => text.push_str(words),
             Block::Quote(words) => {
-                let lines: Vec<_> = words.lines().map(|line| format!("> {line}")).collect();
+                let lines: Vec<_> = words.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
                 text.push_str(&lines.join("\n"));
             }
-            Block::SmallLink(words, url) if words == url => text.push_str(url),
             Block::Button(words, url) | Block::SmallLink(words, url) => {
                 text.push_str(words);
                 text.push('\n');

@@ -1,32 +1,68 @@
 //! Bringing a mail to the mail server.
+//!
+//! Connections are kept here and not by lettre: its pool keeps a connection that was given up in the middle of a conversation, so the
+//! next mail would read the answers to the one before and could reach its recipient; and its asynchronous connections wait for an
+//! answer for ever.
 
-use std::error::Error as _;
 use std::fmt;
-use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use host::tls::use_ring;
-use lettre::transport::smtp::{self, AsyncSmtpTransport, PoolConfig};
-use lettre::{Address, AsyncTransport, Tokio1Executor};
+use lettre::Address;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::Mechanism;
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{self, Data, Rcpt};
+use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::failure::{Failure, Step};
+use crate::settings::Encryption;
 use crate::{Mail, Settings};
 
-/// How long a connection, or the answer to a command, may take. A server may think for long about a mail that it has got (RFC 5321,
-/// section 4.5.3.2): ten minutes are more than anybody waits for here.
-const TIMEOUT: Duration = Duration::from_secs(20);
 /// How many connections are kept open at most.
-const CONNECTIONS: u32 = 8;
+const CONNECTIONS: usize = 8;
+/// How long a connection waits for its next mail: less than the five minutes that servers wait (RFC 5321, section 4.5.3.2.7), and few
+/// enough that a busy server does not keep many of them.
+const IDLE: Duration = Duration::from_secs(20);
+/// The ways to sign in that are tried, if the server offers them. Each shows it the password, so the connection is encrypted.
+const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
+
+/// How long the mail server may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a connection to one of its addresses, and for the answer to a command.
+    pub command: Duration,
+    /// For all of a mail, whatever the server does meanwhile. A server may think for long about a mail that it has got (RFC 5321,
+    /// section 4.5.3.2.6 says ten minutes), but who sends it has to know in time whether it was taken.
+    pub mail: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { command: Duration::from_secs(15), mail: Duration::from_secs(45) }
+    }
+}
 
 /// No mail can be sent with these settings.
 #[derive(Debug, thiserror::Error)]
 #[error("the mail server's settings cannot be used")]
-pub struct MailerError(#[source] smtp::Error);
+pub struct MailerError(#[source] Error);
 
 /// Sends mails by one mail server.
 #[derive(Clone)]
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    settings: Settings,
+    tls: Option<TlsParameters>,
+    patience: Patience,
+    idle: Arc<Mutex<Vec<Idle>>>,
     pub(crate) from: Address,
+}
+
+/// A connection on which nothing is awaited.
+struct Idle {
+    connection: AsyncSmtpConnection,
+    since: Instant,
 }
 
 impl fmt::Debug for Mailer {
@@ -35,136 +71,111 @@ impl fmt::Debug for Mailer {
     }
 }
 
-/// Why a mail was not sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// The mail server could not be reached, or did not answer in time.
-    Unreachable,
-    /// The connection could not be encrypted, or the server's certificate is not trusted.
-    NotEncrypted,
-    /// The mail server did not accept user and password.
-    NotSignedIn,
-    /// The mail server put it off (a code of 400 to 499).
-    PutOff,
-    /// The mail server refused it (a code of 500 to 599), for another reason than the recipient.
-    Refused,
-    /// There is no such mailbox.
-    NoMailbox,
-}
-
-impl Failure {
-    /// Its name in the database and on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::NotEncrypted => "not_encrypted",
-            Self::NotSignedIn => "not_signed_in",
-            Self::PutOff => "put_off",
-            Self::Refused => "refused",
-            Self::NoMailbox => "no_mailbox",
-        }
-    }
-
-    /// Whether trying again is in vain. Only a mailbox that does not exist is: everything else an operator can put right.
-    pub const fn is_lasting(self) -> bool {
-        matches!(self, Self::NoMailbox)
-    }
-
-    fn of(error: &smtp::Error) -> Self {
-        match error.status().map(|status| status.to_string()) {
-            Some(status) => Self::of_answer(&status, &error.source().map(ToString::to_string).unwrap_or_default()),
-            // The client gives up: the server offers no encryption, or no way to sign in.
-            None if error.is_client() && error.to_string().contains("authentication") => Self::NotSignedIn,
-            None if error.is_client() || error.is_tls() || is_of_tls(error) => Self::NotEncrypted,
-            None => Self::Unreachable,
-        }
-    }
-
-    /// By the code of an answer (RFC 5321, section 4.2.3) and, where it begins with one, by the enhanced one (RFC 3463).
-    fn of_answer(status: &str, text: &str) -> Self {
-        let enhanced = text.split(|letter: char| letter.is_whitespace() || letter == '-').find(|word| {
-            word.split('.').count() == 3
-                && word.starts_with(['4', '5'])
-                && word.bytes().all(|b| b == b'.' || b.is_ascii_digit())
-        });
-        let is_of_mailbox = match enhanced {
-            // Bad destination (5.1.1 to 5.1.3, 5.1.6, 5.1.10), and a mailbox that is disabled (5.2.1).
-            Some(code) => ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"].contains(&code),
-            None => matches!(status, "550" | "551" | "553"),
-        };
-        match status {
-            "530" | "534" | "535" | "538" => Self::NotSignedIn,
-            _ if status.starts_with('4') => Self::PutOff,
-            _ if is_of_mailbox => Self::NoMailbox,
-            _ => Self::Refused,
-        }
-    }
-}
-
 impl Mailer {
     /// A mailer for these settings. Nothing is connected yet.
     pub fn new(settings: &Settings) -> Result<Self, MailerError> {
+        Self::with_patience(settings, Patience::default())
+    }
+
+    /// One that waits shorter or longer.
+    pub fn with_patience(settings: &Settings, patience: Patience) -> Result<Self, MailerError> {
         use_ring();
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url).map_err(MailerError)?;
-        let transport = transport
-            .timeout(Some(TIMEOUT))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(Duration::from_secs(20)))
-            .build();
-        Ok(Self { transport, from: settings.from.clone() })
+        let tls = match settings.encryption {
+            Encryption::Never => None,
+            _ => Some(TlsParameters::new(settings.host.clone()).map_err(MailerError)?),
+        };
+        let from = settings.from.clone();
+        Ok(Self { settings: settings.clone(), tls, patience, idle: Arc::default(), from })
     }
 
     /// Whether the mail server can be reached, encrypted and signed in to as the settings say.
     pub async fn check(&self) -> Result<(), Failure> {
-        let is_ready = in_time(TIMEOUT, self.transport.test_connection()).await?;
-        if is_ready { Ok(()) } else { Err(Failure::Unreachable) }
+        let connection = timeout(self.patience.mail, self.connect()).await.map_err(|_| Failure::Unreachable)??;
+        self.keep(connection);
+        Ok(())
     }
 
     /// Hands a mail over to the mail server.
     pub async fn send(&self, mail: Mail) -> Result<(), Failure> {
-        in_time(2 * TIMEOUT, self.transport.send(mail.0)).await.map(drop)
+        let until = Instant::now() + self.patience.mail;
+        // Whatever fails or takes too long drops its connection: what the server still says belongs to this mail.
+        let sent = timeout_at(until, self.send_until(&mail, until)).await;
+        self.keep(sent.map_err(|_| Failure::Unreachable)??);
+        Ok(())
     }
-}
 
-/// Whether what is behind an error is that a certificate is not trusted, or the like: the standard library passes that on as data
-/// that makes no sense.
-fn is_of_tls(error: &smtp::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData) {
-            return true;
+    /// Gives the connection back on which the mail went.
+    async fn send_until(&self, mail: &Mail, until: Instant) -> Result<AsyncSmtpConnection, Failure> {
+        let mut connection = match self.idle_connection().await {
+            Some(connection) => connection,
+            None => self.connect().await?,
+        };
+        self.hand_over(&mut connection, mail, until).await?;
+        Ok(connection)
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
+        let Settings { host, port, hello, credentials, .. } = &self.settings;
+        // A literal of IPv6 is written without its brackets.
+        let server = (host.trim_matches(['[', ']']), *port);
+        let implicit = self.tls.clone().filter(|_| self.settings.encryption == Encryption::Implicit);
+        let patience = self.patience.command;
+        let connecting = AsyncSmtpConnection::connect_tokio1(server, Some(patience), hello, implicit, None);
+        // One of its addresses may not answer, and then the greeting has to come.
+        let mut connection = in_time(2 * patience, Step::Connect, connecting).await?;
+        if let Some(tls) = self.tls.clone().filter(|_| self.settings.encryption == Encryption::StartTls) {
+            in_time(patience, Step::Connect, connection.starttls(tls, hello)).await?;
         }
-        source = error.source();
+        if let Some(credentials) = credentials {
+            in_time(patience, Step::SignIn, connection.auth(&MECHANISMS, credentials)).await?;
+        }
+        Ok(connection)
     }
-    false
+
+    async fn hand_over(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        mail: &Mail,
+        until: Instant,
+    ) -> Result<(), Failure> {
+        let patience = self.patience.command;
+        let (envelope, text) = (mail.0.envelope(), mail.0.formatted());
+        // Nothing else is asked of the server than that it takes mail: all of it is ASCII.
+        let from = commands::Mail::new(envelope.from().cloned(), Vec::new());
+        in_time(patience, Step::Mail, connection.command(from)).await?;
+        for recipient in envelope.to() {
+            let recipient = Rcpt::new(recipient.clone(), Vec::new());
+            in_time(patience, Step::Recipient, connection.command(recipient)).await?;
+        }
+        in_time(patience, Step::Mail, connection.command(Data)).await?;
+        let left = until.saturating_duration_since(Instant::now());
+        in_time(left, Step::Mail, connection.message(&text)).await.map(drop)
+    }
+
+    /// A connection that waits for a mail and still works.
+    async fn idle_connection(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let newest = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut connection = newest.filter(|idle| idle.since.elapsed() < IDLE)?.connection;
+            if timeout(self.patience.command, connection.test_connected()).await.unwrap_or(false) {
+                return Some(connection);
+            }
+        }
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|idle| idle.since.elapsed() < IDLE);
+        if idle.len() < CONNECTIONS && !connection.has_broken() {
+            idle.push(Idle { connection, since: Instant::now() });
+        }
+    }
 }
 
-/// What is done within a time, whatever the mail server does meanwhile.
-async fn in_time<T>(most: Duration, work: impl Future<Output = Result<T, smtp::Error>>) -> Result<T, Failure> {
-    match tokio::time::timeout(most, work).await {
-        Ok(done) => done.map_err(|error| Failure::of(&error)),
+/// What the server says within a time.
+async fn in_time<T>(most: Duration, step: Step, work: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
+    match timeout(most, work).await {
+        Ok(done) => done.map_err(|error| Failure::of(&error, step)),
         Err(_) => Err(Failure::Unreachable),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_about_the_mailbox_is_lasting() {
-        for (status, text, failure) in [
-            ("550", "5.1.1 <x@y.example>: Recipient address rejected: User unknown", Failure::NoMailbox),
-            ("550", "No such user here", Failure::NoMailbox),
-            ("550", "5.7.1 Relaying denied", Failure::Refused),
-            ("554", "5.7.1 Message contains spam", Failure::Refused),
-            ("552", "5.2.2 Mailbox full", Failure::Refused),
-            ("450", "4.2.1 Try again later", Failure::PutOff),
-            ("421", "Service not available", Failure::PutOff),
-            ("535", "5.7.8 Authentication credentials invalid", Failure::NotSignedIn),
-            ("553", "5.1.8 sender domain 10.1.2 does not exist", Failure::Refused),
-        ] {
-            assert_eq!(Failure::of_answer(status, text), failure, "{status} {text}");
-            assert_eq!(failure.is_lasting(), failure == Failure::NoMailbox);
-        }
     }
 }
