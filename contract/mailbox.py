@@ -2,9 +2,11 @@
 
 It writes a line with its port, then a JSON object for each mail that it took, read by Python's own parser. The local part of an
 address says what happens to mails to it: `later-...` is put off each time, `once-...` the first time, `nobody-...` is refused for
-good, `policy-...` is refused for another reason than the mailbox, `drop-...` loses the connection, `slow-...` gets no answer.
+good, `policy-...` is refused for another reason than the mailbox, `spam-...` likewise, but only after the content and without an
+enhanced code, `drop-...` loses the connection, `cut-...` loses it after the content, `slow-...` gets no answer, `tardy-...` gets it
+after half a second, `pensive-...` likewise after the content.
 
-    mailbox.py [--starttls CERTIFICATE KEY] [--tls CERTIFICATE KEY] [--login USER PASSWORD]
+    mailbox.py [--starttls CERTIFICATE KEY] [--tls CERTIFICATE KEY] [--login USER PASSWORD] [--closed]
 """
 
 import argparse
@@ -25,7 +27,8 @@ def written(part):
 
 
 class Mailbox:
-    def __init__(self):
+    def __init__(self, is_closed):
+        self.is_closed = is_closed
         self.seen = set()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -42,18 +45,35 @@ class Mailbox:
             return "421 4.3.0 Gone"
         if kind == "slow":
             await asyncio.sleep(3600)
+        if kind == "tardy":
+            await asyncio.sleep(0.5)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        if self.is_closed:
+            return ["554 No mail is taken here"]
+        session.host_name = hostname
+        return responses
+
     async def handle_DATA(self, server, session, envelope):
+        kinds = {address.split("-")[0] for address in envelope.rcpt_tos}
+        if "spam" in kinds:
+            return "550 This looks like spam"
+        if "pensive" in kinds:
+            await asyncio.sleep(0.5)
+        if "cut" in kinds:
+            server.transport.abort()
+            return "421 4.3.0 Gone"
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         parts = [part for part in message.walk() if not part.is_multipart()]
         print(
             json.dumps({
                 "to": envelope.rcpt_tos,
                 "from": envelope.mail_from,
+                "connection": session.peer[1],
                 "encrypted": session.ssl is not None,
-                "signed_in": session.authenticated,
+                "signed_in": bool(session.authenticated),
                 "headers": [[name, str(value)] for name, value in message.items()],
                 "defects": [type(defect).__name__ for part in message.walk() for defect in part.defects],
                 "parts": [
@@ -81,7 +101,7 @@ async def serve(arguments):
         is_right = [data.login.decode(), data.password.decode()] == arguments.login
         return AuthResult(success=is_right, handled=False)
 
-    handler = Mailbox()
+    handler = Mailbox(arguments.closed)
     starttls = context(arguments.starttls)
 
     def connection():
@@ -106,4 +126,5 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--starttls", nargs=2)
 parser.add_argument("--tls", nargs=2)
 parser.add_argument("--login", nargs=2)
+parser.add_argument("--closed", action="store_true")
 asyncio.run(serve(parser.parse_args()))

@@ -45,6 +45,7 @@ const SAME_AT_EVERY_WIDTH = [
   'proposals',
   'public-conditions',
   'redrawn',
+  'rendered-mails',
   'restored-backup',
   'retired-url-opens',
   'security-policy',

@@ -160,5 +160,23 @@ pub fn compose(
             alternatives.multipart(MultiPart::related().singlepart(page).singlepart(logo))
         }
     };
-    builder.multipart(alternatives).map(Mail).map_err(|_| ComposeError::Parts)
+    let mut message = builder.multipart(alternatives).map_err(|_| ComposeError::Parts)?;
+    quote_dots(&mut message, &importer);
+    Ok(Mail(message))
+}
+
+/// Quotes a name of one word with a dot. lettre leaves it bare, which is no name (RFC 5322, section 3.2.3).
+fn quote_dots(message: &mut Message, name: &str) {
+    let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    if !is_bare || !name.contains('.') {
+        return;
+    }
+    for header in ["From", "Reply-To"] {
+        let Some(address) = message.headers().get_raw(header).and_then(|value| value.rsplit_once(' ')) else {
+            continue;
+        };
+        let quoted = format!("\"{name}\" {}", address.1);
+        let name = HeaderName::new_from_ascii_str(header);
+        message.headers_mut().insert_raw(HeaderValue::dangerous_new_pre_encoded(name, quoted.clone(), quoted));
+    }
 }

@@ -163,7 +163,7 @@ impl Content<'_> {
             }
             Self::Update { vehicle, page_url, unsubscribe_url, stage, eta, notes, new_photos } => {
                 let mut blocks = Vec::new();
-                blocks.extend(stage.map(|news| stage_fact(news, words)));
+                blocks.extend(stage.iter().map(|news| stage_fact(news, words)));
                 blocks.extend(eta.iter().flat_map(|news| eta_blocks(news, words, locale)));
                 for note in notes {
                     let day = note.posted_on.map(|day| long(day, locale)).unwrap_or_default();
@@ -174,7 +174,11 @@ impl Content<'_> {
                     blocks.push(Block::Text(words.fill("photos_new", "{count}", &new_photos.to_string())));
                 }
                 let vehicle = one_line(vehicle);
-                let headline = blocks.first().map(headline).unwrap_or_default();
+                let headline = match stage {
+                    // What its heading says, everybody knows.
+                    Some(news) => stage_words(news, words),
+                    None => blocks.first().map(headline).unwrap_or_default(),
+                };
                 let subject = if headline.is_empty() { vehicle.clone() } else { format!("{vehicle}: {headline}") };
                 blocks.push(Block::Button(words.get("see_page").to_owned(), (*page_url).to_owned()));
                 blocks.push(Block::Small(words.fill("why", "{importer}", importer)));
@@ -216,11 +220,14 @@ fn headline(block: &Block) -> String {
     }
 }
 
-fn stage_fact(news: StageNews, words: &Words) -> Block {
+fn stage_fact(news: &StageNews, words: &Words) -> Block {
+    Block::Fact(words.page("progress").to_owned(), stage_words(news, words))
+}
+
+fn stage_words(news: &StageNews, words: &Words) -> String {
     let stage = words.page(&format!("stage_{}", news.stage.as_str())).to_owned();
     let detail = news.detail.map(|detail| words.page(&format!("detail_{}", detail.as_str())));
-    let what = detail.map_or_else(|| stage.clone(), |detail| format!("{stage} · {detail}"));
-    Block::Fact(words.page("progress").to_owned(), what)
+    detail.map_or_else(|| stage.clone(), |detail| format!("{stage} · {detail}"))
 }
 
 /// The new day, the day before, the reason, and what the importer wrote.

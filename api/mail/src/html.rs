@@ -13,17 +13,17 @@ const HIDDEN: &str = "display:none;max-height:0;overflow:hidden;opacity:0;font-s
 const DARK: &str = "@media (prefers-color-scheme:dark){\
     .page{background:#0c1116!important}.card{background:#151c23!important;border-color:#26313b!important}\
     .strong{color:#eef2f6!important}.muted{color:#a3b0bd!important}.quote{border-color:#3c4a57!important}\
-    .plate{background:#ffffff!important}.button{background:#3d8bd9!important;color:#08121b!important}}";
+    .plate{background:#ffffff!important;padding:4px!important}.button{background:#3d8bd9!important;color:#08121b!important}}";
 /// How many letters a list of mails shows of a mail at most.
 const PREVIEW_LETTERS: usize = 140;
 
-/// The HTML of a mail.
+/// The HTML of a mail. Programs in a browser leave `html` and `body` out, so the language and the direction are said again inside.
 pub(crate) fn html(letter: &Letter, importer: &str, has_logo: bool, words: &Words) -> String {
     let logo = if has_logo {
-        // Its alternative is the name that stands below it. It stands on white, for which it was drawn.
+        // Its alternative is the name that stands below it. In the dark it stands on white, for which it was drawn.
         format!(
-            "<table class=\"plate\" role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" \
-             style=\"margin:0 0 12px;background:#ffffff;border-radius:6px\"><tr><td style=\"padding:4px\">\
+            "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:0 0 12px\"><tr>\
+             <td class=\"plate\" style=\"border-radius:6px\">\
              <img src=\"cid:{LOGO_ID}\" alt=\"\" height=\"36\" style=\"display:block;height:36px;max-width:180px;border:0\">\
              </td></tr></table>"
         )
@@ -31,25 +31,27 @@ pub(crate) fn html(letter: &Letter, importer: &str, has_logo: bool, words: &Word
         String::new()
     };
     let direction = words.direction();
-    let blocks: String = letter.blocks.iter().map(|block| written(block, letter, direction)).collect();
+    let blocks: String = letter.blocks.iter().map(|block| written(block, letter, direction) + "\n").collect();
     format!(
         "<!doctype html><html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"supported-color-schemes\" content=\"light dark\">\
          <meta name=\"format-detection\" content=\"telephone=no, date=no, address=no, email=no\">\
-         <title>{subject}</title><style>:root{{color-scheme:light dark}}{DARK}</style></head>\
+         <title>{subject}</title><style>:root{{color-scheme:light dark}}{DARK}</style></head>\n\
          <body class=\"page\" dir=\"{direction}\" style=\"margin:0;padding:0;background:#f5f7f9\">\
-         <div style=\"{HIDDEN}\">{preview}</div>\
+         <div role=\"article\" aria-roledescription=\"email\" aria-label=\"{subject}\" lang=\"{language}\" dir=\"{direction}\">\
+         <div style=\"{HIDDEN}\">{preview}</div>\n\
          <table class=\"page\" role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"background:#f5f7f9\">\
          <tr><td align=\"center\" style=\"padding:24px 12px\">\
          <table class=\"card\" role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" dir=\"{direction}\" \
-         style=\"max-width:560px;background:#ffffff;border:1px solid #e0e5ea;border-radius:12px\">\
-         <tr><td style=\"padding:24px 24px 0;{FONT}\">{logo}\
-         <p class=\"muted\" style=\"margin:0;color:#52606d;font-size:14px;line-height:20px\"><bdi>{importer}</bdi></p>\
+         style=\"max-width:560px;text-align:{start};background:#ffffff;border:1px solid #e0e5ea;border-radius:12px\">\
+         <tr><td style=\"padding:24px 24px 0;{FONT}\">{logo}\n\
+         <p class=\"muted\" style=\"margin:0;color:#52606d;font-size:14px;line-height:20px\"><bdi>{importer}</bdi></p>\n\
          <h1 class=\"strong\" style=\"margin:4px 0 0;color:#17212b;font-size:22px;line-height:28px;overflow-wrap:anywhere\">\
          <bdi>{title}</bdi></h1>\
-         </td></tr><tr><td style=\"padding:0 24px 24px;{FONT}\">{blocks}</td></tr></table></td></tr></table></body></html>",
+         </td></tr>\n<tr><td style=\"padding:0 24px 24px;{FONT}\">\n{blocks}</td></tr></table></td></tr></table></div></body></html>\n",
         language = words.language,
+        start = if direction == "rtl" { "right" } else { "left" },
         subject = escape(&letter.subject),
         preview = escape(&preview(letter)),
         importer = escape(importer),

@@ -72,7 +72,7 @@ pub(crate) fn password_reset(organization: &str, url: &str, valid_for: ValidFor)
         subject: "Set a new password".to_owned(),
         title: "Set a new password".to_owned(),
         text: format!(
-            "Somebody asked for a new password for your account at {organization}. When it is set, you are signed out everywhere."
+            "Someone asked for a new password for your account at {organization}. When it is set, you are signed out everywhere."
         ),
         button: "Set a new password",
         otherwise: "If it was not you, do nothing: your password stays as it is.",

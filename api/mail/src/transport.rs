@@ -1,8 +1,8 @@
 //! Bringing a mail to the mail server.
 //!
 //! Connections are kept here and not by lettre: its pool keeps a connection that was given up in the middle of a conversation, so the
-//! next mail would read the answers to the one before and could reach its recipient; and its asynchronous connections wait for an
-//! answer for ever.
+//! next mail would take the answers to the one before for its own, and count as sent although it was refused; and its asynchronous
+//! connections wait for an answer for ever (findings/lettre-pool-late-answer.sh).
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -14,6 +14,9 @@ const SOON: Duration = Duration::from_secs(30);
 /// A mail as Python's parser reads it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Received {
+    /// Tells the connection from others.
+    pub connection: u16,
+    pub signed_in: bool,
     pub to: Vec<String>,
     pub from: String,
     pub headers: Vec<(String, String)>,
