@@ -9,7 +9,7 @@ use crate::postgres::Postgres;
 use crate::process::run;
 use crate::steps::{Counts, counted};
 use crate::workspace::root;
-use crate::{build, bundle, chromium, engines, lists, npm};
+use crate::{build, bundle, chromium, engines, lists, npm, python};
 
 /// What every change is tested with.
 const EVERY_CHANGE: &str = "playwright.config.ts";
@@ -34,6 +34,7 @@ fn test_as(config: &str, postgres: &Postgres, arguments: &[String]) -> Result<Co
     let mut command = playwright(config, &built)?;
     command.args(arguments).env("IMPORTOPS_TEST_POSTGRES_URL", &postgres.url);
     command.env("IMPORTOPS_BLOCKER_LISTS", lists::fetch()?);
+    command.env("IMPORTOPS_TEST_MAIL", python::install(&python::MAIL)?);
     counted(&mut command, Counts::of_playwright)
         .context("a browser test failed; e2e/test-results has traces and pictures")
 }

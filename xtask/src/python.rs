@@ -28,6 +28,9 @@ pub(crate) const STORES: Packages = Packages { requirements: "contract/stores.tx
 /// Proxies that the tests of the server put in front of it.
 pub(crate) const PROXIES: Packages = Packages { requirements: "contract/proxies.txt", environment: "proxies-python" };
 
+/// The mail server that the tests send to.
+pub(crate) const MAIL: Packages = Packages { requirements: "contract/mail.txt", environment: "mail-python" };
+
 /// Programs that only `cargo xtask nightly` needs.
 pub(crate) const NIGHTLY: Packages = Packages { requirements: "contract/nightly.txt", environment: "nightly-python" };
 

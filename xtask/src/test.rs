@@ -208,6 +208,7 @@ pub(crate) fn rust_command(arguments: &[String], postgres: &Postgres) -> Result<
     command.envs(postgres.locales().map(|locales| ("LOCPATH", locales)));
     command.env("IMPORTOPS_TEST_STORES", python::install(&python::STORES)?);
     command.env("IMPORTOPS_TEST_PROXIES", python::install(&python::PROXIES)?);
+    command.env("IMPORTOPS_TEST_MAIL", python::install(&python::MAIL)?);
     Ok(command)
 }
 
