@@ -1,6 +1,7 @@
 """A mail server for tests: aiosmtpd, with a mailbox for everybody, and failures for those whose name asks for them.
 
-It writes a line with its port, then a JSON object for each mail that it took, read by Python's own parser. The local part of an
+It writes a line with its port, then a JSON object for each mail that it took, read by Python's own parser, and `null` for each line
+that it is sent: whoever waits for that has seen all mails before it. The local part of an
 address says what happens to mails to it: `later-...` is put off each time, `once-...` the first time, `nobody-...` is refused for
 good, `policy-...` is refused for another reason than the mailbox, `spam-...` likewise, but only after the content and without an
 enhanced code, `drop-...` loses the connection, `cut-...` loses it after the content, `slow-...` gets no answer, `tardy-...` gets it
@@ -119,7 +120,8 @@ async def serve(arguments):
     server = await loop.create_server(connection, "127.0.0.1", 0, ssl=context(arguments.tls))
     print(server.sockets[0].getsockname()[1], flush=True)
     # Until whoever started it is gone.
-    await loop.run_in_executor(None, sys.stdin.read)
+    while await loop.run_in_executor(None, sys.stdin.readline):
+        print("null", flush=True)
 
 
 parser = argparse.ArgumentParser()

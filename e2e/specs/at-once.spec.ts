@@ -20,7 +20,13 @@ test('what two people set in the options is saved together', async ({ importer, 
   await expect(second.option('Show photo')).not.toBeChecked();
   const link = await importer.api.get<TrackingLink>(path);
   expect(link.url).toBe(url);
-  expect(link.options).toEqual({ show_photo: false, show_eta: false, show_progress: true, show_notes: true });
+  expect(link.options).toEqual({
+    show_photo: false,
+    show_eta: false,
+    show_progress: true,
+    show_notes: true,
+    allow_subscriptions: true,
+  });
 
   // The expiry cannot be both, so the second chooses.
   await first.expiresAt.fill('2099-06-01T12:00');

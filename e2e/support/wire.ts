@@ -44,6 +44,7 @@ export const LINK_OPTIONS = {
   show_eta: 'Show estimated arrival',
   show_progress: 'Show progress tracker',
   show_notes: 'Show customer notes on tracking page',
+  allow_subscriptions: 'Let customers subscribe',
 } as const;
 
 export type LinkOptions = Record<keyof typeof LINK_OPTIONS, boolean>;

@@ -100,6 +100,10 @@ ids! {
     ProposalId = "prp", "^prp_[0-9a-hjkmnp-tv-z]{26}$";
     /// TypeID of a webhook endpoint.
     WebhookEndpointId = "whk", "^whk_[0-9a-hjkmnp-tv-z]{26}$";
+    /// TypeID of somebody who asked to be told by mail. It is not the secret of their mails and opens nothing.
+    SubscriberId = "sub", "^sub_[0-9a-hjkmnp-tv-z]{26}$";
+    /// TypeID of a mail.
+    MailId = "mai", "^mai_[0-9a-hjkmnp-tv-z]{26}$";
     /// TypeID of the delivery of an event to an endpoint.
     WebhookDeliveryId = "dlv", "^dlv_[0-9a-hjkmnp-tv-z]{26}$";
 }

@@ -25,6 +25,7 @@ pub mod message_uri;
 pub mod money;
 pub mod note;
 pub mod organization;
+pub mod outgoing_mail;
 pub mod page;
 pub mod patch;
 pub mod paths;

@@ -171,6 +171,10 @@ pub struct TrackingLink {
     pub expires_at: Option<Timestamp>,
     /// How often the page was opened.
     pub views: Views,
+    /// How many customers have confirmed that they want to be told of changes by mail. Their addresses are shown to nobody, and are
+    /// erased when the URL stops working.
+    #[cfg_attr(feature = "openapi", schema(example = 0, minimum = 0))]
+    pub subscriber_count: i64,
     /// How often old URLs of the vehicle were opened after they stopped working: somebody may not have the new one. It
     /// takes some seconds to be counted.
     pub retired_url_opens: RetiredUrlOpens,

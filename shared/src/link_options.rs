@@ -30,6 +30,12 @@ macro_rules! link_options {
                 Notes, label: "Show customer notes on tracking page", hint: "Customer-scope notes, without their author.",
                 initially: true
             }
+            allow_subscriptions {
+                /// Let customers subscribe: the form by which they ask to be told by mail, if this server sends mail, and the address
+                /// of a calendar that follows the date.
+                Subscriptions, label: "Let customers subscribe", hint: "They ask to be told by e-mail of what the page shows.",
+                initially: true
+            }
         }
     };
 }
@@ -76,7 +82,7 @@ macro_rules! define {
             }
         }
 
-        /// What a tracking page shows: four switches.
+        /// What a tracking page shows and offers: five switches.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -110,7 +116,7 @@ macro_rules! define {
             }
         }
 
-        /// A change of some of the four switches; what is absent stays.
+        /// A change of some of the five switches; what is absent stays.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -12,6 +12,12 @@ pub const API_BASE: &str = "/api/v1";
 /// Below the path of a tracking page: the calendar file. Of all paths it is the one that the customer's phone needs, to
 /// which `Display` would bring the others.
 pub const PUBLIC_CALENDAR: &str = "/eta.ics";
+/// Below the URL of a tracking page: where customers ask to be told by mail.
+pub const SUBSCRIBE: &str = "/subscribe";
+/// Where the links in mails to customers lead.
+pub const SUBSCRIPTION: &str = "/subscription";
+/// What a customer sees who asked to be told by mail.
+pub const SUBSCRIPTION_ASKED: &str = "/subscription/asked";
 /// Below a photo of a tracking page: what chat apps show of it.
 pub const PUBLIC_PHOTO_PREVIEW: &str = "/preview.jpg";
 
@@ -130,6 +136,10 @@ pub enum ApiPath<'a> {
     PublicLogo(&'a str),
     /// Follow what happens to a tracking page.
     PublicUpdates(&'a str),
+    /// Mails.
+    Mails,
+    /// How mail is sent.
+    MailServer,
     /// The estimated arrival as a calendar file.
     PublicCalendar(&'a str),
     /// Count a page open.
@@ -204,6 +214,8 @@ impl fmt::Display for ApiPath<'_> {
             // Lists of blockers keep `/events` away from hosts that begin with `tracking.`.
             Self::PublicUpdates(slug) => write!(f, "/public/tracking/{slug}/updates"),
             Self::PublicCalendar(slug) => write!(f, "/public/tracking/{slug}{PUBLIC_CALENDAR}"),
+            Self::Mails => f.write_str("/mails"),
+            Self::MailServer => f.write_str("/mail-server"),
             Self::PublicViews(slug) => write!(f, "/public/tracking/{slug}/views"),
             Self::PublicWords => f.write_str("/public/words"),
         }

@@ -40,6 +40,13 @@ pub struct PublicTracking {
     /// The additional photos, in their order.
     #[serde(default)]
     pub photos: Vec<PublicPhoto>,
+    /// Whether the page offers to be told of changes by mail; absent where it does not: the link does not let customers
+    /// subscribe, or this server sends no mail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub subscribe_by_mail: bool,
+    /// Whether the page offers the address of its calendar file to calendars that follow it; absent where it does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub subscribe_by_calendar: bool,
     /// BCP 47 tag of the organisation, with a region. It formats dates for readers of its language; for others its
     /// region, calendar and digits count (`en` and `de-DE` make `en-DE`).
     #[cfg_attr(feature = "openapi", schema(example = "de-DE"))]

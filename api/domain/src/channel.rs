@@ -26,4 +26,6 @@ macro_rules! channels {
 channels! {
     /// A request to an endpoint of the organisation.
     Webhook = "webhook";
+    /// A mail to those who asked to be told about a vehicle.
+    Mail = "mail";
 }

@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod event_subject;
 pub mod link;
 pub mod lockdown;
+pub mod news;
 pub mod origin;
 pub mod picture;
 pub mod public;

@@ -48,6 +48,8 @@ pub struct Projection {
     pub arrival: Option<Arrival>,
     /// With "Show customer notes": the notes, newest first.
     pub notes: Option<Vec<CustomerNote>>,
+    /// With "Let customers subscribe": the page offers it.
+    pub lets_subscribe: bool,
     /// When something that is shown last changed.
     pub changed_at: Timestamp,
 }
@@ -121,8 +123,13 @@ pub struct CustomerNote {
     pub created_at: Timestamp,
 }
 
-/// Makes the page's content.
-pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Timestamp) -> PublicTracking {
+/// Makes the page's content. Only where mail is sent does it offer to be told by mail.
+pub fn public_tracking(
+    projection: Projection,
+    pictures: &Pictures<'_>,
+    sends_mail: bool,
+    now: Timestamp,
+) -> PublicTracking {
     // Destructured field by field, never with `..`: every new field needs a decision here.
     let Projection {
         organization_name,
@@ -139,6 +146,7 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
         photos,
         arrival,
         notes,
+        lets_subscribe,
         changed_at,
     } = projection;
     let day_of = |instant| zone::civil_date(instant, &time_zone).unwrap_or_else(unix_epoch);
@@ -163,6 +171,8 @@ pub fn public_tracking(projection: Projection, pictures: &Pictures<'_>, now: Tim
                 .map(|CustomerNote { body, created_at }| PublicNote { body, posted_on: day_of(created_at) })
                 .collect()
         }),
+        subscribe_by_mail: lets_subscribe && sends_mail,
+        subscribe_by_calendar: lets_subscribe,
         updated_on: day_of(changed_at),
         vehicle: PublicVehicle { title: vehicle_title(year, &make, &model), year, make, model },
         locale,
@@ -230,6 +240,8 @@ fn revision(tracking: &PublicTracking) -> String {
         eta,
         notes,
         photos,
+        subscribe_by_mail,
+        subscribe_by_calendar,
         locale,
         time_zone,
         updated_on,
@@ -241,7 +253,7 @@ fn revision(tracking: &PublicTracking) -> String {
         digest(eta),
         digest(notes),
         digest(&(hero_photo, photos)),
-        digest(&(locale, time_zone, updated_on)),
+        digest(&(locale, time_zone, updated_on, subscribe_by_mail, subscribe_by_calendar)),
     ];
     parts.concat()
 }

@@ -12,6 +12,8 @@ pub const IDEMPOTENCY_MS: i64 = DAY_MS;
 pub const DELIVERY_LOG_MS: i64 = 30 * DAY_MS;
 /// How long rows that nothing needs any more are kept, for an operator who wants to know what happened: one day.
 pub const SPARE_MS: i64 = DAY_MS;
+/// How long a customer has to confirm that they want mails, in milliseconds: one day. Who does not is forgotten.
+pub const CONFIRMATION_MS: i64 = DAY_MS;
 /// How long an expired invitation is kept, in milliseconds: thirty days.
 pub const INVITATION_MS: i64 = 30 * DAY_MS;
 

@@ -252,6 +252,15 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(self.mac(&self.slug_hash, format!("address {address}").as_bytes()))
     }
 
+    /// The hash under which a mailbox is known for one purpose, usually the link whose page it follows: hashes for two purposes
+    /// cannot be matched. The domain of an address has no case (RFC 5321, section 2.4), and no provider in use tells cases apart
+    /// before it.
+    pub fn hash_mailbox(&self, address: &str, purpose: &str) -> String {
+        let key = self.mac(&self.slug_hash, b"mailboxes");
+        let message = format!("{purpose} {}", address.to_lowercase());
+        URL_SAFE_NO_PAD.encode(self.mac(&key, message.as_bytes()))
+    }
+
     /// Seals a text (XChaCha20-Poly1305) for one purpose, usually the id of what it belongs to; it opens for no other.
     pub fn seal(&self, text: &str, purpose: &str) -> String {
         let nonce: [u8; NONCE_LENGTH] = random::bytes();

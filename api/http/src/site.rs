@@ -13,6 +13,8 @@ pub struct Site {
     pub security_contacts: Vec<String>,
     /// The proxies whose `Forwarded` and `X-Forwarded-For` are trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether mail is sent.
+    pub sends_mail: bool,
     /// How long a request may take.
     pub request_deadline: Duration,
 }

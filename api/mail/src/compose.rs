@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use lettre::Message;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Mailboxes, MultiPart, SinglePart};
+use lettre::{Address, Message};
 use shared::time::Timestamp;
 
 use crate::content::Content;
@@ -12,7 +12,6 @@ use crate::html::{LOGO_ID, html};
 use crate::plain::plain;
 use crate::text::{address, is_token, one_line};
 use crate::words::Words;
-use crate::{Failure, Mailer};
 
 /// Whose mail it is.
 #[derive(Debug, Clone, Copy)]
@@ -67,15 +66,6 @@ pub enum ComposeError {
     Parts,
 }
 
-impl From<ComposeError> for Failure {
-    fn from(error: ComposeError) -> Self {
-        match error {
-            ComposeError::Address => Self::NoMailbox,
-            ComposeError::Parts => Self::Refused,
-        }
-    }
-}
-
 macro_rules! headers {
     ($($(#[$about:meta])* $header:ident = $name:literal;)+) => {
         $(
@@ -113,9 +103,9 @@ headers! {
     ListId = "List-Id";
 }
 
-/// Puts a mail together. `id` tells it from all others of this server, and is the same where it is sent again.
-pub fn compose(
-    mailer: &Mailer,
+/// Puts a mail together that comes from an address.
+pub(crate) fn compose(
+    from: &Address,
     sender: &Sender<'_>,
     recipient: &Recipient<'_>,
     content: &Content<'_>,
@@ -133,11 +123,11 @@ pub fn compose(
     let millis = u64::try_from(now.unix_ms()).unwrap_or(0);
     let date = SystemTime::UNIX_EPOCH + Duration::from_millis(millis);
     let mut builder = Message::builder()
-        .from(Mailbox::new(name.clone(), mailer.from.clone()))
+        .from(Mailbox::new(name.clone(), from.clone()))
         .to(Mailbox::new(None, to))
         .subject(one_line(&letter.subject))
         .date(date)
-        .message_id(Some(format!("<{id}@{}>", mailer.from.domain())))
+        .message_id(Some(format!("<{id}@{}>", from.domain())))
         .header(AutoSubmitted("auto-generated".to_owned()))
         .header(AutoResponseSuppress("All".to_owned()));
     if let Some(reply_to) = sender.reply_to.and_then(address) {
@@ -148,7 +138,7 @@ pub fn compose(
         builder = builder
             .header(ListUnsubscribe(format!("<{url}>")))
             .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()))
-            .header(ListId(format!("<updates.{}>", mailer.from.domain())));
+            .header(ListId(format!("<updates.{}>", from.domain())));
     }
     let page = SinglePart::html(html(&letter, &importer, sender.logo.is_some(), words));
     let mut alternatives = MultiPart::alternative().singlepart(SinglePart::plain(plain(&letter, &importer)));

@@ -1,4 +1,4 @@
-//! What mails say: each kind as the same few blocks, of which the text and the HTML are written.
+//! What mails say.
 
 use shared::eta::EtaReason;
 use shared::public_tracking::PublicEtaStatus;
@@ -6,6 +6,7 @@ use shared::stage::{ArrivalDetail, Stage};
 use shared::time::CivilDate;
 
 use crate::dates::long;
+use crate::letter::{Block, Letter};
 use crate::staff::{self, ValidFor};
 use crate::text::{one_line, paragraph};
 use crate::words::Words;
@@ -113,36 +114,6 @@ pub struct NoteNews<'a> {
     pub posted_on: Option<CivilDate>,
 }
 
-/// A part of a mail.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Block {
-    /// What a part is about, and what is new of it.
-    Fact(String, String),
-    /// A paragraph; line ends are kept.
-    Text(String),
-    /// What the importer wrote, as they wrote it.
-    Quote(String),
-    /// What to press, and where that leads.
-    Button(String, String),
-    /// What stands below everything, smaller.
-    Small(String),
-    /// A link below everything.
-    SmallLink(String, String),
-}
-
-/// What a mail says, before it is written.
-#[derive(Debug)]
-pub(crate) struct Letter {
-    pub(crate) subject: String,
-    /// What stands above everything, in large letters.
-    pub(crate) title: String,
-    pub(crate) blocks: Vec<Block>,
-    /// What stands below a button, before its address.
-    pub(crate) address_hint: String,
-    /// Where it is unsubscribed from.
-    pub(crate) unsubscribe_url: Option<String>,
-}
-
 impl Content<'_> {
     /// The blocks of the mail, in a language, with dates as a locale has them.
     pub(crate) fn letter(&self, importer: &str, words: &Words, locale: &str) -> Letter {
@@ -163,7 +134,7 @@ impl Content<'_> {
             }
             Self::Update { vehicle, page_url, unsubscribe_url, stage, eta, notes, new_photos } => {
                 let mut blocks = Vec::new();
-                blocks.extend(stage.iter().map(|news| stage_fact(news, words)));
+                blocks.extend(stage.map(|news| stage_fact(news, words)));
                 blocks.extend(eta.iter().flat_map(|news| eta_blocks(news, words, locale)));
                 for note in notes {
                     let day = note.posted_on.map(|day| long(day, locale)).unwrap_or_default();
@@ -176,7 +147,7 @@ impl Content<'_> {
                 let vehicle = one_line(vehicle);
                 let headline = match stage {
                     // What its heading says, everybody knows.
-                    Some(news) => stage_words(news, words),
+                    Some(news) => stage_words(*news, words),
                     None => blocks.first().map(headline).unwrap_or_default(),
                 };
                 let subject = if headline.is_empty() { vehicle.clone() } else { format!("{vehicle}: {headline}") };
@@ -220,11 +191,11 @@ fn headline(block: &Block) -> String {
     }
 }
 
-fn stage_fact(news: &StageNews, words: &Words) -> Block {
+fn stage_fact(news: StageNews, words: &Words) -> Block {
     Block::Fact(words.page("progress").to_owned(), stage_words(news, words))
 }
 
-fn stage_words(news: &StageNews, words: &Words) -> String {
+fn stage_words(news: StageNews, words: &Words) -> String {
     let stage = words.page(&format!("stage_{}", news.stage.as_str())).to_owned();
     let detail = news.detail.map(|detail| words.page(&format!("detail_{}", detail.as_str())));
     detail.map_or_else(|| stage.clone(), |detail| format!("{stage} · {detail}"))

@@ -5,6 +5,8 @@ use std::io;
 
 use lettre::transport::smtp::Error;
 
+use crate::compose::ComposeError;
+
 /// Why a mail was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
@@ -94,6 +96,15 @@ impl Failure {
             _ if step == Step::SignIn => Self::NotSignedIn,
             _ if is_of_mailbox && matches!(step, Step::Mail | Step::Recipient) => Self::NoMailbox,
             _ => Self::Refused,
+        }
+    }
+}
+
+impl From<ComposeError> for Failure {
+    fn from(error: ComposeError) -> Self {
+        match error {
+            ComposeError::Address => Self::NoMailbox,
+            ComposeError::Parts => Self::Refused,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A mail as HTML: tables and styles in the elements, which is what all mail programs understand; nothing is loaded from elsewhere.
 
-use crate::content::{Block, Letter};
+use crate::letter::{Block, Letter};
 use crate::words::Words;
 
 /// The id under which the HTML names the logo (RFC 2392).

@@ -6,6 +6,7 @@ mod content;
 mod dates;
 mod failure;
 mod html;
+mod letter;
 mod plain;
 mod settings;
 mod staff;
@@ -13,7 +14,7 @@ mod text;
 mod transport;
 mod words;
 
-pub use compose::{ComposeError, Logo, Mail, Recipient, Sender, compose};
+pub use compose::{ComposeError, Logo, Mail, Recipient, Sender};
 pub use content::{Content, EtaNews, NoteNews, StageNews};
 pub use failure::Failure;
 pub use settings::{Settings, SettingsError};

@@ -1,6 +1,6 @@
 //! A mail as plain text.
 
-use crate::content::{Block, Letter};
+use crate::letter::{Block, Letter};
 
 /// The same words as the HTML, in the same order; where that has a button, this has its address.
 pub(crate) fn plain(letter: &Letter, importer: &str) -> String {

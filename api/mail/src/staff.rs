@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::content::{Block, Letter};
+use crate::letter::{Block, Letter};
 use crate::text::{one_line, paragraph};
 
 const ADDRESS_HINT: &str = "If the button does not work, open this address:";
@@ -84,9 +84,7 @@ pub(crate) fn email_change(organization: &str, address: &str, url: &str, valid_f
     let request = Request {
         subject: "Confirm the new email address".to_owned(),
         title: "Confirm the new email address".to_owned(),
-        text: format!(
-            "From now on, an account at {organization} is to be signed in to with the email address {address}."
-        ),
+        text: format!("An account at {organization} is to have the email address {address} from now on."),
         button: "Confirm the address",
         otherwise: "If you did not ask for it, do nothing: the account keeps the address that it has.",
     };

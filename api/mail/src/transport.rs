@@ -8,17 +8,20 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use host::clock::Stopwatch;
 use host::tls::use_ring;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::Mechanism;
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{self, Data, Rcpt};
-use tokio::time::{Instant, timeout, timeout_at};
+use shared::time::Timestamp;
+use tokio::time::timeout;
 
+use crate::compose::{self, ComposeError, Mail, Recipient, Sender};
+use crate::content::Content;
 use crate::failure::{Failure, Step};
-use crate::settings::Encryption;
-use crate::{Mail, Settings};
+use crate::settings::{Encryption, Settings};
 
 /// How many connections are kept open at most.
 const CONNECTIONS: usize = 8;
@@ -56,13 +59,13 @@ pub struct Mailer {
     tls: Option<TlsParameters>,
     patience: Patience,
     idle: Arc<Mutex<Vec<Idle>>>,
-    pub(crate) from: Address,
+    from: Address,
 }
 
 /// A connection on which nothing is awaited.
 struct Idle {
     connection: AsyncSmtpConnection,
-    since: Instant,
+    since: Stopwatch,
 }
 
 impl fmt::Debug for Mailer {
@@ -88,6 +91,18 @@ impl Mailer {
         Ok(Self { settings: settings.clone(), tls, patience, idle: Arc::default(), from })
     }
 
+    /// Puts a mail together. `id` tells it from all others of this server, and is the same where it is sent again.
+    pub fn compose(
+        &self,
+        sender: &Sender<'_>,
+        recipient: &Recipient<'_>,
+        content: &Content<'_>,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Mail, ComposeError> {
+        compose::compose(&self.from, sender, recipient, content, id, now)
+    }
+
     /// Whether the mail server can be reached, encrypted and signed in to as the settings say.
     pub async fn check(&self) -> Result<(), Failure> {
         let connection = timeout(self.patience.mail, self.connect()).await.map_err(|_| Failure::Unreachable)??;
@@ -97,20 +112,19 @@ impl Mailer {
 
     /// Hands a mail over to the mail server.
     pub async fn send(&self, mail: Mail) -> Result<(), Failure> {
-        let until = Instant::now() + self.patience.mail;
         // Whatever fails or takes too long drops its connection: what the server still says belongs to this mail.
-        let sent = timeout_at(until, self.send_until(&mail, until)).await;
+        let sent = timeout(self.patience.mail, self.send_now(&mail)).await;
         self.keep(sent.map_err(|_| Failure::Unreachable)??);
         Ok(())
     }
 
     /// Gives the connection back on which the mail went.
-    async fn send_until(&self, mail: &Mail, until: Instant) -> Result<AsyncSmtpConnection, Failure> {
+    async fn send_now(&self, mail: &Mail) -> Result<AsyncSmtpConnection, Failure> {
         let mut connection = match self.idle_connection().await {
             Some(connection) => connection,
             None => self.connect().await?,
         };
-        self.hand_over(&mut connection, mail, until).await?;
+        self.hand_over(&mut connection, mail).await?;
         Ok(connection)
     }
 
@@ -132,12 +146,7 @@ impl Mailer {
         Ok(connection)
     }
 
-    async fn hand_over(
-        &self,
-        connection: &mut AsyncSmtpConnection,
-        mail: &Mail,
-        until: Instant,
-    ) -> Result<(), Failure> {
+    async fn hand_over(&self, connection: &mut AsyncSmtpConnection, mail: &Mail) -> Result<(), Failure> {
         let patience = self.patience.command;
         let (envelope, text) = (mail.0.envelope(), mail.0.formatted());
         // Nothing else is asked of the server than that it takes mail: all of it is ASCII.
@@ -148,8 +157,8 @@ impl Mailer {
             in_time(patience, Step::Recipient, connection.command(recipient)).await?;
         }
         in_time(patience, Step::Mail, connection.command(Data)).await?;
-        let left = until.saturating_duration_since(Instant::now());
-        in_time(left, Step::Mail, connection.message(&text)).await.map(drop)
+        // For as long as is left for all of it.
+        in_time(self.patience.mail, Step::Mail, connection.message(&text)).await.map(drop)
     }
 
     /// A connection that waits for a mail and still works.
@@ -167,7 +176,7 @@ impl Mailer {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.retain(|idle| idle.since.elapsed() < IDLE);
         if idle.len() < CONNECTIONS && !connection.has_broken() {
-            idle.push(Idle { connection, since: Instant::now() });
+            idle.push(Idle { connection, since: Stopwatch::start() });
         }
     }
 }

@@ -99,6 +99,7 @@ fn link_options() -> Value {
                     "show_eta": switch("Show the estimated arrival."),
                     "show_progress": switch("Show the progress."),
                     "show_notes": switch("Show customer notes."),
+                    "allow_subscriptions": switch("Let customers subscribe to changes, by mail and in their calendar."),
                 }),
                 &[],
             ),

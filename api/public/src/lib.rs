@@ -19,12 +19,14 @@ pub mod photo_preview;
 pub mod read;
 mod retired_url;
 pub mod slug;
+mod subscription;
 pub mod updates;
 pub mod words;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{guard, web};
 use api_http::operations::Operations;
+use shared::paths::SUBSCRIBE;
 
 /// Where browsers report violations of the documents' policies.
 pub const SECURITY_REPORTS: &str = "/api/security-reports";
@@ -47,6 +49,7 @@ pub fn configure(config: &mut Operations<'_>) {
 pub fn configure_pages(config: &mut web::ServiceConfig) {
     // A request cannot influence the content of the documents, so their compressed size reveals nothing.
     config.route("/assets/{name}", web::get().to(bundle::asset));
+    config.configure(subscription::configure);
     config.route(bundle::WORKER_PATH, web::get().to(bundle::worker)).service(
         web::scope("/t")
             .wrap(Compress::default())
@@ -55,6 +58,11 @@ pub fn configure_pages(config: &mut web::ServiceConfig) {
                     .guard(guard::Get())
                     .wrap(from_fn(retired_url::note))
                     .route(web::get().to(pages::tracking)),
+            )
+            .service(
+                web::resource(["/{slug}", SUBSCRIBE].concat())
+                    .route(web::get().to(subscription::form))
+                    .route(web::post().to(subscription::ask)),
             )
             .route("", web::get().to(pages::not_available))
             .route("/", web::get().to(pages::not_available))

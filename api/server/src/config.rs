@@ -42,6 +42,8 @@ pub struct Config {
     pub photo_bytes_per_organization: i64,
     /// Credential of the billing system.
     pub operator_token: Option<Secret>,
+    /// How mail is sent; none where it is not.
+    pub mail: Option<mail::Settings>,
     /// Networks that webhooks may reach although they are not public.
     pub webhook_allow: Vec<IpNet>,
     /// Where to report vulnerabilities: URIs, the preferred one first.
@@ -69,6 +71,7 @@ impl Config {
             base_url: self.base_url.clone(),
             security_contacts: self.security_contacts.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
+            sends_mail: self.mail.is_some(),
             request_deadline: self.request_deadline,
         }
     }

@@ -13,6 +13,7 @@ pub mod export;
 mod guard;
 pub mod idempotency;
 mod link_urls;
+pub mod mailing;
 mod members;
 pub mod metrics;
 mod notes;

@@ -55,6 +55,7 @@ impl LinkUrls {
             deleted_photo_count: link.deleted_photo_count,
             expires_at: link.expires_at,
             views: link.views,
+            subscriber_count: link.subscriber_count,
             retired_url_opens: link.retired_url_opens,
             customer_changed: link.customer_changed,
             sent: link.sent,

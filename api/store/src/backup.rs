@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::audit::{self, Actor, AuditEvent};
 use crate::error::Error;
-use crate::{AcrossTx, Db, on, stored};
+use crate::{AcrossTx, Db, on, stored, subscribers};
 
 /// A snapshot of the moment in which it begins; others read and write meanwhile
 /// (<https://www.sqlite.org/lang_vacuum.html#vacuuminto>).
@@ -32,12 +32,12 @@ const SUSPEND: &str = "UPDATE subscriptions SET links_suspended_at = $1 RETURNIN
 const END_SESSIONS: &str = "UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL";
 
 /// Suspends every link, and with them API keys and webhooks, and ends every session: the copy does not know which were ended
-/// since it was made. Tells how many
-/// organisations there are.
+/// since it was made. For the same reason nobody is told anything by mail any more. Tells how many organisations there are.
 pub async fn suspend(tx: &mut AcrossTx, now: Timestamp) -> Result<usize, Error> {
     let organizations: Vec<String> =
         on!(tx.db(), c => sqlx::query_scalar(SUSPEND).bind(now.unix_ms()).fetch_all(c).await?);
     on!(tx.db(), c => sqlx::query(END_SESSIONS).bind(now.unix_ms()).execute(c).await.map(drop))?;
+    subscribers::erase_all(tx).await?;
     let count = organizations.len();
     for id in organizations {
         let id = stored(OrganizationId::try_from(id), "organisation id")?;

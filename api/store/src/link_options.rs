@@ -96,7 +96,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_schema_has_a_column_for_each_option_and_nothing_else_that_is_shown() {
-        const COLUMNS: &str = "SELECT c.name FROM pragma_table_info($1) c WHERE c.name LIKE $2";
+        const COLUMNS: &str = "SELECT c.name FROM pragma_table_info($1) c WHERE c.name LIKE $2 OR c.name LIKE $3";
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", directory.path().join("test.sqlite").display());
         let store = Store::open(&url).await.unwrap();
@@ -106,6 +106,7 @@ mod tests {
             let columns: Vec<(String,)> = on!(reader.db(), c => sqlx::query_as(COLUMNS)
                 .bind(table)
                 .bind(format!("{before}show_%"))
+                .bind(format!("{before}allow_%"))
                 .fetch_all(c)
                 .await
                 .unwrap());

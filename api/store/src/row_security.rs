@@ -23,7 +23,7 @@ pub const EVERYTHING: &str = "*";
 pub(crate) const SEARCHED: &str = "importops.grams";
 
 /// Tables whose rows name their organisation, and in which column.
-const OF_ORGANIZATIONS: [(&str, &str); 16] = [
+const OF_ORGANIZATIONS: [(&str, &str); 18] = [
     ("organizations", "id"),
     ("subscriptions", "organization_id"),
     ("members", "organization_id"),
@@ -40,6 +40,8 @@ const OF_ORGANIZATIONS: [(&str, &str); 16] = [
     ("photos", "organization_id"),
     ("proposals", "organization_id"),
     ("vehicle_counts", "organization_id"),
+    ("subscribers", "organization_id"),
+    ("mails", "organization_id"),
 ];
 
 /// The table of texts: its policy also chooses those that are searched ([`SEARCHED`]).

@@ -16,7 +16,7 @@ struct Kind {
     purpose: fn(&Sealed) -> String,
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 8] = [
     Kind {
         find: "SELECT slug_hash AS first, tracking_link_id AS second, sealed_slug AS value FROM tracking_link_slugs
                WHERE (slug_hash, tracking_link_id) > ($1, $2) AND sealed_slug IS NOT NULL
@@ -53,6 +53,27 @@ const KINDS: [Kind; 5] = [
                WHERE (credential, key_hash) > ($1, $2) ORDER BY credential, key_hash LIMIT $3",
         replace: "UPDATE idempotency_keys SET body = $4 WHERE credential = $1 AND key_hash = $2 AND body = $3",
         purpose: |row| crate::idempotency::purpose(&row.first, &row.second),
+    },
+    Kind {
+        find: "SELECT id AS first, organization_id AS second, sealed_address AS value FROM subscribers
+               WHERE (id, organization_id) > ($1, $2) ORDER BY id, organization_id LIMIT $3",
+        replace: "UPDATE subscribers SET sealed_address = $4
+                  WHERE id = $1 AND organization_id = $2 AND sealed_address = $3",
+        purpose: |row| row.first.clone(),
+    },
+    Kind {
+        find: "SELECT id AS first, organization_id AS second, sealed_token AS value FROM subscribers
+               WHERE (id, organization_id) > ($1, $2) ORDER BY id, organization_id LIMIT $3",
+        replace: "UPDATE subscribers SET sealed_token = $4
+                  WHERE id = $1 AND organization_id = $2 AND sealed_token = $3",
+        purpose: |row| row.first.clone(),
+    },
+    Kind {
+        find: "SELECT id AS first, organization_id AS second, sealed_letter AS value FROM mails
+               WHERE (id, organization_id) > ($1, $2) AND sealed_letter IS NOT NULL
+               ORDER BY id, organization_id LIMIT $3",
+        replace: "UPDATE mails SET sealed_letter = $4 WHERE id = $1 AND organization_id = $2 AND sealed_letter = $3",
+        purpose: |row| row.first.clone(),
     },
 ];
 

@@ -11,6 +11,7 @@ pub mod page_views;
 pub mod reader;
 mod recent;
 pub mod retired_urls;
+pub mod subscriptions;
 mod variant;
 
 pub use cache::PageCache;
@@ -18,4 +19,5 @@ pub use live::Live;
 pub use page_views::PageViewCounts;
 pub use reader::{PublicReader, Watched};
 pub use retired_urls::RetiredUrlOpens;
+pub use subscriptions::Subscriptions;
 pub use variant::{Coding, Variant};

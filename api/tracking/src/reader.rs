@@ -46,6 +46,7 @@ pub struct PublicReader {
     cache: Arc<PageCache>,
     first_views: Coalescer<FirstView>,
     views: Arc<PageViewCounts>,
+    sends_mail: bool,
 }
 
 /// An open page: who can change it, and which state of it is shown.
@@ -59,11 +60,22 @@ pub struct Watched {
 
 impl PublicReader {
     /// A reader over a database, for one worker of the server; the cache and the counts are for all of them.
-    pub fn new(store: Store, keys: Keys, cache: Arc<PageCache>, views: Arc<PageViewCounts>) -> Self {
+    /// Whether mail is sent decides whether pages offer it.
+    pub fn new(store: Store, keys: Keys, cache: Arc<PageCache>, views: Arc<PageViewCounts>, sends_mail: bool) -> Self {
         let freshness = Freshness { store: store.clone(), cache: Arc::clone(&cache) };
         let (live_slugs, pages) = (Coalescer::new(store.clone()), Coalescer::new(store.clone()));
         let first_views = Coalescer::new(store.clone());
-        Self { store, keys, current: Coalescer::new(freshness), live_slugs, pages, cache, first_views, views }
+        Self {
+            store,
+            keys,
+            current: Coalescer::new(freshness),
+            live_slugs,
+            pages,
+            cache,
+            first_views,
+            views,
+            sends_mail,
+        }
     }
 
     /// Reads the slug of a URL; none when it is not well-formed, and so opens nothing.
@@ -89,7 +101,7 @@ impl PublicReader {
         let photo = |id: &PhotoId| ApiPath::PublicPhoto(text, &self.keys.public_photo_id(slug.slug(), id)).to_string();
         let pictures = Pictures { photo: &photo, logo: ApiPath::PublicLogo(text).to_string() };
         let found = self.pages.run(PageBehind(slug.hash().clone()), now).await?;
-        Ok(found.map(|found| (found.of, public_tracking(found.projection, &pictures, now))))
+        Ok(found.map(|found| (found.of, public_tracking(found.projection, &pictures, self.sends_mail, now))))
     }
 
     /// The page that a slug opens now, in a variant that `render` makes; none for every dead cause alike.

@@ -21,6 +21,7 @@ __all__ = [
     "APIKeysApi",
     "AuditLogApi",
     "EventsApi",
+    "MailApi",
     "MembersApi",
     "NotesApi",
     "OperatorApi",
@@ -98,6 +99,8 @@ __all__ = [
     "LinkedVehicle",
     "ListedTrackingLink",
     "ListedTrackingLinkPage",
+    "MailServer",
+    "MailStateInput",
     "Member",
     "MemberCreate",
     "MemberPage",
@@ -124,6 +127,8 @@ __all__ = [
     "Organization",
     "OrganizationExport",
     "OrganizationUpdate",
+    "OutgoingMail",
+    "OutgoingMailPage",
     "PasswordChange",
     "Photo",
     "PhotoCreatedEvent",
@@ -219,6 +224,7 @@ __all__ = [
 from importops.api.api_keys_api import APIKeysApi as APIKeysApi
 from importops.api.audit_log_api import AuditLogApi as AuditLogApi
 from importops.api.events_api import EventsApi as EventsApi
+from importops.api.mail_api import MailApi as MailApi
 from importops.api.members_api import MembersApi as MembersApi
 from importops.api.notes_api import NotesApi as NotesApi
 from importops.api.operator_api import OperatorApi as OperatorApi
@@ -300,6 +306,8 @@ from importops.models.link_state_input import LinkStateInput as LinkStateInput
 from importops.models.linked_vehicle import LinkedVehicle as LinkedVehicle
 from importops.models.listed_tracking_link import ListedTrackingLink as ListedTrackingLink
 from importops.models.listed_tracking_link_page import ListedTrackingLinkPage as ListedTrackingLinkPage
+from importops.models.mail_server import MailServer as MailServer
+from importops.models.mail_state_input import MailStateInput as MailStateInput
 from importops.models.member import Member as Member
 from importops.models.member_create import MemberCreate as MemberCreate
 from importops.models.member_page import MemberPage as MemberPage
@@ -326,6 +334,8 @@ from importops.models.note_updated_event_data import NoteUpdatedEventData as Not
 from importops.models.organization import Organization as Organization
 from importops.models.organization_export import OrganizationExport as OrganizationExport
 from importops.models.organization_update import OrganizationUpdate as OrganizationUpdate
+from importops.models.outgoing_mail import OutgoingMail as OutgoingMail
+from importops.models.outgoing_mail_page import OutgoingMailPage as OutgoingMailPage
 from importops.models.password_change import PasswordChange as PasswordChange
 from importops.models.photo import Photo as Photo
 from importops.models.photo_created_event import PhotoCreatedEvent as PhotoCreatedEvent

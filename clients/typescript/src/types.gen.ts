@@ -906,6 +906,10 @@ export type ExportedOrganization = {
      */
     currency: string;
     /**
+     * Whether new links let customers subscribe.
+     */
+    default_allow_subscriptions: boolean;
+    /**
      * Whether new links show the estimated arrival.
      */
     default_show_eta: boolean;
@@ -1107,6 +1111,10 @@ export type ExportedStageMove = {
  * Tracking links, the revoked ones too, without their URLs.
  */
 export type ExportedTrackingLink = {
+    /**
+     * Whether the page lets customers subscribe.
+     */
+    allow_subscriptions: boolean;
     /**
      * When it was created.
      */
@@ -1420,9 +1428,14 @@ export type KeyOrganization = {
 };
 
 /**
- * What a tracking page shows: four switches.
+ * What a tracking page shows and offers: five switches.
  */
 export type LinkOptions = {
+    /**
+     * Let customers subscribe: the form by which they ask to be told by mail, if this server sends mail, and the address
+     * of a calendar that follows the date.
+     */
+    allow_subscriptions: boolean;
     /**
      * Show estimated arrival: the ETA date.
      */
@@ -1442,9 +1455,14 @@ export type LinkOptions = {
 };
 
 /**
- * A change of some of the four switches; what is absent stays.
+ * A change of some of the five switches; what is absent stays.
  */
 export type LinkOptionsUpdate = {
+    /**
+     * Let customers subscribe: the form by which they ask to be told by mail, if this server sends mail, and the address
+     * of a calendar that follows the date.
+     */
+    allow_subscriptions?: boolean;
     /**
      * Show estimated arrival: the ETA date.
      */
@@ -1537,6 +1555,36 @@ export type ListedTrackingLinkPage = {
      */
     total?: number;
 };
+
+/**
+ * TypeID of a mail.
+ */
+export type MailId = string;
+
+/**
+ * What a mail is for. New values may be added.
+ */
+export type MailKind = string;
+
+/**
+ * How mail is sent.
+ */
+export type MailServer = {
+    /**
+     * Whether this server sends mail.
+     */
+    sends_mail: boolean;
+};
+
+/**
+ * Where a mail stands. New values may be added.
+ */
+export type MailState = string;
+
+/**
+ * Where a mail stands.
+ */
+export type MailStateInput = 'pending' | 'sent' | 'failed' | 'dropped';
 
 /**
  * A person of the organisation.
@@ -2141,6 +2189,70 @@ export type OrganizationUpdate = {
      * IANA time zone.
      */
     time_zone?: string;
+};
+
+/**
+ * A mail that the server sent, sends or gave up. It never says to which address.
+ */
+export type OutgoingMail = {
+    /**
+     * When it was written.
+     */
+    created_at: Timestamp;
+    /**
+     * Why the last attempt failed, in a word; null where none did.
+     */
+    failure: string | null;
+    /**
+     * Id of the mail.
+     */
+    id: MailId;
+    /**
+     * What it is for.
+     */
+    kind: MailKind;
+    /**
+     * The member that it is for; null where it is for a customer.
+     */
+    member_id: string | null;
+    /**
+     * When the next attempt is due; null once it is settled.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it was sent or given up; null before.
+     */
+    settled_at: string | null;
+    /**
+     * Where it stands.
+     */
+    state: MailState;
+    /**
+     * How often it was tried.
+     */
+    tries: number;
+    /**
+     * The vehicle that it is about.
+     */
+    vehicle_id: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type OutgoingMailPage = {
+    /**
+     * The items of this page, in the list's order; empty when there are none.
+     */
+    data: Array<OutgoingMail>;
+    /**
+     * Pass it as `cursor` to get the next page; null on the last one. Opaque: it may change its form at any time.
+     */
+    next_cursor: string | null;
+    /**
+     * How many items the whole list has, on all of its pages. Only lists whose description says so have it.
+     */
+    total?: number;
 };
 
 /**
@@ -2868,6 +2980,15 @@ export type PublicTracking = {
      */
     revision: string;
     /**
+     * Whether the page offers the address of its calendar file to calendars that follow it; absent where it does not.
+     */
+    subscribe_by_calendar?: boolean;
+    /**
+     * Whether the page offers to be told of changes by mail; absent where it does not: the link does not let customers
+     * subscribe, or this server sends no mail.
+     */
+    subscribe_by_mail?: boolean;
+    /**
      * IANA time zone of the organisation.
      */
     time_zone: string;
@@ -3262,6 +3383,11 @@ export type TrackingLink = {
      * State at the moment of the answer.
      */
     state: LinkState;
+    /**
+     * How many customers have confirmed that they want to be told of changes by mail. Their addresses are shown to nobody, and are
+     * erased when the URL stops working.
+     */
+    subscriber_count: number;
     /**
      * Why the URL does not work although the state is `active`; null when it works.
      */
@@ -4923,6 +5049,121 @@ export type AcceptInvitationResponses = {
 };
 
 export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type GetMailServerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/mail-server';
+};
+
+export type GetMailServerErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type GetMailServerError = GetMailServerErrors[keyof GetMailServerErrors];
+
+export type GetMailServerResponses = {
+    /**
+     * How mail is sent.
+     */
+    200: MailServer;
+};
+
+export type GetMailServerResponse = GetMailServerResponses[keyof GetMailServerResponses];
+
+export type ListMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only this state.
+         */
+        state?: MailStateInput;
+        /**
+         * The largest number of items to return, 1 to 100; 25 by default.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/mails';
+};
+
+export type ListMailsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * The request needs a valid credential.
+     */
+    401: Problem;
+    /**
+     * The credential does not permit this.
+     */
+    403: Problem;
+    /**
+     * The URL of the request, with its query, is longer than 8 KiB.
+     */
+    414: Problem;
+    /**
+     * Well-formed, but not valid; `errors` says what and where.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side and was recorded.
+     */
+    500: Problem;
+    /**
+     * The server cannot answer right now; `Retry-After` says how many seconds to wait before trying again.
+     */
+    503: Problem;
+};
+
+export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
+
+export type ListMailsResponses = {
+    /**
+     * A page of mails.
+     */
+    200: OutgoingMailPage;
+};
+
+export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
 
 export type ListMembersData = {
     body?: never;

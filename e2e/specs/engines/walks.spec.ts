@@ -36,7 +36,13 @@ test('create, configure, pick photos, set an expiry, and the customer sees just 
   await staff.reads('The tracking link is ready.');
   await staff.reads(/Active until /);
   const link = await importer.api.get<TrackingLink>(`/vehicles/${vehicle.id}/tracking-link`);
-  expect(link.options).toEqual({ show_photo: true, show_eta: false, show_progress: true, show_notes: true });
+  expect(link.options).toEqual({
+    show_photo: true,
+    show_eta: false,
+    show_progress: true,
+    show_notes: true,
+    allow_subscriptions: true,
+  });
   expect(link.photo_ids).toEqual([photos[1]!.id]);
   expect(link.expires_at).not.toBeNull();
   expect(await staff.value('Tracking URL')).toBe(link.url);

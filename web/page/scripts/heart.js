@@ -32,6 +32,10 @@ let counted = false;
 const heart = {
   /** Where what belongs to the page is found. */
   base,
+  /** Where calendars find the date that they follow. */
+  webcal: (base[0] === '/' ? 'webcal://' + location.host + base : base.replace(/^https?/, 'webcal')) + '/eta.ics',
+  /** Where customers ask to be told by mail. */
+  subscribe: base.replace('api/v1/public/tracking', 't') + '/subscribe',
   /** The JSON of the document: its words, and what it shows. The program takes it. */
   data: '',
   /** Name under which the browser may remember the visit. */

@@ -10,7 +10,7 @@ use crate::heading::PartHeading;
 use crate::voice::Voice;
 use crate::words::Word;
 
-const CALENDAR: &str = IconName::Calendar.path();
+pub(super) const CALENDAR: &str = IconName::Calendar.path();
 
 /// The estimated arrival.
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::reactive::diagnostics::SpecialNonReactiveZone;
 use shared::public_tracking::PublicTracking;
 
-use crate::layout::main;
+use crate::layout::{PageLinks, main};
 use crate::unavailable::{LinkNotAvailable, NotChecked};
 use crate::words::{Word, Words};
 
@@ -30,7 +30,7 @@ pub fn render_states(words: &Words) -> States {
 }
 
 /// Renders a page, for the element `#app`. Text and attributes are escaped, so a mark is never a part of them.
-pub fn render(data: PublicTracking, words: &Words, calendar: String) -> String {
+pub fn render(data: PublicTracking, words: &Words, links: PageLinks) -> String {
     // It is written once: that nothing follows the signals is meant to be so.
     let _written_once = SpecialNonReactiveZone::enter();
     Owner::new().with(|| {
@@ -38,7 +38,7 @@ pub fn render(data: PublicTracking, words: &Words, calendar: String) -> String {
         html(view! {
             <p class="tracking-news visually-hidden" role="status"></p>
             <p class="outdated" role="status" data-text=outdated></p>
-            {main(data, calendar, words)}
+            {main(data, links, words)}
         })
     })
 }

@@ -1,10 +1,13 @@
 //! The heart of the page, as the program sees it: the object `importops` of the window, which `web/page/scripts/heart.js` makes.
 
 use js_sys::{Function, Reflect};
+use shared::paths::PUBLIC_CALENDAR;
 use ui::browser;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
+
+use crate::layout::PageLinks;
 
 /// The heart.
 #[derive(Debug, Clone)]
@@ -26,8 +29,17 @@ impl Heart {
     }
 
     /// Where what belongs to the page is found.
-    pub(super) fn base(&self) -> String {
+    fn base(&self) -> String {
         self.text("base")
+    }
+
+    /// Where the links of the page lead.
+    pub(super) fn links(&self) -> PageLinks {
+        PageLinks {
+            calendar: [&self.base(), PUBLIC_CALENDAR].concat(),
+            webcal: self.text("webcal"),
+            subscribe: self.text("subscribe"),
+        }
     }
 
     /// Under which name the browser may remember the visit; empty when it may not.

@@ -3,26 +3,32 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::public_tracking::{PublicStageState, PublicTracking};
+use shared::public_tracking::{PublicEtaStatus, PublicStageState, PublicTracking};
 
-use crate::arrival::Arrival;
+use crate::arrival::{Arrival, CALENDAR};
 use crate::day::{Checked, Distance};
 use crate::notes::Notes;
-use crate::organization::{Contact, OrganizationBar, call_button};
+use crate::organization::{Contact, MAIL, OrganizationBar, call_button, contact_link};
 use crate::photos::{Gallery, HeroPhoto, Place};
 use crate::progress::Progress;
 use crate::voice::Voice;
 use crate::words::{Word, Words};
 
+/// Where the links of a page lead. The preview has none.
+#[derive(Debug)]
+pub struct PageLinks {
+    /// To the calendar file with the arrival.
+    pub calendar: String,
+    /// To the same file for calendars that follow it (`webcal:`).
+    pub webcal: String,
+    /// To where the customer asks to be told by mail.
+    pub subscribe: String,
+}
+
 /// The page of one vehicle, as the server writes it into the document and the program draws it.
-pub(super) fn main(
-    data: PublicTracking,
-    // Where the calendar file with the arrival is.
-    calendar: String,
-    words: &Words,
-) -> AnyView {
+pub(super) fn main(data: PublicTracking, links: PageLinks, words: &Words) -> AnyView {
     let voice = Voice::new(words.clone(), &data.locale);
-    view! { <main class="tracking">{content(data, Some(calendar), voice)}</main> }.into_any()
+    view! { <main class="tracking">{content(data, Some(links), voice)}</main> }.into_any()
 }
 
 /// The page inside another one, as what staff see of it: it follows its data.
@@ -40,7 +46,7 @@ pub fn TrackingPreview(
     }
 }
 
-fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl IntoView {
+fn content(data: PublicTracking, links: Option<PageLinks>, voice: Voice) -> impl IntoView {
     let PublicTracking {
         organization,
         vehicle,
@@ -49,6 +55,8 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
         eta,
         notes,
         photos,
+        subscribe_by_mail,
+        subscribe_by_calendar,
         locale: _,
         time_zone,
         updated_on,
@@ -79,6 +87,25 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
     let (bar, hero, title, arrival, tracker) = (each(), each(), each(), each(), each());
     let (gallery, news, reach, updated) = (each(), each(), each(), each());
     let arrival_zone = time_zone.clone();
+    let has_date = eta.as_ref().is_some_and(|eta| eta.status == PublicEtaStatus::Expected);
+    let follows = subscribe_by_calendar && has_date;
+    let (calendar, subscribe) = match links {
+        None => (None, None),
+        Some(links) => {
+            let offer = (subscribe_by_mail || follows).then(|| {
+                let mail = subscribe_by_mail.then(|| link(MAIL, voice.say(Word::SubscribeMail), links.subscribe));
+                let webcal = follows.then(|| link(CALENDAR, voice.say(Word::SubscribeCalendar), links.webcal));
+                view! {
+                    <div class="subscribe">
+                        <p>{voice.say(Word::Subscribe)}</p>
+                        {mail}
+                        {webcal}
+                    </div>
+                }
+            });
+            (Some(links.calendar), offer)
+        }
+    };
     // How fresh the page is stands where the customer looks first.
     let checked = eta.is_none().then(each);
     view! {
@@ -104,6 +131,7 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
             {notes.map(|notes| view! { <Notes notes importer voice=news /> })}
             <Contact organization=contact voice=reach />
         </div>
+        {subscribe}
         {checked
             .map(|voice| {
                 view! {
@@ -114,6 +142,10 @@ fn content(data: PublicTracking, calendar: Option<String>, voice: Voice) -> impl
             })}
         <p class="tracking__updated">{before}<Distance date=updated_on time_zone voice=updated />{after}</p>
     }
+}
+
+fn link(icon: &'static str, text: String, url: String) -> AnyView {
+    contact_link("subscribe__link", icon, text, Some(url))
 }
 
 #[component]

@@ -25,6 +25,6 @@ mod visits;
 pub mod voice;
 pub mod words;
 
-pub use layout::TrackingPreview;
+pub use layout::{PageLinks, TrackingPreview};
 pub use voice::Voice;
 pub use words::{Word, Words};

@@ -8,7 +8,7 @@ use crate::heading::PartHeading;
 use crate::voice::Voice;
 use crate::words::Word;
 
-const MAIL: &str = IconName::Mail.path();
+pub(super) const MAIL: &str = IconName::Mail.path();
 const PHONE: &str = IconName::Phone.path();
 
 /// The organisation at the top of the page.
@@ -79,7 +79,7 @@ pub(super) fn call_button(organization: &PublicOrganization) -> Option<AnyView> 
 }
 
 /// Without an address it is no link, and its text stays.
-fn contact_link(class: &'static str, icon: &'static str, text: String, url: Option<String>) -> AnyView {
+pub(super) fn contact_link(class: &'static str, icon: &'static str, text: String, url: Option<String>) -> AnyView {
     view! {
         <a class=class href=url>
             <Glyph path=icon />

@@ -5,7 +5,6 @@
 //! what translators, extensions and proxies have made of the document.
 
 use leptos::prelude::*;
-use shared::paths::PUBLIC_CALENDAR;
 use ui::browser;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -41,8 +40,7 @@ fn draw(heart: &Heart, words: &Words, json: &str, before: &str) -> bool {
     let Some(page) = read::tracking(json) else { return false };
     let (revision, importer) = (page.revision.clone(), page.organization.name.clone());
     let title = [page.vehicle.title.as_str(), " · ", &importer].concat();
-    let calendar = [&heart.base(), PUBLIC_CALENDAR].concat();
-    let Some(main) = build(|| main(page, calendar, words)) else { return false };
+    let Some(main) = build(|| main(page, heart.links(), words)) else { return false };
     heart.put(&main);
     browser::set_title(&title);
     lightbox::keep_open();

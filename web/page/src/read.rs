@@ -80,6 +80,8 @@ impl Node {
             eta: self.get("eta").and_then(Self::eta),
             notes: self.list("notes", Self::note),
             photos: self.list("photos", Self::photo)?,
+            subscribe_by_mail: self.get("subscribe_by_mail").is_some(),
+            subscribe_by_calendar: self.get("subscribe_by_calendar").is_some(),
             locale: self.text("locale")?,
             time_zone: self.text("time_zone")?,
             updated_on: self.day("updated_on")?,

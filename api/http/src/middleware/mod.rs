@@ -183,6 +183,7 @@ mod tests {
                 base_url: "http://localhost".to_owned(),
                 security_contacts: Vec::new(),
                 trusted_proxies: Vec::new(),
+                sends_mail: false,
                 request_deadline: Duration::from_secs(30),
             }),
             clock: Clock::system(),

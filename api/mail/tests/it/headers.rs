@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mail::{ComposeError, Content, EtaNews, NoteNews, Recipient, Sender, ValidFor, compose};
+use mail::{ComposeError, Content, EtaNews, NoteNews, Recipient, Sender, ValidFor};
 use shared::eta::EtaReason;
 use shared::public_tracking::PublicEtaStatus;
 use shared::time::CivilDate;
@@ -114,7 +114,7 @@ async fn what_cannot_be_a_header_is_no_mail() {
     let mailbox = Mailbox::open();
     let mailer = mailer(&mailbox);
     let composed = |address: &str, id: &str, content: &Content<'_>| {
-        compose(&mailer, &HARBOUR, &reader(address), content, id, now()).err()
+        mailer.compose(&HARBOUR, &reader(address), content, id, now()).err()
     };
     assert_eq!(composed("sam@customer.example", "mail-1", &QUESTION), None);
     for address in

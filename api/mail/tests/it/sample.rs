@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mail::{Content, Logo, Mailer, Patience, Recipient, Sender, Settings, compose};
+use mail::{Content, Logo, Mailer, Patience, Recipient, Sender, Settings};
 use shared::time::Timestamp;
 
 use crate::mailbox::{Mailbox, Received};
@@ -60,7 +60,7 @@ pub async fn sent(
     recipient: &Recipient<'_>,
     content: &Content<'_>,
 ) -> Received {
-    let mail = compose(mailer, sender, recipient, content, "mail-1", now()).unwrap();
+    let mail = mailer.compose(sender, recipient, content, "mail-1", now()).unwrap();
     mailer.send(mail).await.unwrap();
     mailbox.next()
 }

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 
 /// The languages that the browser asks for, the best first (RFC 9110, section 12.5.4).
-pub(super) fn wanted(request: &HttpRequest) -> Vec<&str> {
+pub(crate) fn wanted(request: &HttpRequest) -> Vec<&str> {
     let lines = request.headers().get_all(header::ACCEPT_LANGUAGE).filter_map(|line| line.to_str().ok());
     ranked(lines)
 }

@@ -6,20 +6,20 @@ mod language;
 mod open_graph;
 mod staff;
 
-use ::page::{Word, Words, catalogue};
+use ::page::{PageLinks, Word, Words, catalogue};
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use shared::paths::ApiPath;
+use shared::paths::{ApiPath, SUBSCRIBE};
 use shared::problem::ProblemCode;
 use shared::public_tracking::{HERO_SIZES, PublicPhoto, PublicTracking};
 
 pub use self::document::escape_html;
 use self::document::{Document, escape_json};
 use self::frame::{Frame, Own};
-use self::language::wanted;
+pub(super) use self::language::wanted;
 use crate::bundle;
 use crate::coding;
 use crate::slug::OpenedSlug;
@@ -27,11 +27,12 @@ use api_http::error::ApiError;
 use api_http::middleware::OwnBody;
 use api_http::middleware::RequestContext;
 use api_http::site::Site;
-use domain::slug::HashedSlug;
+use domain::slug::{HashedSlug, Slug};
 use tracking::{Coding, PublicReader, Variant};
 
 const TRACKING: &str = include_str!("../../../../web/html/tracking.html");
 const NOT_AVAILABLE: &str = include_str!("../../../../web/html/not-available.html");
+const SUBSCRIPTION: &str = include_str!("../../../../web/html/subscription.html");
 const TOO_MANY_REQUESTS: &str = include_str!("../../../../web/html/too-many-requests.html");
 
 /// `GET /t/{slug}`: the rendered page, or the one 404.
@@ -70,9 +71,20 @@ fn document(
         preload: page.hero_photo.as_ref().map(preload).unwrap_or_default(),
         open_graph: open_graph::tags(&page, slug, &site.base_url),
         data: data(&page, visit)?,
-        content: ::page::document::render(page, &words, ApiPath::PublicCalendar(slug.as_str()).to_string()),
+        content: ::page::document::render(page, &words, links(slug, &site.base_url)),
     };
     Frame::of(&words)?.document(&own, coding)
+}
+
+/// Where the links of the page lead.
+fn links(slug: &Slug, base_url: &str) -> PageLinks {
+    let calendar = ApiPath::PublicCalendar(slug.as_str()).to_string();
+    let (_, host) = base_url.split_once("//").unwrap_or(("", base_url));
+    PageLinks {
+        webcal: ["webcal://", host, &calendar].concat(),
+        subscribe: ["/t/", slug.as_str(), SUBSCRIBE].concat(),
+        calendar,
+    }
 }
 
 /// The last members of the data in a document.
@@ -108,6 +120,19 @@ pub async fn not_available(request: HttpRequest) -> Result<HttpResponse, ApiErro
     let mut response = document.answer()?;
     response.extensions_mut().insert(OwnBody);
     Ok(response)
+}
+
+/// A document about mails, with a title and HTML, in a language or in that of the browser.
+pub(super) fn subscription(
+    request: &HttpRequest,
+    language: Option<&str>,
+    status: StatusCode,
+    title: String,
+    content: String,
+) -> Result<HttpResponse, ApiError> {
+    let words = catalogue::choose(language.into_iter().chain(wanted(request)));
+    let document = Document::new(SUBSCRIPTION, &entries()?.tracking, status).words(&words);
+    document.value("title", title).value("content", content).answer()
 }
 
 /// The one answer for an address with too many requests: it does not depend on the slug.

@@ -17,9 +17,10 @@ use api_http::telemetry::traces::Traces;
 use host::clock::Clock;
 use host::data_lock::DataLock;
 use host::keys::Keys;
+use mail::Mailer;
 use pictures::{AvifQueue, Blobs, Previews, Workers};
 use store::Store;
-use tracking::{Live, PageCache, PageViewCounts, PublicReader, RetiredUrlOpens};
+use tracking::{Live, PageCache, PageViewCounts, PublicReader, RetiredUrlOpens, Subscriptions};
 
 use crate::auth::FailedSignIns;
 use crate::auth::failed_sign_ins::Which;
@@ -27,6 +28,7 @@ use crate::config::Config;
 use crate::documentation::Documentation;
 use crate::export::Exports;
 use crate::link_urls::LinkUrls;
+use crate::mailing::Postman;
 use crate::metrics::Scraped;
 use crate::openapi;
 use crate::photos::{AvifMaker, Pairing};
@@ -67,6 +69,8 @@ pub struct App {
     pub previews: Arc<Previews>,
     /// What sends events to webhook endpoints.
     pub sender: Sender,
+    /// What sends mails, where the operator named a mail server.
+    pub mailer: Option<Arc<Mailer>>,
     /// Tracking pages that were made before.
     pub cache: Arc<PageCache>,
     /// How much anybody may ask.
@@ -159,7 +163,31 @@ impl App {
     /// The only way from a slug to its page, for one thread.
     pub fn public_reader(&self) -> PublicReader {
         let views = Arc::clone(&self.page_views);
-        PublicReader::new(self.store.clone(), self.keys.clone(), Arc::clone(&self.cache), views)
+        PublicReader::new(self.store.clone(), self.keys.clone(), Arc::clone(&self.cache), views, self.sends_mail())
+    }
+
+    /// Whether this server sends mail.
+    pub fn sends_mail(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    /// The subscriptions of customers.
+    pub fn subscriptions(&self) -> Subscriptions {
+        Subscriptions::new(self.store.clone(), self.keys.clone(), self.sends_mail())
+    }
+
+    /// What makes and sends the mails that are due; none where no mail is sent.
+    pub fn postman(&self) -> Option<Postman> {
+        Some(Postman {
+            mailer: Arc::clone(self.mailer.as_ref()?),
+            store: self.store.clone(),
+            keys: self.keys.clone(),
+            blobs: self.blobs.clone(),
+            subscriptions: self.subscriptions(),
+            site: Arc::clone(&self.site),
+            clock: self.clock.clone(),
+            metrics: Arc::clone(&self.metrics),
+        })
     }
 
     /// What makes the URLs of links.

@@ -17,6 +17,7 @@ use super::application::application;
 use super::{App, StartError};
 use crate::auth::failed_sign_ins::Which;
 use crate::config::Config;
+use crate::mailing::worker::mail_until;
 use crate::metrics;
 use crate::notify;
 use crate::signals::{Signals, wait_for_the_end};
@@ -131,6 +132,7 @@ impl Listening {
             let stop = async move { drop(stopped.changed().await) };
             match channel {
                 Channel::Webhook => actix_web::rt::spawn(deliver_until(app.deliverer(), stop)),
+                Channel::Mail => actix_web::rt::spawn(mail_until(app.postman(), stop)),
             }
         });
         let others = [

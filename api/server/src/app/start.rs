@@ -13,6 +13,7 @@ use host::clock::Clock;
 use host::data_lock::{DataLock, DataLockError};
 use host::disk;
 use host::keys::{self, KeyError, Keys};
+use mail::{Mailer, MailerError};
 use pictures::blobs::{BlobsError, PhotoStore};
 use pictures::{AvifQueue, Blobs, Workers};
 use store::{OpenError, Store};
@@ -62,6 +63,9 @@ pub enum StartError {
     /// Nothing can be sent by HTTPS.
     #[error("cannot send by HTTPS: {0}")]
     Sender(SenderError),
+    /// No mail can be sent.
+    #[error("cannot send mail: {0}")]
+    Mailer(MailerError),
     /// Traces cannot be sent.
     #[error(transparent)]
     Traces(#[from] TracesError),
@@ -123,6 +127,7 @@ impl App {
         let avif = Arc::new(AvifQueue::new(config.avif));
         let limits = Arc::new(Limits::new(config.quotas));
         let sender = Sender::new(&config.webhook_allow).map_err(StartError::Sender)?;
+        let mailer = config.mail.as_ref().map(Mailer::new).transpose().map_err(StartError::Mailer)?.map(Arc::new);
         let traces = config.otlp_endpoint.as_deref().map(Traces::to).transpose()?.map(Arc::new);
         Ok(Self {
             cache: Arc::new(PageCache::new(config.cache_bytes)),
@@ -141,6 +146,7 @@ impl App {
             avif_workers,
             previews: Arc::default(),
             sender,
+            mailer,
             limits,
             live: Arc::default(),
             connections: Arc::new(Connections::new(Budget::of(connections::file_limit(false), connections::cores()))),

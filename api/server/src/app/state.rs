@@ -37,6 +37,7 @@ impl App {
         config
             .app_data(web::Data::new(self.surroundings()))
             .app_data(web::Data::new(self.public_reader()))
+            .app_data(web::Data::new(self.subscriptions()))
             .app_data(web::Data::new(self.store.clone()))
             .app_data(web::Data::new(self.keys.clone()))
             .app_data(web::Data::new(self.blobs.clone()))

@@ -94,6 +94,8 @@ permissions! {
     OwnSession: Viewer, Keys::Never, TakesAccessAway;
     /// Read the list of API keys. A key never learns of others.
     ReadKeys: Admin, Keys::Never, Reads;
+    /// Look at what mails were sent.
+    ReadMails: Admin, Keys::Never, Reads;
     /// Read the key that is called with.
     OwnKey: Viewer, Keys::Only, Reads;
     /// Make API keys.

@@ -12,7 +12,8 @@ use super::ConfigError;
 use super::ConfigErrors;
 use super::refuse;
 use super::values::{
-    address, base_url, heic, level, networks, operator_token, otlp_endpoint, photo_store, quota, security_contacts,
+    address, base_url, heic, level, mail, networks, operator_token, otlp_endpoint, photo_store, quota,
+    security_contacts,
 };
 use api_http::limits::Quotas;
 use pictures::HeicDecoder;
@@ -64,6 +65,13 @@ pub struct Settings {
     /// Credential of the billing system, at least 32 characters; without it the operator's routes are closed
     #[arg(long, env = "IMPORTOPS_OPERATOR_TOKEN", global = true, hide_env_values = true)]
     pub operator_token: Option<String>,
+    /// The mail server, like `smtp://USER:PASSWORD@mail.example:587?tls=required` (STARTTLS) or
+    /// `smtps://USER:PASSWORD@mail.example` (TLS from the start); without it no mail is sent [default: none]
+    #[arg(long, env = "IMPORTOPS_SMTP_URL", global = true, hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The address that mails come from, like tracking@import-ops.example; the name before it is the organisation's [default: none]
+    #[arg(long, env = "IMPORTOPS_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
     /// Private networks that webhooks may reach, by plain http too: addresses with a prefix
     /// length, separated by commas, like 10.20.0.0/16 [default: none]
     #[arg(long, env = "IMPORTOPS_WEBHOOK_ALLOW", global = true)]
@@ -150,6 +158,7 @@ impl Settings {
             database_url,
             base_url: seen.unless(base_url(set.base_url, listen), String::new()),
             operator_token: seen.unless(operator_token(set.operator_token), None),
+            mail: seen.unless(mail(set.smtp_url, set.mail_from), None),
             webhook_allow: seen.unless(networks("IMPORTOPS_WEBHOOK_ALLOW", set.webhook_allow), Vec::new()),
             security_contacts: seen.unless(security_contacts(set.security_contact), Vec::new()),
             trusted_proxies: seen.unless(networks("IMPORTOPS_TRUSTED_PROXIES", set.trusted_proxies), Vec::new()),
@@ -189,6 +198,8 @@ impl Settings {
                 .photo_megabytes_per_organization
                 .or(other.photo_megabytes_per_organization),
             operator_token: self.operator_token.or(other.operator_token),
+            smtp_url: self.smtp_url.or(other.smtp_url),
+            mail_from: self.mail_from.or(other.mail_from),
             webhook_allow: self.webhook_allow.or(other.webhook_allow),
             security_contact: self.security_contact.or(other.security_contact),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),

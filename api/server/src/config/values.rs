@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+use mail::SettingsError;
 
 use super::ConfigError;
 use super::Secret;
@@ -96,6 +97,19 @@ pub(super) fn otlp_endpoint(url: &str) -> Result<String, ConfigError> {
     match rest {
         Some(rest) if !rest.is_empty() && !rest.contains(['?', '#', '@', ' ']) => Ok(url.to_owned()),
         _ => Err(refuse("IMPORTOPS_OTLP_ENDPOINT", "must be like http://127.0.0.1:4318, without /v1/traces")),
+    }
+}
+
+/// How mail is sent: the server and the address that it comes from, both or neither.
+pub(super) fn mail(url: Option<String>, from: Option<String>) -> Result<Option<mail::Settings>, ConfigError> {
+    match (url, from) {
+        (None, None) => Ok(None),
+        (Some(url), Some(from)) => mail::Settings::parse(&url, &from).map(Some).map_err(|error| {
+            let setting = if error == SettingsError::From { "IMPORTOPS_MAIL_FROM" } else { "IMPORTOPS_SMTP_URL" };
+            refuse(setting, error.to_string())
+        }),
+        (Some(_), None) => Err(refuse("IMPORTOPS_MAIL_FROM", "must be set with IMPORTOPS_SMTP_URL")),
+        (None, Some(_)) => Err(refuse("IMPORTOPS_SMTP_URL", "must be set with IMPORTOPS_MAIL_FROM")),
     }
 }
 

@@ -98,7 +98,7 @@ const CREDENTIALS: &str = "What `Authorization: Bearer` carries: an API key, cre
     access token of `POST /session`; or the operator's credential. `x-credentials` of each operation says which of them it \
     takes (`api_key`, `member`, `operator`), and `x-scope` which scope a key needs.";
 
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("Session", "Signing in, staying signed in, signing out."),
     ("Organisation", "Settings, defaults of new links, subscription."),
     ("Members", "The people of the organisation and their roles."),
@@ -110,6 +110,7 @@ const TAGS: [(&str, &str); 15] = [
     ("Proposals", "Changes that a program proposes and a member confirms or declines."),
     ("API keys", "Keys with which other programs call the API."),
     ("Webhooks", "Where events are posted, and how each delivery went."),
+    ("Mail", "What the server sends by mail, and how it went."),
     ("Events", "The events that are posted to webhook endpoints."),
     ("Audit log", "Who did what."),
     ("Public", "Operations for a customer's browser. The slug is the only credential."),

@@ -47,8 +47,11 @@ pub async fn try_out(
     let before = values(&mut tx, organization, vehicle_id, None, now).await?;
     let is_new_page = matches!(change, OneChange::CreateTrackingLink(_));
     let as_saved = TrackingPreview::default;
-    let page_before =
-        if is_new_page { None } else { Some(preview(tx.db(), organization, vehicle_id, as_saved(), now).await?) };
+    let page_before = if is_new_page {
+        None
+    } else {
+        Some(preview(tx.db(), organization, vehicle_id, as_saved(), urls.site.sends_mail, now).await?)
+    };
     let note = match &change {
         OneChange::CreateNote(note) => Some(note.clone()),
         _ => None,
@@ -63,7 +66,7 @@ pub async fn try_out(
         values: difference(&before, &after),
         link_state,
         before: page_before,
-        after: preview(tx.db(), organization, vehicle_id, as_saved(), now).await?,
+        after: preview(tx.db(), organization, vehicle_id, as_saved(), urls.site.sends_mail, now).await?,
     };
     Ok(Trial { target, preview, vehicle_title: vehicle.title() })
 }

@@ -1,12 +1,14 @@
 //! Rows that no answer depends on any more.
 
-use domain::retention::{DELIVERY_LOG_MS, IDEMPOTENCY_MS, INVITATION_MS, SESSION_LIFETIME_MS, SPARE_MS, before};
+use domain::retention::{
+    CONFIRMATION_MS, DELIVERY_LOG_MS, IDEMPOTENCY_MS, INVITATION_MS, SESSION_LIFETIME_MS, SPARE_MS, before,
+};
 use shared::time::Timestamp;
 
 use super::Sweeper;
 
 use api_http::error::ApiError;
-use store::{AcrossTx, deliveries, events, idempotency, members, retired_url_opens, sessions};
+use store::{AcrossTx, deliveries, events, idempotency, mails, members, retired_url_opens, sessions, subscribers};
 
 /// Removes them.
 pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
@@ -20,6 +22,9 @@ pub async fn sweep(sweeper: &Sweeper, now: Timestamp) -> Result<(), ApiError> {
     let opened_by = before(now, SESSION_LIFETIME_MS + SPARE_MS);
     piece_by_piece(sweeper, async |tx| sessions::forget(tx, opened_by).await).await?;
     piece_by_piece(sweeper, async |tx| retired_url_opens::forget(tx.across()).await).await?;
+    piece_by_piece(sweeper, async |tx| subscribers::forget_unconfirmed(tx, before(now, CONFIRMATION_MS)).await).await?;
+    let (mailboxes_by, made_by) = (before(now, CONFIRMATION_MS), before(now, DELIVERY_LOG_MS));
+    piece_by_piece(sweeper, async |tx| mails::forget(tx, mailboxes_by, made_by).await).await?;
     Ok(sweeper.store.trim_page_changes().await?)
 }
 

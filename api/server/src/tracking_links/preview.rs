@@ -21,6 +21,7 @@ pub async fn preview(
     organization: &Organization,
     vehicle_id: &VehicleId,
     preview: TrackingPreview,
+    sends_mail: bool,
     now: Timestamp,
 ) -> Result<PublicTracking, ApiError> {
     let last = links::find_latest(db.again(), &organization.id, vehicle_id).await?;
@@ -40,5 +41,5 @@ pub async fn preview(
         .collect();
     let photo = |id: &PhotoId| ApiPath::Photo(vehicle_id, id).to_string();
     let pictures = Pictures { photo: &photo, logo: ApiPath::Logo.to_string() };
-    Ok(public_tracking(projection, &pictures, now))
+    Ok(public_tracking(projection, &pictures, sends_mail, now))
 }

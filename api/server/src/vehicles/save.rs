@@ -11,7 +11,7 @@ use domain::link;
 use domain::vehicle::VehicleFields;
 use store::vehicle_history::ChangedBy;
 use store::vehicles::{self, LockedVehicle};
-use store::{Change, Tx, links, vehicle_history};
+use store::{Change, Tx, links, subscribers, vehicle_history};
 
 /// What the audit log says about a change of a vehicle.
 #[derive(Debug)]
@@ -57,6 +57,7 @@ pub async fn save(
     if link::customer_changed(&before.customer, &fields.customer) {
         links::flag_customer_changed(tx.db(), before, now).await?;
         links::forget_sent(tx.db(), before).await?;
+        subscribers::erase_of_vehicle(tx.db(), before).await?;
     }
     vehicles::find(tx.db(), organization, id, now).await?.ok_or_else(ApiError::not_found).map(Some)
 }

@@ -277,6 +277,9 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("webhook_endpoints", "previous_secret_expires_at"),
     ("webhook_endpoints", "older_sealed_secret"),
     ("webhook_endpoints", "older_secret_expires_at"),
+    // Addresses that customers gave for one link alone, and mails without their content.
+    ("subscribers", ""),
+    ("mails", ""),
     // What the server remembers for itself.
     ("idempotency_keys", ""),
     ("installation", ""),

@@ -59,6 +59,7 @@ mod lockdown;
 mod log_reader;
 mod logo;
 mod logs;
+mod mails;
 mod members;
 mod metrics;
 mod notes;

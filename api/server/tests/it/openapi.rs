@@ -75,7 +75,8 @@ fn the_public_view_has_these_members_and_no_other() {
     };
     assert_eq!(
         members("PublicTracking"),
-        "eta hero_photo locale notes organization photos progress revision time_zone updated_on vehicle"
+        "eta hero_photo locale notes organization photos progress revision subscribe_by_calendar subscribe_by_mail time_zone \
+         updated_on vehicle"
     );
     assert_eq!(
         members("PublicOrganization"),

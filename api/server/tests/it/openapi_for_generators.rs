@@ -22,7 +22,7 @@ const SOMETIMES: [&str; 15] = [
     "PublicEtaChange from reason remark to",
     "PublicOrganization contact_email contact_email_url contact_phone contact_phone_url logo_height logo_url logo_width",
     "PublicProgress detail detail_key",
-    "PublicTracking eta hero_photo notes photos progress",
+    "PublicTracking eta hero_photo notes photos progress subscribe_by_calendar subscribe_by_mail",
     "VehicleEtaChangedEventData eta_reason external_id",
     "Vehicle*EventData external_id",
     "Note*EventData external_id",

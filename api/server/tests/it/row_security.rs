@@ -7,6 +7,7 @@ use shared::paths::ApiPath;
 use sqlx::{AssertSqlSafe, PgPool};
 use store::row_security::SETTING;
 use store::{Store, notes, vehicles};
+use tracking::Subscriptions;
 
 use crate::support::pictures::{jpeg, upload};
 use crate::support::receiver::Receiver;
@@ -28,11 +29,11 @@ pub async fn full(app: &TestApp) -> Organization {
     let photo = upload(&org, &vehicle, &jpeg(8, 8)).await;
     let link = org.link_with(&vehicle, json!({ "photo_ids": [photo.id] })).await;
     let old = crate::support::people::slug(&link);
-    org.editor
-        .with("idempotency-key", "row-security-1")
-        .post(ApiPath::Regenerate(&vehicle), json!({}))
-        .await
-        .expect(200);
+    let regenerating = org.editor.with("idempotency-key", "row-security-1");
+    let link = regenerating.post(ApiPath::Regenerate(&vehicle), json!({})).await.json(200);
+    let slug = app.app.keys.read_slug(&crate::support::people::slug(&link)).unwrap();
+    let subscriptions = Subscriptions::new(app.app.store.clone(), app.app.keys.clone(), true);
+    subscriptions.ask(&slug, "sam@customer.example", "en", app.clock.now()).await.unwrap();
     let browser = app.anonymous().with("user-agent", "Mozilla/5.0 (iPhone) Safari/604.1");
     browser.get(format!("/t/{old}")).await.expect(404);
     app.app.count_retired_url_opens().await.unwrap();

@@ -4,7 +4,7 @@ use domain::channel::Channel;
 use shared::ids::OrganizationId;
 
 use super::insert::NewDelivery;
-use super::webhook;
+use super::{mail, webhook};
 use crate::Db;
 use crate::error::Error;
 use crate::events::described::DescribedEvent;
@@ -19,6 +19,11 @@ pub(crate) async fn plan(
     for channel in Channel::ALL {
         planned.extend(match channel {
             Channel::Webhook => webhook::plan(db.again(), organization, events).await?,
+            // Mails are not made of events but of what the page shows when they are sent.
+            Channel::Mail => {
+                mail::stir(db.again(), organization, events).await?;
+                Vec::new()
+            }
         });
     }
     Ok(planned)

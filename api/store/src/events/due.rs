@@ -1,12 +1,12 @@
 //! Events that follow from the clock alone.
 
-use shared::ids::OrganizationId;
+use shared::ids::{OrganizationId, TrackingLinkId};
 use shared::time::Timestamp;
 use shared::webhook::EventType;
 
 use super::emit::emit;
 use crate::error::Error;
-use crate::{AcrossTx, on, stored};
+use crate::{AcrossTx, on, stored, subscribers};
 
 const TAKE_EXPIRED: &str = "
     UPDATE tracking_links SET expiry_told = expires_at
@@ -31,6 +31,7 @@ pub async fn emit_due(tx: &mut AcrossTx, now: Timestamp) -> Result<(), Error> {
         on!(tx.db(), c => sqlx::query_as(TAKE_EXPIRED).bind(now.unix_ms()).fetch_all(c).await?);
     for (link, organization) in expired {
         let organization = stored(OrganizationId::try_from(organization), "organisation id")?;
+        subscribers::erase_of_expired(tx, &stored(TrackingLinkId::try_from(link.clone()), "tracking link id")?).await?;
         emit(tx, &organization, EventType::TrackingLinkExpired, &link, now);
     }
     let turned: Vec<(String, bool)> =

@@ -175,6 +175,8 @@ tables! {
         default_show_progress: bool,
         /// Whether new links show customer notes.
         default_show_notes: bool,
+        /// Whether new links let customers subscribe.
+        default_allow_subscriptions: bool,
         /// State of the subscription.
         subscription_status: String,
         /// When the grace period ends.
@@ -348,6 +350,8 @@ tables! {
         show_progress: bool,
         /// Whether the page shows customer notes.
         show_notes: bool,
+        /// Whether the page lets customers subscribe.
+        allow_subscriptions: bool,
         /// When the URL stops working.
         expires_at: Option<Instant>,
         /// Whether the vehicle went to another customer since the URL was made.

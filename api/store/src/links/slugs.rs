@@ -41,8 +41,22 @@ const RETIRE_SLUG: &str = "
     UPDATE tracking_link_slugs SET sealed_slug = NULL, retired_at = $2
     WHERE tracking_link_id = $1 AND retired_at IS NULL";
 
-/// Retires the slug of a link: its hash stays, so that it is never used again.
-pub async fn retire_slug(db: Db<'_>, link: &UnrevokedLink, now: Timestamp) -> Result<(), Error> {
+const ERASE_SUBSCRIBERS: &str = "DELETE FROM subscribers WHERE organization_id = $1 AND tracking_link_id = $2";
+
+/// Forgets who follows the page of a link by mail: what they would be told of next has another URL, or none.
+async fn erase_subscribers(db: Db<'_>, link: &UnrevokedLink) -> Result<(), Error> {
+    on!(db, c => sqlx::query(ERASE_SUBSCRIBERS)
+        .bind(link.organization_id().as_str())
+        .bind(link.id.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Retires the slug of a link: its hash stays, so that it is never used again. Who followed its page by mail is forgotten.
+pub async fn retire_slug(mut db: Db<'_>, link: &UnrevokedLink, now: Timestamp) -> Result<(), Error> {
+    erase_subscribers(db.again(), link).await?;
     let rows = on!(db, c => sqlx::query(RETIRE_SLUG)
         .bind(link.id.as_str())
         .bind(now.unix_ms())

@@ -31,6 +31,8 @@ pub struct StoredLink {
     pub sent: Option<Sent>,
     /// How often the page was opened.
     pub views: Views,
+    /// How many customers follow it by mail.
+    pub subscriber_count: i64,
     /// How often old URLs were opened.
     pub retired_url_opens: RetiredUrlOpens,
     /// When it was created.
@@ -76,7 +78,9 @@ macro_rules! link_columns {
               JOIN photos p ON p.id = t.photo_id \
               WHERE t.tracking_link_id = l.id AND p.deleted_at IS NULL) AS photo_ids, \
              (SELECT CAST(COUNT(*) AS BIGINT) FROM tracking_link_photos t JOIN photos p ON p.id = t.photo_id \
-              WHERE t.tracking_link_id = l.id AND p.deleted_at IS NOT NULL) AS deleted_photo_count "
+              WHERE t.tracking_link_id = l.id AND p.deleted_at IS NOT NULL) AS deleted_photo_count, \
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM subscribers f \
+              WHERE f.tracking_link_id = l.id AND f.confirmed_at IS NOT NULL) AS subscriber_count "
         )
     };
 }
@@ -121,6 +125,7 @@ pub(super) struct LinkRow {
     sent_channel: Option<String>,
     photo_ids: Option<String>,
     deleted_photo_count: i64,
+    subscriber_count: i64,
 }
 
 impl LinkRow {
@@ -167,6 +172,7 @@ impl LinkRow {
                 count: self.knock_count,
                 last_at: optional_instant(self.last_knock_at)?,
             },
+            subscriber_count: self.subscriber_count,
             created_at: instant(self.created_at)?,
             created_by: member(self.created_by, self.created_by_name)?,
             updated_at: instant(self.updated_at)?,

@@ -9,6 +9,7 @@ mod origins;
 mod page;
 mod pictures;
 mod row;
+mod subscribable;
 
 pub use arrival::find_arrival;
 pub use by_slug::SLUGS_AT_A_TIME;
@@ -16,3 +17,4 @@ pub use found::{FoundPage, PageOf};
 pub use origins::permits_origin;
 pub use page::{find, find_for_preview};
 pub use pictures::{PublicPicture, find_logo, find_photos};
+pub use subscribable::{SubscribableLink, find_subscribable};

@@ -62,6 +62,10 @@ macro_rules! permitted {
             "arrival_detail": "v.arrival_detail",
             "stage_changed_at": "v.stage_changed_at")
     };
+    // What it offers is told by the option alone.
+    (allow_subscriptions) => {
+        ""
+    };
     // The notes are joined only with the option.
     (show_notes) => {
         "n.body AS note_body, n.created_at AS note_created_at, n.updated_at AS note_updated_at, "

@@ -93,7 +93,7 @@ pub(super) fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projecti
         note_updated_at: _,
     } = first;
     // What they permit is selected or not; here they tell "switched off" from "nothing there".
-    let LinkOptions { show_photo: _, show_eta, show_progress, show_notes } = options;
+    let LinkOptions { show_photo: _, show_eta, show_progress, show_notes, allow_subscriptions } = options;
     let stage = stage.map(|stage| stored(Stage::parse(&stage), "stage")).transpose()?;
     let detail = arrival_detail.map(|detail| stored(ArrivalDetail::parse(&detail), "arrival detail")).transpose()?;
     let changes = [
@@ -124,6 +124,7 @@ pub(super) fn projection(rows: Vec<PublicTrackingRow>) -> Result<Option<Projecti
             None
         },
         notes: show_notes.then_some(notes),
+        lets_subscribe: allow_subscriptions,
         logo: StoredLogo::read((logo_key, logo_width, logo_height, logo_fallback))?.map(|logo| ShownLogo {
             revision: logo.storage_key.get(..8).unwrap_or_default().to_owned(),
             width: logo.width,

@@ -4,6 +4,7 @@
 from importops.api.api_keys_api import APIKeysApi
 from importops.api.audit_log_api import AuditLogApi
 from importops.api.events_api import EventsApi
+from importops.api.mail_api import MailApi
 from importops.api.members_api import MembersApi
 from importops.api.notes_api import NotesApi
 from importops.api.operator_api import OperatorApi

@@ -69,6 +69,8 @@ from importops.models.link_state_input import LinkStateInput
 from importops.models.linked_vehicle import LinkedVehicle
 from importops.models.listed_tracking_link import ListedTrackingLink
 from importops.models.listed_tracking_link_page import ListedTrackingLinkPage
+from importops.models.mail_server import MailServer
+from importops.models.mail_state_input import MailStateInput
 from importops.models.member import Member
 from importops.models.member_create import MemberCreate
 from importops.models.member_page import MemberPage
@@ -95,6 +97,8 @@ from importops.models.note_updated_event_data import NoteUpdatedEventData
 from importops.models.organization import Organization
 from importops.models.organization_export import OrganizationExport
 from importops.models.organization_update import OrganizationUpdate
+from importops.models.outgoing_mail import OutgoingMail
+from importops.models.outgoing_mail_page import OutgoingMailPage
 from importops.models.password_change import PasswordChange
 from importops.models.photo import Photo
 from importops.models.photo_created_event import PhotoCreatedEvent

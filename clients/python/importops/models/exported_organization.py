@@ -35,6 +35,7 @@ class ExportedOrganization(BaseModel):
     country: StrictStr = Field(description="ISO 3166-1 alpha-2.")
     created_at: datetime = Field(description="When it was created.")
     currency: StrictStr = Field(description="ISO 4217.")
+    default_allow_subscriptions: StrictBool = Field(description="Whether new links let customers subscribe.")
     default_show_eta: StrictBool = Field(description="Whether new links show the estimated arrival.")
     default_show_notes: StrictBool = Field(description="Whether new links show customer notes.")
     default_show_photo: StrictBool = Field(description="Whether new links show the photo.")
@@ -46,7 +47,7 @@ class ExportedOrganization(BaseModel):
     subscription_status: StrictStr = Field(description="State of the subscription.")
     time_zone: StrictStr = Field(description="IANA time zone.")
     updated_at: datetime = Field(description="When it was last changed.")
-    __properties: ClassVar[List[str]] = ["access_until", "allowed_origins", "contact_email", "contact_phone", "country", "created_at", "currency", "default_show_eta", "default_show_notes", "default_show_photo", "default_show_progress", "grace_ends_at", "id", "locale", "name", "subscription_status", "time_zone", "updated_at"]
+    __properties: ClassVar[List[str]] = ["access_until", "allowed_origins", "contact_email", "contact_phone", "country", "created_at", "currency", "default_allow_subscriptions", "default_show_eta", "default_show_notes", "default_show_photo", "default_show_progress", "grace_ends_at", "id", "locale", "name", "subscription_status", "time_zone", "updated_at"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -131,6 +132,7 @@ class ExportedOrganization(BaseModel):
             "country": obj.get("country"),
             "created_at": obj.get("created_at"),
             "currency": obj.get("currency"),
+            "default_allow_subscriptions": obj.get("default_allow_subscriptions"),
             "default_show_eta": obj.get("default_show_eta"),
             "default_show_notes": obj.get("default_show_notes"),
             "default_show_photo": obj.get("default_show_photo"),

@@ -28,6 +28,7 @@ class ExportedTrackingLink(BaseModel):
     """
     Tracking links, the revoked ones too, without their URLs.
     """ # noqa: E501
+    allow_subscriptions: StrictBool = Field(description="Whether the page lets customers subscribe.")
     created_at: datetime = Field(description="When it was created.")
     created_by: StrictStr = Field(description="The member who created it.")
     customer_changed: StrictBool = Field(description="Whether the vehicle went to another customer since the URL was made.")
@@ -45,7 +46,7 @@ class ExportedTrackingLink(BaseModel):
     updated_at: datetime = Field(description="When it was last changed.")
     vehicle_id: StrictStr = Field(description="Of which vehicle.")
     view_count: StrictInt = Field(description="How often the page was opened.")
-    __properties: ClassVar[List[str]] = ["created_at", "created_by", "customer_changed", "expires_at", "first_viewed_at", "id", "last_viewed_at", "revoke_reason", "revoked_at", "revoked_by", "show_eta", "show_notes", "show_photo", "show_progress", "updated_at", "vehicle_id", "view_count"]
+    __properties: ClassVar[List[str]] = ["allow_subscriptions", "created_at", "created_by", "customer_changed", "expires_at", "first_viewed_at", "id", "last_viewed_at", "revoke_reason", "revoked_at", "revoked_by", "show_eta", "show_notes", "show_photo", "show_progress", "updated_at", "vehicle_id", "view_count"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -128,6 +129,7 @@ class ExportedTrackingLink(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
+            "allow_subscriptions": obj.get("allow_subscriptions"),
             "created_at": obj.get("created_at"),
             "created_by": obj.get("created_by"),
             "customer_changed": obj.get("customer_changed"),

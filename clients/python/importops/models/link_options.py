@@ -25,13 +25,14 @@ from pydantic_core import to_jsonable_python
 
 class LinkOptions(BaseModel):
     """
-    What a tracking page shows: four switches.
+    What a tracking page shows and offers: five switches.
     """ # noqa: E501
+    allow_subscriptions: StrictBool = Field(description="Let customers subscribe: the form by which they ask to be told by mail, if this server sends mail, and the address of a calendar that follows the date.")
     show_eta: StrictBool = Field(description="Show estimated arrival: the ETA date.")
     show_notes: StrictBool = Field(description="Show customer notes on tracking page: notes of scope `customer`.")
     show_photo: StrictBool = Field(description="Show photo: the hero photo.")
     show_progress: StrictBool = Field(description="Show progress tracker: the staged progress bar.")
-    __properties: ClassVar[List[str]] = ["show_eta", "show_notes", "show_photo", "show_progress"]
+    __properties: ClassVar[List[str]] = ["allow_subscriptions", "show_eta", "show_notes", "show_photo", "show_progress"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -84,6 +85,7 @@ class LinkOptions(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
+            "allow_subscriptions": obj.get("allow_subscriptions"),
             "show_eta": obj.get("show_eta"),
             "show_notes": obj.get("show_notes"),
             "show_photo": obj.get("show_photo"),

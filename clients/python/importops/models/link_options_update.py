@@ -25,13 +25,14 @@ from pydantic_core import to_jsonable_python
 
 class LinkOptionsUpdate(BaseModel):
     """
-    A change of some of the four switches; what is absent stays.
+    A change of some of the five switches; what is absent stays.
     """ # noqa: E501
+    allow_subscriptions: Optional[StrictBool] = Field(default=None, description="Let customers subscribe: the form by which they ask to be told by mail, if this server sends mail, and the address of a calendar that follows the date.")
     show_eta: Optional[StrictBool] = Field(default=None, description="Show estimated arrival: the ETA date.")
     show_notes: Optional[StrictBool] = Field(default=None, description="Show customer notes on tracking page: notes of scope `customer`.")
     show_photo: Optional[StrictBool] = Field(default=None, description="Show photo: the hero photo.")
     show_progress: Optional[StrictBool] = Field(default=None, description="Show progress tracker: the staged progress bar.")
-    __properties: ClassVar[List[str]] = ["show_eta", "show_notes", "show_photo", "show_progress"]
+    __properties: ClassVar[List[str]] = ["allow_subscriptions", "show_eta", "show_notes", "show_photo", "show_progress"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -84,6 +85,7 @@ class LinkOptionsUpdate(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
+            "allow_subscriptions": obj.get("allow_subscriptions"),
             "show_eta": obj.get("show_eta"),
             "show_notes": obj.get("show_notes"),
             "show_photo": obj.get("show_photo"),

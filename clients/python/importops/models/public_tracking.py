@@ -18,7 +18,7 @@ import re  # noqa: F401
 import json
 
 from datetime import date
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 from typing import Any, ClassVar, Dict, List, Optional
 from importops.models.public_eta import PublicEta
 from importops.models.public_note import PublicNote
@@ -42,10 +42,12 @@ class PublicTracking(BaseModel):
     photos: Optional[List[PublicPhoto]] = Field(default=None, description="The additional photos, in their order.")
     progress: Optional[PublicProgress] = Field(default=None, description="The progress tracker; absent when it is switched off.")
     revision: StrictStr = Field(description="Changes whenever anything on this page changes; says nothing else.", json_schema_extra={"examples": ["5f2b8c1d9e3a70465f2b8c1d9e3a70465f2b8c1d9e3a7046"]})
+    subscribe_by_calendar: Optional[StrictBool] = Field(default=None, description="Whether the page offers the address of its calendar file to calendars that follow it; absent where it does not.")
+    subscribe_by_mail: Optional[StrictBool] = Field(default=None, description="Whether the page offers to be told of changes by mail; absent where it does not: the link does not let customers subscribe, or this server sends no mail.")
     time_zone: StrictStr = Field(description="IANA time zone of the organisation.", json_schema_extra={"examples": ["Europe/Berlin"]})
     updated_on: date = Field(description="The day, in that time zone, on which something on this page last changed.", json_schema_extra={"examples": ["2026-05-14"]})
     vehicle: PublicVehicle = Field(description="The vehicle.")
-    __properties: ClassVar[List[str]] = ["eta", "hero_photo", "locale", "notes", "organization", "photos", "progress", "revision", "time_zone", "updated_on", "vehicle"]
+    __properties: ClassVar[List[str]] = ["eta", "hero_photo", "locale", "notes", "organization", "photos", "progress", "revision", "subscribe_by_calendar", "subscribe_by_mail", "time_zone", "updated_on", "vehicle"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -133,6 +135,8 @@ class PublicTracking(BaseModel):
             "photos": [PublicPhoto.from_dict(_item) for _item in obj["photos"]] if obj.get("photos") is not None else None,
             "progress": PublicProgress.from_dict(obj["progress"]) if obj.get("progress") is not None else None,
             "revision": obj.get("revision"),
+            "subscribe_by_calendar": obj.get("subscribe_by_calendar"),
+            "subscribe_by_mail": obj.get("subscribe_by_mail"),
             "time_zone": obj.get("time_zone"),
             "updated_on": obj.get("updated_on"),
             "vehicle": PublicVehicle.from_dict(obj["vehicle"]) if obj.get("vehicle") is not None else None

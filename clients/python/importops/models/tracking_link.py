@@ -48,13 +48,14 @@ class TrackingLink(BaseModel):
     revoked_by: Optional[MemberRef] = Field(description="Who revoked it; null otherwise.")
     sent: Optional[Sent] = Field(description="That the URL was sent to the customer, the last time that staff said so; null when nobody did, for a new URL, and once the vehicle is allocated to another customer.")
     state: StrictStr = Field(description="State at the moment of the answer.")
+    subscriber_count: Annotated[int, Field(strict=True, ge=0)] = Field(description="How many customers have confirmed that they want to be told of changes by mail. Their addresses are shown to nobody, and are erased when the URL stops working.", json_schema_extra={"examples": [0]})
     suspended: Optional[StrictStr] = Field(description="Why the URL does not work although the state is `active`; null when it works.")
     updated_at: datetime = Field(description="When it was last changed.", json_schema_extra={"examples": ["2026-05-14T09:30:00.000Z"]})
     url: Optional[StrictStr] = Field(description="The URL for the customer; null once revoked.", json_schema_extra={"examples": ["https://import-ops.example/t/k7m2q9x4w8p3n6r5t1v0z2y4ab"]})
     vehicle_id: Annotated[str, Field(strict=True)] = Field(description="The vehicle that it shows.")
     version: StrictInt = Field(description="Counts the changes of the link.")
     views: Views = Field(description="How often the page was opened.")
-    __properties: ClassVar[List[str]] = ["created_at", "created_by", "customer_changed", "deleted_photo_count", "expires_at", "id", "options", "photo_ids", "retired_url_opens", "revoke_reason", "revoked_at", "revoked_by", "sent", "state", "suspended", "updated_at", "url", "vehicle_id", "version", "views"]
+    __properties: ClassVar[List[str]] = ["created_at", "created_by", "customer_changed", "deleted_photo_count", "expires_at", "id", "options", "photo_ids", "retired_url_opens", "revoke_reason", "revoked_at", "revoked_by", "sent", "state", "subscriber_count", "suspended", "updated_at", "url", "vehicle_id", "version", "views"]
 
     @field_validator('id', mode="before")
     def id_validate_regular_expression(cls, value):
@@ -188,6 +189,7 @@ class TrackingLink(BaseModel):
             "revoked_by": MemberRef.from_dict(obj["revoked_by"]) if obj.get("revoked_by") is not None else None,
             "sent": Sent.from_dict(obj["sent"]) if obj.get("sent") is not None else None,
             "state": obj.get("state"),
+            "subscriber_count": obj.get("subscriber_count"),
             "suspended": obj.get("suspended"),
             "updated_at": obj.get("updated_at"),
             "url": obj.get("url"),

@@ -14,6 +14,7 @@ pub fn field_name(path: &str) -> String {
         "show_photo" => "Show photo",
         "show_progress" => "Show progress tracker",
         "show_notes" => "Show customer notes",
+        "allow_subscriptions" => "Let customers subscribe",
         "expires_at" => "Tracking link expires",
         "customer_changed" => "Tracking link was for another customer",
         "photo_ids" => "Photos on the tracking page",

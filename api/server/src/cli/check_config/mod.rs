@@ -4,6 +4,7 @@
 mod database;
 mod files;
 
+use mail::{Failure, Mailer};
 use serde::Serialize;
 
 use crate::cli::output::{CommandError, print};
@@ -56,7 +57,26 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), CommandError> {
     if usable("IMPORTOPS_PHOTO_STORE") {
         files::photo_store(&config, &mut findings).await;
     }
+    mail_server(&config, &mut findings).await;
     print_report(&findings, json)
+}
+
+/// Whether the mail server takes mails.
+async fn mail_server(config: &Config, findings: &mut Findings) {
+    let Some(settings) = &config.mail else { return };
+    let checked = match Mailer::new(settings) {
+        Ok(mailer) => mailer.check().await,
+        Err(_) => Err(Failure::Unreachable),
+    };
+    let Err(failure) = checked else { return };
+    let problem = match failure {
+        Failure::NotEncrypted => "does not encrypt the connection with a certificate that this machine trusts",
+        Failure::NotSignedIn => "does not accept the user and the password",
+        Failure::Unreachable => "cannot be reached",
+        Failure::PutOff | Failure::Refused | Failure::NoMailbox => "answers, but refuses to work",
+    };
+    let remedy = "Until that is put right no mail is sent: each is tried for a day. See docs/mail.md.";
+    findings.problem(format!("The mail server {}", settings.server()), problem, remedy);
 }
 
 /// Who can reach the server, and whom it believes.

@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod audit_events;
 pub mod events;
 pub mod logo;
+pub mod mails;
 pub mod members;
 pub mod notes;
 pub mod organization;
@@ -38,6 +39,7 @@ pub fn configure(config: &mut Operations<'_>) {
     audit_events::configure(config);
     events::configure(config);
     webhook_endpoints::configure(config);
+    mails::configure(config);
 }
 
 /// Records what the caller did, in the transaction of the change.

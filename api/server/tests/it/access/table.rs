@@ -62,6 +62,8 @@ pub const TABLE: &[(&str, Least, Option<Scope>)] = &[
     ("get_vehicle", Least::Viewer, Some(Scope::VehiclesRead)),
     ("get_webhook_endpoint", Least::Admin, Some(Scope::WebhooksManage)),
     ("list_api_keys", Least::Admin, None),
+    ("get_mail_server", Least::Viewer, Some(Scope::OrganizationRead)),
+    ("list_mails", Least::Admin, None),
     ("list_audit_events", Least::Admin, Some(Scope::AuditRead)),
     ("list_events", Least::Admin, Some(Scope::WebhooksManage)),
     ("list_eta_changes", Least::Viewer, Some(Scope::VehiclesRead)),

@@ -1,6 +1,6 @@
 //! A mail server (contract/mailbox.py), and what it took.
 
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -67,7 +67,7 @@ pub struct Mailbox {
     child: Child,
     /// Where it listens.
     pub port: u16,
-    mails: Receiver<Received>,
+    mails: Receiver<Option<Received>>,
 }
 
 impl Drop for Mailbox {
@@ -105,18 +105,21 @@ impl Mailbox {
 
     /// The next mail that it took.
     pub fn next(&self) -> Received {
-        self.mails.recv_timeout(SOON).expect("no mail came")
+        self.mails.recv_timeout(SOON).expect("no mail came").expect("a mail")
     }
 
-    /// The mails that it has taken and nobody has looked at: those that were sent are written down before their sender is told.
+    /// The mails that it has taken and nobody has looked at: they are written down before their sender is told, and so before the
+    /// answer to a line that it is sent then.
     pub fn rest(&self) -> Vec<Received> {
-        self.mails.try_iter().collect()
+        self.child.stdin.as_ref().unwrap().write_all(b"\n").unwrap();
+        let answer = || self.mails.recv_timeout(SOON).expect("no answer came");
+        std::iter::from_fn(answer).collect()
     }
 }
 
-fn read(lines: Lines<BufReader<ChildStdout>>, sender: &std::sync::mpsc::Sender<Received>) {
+fn read(lines: Lines<BufReader<ChildStdout>>, sender: &std::sync::mpsc::Sender<Option<Received>>) {
     for line in lines.map_while(Result::ok) {
-        let received = serde_json::from_str(&line).expect("a mail as JSON");
+        let received = serde_json::from_str(&line).expect("a mail as JSON, or null");
         if sender.send(received).is_err() {
             return;
         }

@@ -10,6 +10,7 @@ pub mod entity_tags;
 pub mod exposition;
 pub mod faults;
 pub mod full;
+pub mod mailbox;
 pub mod nginx;
 pub mod options;
 pub mod patroni;

@@ -9,6 +9,7 @@ pub const fn part(option: LinkOption) -> &'static str {
         LinkOption::Eta => "eta",
         LinkOption::Progress => "progress",
         LinkOption::Notes => "notes",
+        LinkOption::Subscriptions => "subscribe_by_calendar",
     }
 }
 

@@ -106,6 +106,7 @@ mod tests {
             sent: None,
             expires_at: expires_at.map(at),
             views: Views::default(),
+            subscriber_count: 0,
             retired_url_opens: RetiredUrlOpens::default(),
             customer_changed: false,
             created_at,

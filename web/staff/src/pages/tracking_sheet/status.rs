@@ -17,6 +17,7 @@ pub(super) fn Status(sheet: Sheet) -> impl IntoView {
         let suspended = link.as_ref().is_some_and(|link| link.suspended.is_some());
         let views =
             link.as_ref().filter(|link| link.state != LinkState::Revoked).map(|link| opened(&link.views, &formats));
+        let told = link.as_ref().and_then(|link| subscribers_text(link.subscriber_count));
         let retired_opens =
             link.as_ref().and_then(|link| retired_opens_text(&link.retired_url_opens, link.state, &formats));
         view! {
@@ -27,9 +28,19 @@ pub(super) fn Status(sheet: Sheet) -> impl IntoView {
                 </p>
                 <p class="muted">{consequence(link.as_ref())}</p>
                 {views.map(|views| view! { <p class="muted">{views}</p> })}
+                {told.map(|told| view! { <p class="muted">{told}</p> })}
                 {retired_opens.map(|opens| view! { <p>{opens}</p> })}
             </div>
         }
+    }
+}
+
+/// How many customers are told by e-mail; nothing of nobody.
+fn subscribers_text(count: i64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 subscriber is told by e-mail what changes on the page.".to_owned()),
+        count => Some(format!("{} subscribers are told by e-mail what changes on the page.", formats::number(count))),
     }
 }
 

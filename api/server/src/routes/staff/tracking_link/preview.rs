@@ -10,6 +10,7 @@ use crate::routes::VehiclePath;
 use crate::tracking_links;
 use api_http::error::ApiError;
 use api_http::extract::Body;
+use api_http::site::Site;
 use store::Store;
 
 /// Preview the page
@@ -27,6 +28,7 @@ use store::Store;
 #[post("/vehicles/{vehicle_id}/tracking-link/preview")]
 pub async fn preview_tracking_link(
     store: web::Data<Store>,
+    site: web::Data<Site>,
     caller: Require<ReadLinks>,
     path: web::Path<VehiclePath>,
     preview: Body<TrackingPreview>,
@@ -35,5 +37,8 @@ pub async fn preview_tracking_link(
     let preview = preview.valid()?;
     let organization = &caller.organization.organization;
     let mut reader = store.read(caller.organization_id()).await?;
-    Ok(web::Json(tracking_links::preview(reader.db(), organization, vehicle_id, preview, caller.now).await?))
+    let sends_mail = site.sends_mail;
+    Ok(web::Json(
+        tracking_links::preview(reader.db(), organization, vehicle_id, preview, sends_mail, caller.now).await?,
+    ))
 }
