@@ -4,8 +4,8 @@
 #
 # Seen with lettre 0.11.23 (tokio1, pool). An asynchronous connection waits for answers without end: `timeout()` of the transport's
 # builder is for connecting only. Whoever puts a timeout around `send` drops it in the middle of a conversation, and then
-# `PooledConnection::drop` gives the connection back, because nothing had failed on it. Holding
-# connections (`AsyncSmtpConnection`) and dropping those that were given up helps.
+# `PooledConnection::drop` gives the connection back, because nothing had failed on it.
+# Holding connections (`AsyncSmtpConnection`) and dropping those that were given up helps.
 #
 # Needs cargo and Python 3.
 set -euo pipefail
@@ -48,6 +48,8 @@ async fn main() {
     };
     // The server needs half a second for the first mail, and refuses the second.
     println!("first:  {:?}", timeout(Duration::from_millis(300), transport.send(mail("slow"))).await.map(drop));
+    // A task of the pool takes the connection back.
+    tokio::time::sleep(Duration::from_millis(50)).await;
     println!("second: {:?}", timeout(Duration::from_secs(3), transport.send(mail("spam"))).await.map(|sent| sent.map(drop)));
 }
 RUST
